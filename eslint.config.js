@@ -1,0 +1,50 @@
+import { defineConfig } from 'eslint/config';
+import eslintPlugin from 'eslint-plugin-eslint-plugin';
+import tseslint from 'typescript-eslint';
+import sockets from './dist/index.js';
+
+export default defineConfig(
+  { ignores: ['dist', 'fixtures', 'demo/src', 'coverage', 'lab/report'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  sockets.configs.recommended,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['rules/**/*.ts'], extends: [eslintPlugin.configs.recommended] },
+  {
+    // The house rule: analysis is pure, and arrows run one way.
+    files: ['analysis/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(?!\\.\\.?/)', allowTypeImports: true, message: 'analysis depends on no package.' },
+            {
+              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              message: 'analysis does not know its front ends.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer'],
+    },
+  },
+  {
+    files: ['sockets/**/*.ts', 'lab/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?:\\.\\./)+(?:analysis|rules|codemods)/', message: 'This folder stands alone.' }] },
+      ],
+    },
+  },
+);
