@@ -1,15 +1,27 @@
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { SOCKET_APIS, getOptionNames } from './apis/index.ts';
 import type { Finding } from './finding.ts';
+import { Flow } from './flow/flow.ts';
+import { toFinding } from './messages.ts';
+import { ProgramModel, type SourceFile } from './model.ts';
+import { OptionFinder } from './options.ts';
+import { SocketCalls } from './references.ts';
+import { RemedyFinder, type SiteUse } from './remedy.ts';
+import { RoleJudge } from './role.ts';
+import type { Node } from './syntax.ts';
+import { Evaluator } from './values.ts';
 
+export { applyEdits } from './edits.ts';
 export type { Finding, Place, Remedy, TextEdit, Verdict } from './finding.ts';
+export type { SourceFile } from './model.ts';
 
-/** A parsed file: an ESTree (with TypeScript and JSX nodes), its scopes and its text. */
-export interface SourceFile {
-  /** Every node has `range` as UTF-16 offsets into `text`. `loc` and `parent` are not needed. */
-  readonly ast: TSESTree.Program;
-  readonly scopeManager: TSESLint.Scope.ScopeManager;
-  /** The text that the ranges refer to, without a byte order mark. */
-  readonly text: string;
+/** The name of every reuse option: a text without any of them holds nothing to find. */
+export const REUSE_OPTION_NAMES: readonly string[] = getOptionNames(SOCKET_APIS);
+
+const mention = new RegExp(REUSE_OPTION_NAMES.join('|'), 'u');
+
+/** Whether a text names a reuse option at all: if not, `analyze` finds nothing in it. */
+export function mentionsReuseOption(text: string): boolean {
+  return mention.test(text);
 }
 
 /**
@@ -19,6 +31,28 @@ export interface SourceFile {
  * @returns the findings in source order
  */
 export function analyze(file: SourceFile): readonly Finding[] {
-  void file;
-  return [];
+  const model = new ProgramModel(file);
+  const flow = new Flow(model);
+  const values = new Evaluator(flow);
+  const finder = new OptionFinder(flow, values);
+  const judge = new RoleJudge(flow, values);
+  const remedies = new RemedyFinder(flow, values);
+  const uses = new Map<Node, Map<string, SiteUse[]>>();
+  for (const made of new SocketCalls(model, SOCKET_APIS).find()) {
+    for (const option of made.maker.options) {
+      for (const site of finder.find(made, option)) {
+        if (site.state === 'off') continue;
+        const byOption = uses.get(site.node) ?? new Map<string, SiteUse[]>();
+        const list = byOption.get(option.name) ?? [];
+        for (const judgement of judge.judge(made, site.context)) list.push({ site, made, judgement });
+        byOption.set(option.name, list);
+        uses.set(site.node, byOption);
+      }
+    }
+  }
+  return [...uses.values()]
+    .flatMap((byOption) => [...byOption.values()])
+    .map((list) => toFinding(list, model, remedies))
+    .filter((finding) => finding !== undefined)
+    .sort((a, b) => a.node.range[0] - b.node.range[0]);
 }

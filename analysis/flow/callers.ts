@@ -1,0 +1,160 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { CallContext } from '../context.ts';
+import { getCallees, getPlainArguments } from '../functions.ts';
+import { isPromiseExecutor } from '../order.ts';
+import {
+  type CallNode,
+  type FunctionNode,
+  type Node,
+  getPropertyName,
+  isClass,
+  isPrivateName,
+  unwrap,
+} from '../syntax.ts';
+import type { NamedMember } from '../tree.ts';
+import type { Flow } from './flow.ts';
+import type { Step, Use } from './step.ts';
+
+/** One call of a function. */
+export interface Caller {
+  readonly call: CallNode;
+  /** The arguments as the parameters see them; undefined when they are not written out. */
+  readonly args: readonly Node[] | undefined;
+}
+
+/** The calls of a function. */
+export interface Callers {
+  readonly calls: readonly Caller[];
+  /** The place by which code outside of the file can get and call the function. */
+  readonly open: Node | undefined;
+}
+
+/** Finds the calls of a function, by following the function as a value. */
+export function findCallers(flow: Flow, node: FunctionNode): Callers {
+  const parent = flow.model.tree.getParent(node);
+  if (!parent) return { calls: [], open: node };
+  if (isPromiseExecutor(node, flow.model.tree)) return { calls: [], open: undefined };
+  if (parent.type === 'MethodDefinition') {
+    return parent.kind === 'constructor'
+      ? findConstructions(flow, parent)
+      : toCallers(traceMember(flow, parent), getExposure(flow, parent));
+  }
+  if (parent.type === 'Property' && parent.value === node) {
+    return toCallers(traceMember(flow, parent), getExposure(flow, parent));
+  }
+  if (parent.type === 'PropertyDefinition') {
+    return toCallers(traceMember(flow, parent), getExposure(flow, parent));
+  }
+  if (node.type === 'FunctionDeclaration' || node.id) {
+    const fromName = node.id ? traceVariable(flow, node.id) : [];
+    const fromValue = node.type === 'FunctionDeclaration' ? [] : flow.trace(node);
+    const isExported = parent.type === 'ExportNamedDeclaration' || parent.type === 'ExportDefaultDeclaration';
+    return toCallers([...fromName, ...fromValue], isExported ? node : undefined);
+  }
+  return toCallers(flow.trace(node), undefined);
+}
+
+function toCallers(uses: readonly Use[], exposure: Node | undefined): Callers {
+  const calls: Caller[] = [];
+  let open = exposure;
+  for (const use of uses) {
+    if (use.kind === 'call') calls.push({ call: use.call, args: use.args });
+    else if (use.kind === 'argument' || use.kind === 'leaves') open ??= use.node;
+    else if (use.kind === 'read' && use.name === undefined) open ??= use.node;
+  }
+  return { calls, open };
+}
+
+function makeStep(node: Node): Step {
+  return {
+    node,
+    path: [],
+    method: undefined,
+    context: CallContext.none,
+    isSure: true,
+    isCertain: true,
+    anchor: node,
+    passage: undefined,
+  };
+}
+
+function traceVariable(flow: Flow, identifier: Node): readonly Use[] {
+  const variable = flow.model.bindings.getVariable(identifier);
+  return variable ? flow.traceFrom(flow.model.bindings.getReads(variable).map(makeStep)) : [];
+}
+
+/** The accesses by which a member is read: `this.open`, `client.open`. */
+function traceMember(flow: Flow, member: NamedMember): readonly Use[] {
+  const name = getPropertyName(member);
+  if (name === undefined) return [];
+  const owners = flow.model.objects.getOwnersOfMember(member);
+  return flow.traceFrom(
+    flow.model
+      .getFieldReads(owners, name)
+      .map((read) => read.node)
+      .filter((node) => node.type === 'MemberExpression')
+      .map(makeStep),
+  );
+}
+
+/** The place by which code outside of the file can call a member, if it can. */
+function getExposure(flow: Flow, member: NamedMember): Node | undefined {
+  const name = getPropertyName(member);
+  if (name === undefined) return member;
+  if (isPrivateName(name) || (member.type !== 'Property' && member.accessibility === 'private'))
+    return undefined;
+  const owner = flow.model.tree.getParent(member);
+  if (member.type === 'Property') {
+    const owners = flow.model.objects.getOwnersOfMember(member);
+    if (!owner || owners?.some((known) => known.node !== owner)) return member;
+    return getLeavingUse(flow.trace(owner))?.node;
+  }
+  const made = owner && flow.model.tree.getParent(owner);
+  return made && isClass(made) ? getClassExposure(flow, made) : member;
+}
+
+/** The place by which a class or an instance of it leaves the file. */
+function getClassExposure(
+  flow: Flow,
+  node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
+): Node | undefined {
+  const parent = flow.model.tree.getParent(node);
+  if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration') return node;
+  const uses = [
+    ...(node.id ? traceVariable(flow, node.id) : []),
+    ...(node.type === 'ClassExpression' ? flow.trace(node) : []),
+  ];
+  const leaving = getLeavingUse(uses);
+  if (leaving) return leaving.node;
+  for (const use of uses) {
+    const instance = use.kind === 'call' ? getLeavingUse(flow.trace(use.call)) : undefined;
+    if (instance) return instance.node;
+  }
+  return undefined;
+}
+
+function getLeavingUse(uses: readonly Use[]): Use | undefined {
+  return uses.find((use) => use.kind === 'leaves' || use.kind === 'argument' || use.kind === 'spread');
+}
+
+function findConstructions(flow: Flow, member: TSESTree.MethodDefinition): Callers {
+  const body = flow.model.tree.getParent(member);
+  const made = body && flow.model.tree.getParent(body);
+  if (!made || !isClass(made)) return { calls: [], open: member };
+  const uses = [
+    ...(made.id ? traceVariable(flow, made.id) : []),
+    ...(made.type === 'ClassExpression' ? flow.trace(made) : []),
+  ];
+  const parent = flow.model.tree.getParent(made);
+  const isExported = parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration';
+  const callers = toCallers(uses, isExported ? made : undefined);
+  const superCalls = flow.model.tree.calls.filter(
+    (call) =>
+      unwrap(call.callee).type === 'Super' &&
+      getCallees(flow.model, call).functions.some((node) => node === member.value),
+  );
+  return {
+    ...callers,
+    calls: [...callers.calls, ...superCalls.map((call) => ({ call, args: getPlainArguments(call) }))],
+  };
+}

@@ -1,0 +1,88 @@
+import { alwaysFollows, isPromiseExecutor } from '../order.ts';
+import { type FunctionNode, getPropertyName, isPrivateName, unwrap } from '../syntax.ts';
+import { type Advance, goTo, leave } from './advance.ts';
+import { CONTAINER_ELEMENTS, PASSING_METHODS } from './containers.ts';
+
+/** Methods whose callback's value becomes an element of what they return. */
+const COLLECTING_METHODS = new Set(['map', 'flatMap', 'from']);
+
+/** Functions that drop what their callback returns. */
+const DROPPING_FUNCTIONS = new Set([
+  'on',
+  'once',
+  'off',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+  'addEventListener',
+  'forEach',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+]);
+
+/** Follows a value out of a function that returns it, to the calls of the function. */
+export function returnFrom(state: Advance, node: FunctionNode): void {
+  const { step, flow } = state;
+  const { model } = flow;
+  const parent = model.tree.getParent(node);
+  if (isPromiseExecutor(node, model.tree)) return;
+  if (parent?.type === 'MethodDefinition' && parent.kind === 'constructor') return;
+  if ((parent?.type === 'MethodDefinition' || parent?.type === 'Property') && parent.kind === 'get') {
+    const name = getPropertyName(parent);
+    if (name === undefined) return;
+    for (const read of model.getFieldReads(model.objects.getOwnersOfMember(parent), name)) {
+      if (read.node.type === 'MemberExpression')
+        goTo(state, read.node, { isSure: isSureAfter(state, read.node) });
+    }
+    return;
+  }
+  if (parent?.type === 'CallExpression' && parent.callee !== node) {
+    const callee = unwrap(parent.callee);
+    const name =
+      callee.type === 'MemberExpression'
+        ? getPropertyName(callee)
+        : callee.type === 'Identifier'
+          ? callee.name
+          : undefined;
+    if (name !== undefined) {
+      if (PASSING_METHODS.has(name)) {
+        goTo(state, parent);
+        return;
+      }
+      if (COLLECTING_METHODS.has(name)) {
+        goTo(state, parent, { path: [CONTAINER_ELEMENTS, ...step.path] });
+        return;
+      }
+      if (DROPPING_FUNCTIONS.has(name)) return;
+    }
+  }
+  const callers = flow.getCallers(node);
+  const meant = step.context.getCall(node);
+  for (const { call } of callers.calls) {
+    if (meant && call !== meant) continue;
+    goTo(state, call, {
+      isSure: isSureAfter(state, call),
+      anchor: call,
+      isCertain: isCertainReturn(state, node),
+    });
+  }
+  if (callers.open && !meant && !(step.path[0] !== undefined && isPrivateName(step.path[0])))
+    leave(state, 'is returned');
+}
+
+/** Whether a function that has made the value always returns it: then what follows the call follows the making. */
+function isCertainReturn(state: Advance, node: FunctionNode): boolean {
+  const { step, flow } = state;
+  if (!step.isCertain) return false;
+  return step.anchor === node || alwaysFollows(step.anchor, step.node, flow.model.tree);
+}
+
+/** A read through a getter sees the write that stands before it, wherever the getter itself stands. */
+function isSureAfter(state: Advance, read: Parameters<typeof goTo>[1]): boolean {
+  const { isSure, passage } = state.step;
+  if (isSure || !passage) return isSure;
+  return passage.order.getReach(passage.write, read, passage.isOnlyValue) === 'always';
+}

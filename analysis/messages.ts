@@ -1,0 +1,80 @@
+import type { Finding, Remedy, Verdict } from './finding.ts';
+import type { ProgramModel } from './model.ts';
+import type { RemedyFinder, SiteUse } from './remedy.ts';
+
+/** Makes one finding of every socket that gets an option from one site. */
+export function toFinding(
+  uses: readonly SiteUse[],
+  model: ProgramModel,
+  remedies: RemedyFinder,
+): Finding | undefined {
+  const [first] = uses;
+  if (!first) return undefined;
+  const clients = uses.filter((use) => use.judgement.role === 'client' && use.site.state !== 'unknown');
+  const other = uses.find((use) => use.judgement.role !== 'client');
+  const [client] = clients;
+  const verdict = getVerdict(uses, client !== undefined, other !== undefined);
+  const deciding = client ?? uses.find((use) => use.judgement.role === 'unknown') ?? first;
+  const { option, node } = deciding.site;
+  const isValueUnknown = verdict === 'unknown' && deciding.judgement.role === 'client';
+  const evidence = isValueUnknown
+    ? `the file does not show whether '${option.name}' is on`
+    : deciding.judgement.evidence;
+  const remedy = getRemedy(verdict, uses, other, remedies);
+  return {
+    verdict,
+    api: deciding.made.api.id,
+    option: option.name,
+    node,
+    place: model.getPlace(node),
+    evidence,
+    message: getMessage(verdict, option, evidence, remedy),
+    remedy,
+  };
+}
+
+function getVerdict(uses: readonly SiteUse[], hasClient: boolean, hasOther: boolean): Verdict {
+  if (hasClient) return hasOther ? 'mixed' : 'client';
+  return uses.every((use) => use.judgement.role === 'listener') ? 'listener' : 'unknown';
+}
+
+function getRemedy(
+  verdict: Verdict,
+  uses: readonly SiteUse[],
+  other: SiteUse | undefined,
+  remedies: RemedyFinder,
+): Remedy {
+  if (verdict === 'client') return remedies.find(uses);
+  if (verdict === 'mixed' && other) {
+    const what = other.judgement.role === 'listener' ? 'is no client' : 'may be no client';
+    return {
+      kind: 'none',
+      reason: `the option also serves a socket that ${what}: ${other.judgement.evidence}`,
+    };
+  }
+  return { kind: 'none', reason: uses[0]?.judgement.evidence ?? '' };
+}
+
+function getMessage(
+  verdict: Verdict,
+  option: { name: string; sets: string },
+  evidence: string,
+  remedy: Remedy,
+): string {
+  const sets = `'${option.name}' sets ${option.sets}`;
+  if (verdict === 'listener') return `${sets} on a listener: ${evidence}.`;
+  if (verdict === 'unknown') return `${sets} on a socket that may be a client: ${evidence}.`;
+  const harm = `${evidence}, so the kernel picks its port, and may pick one that another such socket already has.`;
+  return `${sets} on a client socket: ${harm} ${getAdvice(remedy)}`;
+}
+
+function getAdvice(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'fix':
+      return 'Remove it.';
+    case 'suggestion':
+      return `${remedy.title}: ${remedy.reason}.`;
+    case 'none':
+      return `Remove it by hand: ${remedy.reason}.`;
+  }
+}

@@ -1,0 +1,211 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { Bindings, type Variable, type VariableWrite } from './bindings.ts';
+import { WriteOrder } from './order.ts';
+import { type Alias, ObjectIdentity, type Owners, isClearing } from './owners.ts';
+import { LineTable } from './places.ts';
+import type { Place } from './finding.ts';
+import { type Node, isFunction } from './syntax.ts';
+import { Tree } from './tree.ts';
+
+/** A parsed file: an ESTree (with TypeScript and JSX nodes), its scopes and its text. */
+export interface SourceFile {
+  /** Every node has `range` as UTF-16 offsets into `text`. `loc` and `parent` are not needed. */
+  readonly ast: TSESTree.Program;
+  readonly scopeManager: TSESLint.Scope.ScopeManager;
+  /** The text that the ranges refer to, without a byte order mark. */
+  readonly text: string;
+}
+
+/** A read of a field: by access (`this.socket`), or by a destructuring pattern (`const { socket } = this`). */
+export interface FieldRead {
+  /** The member access, or the property of the pattern. */
+  readonly node: TSESTree.MemberExpression | TSESTree.Property;
+  readonly alias: Alias;
+}
+
+/** A write to a field; `value` is undefined where the syntax does not name one. */
+export interface FieldWrite {
+  /** The assignment, class member or property that writes. */
+  readonly node: Node;
+  readonly value: Node | undefined;
+  readonly alias: Alias;
+  readonly operator: string;
+}
+
+/** What the file says of its names: variables, fields and the objects that fields belong to. */
+export class ProgramModel {
+  readonly file: SourceFile;
+  readonly tree: Tree;
+  readonly bindings: Bindings;
+  readonly objects: ObjectIdentity;
+  readonly #lines: LineTable;
+  readonly #assignments = new Map<Variable, readonly VariableWrite[]>();
+  readonly #variableOrders = new Map<Variable, WriteOrder>();
+  readonly #fieldWrites = new Map<string, { owners: Owners; writes: readonly FieldWrite[] }[]>();
+  readonly #fieldOrders = new Map<readonly FieldWrite[], WriteOrder>();
+
+  constructor(file: SourceFile) {
+    this.file = file;
+    this.tree = new Tree(file.ast);
+    this.bindings = new Bindings(file.scopeManager);
+    this.objects = new ObjectIdentity(this.tree, this.bindings);
+    this.#lines = new LineTable(file.text);
+  }
+
+  getPlace(node: Node): Place {
+    return this.#lines.getPlace(node.range[0]);
+  }
+
+  /** A node's place as messages write it: `12:3`. */
+  formatPlace(node: Node): string {
+    const { line, column } = this.getPlace(node);
+    return `${line}:${column}`;
+  }
+
+  getText(node: Node): string {
+    return this.file.text.slice(node.range[0], node.range[1]);
+  }
+
+  /** Whether an expression is a name that the file does not declare, such as `require` or `Deno`. */
+  isGlobal(node: Node, name: string): boolean {
+    return node.type === 'Identifier' && node.name === name && this.bindings.isGlobal(node);
+  }
+
+  /** A variable's writes without its default values, which stand for what a pattern or a call leaves out. */
+  getAssignments(variable: Variable): readonly VariableWrite[] {
+    let assignments = this.#assignments.get(variable);
+    if (!assignments) {
+      assignments = this.bindings.getWrites(variable).filter(({ target, value }) => {
+        const parent = this.tree.getParent(target);
+        return parent?.type !== 'AssignmentPattern' || parent.left !== target || parent.right !== value;
+      });
+      this.#assignments.set(variable, assignments);
+    }
+    return assignments;
+  }
+
+  /** The node that writes a variable at an identifier: its declarator, assignment or loop, or the identifier of a parameter. */
+  getWriteNode(target: Node): Node {
+    for (let up = this.tree.getParent(target); up && !isFunction(up); up = this.tree.getParent(up)) {
+      switch (up.type) {
+        case 'VariableDeclarator':
+        case 'AssignmentExpression':
+        case 'ForOfStatement':
+        case 'ForInStatement':
+        case 'UpdateExpression':
+          return up;
+        default:
+      }
+    }
+    return target;
+  }
+
+  getVariableOrder(variable: Variable): WriteOrder {
+    let order = this.#variableOrders.get(variable);
+    if (!order) {
+      const writes = this.getAssignments(variable).map((write) => ({
+        node: this.getWriteNode(write.target),
+        isFilling: this.isFilling(write),
+      }));
+      order = new WriteOrder(writes, this.tree);
+      this.#variableOrders.set(variable, order);
+    }
+    return order;
+  }
+
+  getFieldOrder(writes: readonly FieldWrite[]): WriteOrder {
+    let order = this.#fieldOrders.get(writes);
+    if (!order) {
+      order = new WriteOrder(
+        writes.map((write) => ({ node: write.node, isFilling: this.isFilling(write) })),
+        this.tree,
+      );
+      this.#fieldOrders.set(writes, order);
+    }
+    return order;
+  }
+
+  /** Reads of a field that can be the field `name` of `owners`. */
+  getFieldReads(owners: Owners, name: string): readonly FieldRead[] {
+    const reads: FieldRead[] = [];
+    for (const node of this.tree.getMembers(name)) {
+      if (this.#isPlainTarget(node)) continue;
+      const alias = this.objects.compare(this.objects.getOwners(node.object), owners);
+      if (alias !== 'different') reads.push({ node, alias });
+    }
+    for (const { property, pattern } of this.tree.getDestructuredReads(name)) {
+      const source = this.#getPatternSource(pattern);
+      const alias = source ? this.objects.compare(this.objects.getOwners(source), owners) : 'maybe';
+      if (alias !== 'different') reads.push({ node: property, alias });
+    }
+    return reads;
+  }
+
+  /** Writes to a field that can be the field `name` of `owners`; the same array for the same question. */
+  getFieldWrites(owners: Owners, name: string): readonly FieldWrite[] {
+    const known = this.#fieldWrites.get(name) ?? [];
+    this.#fieldWrites.set(name, known);
+    const found = known.find((entry) => entry.owners === owners);
+    if (found) return found.writes;
+    const writes: FieldWrite[] = [];
+    for (const node of this.tree.getMembers(name)) {
+      const parent = this.tree.getParent(node);
+      if (!parent || !this.#isTarget(node)) continue;
+      const alias = this.objects.compare(this.objects.getOwners(node.object), owners);
+      if (alias === 'different') continue;
+      const isAssignment = parent.type === 'AssignmentExpression';
+      writes.push({
+        node: parent,
+        value: isAssignment ? parent.right : undefined,
+        operator: isAssignment ? parent.operator : '',
+        alias,
+      });
+    }
+    for (const node of this.tree.getNamedMembers(name)) {
+      const alias = this.objects.compare(this.objects.getOwnersOfMember(node), owners);
+      if (alias === 'different' || !node.value) continue;
+      writes.push({ node, value: node.value, operator: '=', alias });
+    }
+    known.push({ owners, writes });
+    return writes;
+  }
+
+  /** Whether a write gives a place a value, and does not only clear it. */
+  isFilling(write: { readonly value: Node | undefined }): boolean {
+    return !isClearing(write.value);
+  }
+
+  /** The expression that a pattern takes apart, if it stands beside it. */
+  #getPatternSource(pattern: Node): Node | undefined {
+    const parent = this.tree.getParent(pattern);
+    if (parent?.type === 'VariableDeclarator') return parent.init ?? undefined;
+    if (parent?.type === 'AssignmentExpression') return parent.right;
+    return undefined;
+  }
+
+  /** Whether an access is written to. */
+  #isTarget(node: TSESTree.MemberExpression): boolean {
+    const parent = this.tree.getParent(node);
+    switch (parent?.type) {
+      case 'AssignmentExpression':
+      case 'ForOfStatement':
+      case 'ForInStatement':
+      case 'AssignmentPattern':
+        return parent.left === node;
+      case 'UpdateExpression':
+      case 'ArrayPattern':
+      case 'RestElement':
+        return true;
+      case 'Property':
+        return this.tree.getParent(parent)?.type === 'ObjectPattern' && parent.key !== node;
+      default:
+        return false;
+    }
+  }
+
+  /** Whether an access is only written to, as in `a.b = 1` and not in `a.b ||= 1`. */
+  #isPlainTarget(node: TSESTree.MemberExpression): boolean {
+    const parent = this.tree.getParent(node);
+    return this.#isTarget(node) && !(parent?.type === 'AssignmentExpression' && parent.operator !== '=');
+  }
+}

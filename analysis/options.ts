@@ -1,0 +1,337 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { ReuseOption } from './apis/description.ts';
+import { CallContext } from './context.ts';
+import type { Flow } from './flow/flow.ts';
+import { getCallees } from './functions.ts';
+import type { ProgramModel } from './model.ts';
+import { hasAlwaysRun } from './order.ts';
+import type { SocketCall } from './references.ts';
+import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { type Evaluator, type Value, isTruthy } from './values.ts';
+
+/**
+ * Whether an option is on.
+ *
+ * - `on`: whenever the call runs.
+ * - `sometimes`: on some path, or by default.
+ * - `off`: never.
+ * - `unknown`: only code outside of the file can turn it on.
+ */
+export type OptionState = 'on' | 'sometimes' | 'off' | 'unknown';
+
+/** One place that sets a reuse option for one call that makes a socket. */
+export interface OptionSite {
+  readonly option: ReuseOption;
+  /** What to report on. */
+  readonly node: Node;
+  /** The property of an object literal that sets it, if one does. */
+  readonly property: TSESTree.Property | undefined;
+  readonly state: OptionState;
+  /** The calls by which the socket is made with this option. */
+  readonly context: CallContext;
+}
+
+interface Lookup {
+  readonly sites: readonly OptionSite[];
+  /** Whether one of the sites always decides the option. */
+  readonly isDefinite: boolean;
+}
+
+const NOTHING: Lookup = { sites: [], isDefinite: false };
+
+/** Finds where the reuse options of a call that makes a socket are set. */
+export class OptionFinder {
+  readonly #flow: Flow;
+  readonly #model: ProgramModel;
+  readonly #values: Evaluator;
+  readonly #active = new Set<Node>();
+
+  constructor(flow: Flow, values: Evaluator) {
+    this.#flow = flow;
+    this.#model = flow.model;
+    this.#values = values;
+  }
+
+  /** The sites of one option of one call. */
+  find(made: SocketCall, option: ReuseOption): readonly OptionSite[] {
+    return made.options ? this.#look(made.options, option, CallContext.none, made.call).sites : [];
+  }
+
+  /**
+   * @param node an expression whose value is the options object
+   * @param at the call that reads the object: what is written behind it has no effect
+   */
+  #look(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const expression = unwrap(node);
+    if (this.#active.has(expression) || this.#active.size > 30) return NOTHING;
+    this.#active.add(expression);
+    const found = this.#compute(expression, option, context, at);
+    this.#active.delete(expression);
+    return found;
+  }
+
+  #compute(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    switch (node.type) {
+      case 'ObjectExpression':
+        return this.#lookInLiteral(node, option, context, at);
+      case 'Identifier':
+        return this.#lookInVariable(node, option, context, at);
+      case 'MemberExpression':
+        return this.#lookInField(node, option, context, at);
+      case 'AwaitExpression':
+        return this.#look(node.argument, option, context, at);
+      case 'AssignmentExpression':
+        return this.#look(node.right, option, context, at);
+      case 'LogicalExpression':
+        return either([
+          this.#look(node.left, option, context, at),
+          this.#look(node.right, option, context, at),
+        ]);
+      case 'ConditionalExpression':
+        return either([
+          this.#look(node.consequent, option, context, at),
+          this.#look(node.alternate, option, context, at),
+        ]);
+      case 'CallExpression':
+        return this.#lookInCall(node, option, context, at);
+      default:
+        return NOTHING;
+    }
+  }
+
+  #lookInLiteral(
+    literal: TSESTree.ObjectExpression,
+    option: ReuseOption,
+    context: CallContext,
+    at: Node,
+  ): Lookup {
+    const parts = literal.properties.toReversed().map((property): (() => Lookup | undefined) => {
+      if (property.type === 'SpreadElement')
+        return () => this.#lookInSource(property.argument, option, context, at);
+      return () =>
+        getPropertyName(property) === option.name
+          ? { sites: this.#getSites(property, option, context), isDefinite: true }
+          : undefined;
+    });
+    return this.#lookThrough(parts);
+  }
+
+  /** Looks at the layers of an object from the last to the first, until one decides. */
+  #lookThrough(layers: readonly (() => Lookup | undefined)[]): Lookup {
+    const sites: OptionSite[] = [];
+    let mayBeOverridden = false;
+    for (const layer of layers) {
+      const found = layer();
+      if (!found) continue;
+      sites.push(...(mayBeOverridden ? found.sites.map(toUnknown) : found.sites));
+      if (found.isDefinite) return { sites, isDefinite: true };
+      mayBeOverridden ||= found === OVERRIDING;
+    }
+    return { sites, isDefinite: false };
+  }
+
+  /** A layer that is another object: nothing is known of one that the file does not show. */
+  #lookInSource(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const isShown = this.#values
+      .evaluate(node, context)
+      .every((value) => value.kind !== 'given' && value.kind !== 'opaque');
+    const found = this.#look(node, option, context, at);
+    return isShown || found.sites.length > 0 ? found : OVERRIDING;
+  }
+
+  #lookInVariable(node: TSESTree.Identifier, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const variable = this.#model.bindings.getVariable(node);
+    if (!variable) return NOTHING;
+    const assigned = this.#lookInAssignments(node, option, context, at);
+    if (assigned.isDefinite) return assigned;
+    const found: Lookup[] = [];
+    for (const definition of variable.defs) {
+      if (definition.type !== 'Parameter') continue;
+      found.push(...this.#lookInArguments(definition.node, definition.name, option, context));
+    }
+    const order = this.#model.getVariableOrder(variable);
+    const writes = this.#model.bindings.getWrites(variable);
+    for (const { target, value } of writes) {
+      const write = this.#model.getWriteNode(target);
+      if (!value || order.getReach(write, node, writes.length === 1) === 'never') continue;
+      if (target.type !== 'Identifier' || target.name !== node.name) continue;
+      const isWhole = this.#model.objects.isDirectWrite(target);
+      const isDefault = this.#model.tree.getParent(target)?.type === 'AssignmentPattern';
+      if (isWhole || isDefault) found.push(this.#look(value, option, context, at));
+    }
+    const whole = either(found);
+    return { sites: [...assigned.sites, ...whole.sites], isDefinite: whole.isDefinite };
+  }
+
+  /** `options.reuseAddr = true` before the call, and `Object.assign(options, { reuseAddr: true })`. */
+  #lookInAssignments(node: TSESTree.Identifier, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const variable = this.#model.bindings.getVariable(node);
+    const sites: OptionSite[] = [];
+    let isDefinite = false;
+    for (const read of variable ? this.#model.bindings.getReads(variable) : []) {
+      const parent = this.#model.tree.getParent(read);
+      const outer = parent && this.#model.tree.getParent(parent);
+      if (!parent || !outer) continue;
+      if (
+        parent.type === 'MemberExpression' &&
+        parent.object === read &&
+        getPropertyName(parent) === option.name
+      ) {
+        if (outer.type !== 'AssignmentExpression' || outer.left !== parent) continue;
+        const position = this.#getPosition(outer, at);
+        if (position === 'behind') continue;
+        isDefinite ||= position === 'before';
+        const state = this.#getState(outer.right, option, context);
+        const isAlways = position === 'before' || state !== 'on';
+        sites.push({
+          option,
+          node: outer,
+          property: undefined,
+          state: isAlways ? state : 'sometimes',
+          context,
+        });
+      } else if (
+        parent.type === 'CallExpression' &&
+        parent.arguments[0] === read &&
+        this.#isObjectAssign(parent)
+      ) {
+        if (this.#getPosition(parent, at) === 'behind') continue;
+        const sources = parent.arguments.slice(1).toReversed();
+        sites.push(
+          ...this.#lookThrough(sources.map((source) => () => this.#lookInSource(source, option, context, at)))
+            .sites,
+        );
+      }
+    }
+    return { sites, isDefinite };
+  }
+
+  #getPosition(write: Node, at: Node): 'before' | 'maybe' | 'behind' {
+    const { tree } = this.#model;
+    const isSameFunction = tree.getEnclosingFunction(write) === tree.getEnclosingFunction(at);
+    if (isSameFunction && write.range[0] > at.range[0]) return 'behind';
+    return hasAlwaysRun(write, at, tree) ? 'before' : 'maybe';
+  }
+
+  #isObjectAssign(call: TSESTree.CallExpression): boolean {
+    const callee = unwrap(call.callee);
+    return (
+      callee.type === 'MemberExpression' &&
+      getPropertyName(callee) === 'assign' &&
+      this.#model.isGlobal(unwrap(callee.object), 'Object')
+    );
+  }
+
+  /** The arguments that a parameter is given by each caller of its function. */
+  #lookInArguments(owner: Node, name: Node, option: ReuseOption, context: CallContext): readonly Lookup[] {
+    if (!isFunction(owner)) return [];
+    const index = owner.params.findIndex((candidate) =>
+      candidate.type === 'AssignmentPattern' ? candidate.left === name : candidate === name,
+    );
+    if (index < 0) return [];
+    const meant = context.getCall(owner);
+    const found: Lookup[] = [];
+    for (const { call, args } of this.#flow.getCallers(owner).calls) {
+      const argument = args?.[index];
+      if (!argument || (meant && meant !== call)) continue;
+      found.push(this.#look(argument, option, context.enter(owner, call), call));
+    }
+    return found;
+  }
+
+  #lookInField(node: TSESTree.MemberExpression, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const name = getPropertyName(node);
+    const owners = this.#model.objects.getOwners(node.object);
+    if (name === undefined || !owners) return NOTHING;
+    const writes = this.#model.getFieldWrites(owners, name).filter((write) => write.alias === 'same');
+    return either(
+      writes.map((write) => (write.value ? this.#look(write.value, option, context, at) : NOTHING)),
+    );
+  }
+
+  #lookInCall(node: TSESTree.CallExpression, option: ReuseOption, context: CallContext, at: Node): Lookup {
+    const callee = unwrap(node.callee);
+    if (callee.type === 'MemberExpression' && this.#model.isGlobal(unwrap(callee.object), 'Object')) {
+      const [first] = node.arguments;
+      if (this.#isObjectAssign(node)) {
+        const sources = node.arguments.toReversed();
+        return this.#lookThrough(
+          sources.map((source) => () => this.#lookInSource(source, option, context, at)),
+        );
+      }
+      const isSame = ['freeze', 'seal', 'create'].includes(getPropertyName(callee) ?? '');
+      return first && isSame ? this.#look(first, option, context, at) : NOTHING;
+    }
+    const { functions } = getCallees(this.#model, node);
+    return either(
+      functions.flatMap((called) =>
+        this.#model.tree
+          .getReturned(called)
+          .map((value) => this.#look(value, option, context.enter(called, node), at)),
+      ),
+    );
+  }
+
+  /** The sites of a property: where its value is a parameter, one for each caller that decides it. */
+  #getSites(property: TSESTree.Property, option: ReuseOption, context: CallContext): readonly OptionSite[] {
+    const value = unwrap(property.value);
+    const plain: OptionSite = {
+      option,
+      node: property,
+      property,
+      state: property.kind === 'get' ? 'unknown' : this.#getState(property.value, option, context),
+      context,
+    };
+    const parameter = value.type === 'Identifier' ? this.#getParameter(value) : undefined;
+    if (!parameter || context.getCall(parameter.owner)) return [plain];
+    const callers = this.#flow.getCallers(parameter.owner);
+    if (callers.open || callers.calls.length === 0) return [plain];
+    return callers.calls.map(({ call, args }) => {
+      const inner = context.enter(parameter.owner, call);
+      const argument = args?.[parameter.index];
+      const state = this.#getState(property.value, option, inner);
+      return { option, node: argument ?? property, property: undefined, state, context: inner };
+    });
+  }
+
+  #getParameter(
+    node: TSESTree.Identifier,
+  ): { owner: Parameters<Flow['getCallers']>[0]; index: number } | undefined {
+    const definition = this.#model.bindings.getVariable(node)?.defs[0];
+    const owner: Node | undefined = definition?.type === 'Parameter' ? definition.node : undefined;
+    if (!isFunction(owner)) return undefined;
+    const index = owner.params.findIndex((candidate) =>
+      candidate.type === 'AssignmentPattern'
+        ? candidate.left === definition?.name
+        : candidate === definition?.name,
+    );
+    return index < 0 ? undefined : { owner, index };
+  }
+
+  #getState(value: Node, option: ReuseOption, context: CallContext): OptionState {
+    const states = this.#values.evaluate(value, context).map((known) => isEnabling(known, option));
+    if (states.length === 0) return 'unknown';
+    if (states.every((state) => state === true)) return 'on';
+    if (states.includes(true)) return 'sometimes';
+    return states.every((state) => state === false) ? 'off' : 'unknown';
+  }
+}
+
+/** A layer of which nothing is known: it may set the option to anything. */
+const OVERRIDING: Lookup = { sites: [], isDefinite: false };
+
+function isEnabling(value: Value, option: ReuseOption): boolean | undefined {
+  if (option.enabledBy === 'truthy' || value.kind === 'given') return isTruthy(value);
+  return value.kind === 'constant' && value.value === true;
+}
+
+function toUnknown(site: OptionSite): OptionSite {
+  return site.state === 'off' ? site : { ...site, state: 'unknown' };
+}
+
+function either(lookups: readonly Lookup[]): Lookup {
+  return {
+    sites: lookups.flatMap((lookup) => lookup.sites),
+    isDefinite: lookups.length > 0 && lookups.every((lookup) => lookup.isDefinite),
+  };
+}

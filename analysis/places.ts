@@ -1,0 +1,26 @@
+import type { Place } from './finding.ts';
+
+/** Turns offsets into places, with the line ends that ECMAScript knows (ECMA-262, 12.3). */
+export class LineTable {
+  readonly #starts: readonly number[];
+
+  /** @param text the source text */
+  constructor(text: string) {
+    const starts = [0];
+    for (const match of text.matchAll(/\r\n|[\r\n\u2028\u2029]/gu))
+      starts.push(match.index + match[0].length);
+    this.#starts = starts;
+  }
+
+  /** @param offset UTF-16 units from the start of the text */
+  getPlace(offset: number): Place {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+}

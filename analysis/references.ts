@@ -1,0 +1,299 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SocketApi, SocketMaker } from './apis/description.ts';
+import { getFunctions } from './functions.ts';
+import type { ProgramModel } from './model.ts';
+import { type CallNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+
+/** An exported thing of a module: `{ module: 'dgram', path: ['createSocket'] }`. */
+interface ModuleReference {
+  readonly module: string;
+  readonly path: readonly string[];
+  /** Arguments that `Function.prototype.bind` has put before the call's own. */
+  readonly boundArguments: readonly Node[];
+  readonly boundBy: readonly Node[];
+}
+
+/** A call that makes a socket. */
+export interface SocketCall {
+  readonly api: SocketApi;
+  readonly maker: SocketMaker;
+  readonly call: CallNode;
+  /** The argument that holds the options. */
+  readonly options: Node | undefined;
+  /** The calls whose arguments these are: the call itself, and those of `bind` that put arguments before. */
+  readonly argumentCalls: ReadonlySet<Node>;
+}
+
+/** What TypeScript, Babel and esbuild wrap around `require()` for modules of the other kind. */
+const INTEROP_FUNCTIONS = new Set([
+  '__importDefault',
+  '__importStar',
+  '_interopRequireDefault',
+  '_interopRequireWildcard',
+  '_interop_require_default',
+  '_interop_require_wildcard',
+  '__toESM',
+  '__toModule',
+  '_interopDefault',
+  '_interopNamespace',
+  '_interopDefaultLegacy',
+]);
+
+/** Objects whose `require` loads modules as the plain one does. */
+const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis']);
+
+/** Finds which calls of a file make sockets, whatever way the module was reached. */
+export class SocketCalls {
+  readonly #model: ProgramModel;
+  readonly #makers: ReadonlyMap<string, readonly { api: SocketApi; maker: SocketMaker }[]>;
+  readonly #known = new Map<Node, readonly ModuleReference[]>();
+
+  constructor(model: ProgramModel, apis: readonly SocketApi[]) {
+    this.#model = model;
+    const makers = new Map<string, { api: SocketApi; maker: SocketMaker }[]>();
+    for (const api of apis) {
+      for (const module of api.modules) {
+        const list = makers.get(module) ?? [];
+        list.push(...api.makers.map((maker) => ({ api, maker })));
+        makers.set(module, list);
+      }
+    }
+    this.#makers = makers;
+  }
+
+  /** The calls that make sockets, in source order. */
+  find(): readonly SocketCall[] {
+    const found: SocketCall[] = [];
+    for (const call of this.#model.tree.calls) {
+      for (const reference of this.#resolve(call.callee)) {
+        const made = this.#getMaker(reference, call);
+        if (!made) continue;
+        const args: readonly Node[] = [...reference.boundArguments, ...call.arguments];
+        const options = args[made.maker.optionsArgument];
+        const isHidden = args
+          .slice(0, made.maker.optionsArgument + 1)
+          .some((arg) => arg.type === 'SpreadElement');
+        const argumentCalls = new Set<Node>([call, ...reference.boundBy]);
+        found.push({ ...made, call, options: isHidden ? undefined : options, argumentCalls });
+        break;
+      }
+    }
+    return found;
+  }
+
+  #getMaker(reference: ModuleReference, call: CallNode): { api: SocketApi; maker: SocketMaker } | undefined {
+    const path = reference.path[0] === 'default' ? reference.path.slice(1) : reference.path;
+    const form = call.type === 'NewExpression' ? 'new' : 'call';
+    return this.#makers
+      .get(reference.module)
+      ?.find(({ maker }) => maker.form === form && maker.path.join('.') === path.join('.'));
+  }
+
+  #resolve(node: Node): readonly ModuleReference[] {
+    const expression = unwrap(node);
+    const known = this.#known.get(expression);
+    if (known) return known;
+    // A cycle names no module.
+    this.#known.set(expression, []);
+    const found = this.#compute(expression);
+    this.#known.set(expression, found);
+    return found;
+  }
+
+  #compute(node: Node): readonly ModuleReference[] {
+    switch (node.type) {
+      case 'Identifier':
+        return this.#resolveIdentifier(node);
+      case 'MemberExpression':
+        return this.#resolveAccess(node);
+      case 'AwaitExpression':
+        return this.#resolve(node.argument);
+      case 'AssignmentExpression':
+        return this.#resolve(node.right);
+      case 'LogicalExpression':
+        return [...this.#resolve(node.left), ...this.#resolve(node.right)];
+      case 'ConditionalExpression':
+        return [...this.#resolve(node.consequent), ...this.#resolve(node.alternate)];
+      case 'ImportExpression':
+        return toModule(node.source);
+      case 'CallExpression':
+        return this.#resolveCall(node);
+      default:
+        return [];
+    }
+  }
+
+  #resolveAccess(node: TSESTree.MemberExpression): readonly ModuleReference[] {
+    const name = getPropertyName(node);
+    if (name === undefined) return [];
+    const references = this.#resolve(node.object);
+    if (references.length > 0) return references.map((reference) => extend(reference, name));
+    // `this.dgram = require('dgram')`
+    const owners = this.#model.objects.getOwners(node.object);
+    if (!owners) return [];
+    return this.#model
+      .getFieldWrites(owners, name)
+      .flatMap((write) => (write.value && write.alias === 'same' ? this.#resolve(write.value) : []));
+  }
+
+  #resolveCall(node: TSESTree.CallExpression): readonly ModuleReference[] {
+    const callee = unwrap(node.callee);
+    const [first] = node.arguments;
+    if (!first) return [];
+    if (this.#isRequire(callee)) return toModule(first);
+    const name =
+      callee.type === 'Identifier'
+        ? callee.name
+        : callee.type === 'MemberExpression'
+          ? getPropertyName(callee)
+          : undefined;
+    if (name === undefined) return [];
+    if (INTEROP_FUNCTIONS.has(name)) return this.#resolve(first);
+    if (callee.type !== 'MemberExpression') return [];
+    if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
+    if (name === 'bind') {
+      const boundArguments = node.arguments.slice(1);
+      return this.#resolve(callee.object).map((reference) => ({
+        ...reference,
+        boundArguments: [...reference.boundArguments, ...boundArguments],
+        boundBy: [...reference.boundBy, node],
+      }));
+    }
+    return [];
+  }
+
+  /** `require`, `module.require`, or what `createRequire()` of `node:module` returns. */
+  #isRequire(callee: Node): boolean {
+    if (callee.type === 'Identifier') {
+      if (this.#model.isGlobal(callee, 'require') || this.#model.isGlobal(callee, '__non_webpack_require__'))
+        return true;
+      const variable = this.#model.bindings.getVariable(callee);
+      const writes = variable ? this.#model.bindings.getWrites(variable) : [];
+      return writes.some((write) => write.value !== undefined && this.#isCreateRequire(write.value));
+    }
+    if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'require') {
+      const object = unwrap(callee.object);
+      return (
+        object.type === 'Identifier' &&
+        REQUIRE_HOLDERS.has(object.name) &&
+        this.#model.bindings.isGlobal(object)
+      );
+    }
+    return this.#isCreateRequire(callee);
+  }
+
+  #isProcess(node: Node): boolean {
+    const expression = unwrap(node);
+    if (this.#model.isGlobal(expression, 'process')) return true;
+    return this.#resolve(expression).some(({ module }) => module === 'process' || module === 'node:process');
+  }
+
+  #isCreateRequire(node: Node): boolean {
+    const call = unwrap(node);
+    if (call.type !== 'CallExpression') return false;
+    return this.#resolve(call.callee).some(
+      ({ module, path }) => /^(?:node:)?module$/u.test(module) && path.at(-1) === 'createRequire',
+    );
+  }
+
+  #resolveIdentifier(node: TSESTree.Identifier): readonly ModuleReference[] {
+    const variable = this.#model.bindings.getVariable(node);
+    if (!variable) return this.#resolveUndeclared(node.name);
+    const found: ModuleReference[] = [];
+    for (const definition of variable.defs) {
+      const syntax: Node = definition.node;
+      if (syntax.type === 'TSImportEqualsDeclaration') {
+        found.push(...resolveImportEquals(syntax));
+      } else if (
+        syntax.type === 'ImportSpecifier' ||
+        syntax.type === 'ImportDefaultSpecifier' ||
+        syntax.type === 'ImportNamespaceSpecifier'
+      ) {
+        found.push(...this.#resolveImport(syntax));
+      } else if (definition.type === 'Parameter') {
+        found.push(...this.#resolveParameter(syntax, definition.name));
+      }
+    }
+    for (const write of this.#model.bindings.getWrites(variable)) {
+      if (!write.value) continue;
+      const pattern = this.#getPattern(write.target);
+      found.push(...this.#resolveInPattern(pattern, write.target, write.value));
+    }
+    return found;
+  }
+
+  /** Babel's scopes do not know `import name = require('…')`. */
+  #resolveUndeclared(name: string): readonly ModuleReference[] {
+    return this.#model.tree.root.body.flatMap((statement: Node) =>
+      statement.type === 'TSImportEqualsDeclaration' && statement.id.name === name
+        ? resolveImportEquals(statement)
+        : [],
+    );
+  }
+
+  #resolveImport(
+    node: TSESTree.ImportSpecifier | TSESTree.ImportDefaultSpecifier | TSESTree.ImportNamespaceSpecifier,
+  ): readonly ModuleReference[] {
+    const declaration = this.#model.tree.getParent(node);
+    if (declaration?.type !== 'ImportDeclaration') return [];
+    const references = toModule(declaration.source);
+    if (node.type !== 'ImportSpecifier') return references;
+    const name = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
+    return references.map((reference) => extend(reference, name));
+  }
+
+  /** `import('dgram').then((dgram) => …)`, and defaults: `(dgram = require('dgram')) => …`. */
+  #resolveParameter(owner: Node, name: Node): readonly ModuleReference[] {
+    if (!isFunction(owner)) return [];
+    const parameter = owner.params.find((candidate) => this.#model.tree.contains(candidate, name));
+    const call = this.#model.tree.getParent(owner);
+    if (!parameter || call?.type !== 'CallExpression') return [];
+    const callee = unwrap(call.callee);
+    if (
+      callee.type !== 'MemberExpression' ||
+      getPropertyName(callee) !== 'then' ||
+      owner.params[0] !== parameter
+    )
+      return [];
+    if (!getFunctions(this.#model, owner).functions.includes(owner)) return [];
+    return this.#resolveInPattern(parameter, name, callee.object);
+  }
+
+  /** The pattern or identifier that is given the written value. */
+  #getPattern(target: Node): Node {
+    let node = target;
+    for (let up = this.#model.tree.getParent(node); up; up = this.#model.tree.getParent(up)) {
+      if (up.type !== 'Property' && up.type !== 'ObjectPattern') break;
+      node = up;
+    }
+    return node;
+  }
+
+  #resolveInPattern(pattern: Node, target: Node, value: Node): readonly ModuleReference[] {
+    if (pattern === target) return this.#resolve(value);
+    if (pattern.type !== 'ObjectPattern') return [];
+    for (const property of pattern.properties) {
+      if (property.type !== 'Property' || !this.#model.tree.contains(property, target)) continue;
+      const name = getPropertyName(property);
+      const inner = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+      if (name === undefined) return [];
+      if (inner === target) return this.#resolve(value).map((reference) => extend(reference, name));
+    }
+    return [];
+  }
+}
+
+function resolveImportEquals(node: TSESTree.TSImportEqualsDeclaration): readonly ModuleReference[] {
+  const target: Node = node.moduleReference;
+  return target.type === 'TSExternalModuleReference' ? toModule(target.expression) : [];
+}
+
+function extend(reference: ModuleReference, name: string): ModuleReference {
+  return { ...reference, path: [...reference.path, name] };
+}
+
+function toModule(specifier: Node): readonly ModuleReference[] {
+  return specifier.type === 'Literal' && typeof specifier.value === 'string'
+    ? [{ module: specifier.value, path: [], boundArguments: [], boundBy: [] }]
+    : [];
+}

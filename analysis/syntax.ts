@@ -1,0 +1,149 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+
+/** Any node of the ESTree, TypeScript and JSX nodes included. */
+export type Node = TSESTree.Node;
+
+/** A function of any form. */
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+/** A call or a construction: both take arguments and yield a value. */
+export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** A class of any form. */
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+export function isFunction(node: Node | undefined): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ArrowFunctionExpression'
+  );
+}
+
+export function isClass(node: Node | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+export function isCall(node: Node | undefined): node is CallNode {
+  return node?.type === 'CallExpression' || node?.type === 'NewExpression';
+}
+
+/**
+ * The expression inside of one layer of syntax that does not change its value: casts, `!`, optional chains, `await` is not
+ * one of them.
+ *
+ * @returns the inner expression, or undefined when `node` is no such wrapper
+ */
+function getWrapped(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return node.expression;
+    case 'SequenceExpression':
+      return node.expressions.at(-1);
+    default:
+      // Flow casts, and parentheses where a parser keeps them; neither is in the TypeScript tree's types.
+      if (isOneOf(node.type, ['TypeCastExpression', 'ParenthesizedExpression', 'AsExpression'])) {
+        return getChild(node, 'expression');
+      }
+      return undefined;
+  }
+}
+
+/** Strips casts, `!`, optional chains, sequences and parentheses: `(0, a.b)!` gives `a.b`. */
+export function unwrap(node: Node): Node {
+  let current = node;
+  for (let inner = getWrapped(current); inner; inner = getWrapped(current)) current = inner;
+  return current;
+}
+
+/** Whether `child` is the part of `parent` that gives a wrapper its value. */
+export function isWrappedBy(child: Node, parent: Node): boolean {
+  return getWrapped(parent) === child;
+}
+
+function isOneOf(value: string, list: readonly string[]): boolean {
+  return list.includes(value);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function getChild(node: Node, key: string): Node | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(node, key)?.value;
+  return isNode(value) ? value : undefined;
+}
+
+/** Keys that hold no syntax, or that point upwards. */
+const NOT_CHILDREN = new Set([
+  'parent',
+  'loc',
+  'range',
+  'tokens',
+  'comments',
+  'extra',
+  'errors',
+  'leadingComments',
+  'innerComments',
+  'trailingComments',
+]);
+
+/**
+ * Calls `visit` with each child of a node, in source order as far as the tree's key order follows it.
+ *
+ * It goes by the keys that a node has and not by a table of visitor keys, so that it works on every parser's tree.
+ */
+export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  for (const key in node) {
+    if (NOT_CHILDREN.has(key)) continue;
+    const value: unknown = Reflect.get(node, key);
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) visit(item);
+    } else if (isNode(value)) {
+      visit(value);
+    }
+  }
+}
+
+/**
+ * The name of a static member access, property, method or field: `a.b`, `a['b']`, `{ b }`, `{ 'b': 1 }`, `#b`.
+ *
+ * @returns the name (private names keep their `#`), or undefined when it is computed
+ */
+export function getPropertyName(
+  node:
+    | TSESTree.MemberExpression
+    | TSESTree.Property
+    | TSESTree.MethodDefinition
+    | TSESTree.PropertyDefinition
+    | TSESTree.AccessorProperty
+    | TSESTree.TSAbstractMethodDefinition
+    | TSESTree.TSAbstractPropertyDefinition
+    | TSESTree.TSAbstractAccessorProperty,
+): string | undefined {
+  const key: Node = node.type === 'MemberExpression' ? node.property : node.key;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (!node.computed && key.type === 'Identifier') return key.name;
+  return getStaticString(key);
+}
+
+/** The value of a string or number literal or of a template without expressions, as a property name. */
+function getStaticString(node: Node): string | undefined {
+  if (node.type === 'Literal' && (typeof node.value === 'string' || typeof node.value === 'number')) {
+    return String(node.value);
+  }
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** Whether a name is private by the language (`#x`) or by the custom that everyone follows (`_x`). */
+export function isPrivateName(name: string): boolean {
+  return name.startsWith('#') || name.startsWith('_');
+}

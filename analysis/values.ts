@@ -1,0 +1,408 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Variable } from './bindings.ts';
+import type { CallContext } from './context.ts';
+import type { Flow } from './flow/flow.ts';
+import { getCallees } from './functions.ts';
+import { evaluateBinary, evaluateUnary } from './operators.ts';
+import { isPromiseExecutor } from './order.ts';
+import type { ProgramModel } from './model.ts';
+import { type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
+
+/** One value that an expression can have. */
+export type Value =
+  | { readonly kind: 'constant'; readonly value: string | number | bigint | boolean | null | undefined }
+  | { readonly kind: 'object'; readonly node: TSESTree.ObjectExpression; readonly context: CallContext }
+  | { readonly kind: 'function' }
+  /** Some other object. */
+  | { readonly kind: 'opaque' }
+  /** Decided outside of what the file shows: a parameter, the environment, another module. */
+  | { readonly kind: 'given'; readonly node: Node };
+
+/** The values of a property of an object literal; `isAbsent` when the object may have none. */
+export interface PropertyValues {
+  readonly values: readonly Value[];
+  readonly isAbsent: boolean;
+}
+
+/** More values than this are taken as given from outside. */
+const VALUE_LIMIT = 32;
+const DEPTH_LIMIT = 40;
+
+/** What `process.platform` can be (Node.js `process.platform`). */
+const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'aix', 'android'];
+
+/** Functions whose result for one constant is known. */
+const PURE_FUNCTIONS: Readonly<
+  Record<string, (value: string | number | boolean | null | undefined) => Value>
+> = {
+  Number: (value) => constant(Number(value)),
+  parseInt: (value) => constant(Number.parseInt(String(value), 10)),
+  parseFloat: (value) => constant(Number.parseFloat(String(value))),
+  String: (value) => constant(String(value)),
+  Boolean: (value) => constant(Boolean(value)),
+};
+
+export function constant(value: string | number | bigint | boolean | null | undefined): Value {
+  return { kind: 'constant', value };
+}
+
+/** Whether a value is truthy; undefined when that is decided elsewhere. */
+export function isTruthy(value: Value): boolean | undefined {
+  if (value.kind === 'given') return undefined;
+  return value.kind === 'constant' ? Boolean(value.value) : true;
+}
+
+/** Finds every value that an expression can have by what the file shows. */
+export class Evaluator {
+  readonly #flow: Flow;
+  readonly #model: ProgramModel;
+  readonly #active = new Set<string>();
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+    this.#model = flow.model;
+  }
+
+  /**
+   * Every value that an expression can have.
+   *
+   * @param node the expression
+   * @param context the calls by which it was reached: they decide what parameters are
+   */
+  evaluate(node: Node, context: CallContext): readonly Value[] {
+    const expression = unwrap(node);
+    const key = `${expression.range.join()}/${context.key}`;
+    // A value that depends on itself adds nothing.
+    if (this.#active.has(key)) return [];
+    if (this.#active.size > DEPTH_LIMIT) return [{ kind: 'given', node: expression }];
+    this.#active.add(key);
+    const values = dedupe(this.#compute(expression, context));
+    this.#active.delete(key);
+    return values.length > VALUE_LIMIT ? [{ kind: 'given', node: expression }] : values;
+  }
+
+  /** The values of a property of an object literal. */
+  getProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
+    const key = `${literal.range.join()}.${name}/${context.key}`;
+    // An object that is spread into itself gets nothing from itself.
+    if (this.#active.has(key)) return { values: [], isAbsent: true };
+    this.#active.add(key);
+    const found = this.#findProperty(literal, name, context);
+    this.#active.delete(key);
+    return found;
+  }
+
+  #findProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
+    const values: Value[] = [];
+    for (const property of literal.properties.toReversed()) {
+      if (property.type === 'SpreadElement') {
+        const found = this.#getSpreadProperty(property, name, context);
+        values.push(...found.values);
+        if (!found.isAbsent) return { values, isAbsent: false };
+        continue;
+      }
+      const key = getPropertyName(property);
+      if (key === undefined) values.push({ kind: 'given', node: property });
+      if (key !== name) continue;
+      if (property.kind === 'get') values.push({ kind: 'given', node: property });
+      else values.push(...this.evaluate(property.value, context));
+      return { values, isAbsent: false };
+    }
+    return { values, isAbsent: true };
+  }
+
+  #getSpreadProperty(spread: TSESTree.SpreadElement, name: string, context: CallContext): PropertyValues {
+    const values: Value[] = [];
+    let isAbsent = false;
+    for (const source of this.evaluate(spread.argument, context)) {
+      if (source.kind === 'object') {
+        const found = this.getProperty(source.node, name, source.context);
+        values.push(...found.values);
+        isAbsent ||= found.isAbsent;
+      } else {
+        isAbsent = true;
+        if (source.kind === 'given') values.push(source);
+      }
+    }
+    return { values, isAbsent };
+  }
+
+  #compute(node: Node, context: CallContext): readonly Value[] {
+    switch (node.type) {
+      case 'Literal':
+        return [typeof node.value === 'object' && node.value ? { kind: 'opaque' } : constant(node.value)];
+      case 'TemplateLiteral': {
+        const [only] = node.quasis;
+        return [only && node.quasis.length === 1 ? constant(only.value.cooked) : { kind: 'given', node }];
+      }
+      case 'ObjectExpression':
+        return [{ kind: 'object', node, context }];
+      case 'Identifier':
+        return this.#evaluateIdentifier(node, context);
+      case 'MemberExpression':
+        return this.#evaluateAccess(node, context);
+      case 'AwaitExpression':
+        return this.evaluate(node.argument, context);
+      case 'AssignmentExpression':
+        return node.operator === '=' ? this.evaluate(node.right, context) : [{ kind: 'given', node }];
+      case 'ConditionalExpression':
+        return this.#evaluateConditional(node, context);
+      case 'LogicalExpression':
+        return this.#evaluateLogical(node, context);
+      case 'UnaryExpression':
+        return this.evaluate(node.argument, context).flatMap((value) => evaluateUnary(node, value));
+      case 'BinaryExpression':
+        return this.evaluate(node.left, context).flatMap((left) =>
+          this.evaluate(node.right, context).flatMap((right) => evaluateBinary(node, left, right)),
+        );
+      case 'CallExpression':
+        return this.#evaluateCall(node, context);
+      case 'ArrayExpression':
+      case 'NewExpression':
+      case 'ThisExpression':
+        return [{ kind: 'opaque' }];
+      default:
+        return [isFunction(node) || isClass(node) ? { kind: 'function' } : { kind: 'given', node }];
+    }
+  }
+
+  #evaluateConditional(node: TSESTree.ConditionalExpression, context: CallContext): readonly Value[] {
+    const tests = this.evaluate(node.test, context).map(isTruthy);
+    const values: Value[] = [];
+    if (tests.some((test) => test !== false)) values.push(...this.evaluate(node.consequent, context));
+    if (tests.some((test) => test !== true)) values.push(...this.evaluate(node.alternate, context));
+    return values;
+  }
+
+  #evaluateLogical(node: TSESTree.LogicalExpression, context: CallContext): readonly Value[] {
+    const values: Value[] = [];
+    let needsRight = false;
+    for (const left of this.evaluate(node.left, context)) {
+      const isTrue = isTruthy(left);
+      const isNullish = left.kind === 'constant' && (left.value === null || left.value === undefined);
+      const goesOn =
+        node.operator === '&&'
+          ? isTrue !== false
+          : node.operator === '||'
+            ? isTrue !== true
+            : isNullish || left.kind === 'given';
+      needsRight ||= goesOn;
+      if (!goesOn || left.kind === 'given') values.push(left);
+    }
+    return needsRight ? [...values, ...this.evaluate(node.right, context)] : values;
+  }
+
+  #evaluateCall(node: TSESTree.CallExpression, context: CallContext): readonly Value[] {
+    const callee = unwrap(node.callee);
+    const [first] = node.arguments;
+    if (callee.type === 'Identifier' && this.#model.bindings.isGlobal(callee) && first) {
+      const compute = PURE_FUNCTIONS[callee.name];
+      if (compute) return this.#applyPure(node, compute, this.evaluate(first, context));
+    }
+    if (callee.type === 'MemberExpression') {
+      const name = getPropertyName(callee);
+      const object = unwrap(callee.object);
+      if (name === 'bind') return [{ kind: 'function' }];
+      if (this.#model.isGlobal(object, 'Object') && (name === 'freeze' || name === 'seal') && first) {
+        return this.evaluate(first, context);
+      }
+      if (this.#model.isGlobal(object, 'Number') && name?.startsWith('parse') && first) {
+        const compute = PURE_FUNCTIONS[name];
+        if (compute) return this.#applyPure(node, compute, this.evaluate(first, context));
+      }
+    }
+    const { functions, isOpen } = getCallees(this.#model, node);
+    if (isOpen || functions.length === 0) return [{ kind: 'given', node }];
+    return functions.flatMap((called) => {
+      const returned = this.#model.tree.getReturned(called);
+      if (called.generator || returned.length === 0) return [{ kind: 'given' as const, node }];
+      return returned.flatMap((value) => this.evaluate(value, context.enter(called, node)));
+    });
+  }
+
+  #applyPure(
+    node: Node,
+    compute: (value: string | number | boolean | null | undefined) => Value,
+    values: readonly Value[],
+  ): readonly Value[] {
+    return values.map((value) =>
+      value.kind === 'constant' && typeof value.value !== 'bigint'
+        ? compute(value.value)
+        : { kind: 'given', node },
+    );
+  }
+
+  #evaluateAccess(node: TSESTree.MemberExpression, context: CallContext): readonly Value[] {
+    const name = getPropertyName(node);
+    const object = unwrap(node.object);
+    if (name === undefined) return [{ kind: 'given', node }];
+    if (name === 'platform' && this.#model.isGlobal(object, 'process')) return PLATFORMS.map(constant);
+    const member = this.#getEnumMember(object, name);
+    if (member)
+      return member.initializer ? this.evaluate(member.initializer, context) : [{ kind: 'given', node }];
+    const owners = this.#model.objects.getOwners(object);
+    const writes = owners
+      ? this.#model.getFieldWrites(owners, name).filter((write) => write.alias !== 'different')
+      : [];
+    if (writes.length > 0) {
+      const order = this.#model.getFieldOrder(writes);
+      const seen = writes.filter(
+        (write) => order.getReach(write.node, node, writes.length === 1) !== 'never',
+      );
+      return seen.flatMap((write) => this.#evaluateWrite(write.node, write.value, write.operator, context));
+    }
+    return this.evaluate(object, context).flatMap((value): readonly Value[] => {
+      if (value.kind !== 'object') return [{ kind: 'given', node }];
+      const { values, isAbsent } = this.getProperty(value.node, name, value.context);
+      return isAbsent ? [...values, constant(undefined)] : values;
+    });
+  }
+
+  #getEnumMember(object: Node, name: string): TSESTree.TSEnumMember | undefined {
+    const variable = object.type === 'Identifier' ? this.#model.bindings.getVariable(object) : undefined;
+    for (const definition of variable?.defs ?? []) {
+      const node: Node = definition.node;
+      if (node.type !== 'TSEnumDeclaration') continue;
+      return node.body.members.find((member) => member.id.type === 'Identifier' && member.id.name === name);
+    }
+    return undefined;
+  }
+
+  #evaluateWrite(
+    node: Node,
+    value: Node | undefined,
+    operator: string,
+    context: CallContext,
+  ): readonly Value[] {
+    if (!value || !['=', '||=', '??=', '&&='].includes(operator)) return [{ kind: 'given', node }];
+    return this.evaluate(value, context);
+  }
+
+  #evaluateIdentifier(node: TSESTree.Identifier, context: CallContext): readonly Value[] {
+    const variable = this.#model.bindings.getVariable(node);
+    if (!variable) {
+      if (node.name === 'undefined') return [constant(undefined)];
+      if (node.name === 'NaN') return [constant(Number.NaN)];
+      return [{ kind: 'given', node }];
+    }
+    const values: Value[] = [];
+    for (const definition of variable.defs) {
+      const { type } = definition;
+      if (type === 'FunctionName' || type === 'ClassName') values.push({ kind: 'function' });
+      else if (type === 'Parameter') values.push(...this.#evaluateParameter(variable, context));
+      else if (type !== 'Variable') values.push({ kind: 'given', node });
+    }
+    const writes = this.#model.getAssignments(variable);
+    const order = this.#model.getVariableOrder(variable);
+    let isSet = values.length > 0;
+    for (const write of writes) {
+      const writeNode = this.#model.getWriteNode(write.target);
+      const reach = order.getReach(writeNode, node, writes.length === 1);
+      if (reach === 'never') continue;
+      isSet ||= reach === 'always';
+      if (this.#model.objects.isDirectWrite(write.target)) {
+        const operator = writeNode.type === 'AssignmentExpression' ? writeNode.operator : '=';
+        values.push(...this.#evaluateWrite(node, write.value, operator, context));
+      } else {
+        values.push(...this.#evaluatePatternWrite(write.target, writeNode, context));
+      }
+    }
+    return isSet ? values : [...values, constant(undefined)];
+  }
+
+  /** A variable that is written by a pattern, or by a `for … of` over a list. */
+  #evaluatePatternWrite(target: Node, write: Node, context: CallContext): readonly Value[] {
+    const given: Value = { kind: 'given', node: target };
+    if (write.type === 'VariableDeclarator') {
+      const loop = this.#model.tree.getParent(this.#model.tree.getParent(write) ?? write);
+      if (loop?.type === 'ForOfStatement' && write.id === target)
+        return this.#evaluateElements(loop.right, context, given);
+      if (write.init)
+        return this.#evaluatePattern(write.id, target, this.evaluate(write.init, context), context);
+    }
+    if (write.type === 'AssignmentExpression') {
+      return this.#evaluatePattern(write.left, target, this.evaluate(write.right, context), context);
+    }
+    return [given];
+  }
+
+  #evaluateElements(node: Node, context: CallContext, given: Value): readonly Value[] {
+    const list = unwrap(node);
+    const [first] = list.type === 'Identifier' ? this.#getSoleWrite(list) : [list];
+    if (first?.type !== 'ArrayExpression') return [given];
+    return first.elements.flatMap((element) =>
+      element && element.type !== 'SpreadElement' ? this.evaluate(element, context) : [given],
+    );
+  }
+
+  #getSoleWrite(node: TSESTree.Identifier): readonly Node[] {
+    const variable = this.#model.bindings.getVariable(node);
+    const writes = variable ? this.#model.bindings.getWrites(variable) : [];
+    const value = writes.length === 1 ? writes[0]?.value : undefined;
+    return value ? [unwrap(value)] : [];
+  }
+
+  /** The values that a pattern gives to one of its identifiers. */
+  #evaluatePattern(
+    pattern: Node,
+    target: Node,
+    values: readonly Value[],
+    context: CallContext,
+  ): readonly Value[] {
+    const given: Value = { kind: 'given', node: target };
+    if (pattern === target) return values;
+    if (pattern.type === 'TSParameterProperty')
+      return this.#evaluatePattern(pattern.parameter, target, values, context);
+    if (pattern.type === 'AssignmentPattern') {
+      const isSet = (value: Value): boolean => !(value.kind === 'constant' && value.value === undefined);
+      const set = values.filter(isSet);
+      const needsDefault = set.length < values.length || set.some((value) => value.kind === 'given');
+      const all = needsDefault ? [...set, ...this.evaluate(pattern.right, context)] : set;
+      return this.#evaluatePattern(pattern.left, target, all, context);
+    }
+    if (pattern.type !== 'ObjectPattern') return [given];
+    const property = pattern.properties.find((candidate) => this.#model.tree.contains(candidate, target));
+    const name = property?.type === 'Property' ? getPropertyName(property) : undefined;
+    if (property?.type !== 'Property' || name === undefined) return [given];
+    const inner = values.flatMap((value): readonly Value[] => {
+      if (value.kind !== 'object') return [given];
+      const found = this.getProperty(value.node, name, value.context);
+      return found.isAbsent ? [...found.values, constant(undefined)] : found.values;
+    });
+    return this.#evaluatePattern(property.value, target, inner, context);
+  }
+
+  #evaluateParameter(variable: Variable, context: CallContext): readonly Value[] {
+    const definition = variable.defs.find((candidate) => candidate.type === 'Parameter');
+    const owner: Node | undefined = definition?.node;
+    const name = definition?.name;
+    if (!owner || !name || !isFunction(owner)) return [];
+    if (isPromiseExecutor(owner, this.#model.tree)) return [{ kind: 'function' }];
+    const index = owner.params.findIndex((candidate) => this.#model.tree.contains(candidate, name));
+    const parameter = owner.params[index];
+    const given: Value = { kind: 'given', node: name };
+    if (!parameter || parameter.type === 'RestElement') return [given];
+    const callers = this.#flow.getCallers(owner);
+    const meant = context.getCall(owner);
+    const values: Value[] = [];
+    for (const { call, args } of callers.calls) {
+      if (meant && meant !== call) continue;
+      const argument = args?.[index];
+      if (argument) values.push(...this.evaluate(argument, context));
+      else values.push(args ? constant(undefined) : given);
+    }
+    if ((callers.open && !meant) || values.length === 0) values.push(given);
+    return this.#evaluatePattern(parameter, name, values, context);
+  }
+}
+
+function dedupe(values: readonly Value[]): readonly Value[] {
+  const seen = new Set<unknown>();
+  return values.filter((value) => {
+    const key = value.kind === 'constant' ? value.value : value.kind === 'object' ? value.node : value.kind;
+    const tagged = value.kind === 'constant' && typeof key === 'string' ? `'${key}` : key;
+    if (seen.has(tagged)) return false;
+    seen.add(tagged);
+    return true;
+  });
+}
