@@ -18,16 +18,23 @@ export class Bindings {
 
   constructor(scopeManager: TSESLint.Scope.ScopeManager) {
     const globals = scopeManager.scopes[0]?.set;
+    const inner = new Map<Variable, Variable>();
     for (const scope of scopeManager.scopes) {
       for (const variable of scope.variables) {
-        for (const identifier of variable.identifiers) this.#variables.set(identifier, variable);
+        for (const identifier of variable.identifiers) {
+          // A class has its name twice, outside and inside: one variable serves both.
+          const outer = this.#variables.get(identifier);
+          if (outer) inner.set(variable, outer);
+          else this.#variables.set(identifier, variable);
+        }
       }
     }
     for (const scope of scopeManager.scopes) {
       for (const reference of scope.references) {
         // A script's top-level `var` and functions are left unresolved by eslint-scope (ESLint resolves them itself, later).
-        const variable = reference.resolved ?? globals?.get(reference.identifier.name);
-        if (!variable) continue;
+        const resolved = reference.resolved ?? globals?.get(reference.identifier.name);
+        if (!resolved) continue;
+        const variable = inner.get(resolved) ?? resolved;
         this.#variables.set(reference.identifier, variable);
         if (reference.isWrite()) {
           const list = this.#writes.get(variable) ?? [];

@@ -1,3 +1,4 @@
+import type { ReuseOption } from './apis/description.ts';
 import type { Finding, Remedy, Verdict } from './finding.ts';
 import type { ProgramModel } from './model.ts';
 import type { RemedyFinder, SiteUse } from './remedy.ts';
@@ -55,17 +56,15 @@ function getRemedy(
   return { kind: 'none', reason: uses[0]?.judgement.evidence ?? '' };
 }
 
-function getMessage(
-  verdict: Verdict,
-  option: { name: string; sets: string },
-  evidence: string,
-  remedy: Remedy,
-): string {
+function getMessage(verdict: Verdict, option: ReuseOption, evidence: string, remedy: Remedy): string {
   const sets = `'${option.name}' sets ${option.sets}`;
   if (verdict === 'listener') return `${sets} on a listener: ${evidence}.`;
   if (verdict === 'unknown') return `${sets} on a socket that may be a client: ${evidence}.`;
-  const harm = `${evidence}, so the kernel picks its port, and may pick one that another such socket already has.`;
-  return `${sets} on a client socket: ${harm} ${getAdvice(remedy)}`;
+  if (option.hasNoEffect)
+    return `'${option.name}' has no effect on a client socket: ${evidence}. ${getAdvice(remedy)}`;
+  const harm =
+    option.harm ?? 'so the kernel picks its port, and may pick one that another such socket already has';
+  return `${sets} on a client socket: ${evidence}, ${harm}. ${getAdvice(remedy)}`;
 }
 
 function getAdvice(remedy: Remedy): string {

@@ -1,7 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { Bindings, type Variable, type VariableWrite } from './bindings.ts';
 import { WriteOrder } from './order.ts';
-import { type Alias, ObjectIdentity, type Owners, isClearing } from './owners.ts';
+import { type Alias, ObjectIdentity, isFirstArgumentTarget, type Owners, isClearing } from './owners.ts';
 import { LineTable } from './places.ts';
 import type { Place } from './finding.ts';
 import { type Node, isFunction } from './syntax.ts';
@@ -42,6 +42,7 @@ export class ProgramModel {
   readonly #assignments = new Map<Variable, readonly VariableWrite[]>();
   readonly #variableOrders = new Map<Variable, WriteOrder>();
   readonly #fieldWrites = new Map<string, { owners: Owners; writes: readonly FieldWrite[] }[]>();
+  #hiddenTargets: readonly Node[] | undefined;
   readonly #fieldOrders = new Map<readonly FieldWrite[], WriteOrder>();
 
   constructor(file: SourceFile) {
@@ -168,6 +169,25 @@ export class ProgramModel {
     }
     known.push({ owners, writes });
     return writes;
+  }
+
+  /** Whether a property of these objects may be written by a computed name, or by pouring another object in. */
+  hasHiddenWrites(owners: Owners): boolean {
+    this.#hiddenTargets ??= this.#findHiddenTargets();
+    return this.#hiddenTargets.some(
+      (target) => this.objects.compare(this.objects.getOwners(target), owners) === 'same',
+    );
+  }
+
+  #findHiddenTargets(): readonly Node[] {
+    const targets: Node[] = this.tree.computedMembers
+      .filter((node) => this.#isTarget(node))
+      .map((node) => node.object);
+    for (const call of this.tree.calls) {
+      const [target] = call.arguments;
+      if (target && target.type !== 'ObjectExpression' && isFirstArgumentTarget(call)) targets.push(target);
+    }
+    return targets;
   }
 
   /** Whether a write gives a place a value, and does not only clear it. */

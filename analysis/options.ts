@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from './apis/description.ts';
 import { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
+import type { Use } from './flow/step.ts';
 import { getCallees } from './functions.ts';
 import type { ProgramModel } from './model.ts';
 import { hasAlwaysRun } from './order.ts';
@@ -31,6 +32,12 @@ export interface OptionSite {
   readonly context: CallContext;
 }
 
+/** What is looked for: an option, at the end of a path of properties. */
+interface Target {
+  readonly option: ReuseOption;
+  readonly path: readonly string[];
+}
+
 interface Lookup {
   readonly sites: readonly OptionSite[];
   /** Whether one of the sites always decides the option. */
@@ -52,68 +59,97 @@ export class OptionFinder {
     this.#values = values;
   }
 
-  /** The sites of one option of one call. */
-  find(made: SocketCall, option: ReuseOption): readonly OptionSite[] {
-    return made.options ? this.#look(made.options, option, CallContext.none, made.call).sites : [];
+  /**
+   * The sites of one option of one call.
+   *
+   * @param uses what is done with the socket
+   */
+  find(made: SocketCall, option: ReuseOption, uses: readonly Use[]): readonly OptionSite[] {
+    const { at } = option;
+    if (at.in === 'maker')
+      return this.#findInArgument(made.args[at.argument], at.property, option, made.call);
+    return uses.flatMap((use) => {
+      if (at.in === 'method') {
+        if (use.kind !== 'method' || use.name !== at.method) return [];
+        return this.#findInArgument(use.args?.[at.argument], at.property, option, use.node);
+      }
+      if (use.kind !== 'write' || use.name !== at.property[0]) return [];
+      const state = this.#getState(use.value, option, use.context);
+      return [{ option, node: use.node, property: undefined, state, context: CallContext.none }];
+    });
+  }
+
+  #findInArgument(
+    argument: Node | undefined,
+    path: readonly string[] | undefined,
+    option: ReuseOption,
+    at: Node,
+  ): readonly OptionSite[] {
+    if (!argument) return [];
+    if (path) return this.#look(argument, { option, path }, CallContext.none, at).sites;
+    const state = this.#getState(argument, option, CallContext.none);
+    return [{ option, node: argument, property: undefined, state, context: CallContext.none }];
   }
 
   /**
    * @param node an expression whose value is the options object
    * @param at the call that reads the object: what is written behind it has no effect
    */
-  #look(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #look(node: Node, target: Target, context: CallContext, at: Node): Lookup {
     const expression = unwrap(node);
     if (this.#active.has(expression) || this.#active.size > 30) return NOTHING;
     this.#active.add(expression);
-    const found = this.#compute(expression, option, context, at);
+    const found = this.#compute(expression, target, context, at);
     this.#active.delete(expression);
     return found;
   }
 
-  #compute(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #compute(node: Node, target: Target, context: CallContext, at: Node): Lookup {
     switch (node.type) {
       case 'ObjectExpression':
-        return this.#lookInLiteral(node, option, context, at);
+        return this.#lookInLiteral(node, target, context, at);
       case 'Identifier':
-        return this.#lookInVariable(node, option, context, at);
+        return this.#lookInVariable(node, target, context, at);
       case 'MemberExpression':
-        return this.#lookInField(node, option, context, at);
+        return this.#lookInField(node, target, context, at);
       case 'AwaitExpression':
-        return this.#look(node.argument, option, context, at);
+        return this.#look(node.argument, target, context, at);
       case 'AssignmentExpression':
-        return this.#look(node.right, option, context, at);
+        return this.#look(node.right, target, context, at);
       case 'LogicalExpression':
         return either([
-          this.#look(node.left, option, context, at),
-          this.#look(node.right, option, context, at),
+          this.#look(node.left, target, context, at),
+          this.#look(node.right, target, context, at),
         ]);
       case 'ConditionalExpression':
         return either([
-          this.#look(node.consequent, option, context, at),
-          this.#look(node.alternate, option, context, at),
+          this.#look(node.consequent, target, context, at),
+          this.#look(node.alternate, target, context, at),
         ]);
       case 'CallExpression':
-        return this.#lookInCall(node, option, context, at);
+        return this.#lookInCall(node, target, context, at);
       default:
         return NOTHING;
     }
   }
 
-  #lookInLiteral(
-    literal: TSESTree.ObjectExpression,
-    option: ReuseOption,
-    context: CallContext,
-    at: Node,
-  ): Lookup {
+  #lookInLiteral(literal: TSESTree.ObjectExpression, target: Target, context: CallContext, at: Node): Lookup {
     const parts = literal.properties.toReversed().map((property): (() => Lookup | undefined) => {
       if (property.type === 'SpreadElement')
-        return () => this.#lookInSource(property.argument, option, context, at);
+        return () => this.#lookInSource(property.argument, target, context, at);
       return () =>
-        getPropertyName(property) === option.name
-          ? { sites: this.#getSites(property, option, context), isDefinite: true }
+        getPropertyName(property) === target.path[0]
+          ? this.#lookInProperty(property, target, context, at)
           : undefined;
     });
     return this.#lookThrough(parts);
+  }
+
+  #lookInProperty(property: TSESTree.Property, target: Target, context: CallContext, at: Node): Lookup {
+    const { option, path } = target;
+    if (path.length === 1) return { sites: this.#getSites(property, option, context), isDefinite: true };
+    const inner = this.#look(property.value, { option, path: path.slice(1) }, context, at);
+    return { sites: inner.sites, isDefinite: true };
   }
 
   /** Looks at the layers of an object from the last to the first, until one decides. */
@@ -131,40 +167,40 @@ export class OptionFinder {
   }
 
   /** A layer that is another object: nothing is known of one that the file does not show. */
-  #lookInSource(node: Node, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #lookInSource(node: Node, target: Target, context: CallContext, at: Node): Lookup {
     const isShown = this.#values
       .evaluate(node, context)
       .every((value) => value.kind !== 'given' && value.kind !== 'opaque');
-    const found = this.#look(node, option, context, at);
+    const found = this.#look(node, target, context, at);
     return isShown || found.sites.length > 0 ? found : OVERRIDING;
   }
 
-  #lookInVariable(node: TSESTree.Identifier, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #lookInVariable(node: TSESTree.Identifier, target: Target, context: CallContext, at: Node): Lookup {
     const variable = this.#model.bindings.getVariable(node);
     if (!variable) return NOTHING;
-    const assigned = this.#lookInAssignments(node, option, context, at);
+    const assigned = this.#lookInAssignments(node, target, context, at);
     if (assigned.isDefinite) return assigned;
     const found: Lookup[] = [];
     for (const definition of variable.defs) {
       if (definition.type !== 'Parameter') continue;
-      found.push(...this.#lookInArguments(definition.node, definition.name, option, context));
+      found.push(...this.#lookInArguments(definition.node, definition.name, target, context));
     }
     const order = this.#model.getVariableOrder(variable);
     const writes = this.#model.bindings.getWrites(variable);
-    for (const { target, value } of writes) {
-      const write = this.#model.getWriteNode(target);
+    for (const { target: identifier, value } of writes) {
+      const write = this.#model.getWriteNode(identifier);
       if (!value || order.getReach(write, node, writes.length === 1) === 'never') continue;
-      if (target.type !== 'Identifier' || target.name !== node.name) continue;
-      const isWhole = this.#model.objects.isDirectWrite(target);
-      const isDefault = this.#model.tree.getParent(target)?.type === 'AssignmentPattern';
-      if (isWhole || isDefault) found.push(this.#look(value, option, context, at));
+      if (identifier.type !== 'Identifier' || identifier.name !== node.name) continue;
+      const isWhole = this.#model.objects.isDirectWrite(identifier);
+      const isDefault = this.#model.tree.getParent(identifier)?.type === 'AssignmentPattern';
+      if (isWhole || isDefault) found.push(this.#look(value, target, context, at));
     }
     const whole = either(found);
     return { sites: [...assigned.sites, ...whole.sites], isDefinite: whole.isDefinite };
   }
 
   /** `options.reuseAddr = true` before the call, and `Object.assign(options, { reuseAddr: true })`. */
-  #lookInAssignments(node: TSESTree.Identifier, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #lookInAssignments(node: TSESTree.Identifier, target: Target, context: CallContext, at: Node): Lookup {
     const variable = this.#model.bindings.getVariable(node);
     const sites: OptionSite[] = [];
     let isDefinite = false;
@@ -175,16 +211,21 @@ export class OptionFinder {
       if (
         parent.type === 'MemberExpression' &&
         parent.object === read &&
-        getPropertyName(parent) === option.name
+        getPropertyName(parent) === target.path[0]
       ) {
         if (outer.type !== 'AssignmentExpression' || outer.left !== parent) continue;
         const position = this.#getPosition(outer, at);
         if (position === 'behind') continue;
         isDefinite ||= position === 'before';
-        const state = this.#getState(outer.right, option, context);
+        if (target.path.length > 1) {
+          const rest = { option: target.option, path: target.path.slice(1) };
+          sites.push(...this.#look(outer.right, rest, context, at).sites);
+          continue;
+        }
+        const state = this.#getState(outer.right, target.option, context);
         const isAlways = position === 'before' || state !== 'on';
         sites.push({
-          option,
+          option: target.option,
           node: outer,
           property: undefined,
           state: isAlways ? state : 'sometimes',
@@ -198,7 +239,7 @@ export class OptionFinder {
         if (this.#getPosition(parent, at) === 'behind') continue;
         const sources = parent.arguments.slice(1).toReversed();
         sites.push(
-          ...this.#lookThrough(sources.map((source) => () => this.#lookInSource(source, option, context, at)))
+          ...this.#lookThrough(sources.map((source) => () => this.#lookInSource(source, target, context, at)))
             .sites,
         );
       }
@@ -223,7 +264,7 @@ export class OptionFinder {
   }
 
   /** The arguments that a parameter is given by each caller of its function. */
-  #lookInArguments(owner: Node, name: Node, option: ReuseOption, context: CallContext): readonly Lookup[] {
+  #lookInArguments(owner: Node, name: Node, target: Target, context: CallContext): readonly Lookup[] {
     if (!isFunction(owner)) return [];
     const index = owner.params.findIndex((candidate) =>
       candidate.type === 'AssignmentPattern' ? candidate.left === name : candidate === name,
@@ -234,40 +275,40 @@ export class OptionFinder {
     for (const { call, args } of this.#flow.getCallers(owner).calls) {
       const argument = args?.[index];
       if (!argument || (meant && meant !== call)) continue;
-      found.push(this.#look(argument, option, context.enter(owner, call), call));
+      found.push(this.#look(argument, target, context.enter(owner, call), call));
     }
     return found;
   }
 
-  #lookInField(node: TSESTree.MemberExpression, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #lookInField(node: TSESTree.MemberExpression, target: Target, context: CallContext, at: Node): Lookup {
     const name = getPropertyName(node);
     const owners = this.#model.objects.getOwners(node.object);
     if (name === undefined || !owners) return NOTHING;
     const writes = this.#model.getFieldWrites(owners, name).filter((write) => write.alias === 'same');
     return either(
-      writes.map((write) => (write.value ? this.#look(write.value, option, context, at) : NOTHING)),
+      writes.map((write) => (write.value ? this.#look(write.value, target, context, at) : NOTHING)),
     );
   }
 
-  #lookInCall(node: TSESTree.CallExpression, option: ReuseOption, context: CallContext, at: Node): Lookup {
+  #lookInCall(node: TSESTree.CallExpression, target: Target, context: CallContext, at: Node): Lookup {
     const callee = unwrap(node.callee);
     if (callee.type === 'MemberExpression' && this.#model.isGlobal(unwrap(callee.object), 'Object')) {
       const [first] = node.arguments;
       if (this.#isObjectAssign(node)) {
         const sources = node.arguments.toReversed();
         return this.#lookThrough(
-          sources.map((source) => () => this.#lookInSource(source, option, context, at)),
+          sources.map((source) => () => this.#lookInSource(source, target, context, at)),
         );
       }
       const isSame = ['freeze', 'seal', 'create'].includes(getPropertyName(callee) ?? '');
-      return first && isSame ? this.#look(first, option, context, at) : NOTHING;
+      return first && isSame ? this.#look(first, target, context, at) : NOTHING;
     }
     const { functions } = getCallees(this.#model, node);
     return either(
       functions.flatMap((called) =>
         this.#model.tree
           .getReturned(called)
-          .map((value) => this.#look(value, option, context.enter(called, node), at)),
+          .map((value) => this.#look(value, target, context.enter(called, node), at)),
       ),
     );
   }
@@ -321,6 +362,11 @@ export class OptionFinder {
 const OVERRIDING: Lookup = { sites: [], isDefinite: false };
 
 function isEnabling(value: Value, option: ReuseOption): boolean | undefined {
+  if (typeof option.enabledBy === 'object') {
+    const { bits } = option.enabledBy;
+    if (value.kind === 'given') return undefined;
+    return value.kind === 'constant' && typeof value.value === 'number' && (value.value & bits) !== 0;
+  }
   if (option.enabledBy === 'truthy' || value.kind === 'given') return isTruthy(value);
   return value.kind === 'constant' && value.value === true;
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Bindings, Variable } from './bindings.ts';
 import {
+  type CallNode,
   type ClassNode,
   type FunctionNode,
   type Node,
@@ -384,7 +385,7 @@ export class ObjectIdentity {
 }
 
 /** `Object.assign(target, …)`, `Object.defineProperty(target, …)` and the `extend` of many libraries. */
-function isFirstArgumentTarget(call: TSESTree.CallExpression): boolean {
+export function isFirstArgumentTarget(call: CallNode): boolean {
   const callee = unwrap(call.callee);
   const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
   return name === 'assign' || name === 'extend' || name === 'defineProperty' || name === 'defineProperties';

@@ -18,11 +18,14 @@ export interface SocketCall {
   readonly api: SocketApi;
   readonly maker: SocketMaker;
   readonly call: CallNode;
-  /** The argument that holds the options. */
-  readonly options: Node | undefined;
+  /** The arguments, those of `Function.prototype.bind` included; a spread hides the ones behind it. */
+  readonly args: readonly Node[];
   /** The calls whose arguments these are: the call itself, and those of `bind` that put arguments before. */
   readonly argumentCalls: ReadonlySet<Node>;
 }
+
+/** The part of a path that stands for an instance of a class. */
+const INSTANCE = '()';
 
 /** What TypeScript, Babel and esbuild wrap around `require()` for modules of the other kind. */
 const INTEROP_FUNCTIONS = new Set([
@@ -47,16 +50,21 @@ export class SocketCalls {
   readonly #model: ProgramModel;
   readonly #makers: ReadonlyMap<string, readonly { api: SocketApi; maker: SocketMaker }[]>;
   readonly #known = new Map<Node, readonly ModuleReference[]>();
+  readonly #globals = new Set<string>();
+  readonly #methods: { api: SocketApi; maker: SocketMaker }[] = [];
 
   constructor(model: ProgramModel, apis: readonly SocketApi[]) {
     this.#model = model;
     const makers = new Map<string, { api: SocketApi; maker: SocketMaker }[]>();
     for (const api of apis) {
-      for (const module of api.modules) {
-        const list = makers.get(module) ?? [];
-        list.push(...api.makers.map((maker) => ({ api, maker })));
-        makers.set(module, list);
+      for (const maker of api.makers) {
+        if (maker.isMethod) this.#methods.push({ api, maker });
+        for (const root of getRoots(api)) {
+          const key = [...root, ...maker.path].join('.');
+          makers.set(key, [...(makers.get(key) ?? []), { api, maker }]);
+        }
       }
+      for (const name of api.globals ?? []) this.#globals.add(name.split('.')[0] ?? name);
     }
     this.#makers = makers;
   }
@@ -65,28 +73,46 @@ export class SocketCalls {
   find(): readonly SocketCall[] {
     const found: SocketCall[] = [];
     for (const call of this.#model.tree.calls) {
+      found.push(...this.#findMethod(call));
       for (const reference of this.#resolve(call.callee)) {
-        const made = this.#getMaker(reference, call);
-        if (!made) continue;
-        const args: readonly Node[] = [...reference.boundArguments, ...call.arguments];
-        const options = args[made.maker.optionsArgument];
-        const isHidden = args
-          .slice(0, made.maker.optionsArgument + 1)
-          .some((arg) => arg.type === 'SpreadElement');
+        const written: readonly Node[] = [...reference.boundArguments, ...call.arguments];
+        const spread = written.findIndex((argument) => argument.type === 'SpreadElement');
+        const args = spread < 0 ? written : written.slice(0, spread);
         const argumentCalls = new Set<Node>([call, ...reference.boundBy]);
-        found.push({ ...made, call, options: isHidden ? undefined : options, argumentCalls });
-        break;
+        const made = this.#getMakers(reference, call);
+        for (const { api, maker } of made)
+          if (isMeant(maker, args)) found.push({ api, maker, call, args, argumentCalls });
+        if (made.length > 0) break;
       }
     }
     return found;
   }
 
-  #getMaker(reference: ModuleReference, call: CallNode): { api: SocketApi; maker: SocketMaker } | undefined {
-    const path = reference.path[0] === 'default' ? reference.path.slice(1) : reference.path;
+  /** A method of an object that an API hands out. */
+  #findMethod(call: CallNode): readonly SocketCall[] {
+    const callee = unwrap(call.callee);
+    const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+    return this.#methods
+      .filter(({ api, maker }) => maker.path.at(-1) === name && this.#isImported(api.modules ?? []))
+      .map((made) => ({ ...made, call, args: call.arguments, argumentCalls: new Set([call]) }));
+  }
+
+  #isImported(modules: readonly string[]): boolean {
+    return this.#model.tree.root.body.some(
+      (statement) => statement.type === 'ImportDeclaration' && modules.includes(statement.source.value),
+    );
+  }
+
+  /** The module or global that an expression comes from, with the path to it: `['node:net', 'connect']`. */
+  getOrigin(node: Node): readonly string[] | undefined {
+    const [first] = this.#resolve(node);
+    return first && [first.module, ...getPlainPath(first)];
+  }
+
+  #getMakers(reference: ModuleReference, call: CallNode): readonly { api: SocketApi; maker: SocketMaker }[] {
     const form = call.type === 'NewExpression' ? 'new' : 'call';
-    return this.#makers
-      .get(reference.module)
-      ?.find(({ maker }) => maker.form === form && maker.path.join('.') === path.join('.'));
+    const known = this.#makers.get([reference.module, ...getPlainPath(reference)].join('.')) ?? [];
+    return known.filter(({ maker }) => maker.form === form);
   }
 
   #resolve(node: Node): readonly ModuleReference[] {
@@ -118,6 +144,8 @@ export class SocketCalls {
         return toModule(node.source);
       case 'CallExpression':
         return this.#resolveCall(node);
+      case 'NewExpression':
+        return this.#resolve(node.callee).map((reference) => extend(reference, INSTANCE));
       default:
         return [];
     }
@@ -150,6 +178,7 @@ export class SocketCalls {
     if (name === undefined) return [];
     if (INTEROP_FUNCTIONS.has(name)) return this.#resolve(first);
     if (callee.type !== 'MemberExpression') return [];
+    if (name === 'binding' && this.#isProcess(callee.object)) return toModule(first, 'process.binding:');
     if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
     if (name === 'bind') {
       const boundArguments = node.arguments.slice(1);
@@ -222,8 +251,10 @@ export class SocketCalls {
     return found;
   }
 
-  /** Babel's scopes do not know `import name = require('…')`. */
+  /** A global that an API hangs on. Babel's scopes do not know `import name = require('…')`. */
   #resolveUndeclared(name: string): readonly ModuleReference[] {
+    if (name === 'globalThis' || name === 'global') return [toReference('global:')];
+    if (this.#globals.has(name)) return [toReference(`global:${name}`)];
     return this.#model.tree.root.body.flatMap((statement: Node) =>
       statement.type === 'TSImportEqualsDeclaration' && statement.id.name === name
         ? resolveImportEquals(statement)
@@ -288,12 +319,38 @@ function resolveImportEquals(node: TSESTree.TSImportEqualsDeclaration): readonly
   return target.type === 'TSExternalModuleReference' ? toModule(target.expression) : [];
 }
 
+/** Whether a call has the argument that a maker asks for. */
+function isMeant({ when }: SocketMaker, args: readonly Node[]): boolean {
+  const argument = when && args[when.argument];
+  return !when || (argument?.type === 'Literal' && argument.value === when.value);
+}
+
 function extend(reference: ModuleReference, name: string): ModuleReference {
+  // `globalThis.Deno` is `Deno`.
+  if (reference.module === 'global:') return toReference(`global:${name}`);
   return { ...reference, path: [...reference.path, name] };
 }
 
-function toModule(specifier: Node): readonly ModuleReference[] {
+function toReference(module: string): ModuleReference {
+  return { module, path: [], boundArguments: [], boundBy: [] };
+}
+
+/** The path without the `default` that interop puts before it. */
+function getPlainPath({ path }: ModuleReference): readonly string[] {
+  return path[0] === 'default' ? path.slice(1) : path;
+}
+
+/** The modules and globals under which an API is reached. */
+function getRoots(api: SocketApi): readonly (readonly string[])[] {
+  const globals = (api.globals ?? []).map((name) => {
+    const [first, ...rest] = name.split('.');
+    return [`global:${first ?? ''}`, ...rest];
+  });
+  return [...(api.modules ?? []).map((module) => [module]), ...globals];
+}
+
+function toModule(specifier: Node, prefix = ''): readonly ModuleReference[] {
   return specifier.type === 'Literal' && typeof specifier.value === 'string'
-    ? [{ module: specifier.value, path: [], boundArguments: [], boundBy: [] }]
+    ? [toReference(prefix + specifier.value)]
     : [];
 }

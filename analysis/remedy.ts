@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { CallContext } from './context.ts';
+import type { ReuseOption } from './apis/description.ts';
 import { addProperty, removeProperty } from './edits.ts';
 import type { Remedy, TextEdit } from './finding.ts';
 import type { Flow } from './flow/flow.ts';
@@ -29,10 +30,21 @@ export class RemedyFinder {
   /** @param uses every socket that the file makes with the option, all of them clients */
   find(uses: readonly SiteUse[]): Remedy {
     const [first] = uses;
-    const property = first?.site.property;
+    if (!first) return { kind: 'none', reason: 'nothing sets it here' };
+    const { option, node, property } = first.site;
+    if (option.remedy === 'report')
+      return { kind: 'none', reason: option.note ?? 'it takes a look by a person' };
     const literal = property && this.#flow.model.tree.getParent(property);
-    if (!first || !property || literal?.type !== 'ObjectExpression') {
-      return { kind: 'none', reason: first ? this.#getPlaceReason(first.site.node) : 'nothing sets it here' };
+    if (
+      option.remedy === 'explicit-false' &&
+      !property &&
+      option.at.in !== 'assignment' &&
+      !option.at.property
+    ) {
+      return suggestFalse(option, node.range);
+    }
+    if (!property || literal?.type !== 'ObjectExpression') {
+      return { kind: 'none', reason: this.#getPlaceReason(node) };
     }
     const reason =
       this.#getValueReason(property, first) ??
@@ -43,11 +55,10 @@ export class RemedyFinder {
         new Set(uses.flatMap((use) => [...use.made.argumentCalls])),
       );
     if (reason !== undefined) return { kind: 'none', reason };
+    if (option.remedy === 'explicit-false') return suggestFalse(option, property.value.range);
     const { text } = this.#flow.model.file;
     const edits = removeProperty(property, literal, text);
-    const shared = first.site.option.forcesExclusiveBind
-      ? uses.flatMap((use) => use.judgement.sharedBinds)
-      : [];
+    const shared = option.forcesExclusiveBind ? uses.flatMap((use) => use.judgement.sharedBinds) : [];
     return shared.length > 0 ? this.#suggestExclusive(first.site, edits, shared) : { kind: 'fix', edits };
   }
 
@@ -153,6 +164,16 @@ export class RemedyFinder {
     const title = `Remove '${site.option.name}' and add 'exclusive: true' to bind()`;
     return { kind: 'suggestion', title, edits: [...edits, ...written], reason, explicitFalse: false };
   }
+}
+
+function suggestFalse(option: ReuseOption, range: readonly [number, number]): Remedy {
+  return {
+    kind: 'suggestion',
+    title: `Set '${option.name}' to false`,
+    edits: [{ range, text: 'false' }],
+    reason: option.note ?? 'it is on by default',
+    explicitFalse: true,
+  };
 }
 
 /** The edit that gives an object literal the property with the value `true`. */

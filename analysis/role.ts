@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { BindMethod, SocketRole } from './apis/description.ts';
+import type { Adoption, BindMethod, MakingRole, MethodRole } from './apis/description.ts';
 import type { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
+import { type PortChoice, PortReader } from './ports.ts';
 import type { SocketCall } from './references.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from './syntax.ts';
 import type { Evaluator, Value } from './values.ts';
@@ -23,9 +24,6 @@ export interface SharedBind {
   readonly call: Node;
   readonly property: string;
 }
-
-/** How a bind chooses the port. */
-type PortChoice = 'ephemeral' | 'explicit' | 'unknown';
 
 interface Bind {
   readonly use: Use & { kind: 'method' };
@@ -60,10 +58,28 @@ const SENDS = /send/iu;
 export class RoleJudge {
   readonly #flow: Flow;
   readonly #values: Evaluator;
+  readonly #ports: PortReader;
+  readonly #uses = new Map<string, readonly Use[]>();
 
   constructor(flow: Flow, values: Evaluator) {
     this.#flow = flow;
     this.#values = values;
+    this.#ports = new PortReader(flow.model, values);
+  }
+
+  /** Everything that is done with the socket that a call makes. */
+  getUses(made: SocketCall, context: CallContext): readonly Use[] {
+    const { role } = made.maker;
+    const key = `${made.api.id}/${made.call.range.join()}/${context.key}`;
+    let uses = this.#uses.get(key);
+    if (!uses) {
+      uses = this.#flow.trace(made.call, context, {
+        returnsReceiver: (method) => role.by === 'methods' && role.chain.includes(method),
+        isEmitter: true,
+      });
+      this.#uses.set(key, uses);
+    }
+    return uses;
   }
 
   /**
@@ -85,23 +101,90 @@ export class RoleJudge {
 
   #judgeOne(made: SocketCall, context: CallContext): Judgement {
     const { role } = made.maker;
-    const uses = this.#flow.trace(made.call, context, {
-      returnsReceiver: (method) => role.chain.includes(method),
-      isEmitter: true,
-    });
+    if (role.by === 'nature') {
+      const evidence = `${getMakerName(made)} at ${this.#flow.model.formatPlace(made.call)} ${role.because}`;
+      return { role: 'client', node: made.call, evidence, sharedBinds: [] };
+    }
+    return role.by === 'making'
+      ? this.#judgeMaking(made, role, context)
+      : this.#judgeMethods(made, role, context);
+  }
+
+  /** The port is named where the socket is made. */
+  #judgeMaking(made: SocketCall, role: MakingRole, context: CallContext): Judgement {
+    const place = this.#flow.model.formatPlace(made.call);
+    const name = `${getMakerName(made)} at ${place}`;
+    const judged = { node: made.call, sharedBinds: [] };
+    for (const adopted of role.adopts ?? []) {
+      if (this.#ports.isGiven(made.args, adopted, context)) {
+        return { ...judged, role: 'unknown', evidence: `${name} takes a socket that is made elsewhere` };
+      }
+    }
+    const isUnbound = role.unboundWhenFalse && this.#ports.isFalse(made.args, role.unboundWhenFalse, context);
+    const choice = isUnbound ? 'ephemeral' : this.#ports.getMakingChoice(made.args, role, context);
+    const port = role.port.property?.at(-1) ?? 'port';
+    if (choice === 'explicit') return { ...judged, role: 'listener', evidence: `${name} names a ${port}` };
+    if (choice === 'unknown')
+      return { ...judged, role: 'unknown', evidence: `${name} does not show its ${port}` };
+    const evidence = isUnbound ? `${name} is not bound` : `${name} names no ${port}`;
+    return role.adoption
+      ? this.#judgeAdoption(this.getUses(made, context), role.adoption, evidence)
+      : { ...judged, role: 'client', evidence };
+  }
+
+  /** A bound socket is what the call that it is handed to makes of it. */
+  #judgeAdoption(uses: readonly Use[], adoption: Adoption, evidence: string): Judgement {
+    const adopted = uses.filter((use) => use.kind === 'argument');
+    const listen = adopted.find((use) => adoption.listen.includes(getCalledName(use.call) ?? ''));
+    const connect = adopted.find((use) => isConnecting(use, adoption));
+    const decisive = listen ?? connect;
+    if (!decisive) {
+      return {
+        role: 'unknown',
+        node: undefined,
+        evidence: 'the file does not show who adopts it',
+        sharedBinds: [],
+      };
+    }
+    const place = this.#flow.model.formatPlace(decisive.call);
+    const name = getCalledName(decisive.call) ?? '';
+    if (listen)
+      return {
+        role: 'listener',
+        node: listen.call,
+        evidence: `${name}() at ${place} listens on it`,
+        sharedBinds: [],
+      };
+    const other = this.#judgeLeaving(uses.filter((use) => !isConnecting(use, adoption)));
+    return (
+      other ?? {
+        role: 'client',
+        node: decisive.call,
+        evidence: `${evidence} and ${name}() at ${place} connects it`,
+        sharedBinds: [],
+      }
+    );
+  }
+
+  /** The port is named by the socket's methods. */
+  #judgeMethods(made: SocketCall, role: MethodRole, context: CallContext): Judgement {
+    const uses = this.getUses(made, context);
+    const listening = uses.find((use) => use.kind === 'method' && role.listen?.includes(use.name));
+    if (listening?.kind === 'method') {
+      const evidence = `${listening.name}() at ${this.#flow.model.formatPlace(listening.node)} listens on it`;
+      return { role: 'listener', node: listening.node, evidence, sharedBinds: [] };
+    }
     const binds = uses.flatMap((use) => this.#toBind(use, role));
     const own = binds.filter((bind) => bind.use.isSure);
+    const isBoundAtOnce = own.some((bind) => bind.use.isCertain && bind.choice === 'ephemeral');
     return (
-      this.#judgeBinds(
-        own,
-        own.some((bind) => bind.use.isCertain && bind.choice === 'ephemeral'),
-      ) ??
+      this.#judgeBinds(own, isBoundAtOnce && !role.needsUse) ??
       this.#judgeBinds(
         binds.filter((bind) => bind.choice !== 'ephemeral'),
         false,
       ) ??
       this.#judgeLeaving(uses) ??
-      this.#judgeBinds(binds, true) ??
+      this.#judgeBinds(binds, !role.needsUse || uses.some((use) => getUseName(use, role) !== undefined)) ??
       this.#judgeUnbound(uses, role)
     );
   }
@@ -136,7 +219,7 @@ export class RoleJudge {
     return undefined;
   }
 
-  #judgeUnbound(uses: readonly Use[], role: SocketRole): Judgement {
+  #judgeUnbound(uses: readonly Use[], role: MethodRole): Judgement {
     for (const use of uses) {
       const name = getUseName(use, role);
       if (name === undefined) continue;
@@ -157,7 +240,7 @@ export class RoleJudge {
     return `the socket is handed to ${name === undefined ? 'a function' : `${name}()`} at ${place}`;
   }
 
-  #toBind(use: Use, role: SocketRole): readonly Bind[] {
+  #toBind(use: Use, role: MethodRole): readonly Bind[] {
     if (use.kind !== 'method') return [];
     const method = role.bind.find((candidate) => candidate.name === use.name);
     return method ? [this.#classify(use, method)] : [];
@@ -174,21 +257,15 @@ export class RoleJudge {
       const evidence = `${method.name} is handed on at ${place}`;
       return { use, choice: 'unknown', evidence, shared: undefined };
     }
-    const argument = use.args[method.portArgument];
+    const argument = use.args[method.port.argument];
     if (!argument) {
       const evidence = `${method.name}() at ${place} names no port`;
       return { use, choice: 'ephemeral', evidence, shared: getShared() };
     }
     const values = this.#values.evaluate(argument, use.context);
-    const choices = values.map((value) => this.#getChoice(value, method));
-    const choice = combine(choices);
+    const choice = this.#ports.getBindChoice(argument, values, method, use.context);
     const shown = describe(values, argument, this.#flow.model.getText(argument));
-    return {
-      use,
-      choice,
-      evidence: getEvidence(method, choice, shown, place),
-      shared: getShared(values),
-    };
+    return { use, choice, evidence: getEvidence(method, choice, shown, place), shared: getShared(values) };
   }
 
   #isExclusive(values: readonly Value[], property: string): boolean {
@@ -200,48 +277,6 @@ export class RoleJudge {
           .values.some((known) => known.kind === 'constant' && known.value === true),
     );
   }
-
-  /** How one value of the argument chooses the port (Node.js lib/dgram.js, `Socket.prototype.bind`). */
-  #getChoice(value: Value, method: BindMethod): PortChoice {
-    switch (value.kind) {
-      case 'constant':
-        return isEphemeralPort(value.value) ? 'ephemeral' : 'explicit';
-      case 'function':
-        return 'ephemeral';
-      case 'given':
-        return 'explicit';
-      case 'opaque':
-        return 'unknown';
-      case 'object': {
-        for (const name of method.adoptProperties) {
-          const adopted = this.#values.getProperty(value.node, name, value.context);
-          if (!adopted.isAbsent && adopted.values.some((known) => !isMissing(known))) return 'unknown';
-        }
-        const port = this.#values.getProperty(value.node, method.portProperty, value.context);
-        const isSpread = port.isAbsent && port.values.some((known) => known.kind === 'given');
-        if (isSpread) return 'unknown';
-        const choices = port.values.map((known): PortChoice =>
-          known.kind === 'object' ? 'unknown' : this.#getChoice(known, method),
-        );
-        return combine(port.isAbsent ? [...choices, 'ephemeral'] : choices);
-      }
-    }
-  }
-}
-
-function isMissing(value: Value): boolean {
-  return value.kind === 'constant' && (value.value === undefined || value.value === null);
-}
-
-/** `0`, `'0'`, `''`, `null`, `undefined`, `NaN` and `false` all leave the port to the kernel (run on Node.js 20). */
-function isEphemeralPort(value: string | number | bigint | boolean | null | undefined): boolean {
-  if (typeof value === 'string') return value.trim() === '' || Number(value) === 0;
-  return !value;
-}
-
-function combine(choices: readonly PortChoice[]): PortChoice {
-  if (choices.includes('explicit')) return 'explicit';
-  return choices.includes('unknown') || choices.length === 0 ? 'unknown' : 'ephemeral';
 }
 
 type ArgumentForm = 'object' | 'function' | 'value';
@@ -270,10 +305,23 @@ function getEvidence(
 }
 
 /** The method or function that uses an unbound socket, and so binds it to an ephemeral port. */
-function getUseName(use: Use, role: SocketRole): string | undefined {
+function getUseName(use: Use, role: MethodRole): string | undefined {
   if (use.kind === 'method') return role.use.includes(use.name) ? use.name : undefined;
   const name = use.kind === 'argument' ? getCalledName(use.call) : undefined;
   return name !== undefined && SENDS.test(name) ? name : undefined;
+}
+
+/** Whether a use hands the socket to a call that connects it. */
+function isConnecting(use: Use, { connect, property }: Adoption): boolean {
+  return (
+    use.kind === 'argument' && use.path[0] === property && connect.includes(getCalledName(use.call) ?? '')
+  );
+}
+
+/** The call that makes a socket, as messages show it: `Deno.listenDatagram()`, `new Sender()`. */
+export function getMakerName({ call }: SocketCall): string {
+  const name = getCalledName(call) ?? 'the call';
+  return call.type === 'NewExpression' ? `new ${name}()` : `${name}()`;
 }
 
 function getCalledName(call: CallNode): string | undefined {

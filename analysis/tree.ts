@@ -37,6 +37,8 @@ export class Tree {
   readonly classes: ClassNode[] = [];
   /** `X.prototype` objects and other member accesses, by property name. */
   readonly #members = new Map<string, TSESTree.MemberExpression[]>();
+  /** Accesses with a computed name. */
+  readonly computedMembers: TSESTree.MemberExpression[] = [];
   readonly #destructured = new Map<string, DestructuredRead[]>();
   readonly #named = new Map<string, NamedMember[]>();
   readonly #thisByFunction = new Map<Node, TSESTree.ThisExpression[]>();
@@ -149,7 +151,8 @@ export class Tree {
         break;
       case 'MemberExpression': {
         const name = getPropertyName(node);
-        if (name !== undefined) append(this.#members, name, node);
+        if (name === undefined) this.computedMembers.push(node);
+        else append(this.#members, name, node);
         break;
       }
       case 'Property': {

@@ -241,20 +241,29 @@ export class Evaluator {
     if (member)
       return member.initializer ? this.evaluate(member.initializer, context) : [{ kind: 'given', node }];
     const owners = this.#model.objects.getOwners(object);
-    const writes = owners
-      ? this.#model.getFieldWrites(owners, name).filter((write) => write.alias !== 'different')
-      : [];
-    if (writes.length > 0) {
-      const order = this.#model.getFieldOrder(writes);
-      const seen = writes.filter(
-        (write) => order.getReach(write.node, node, writes.length === 1) !== 'never',
-      );
-      return seen.flatMap((write) => this.#evaluateWrite(write.node, write.value, write.operator, context));
+    const writes = owners ? this.#model.getFieldWrites(owners, name) : [];
+    if (!owners || writes.length === 0) return this.#evaluateProperty(node, object, name, context);
+    const order = this.#model.getFieldOrder(writes);
+    const seen = writes.filter((write) => order.getReach(write.node, node, writes.length === 1) !== 'never');
+    const values = seen.flatMap((write) =>
+      this.#evaluateWrite(write.node, write.value, write.operator, context),
+    );
+    // A literal may lack the property, or take it from a spread; a class may be filled by `Object.assign(this, options)`.
+    for (const owner of owners) {
+      if (owner.node.type !== 'ObjectExpression') continue;
+      const found = this.getProperty(owner.node, name, context);
+      if (found.isAbsent) values.push(...found.values, constant(undefined));
     }
+    return this.#model.hasHiddenWrites(owners) ? [...values, { kind: 'given', node }] : values;
+  }
+
+  #evaluateProperty(node: Node, object: Node, name: string, context: CallContext): readonly Value[] {
     return this.evaluate(object, context).flatMap((value): readonly Value[] => {
       if (value.kind !== 'object') return [{ kind: 'given', node }];
       const { values, isAbsent } = this.getProperty(value.node, name, value.context);
-      return isAbsent ? [...values, constant(undefined)] : values;
+      if (!isAbsent) return values;
+      const isHidden = this.#model.hasHiddenWrites(this.#model.objects.getOwners(value.node));
+      return [...values, isHidden ? { kind: 'given', node } : constant(undefined)];
     });
   }
 
@@ -290,7 +299,7 @@ export class Evaluator {
       const { type } = definition;
       if (type === 'FunctionName' || type === 'ClassName') values.push({ kind: 'function' });
       else if (type === 'Parameter') values.push(...this.#evaluateParameter(variable, context));
-      else if (type !== 'Variable') values.push({ kind: 'given', node });
+      else if (type !== 'Variable' || isAmbient(definition.parent)) values.push({ kind: 'given', node });
     }
     const writes = this.#model.getAssignments(variable);
     const order = this.#model.getVariableOrder(variable);
@@ -391,9 +400,14 @@ export class Evaluator {
       if (argument) values.push(...this.evaluate(argument, context));
       else values.push(args ? constant(undefined) : given);
     }
-    if ((callers.open && !meant) || values.length === 0) values.push(given);
+    if (((callers.open ?? callers.doubtful) && !meant) || values.length === 0) values.push(given);
     return this.#evaluatePattern(parameter, name, values, context);
   }
+}
+
+/** `declare const PORT: number`: the value is elsewhere. */
+function isAmbient(declaration: Node | null | undefined): boolean {
+  return declaration?.type === 'VariableDeclaration' && declaration.declare;
 }
 
 function dedupe(values: readonly Value[]): readonly Value[] {

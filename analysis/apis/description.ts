@@ -1,37 +1,80 @@
 /**
  * How an API that makes sockets is described.
  *
- * A description is data: it names things, and says how the API reads them. The analysis knows nothing of any one API.
+ * A description is data: it names things, and says how the API reads them. The analysis knows nothing of any one API, and a
+ * user's own wrappers are described in the same shape (`settings.sockets.apis`).
  */
 export interface SocketApi {
   /** Unique, as messages and reports show it: `node:dgram`. */
   readonly id: string;
   /** Module specifiers that give the API. */
-  readonly modules: readonly string[];
+  readonly modules?: readonly string[];
+  /** Global names that give the API, as paths: `Deno`, `imports.gi.Gio`. */
+  readonly globals?: readonly string[];
   /** Calls that make a socket. */
   readonly makers: readonly SocketMaker[];
+  /** Words of which a file must contain one to use an option; the options' own names when left out. */
+  readonly mentions?: readonly string[];
   /** Where the facts come from: documentation or source. */
   readonly source: string;
 }
 
 /** One call that makes a socket. */
 export interface SocketMaker {
-  /** The export that is called, as a path: `['createSocket']`. */
+  /**
+   * The export that is called, as a path: `['createSocket']`; `[]` is the module itself, and `()` in a path an instance:
+   * `['()', 'createSocket']` is `new Udx().createSocket()`.
+   */
   readonly path: readonly string[];
   readonly form: 'call' | 'new';
-  /** The index of the argument that holds the options. */
-  readonly optionsArgument: number;
+  /** The path is a method of an object that the API hands out: any receiver will do in a file that imports the API. */
+  readonly isMethod?: boolean;
+  /** The call is meant only with this value of an argument: `tjs.listen('udp', …)`. */
+  readonly when?: { readonly argument: number; readonly value: string };
   readonly options: readonly ReuseOption[];
   readonly role: SocketRole;
 }
 
+/** Where a value stands in a call: an argument, or a property inside of it. */
+export interface ArgumentPlace {
+  /** The argument's index, from 0. */
+  readonly argument: number;
+  /** The properties that lead to the value; the argument itself when left out. */
+  readonly property?: readonly string[];
+}
+
+/** Where an option is set. */
+export type OptionPlace =
+  /** In the call that makes the socket. */
+  | ({ readonly in: 'maker' } & ArgumentPlace)
+  /** In a call of one of the socket's methods. */
+  | ({ readonly in: 'method'; readonly method: string } & ArgumentPlace)
+  /** By an assignment to one of the socket's properties. */
+  | { readonly in: 'assignment'; readonly property: readonly [string] };
+
 /** An option that makes the API set SO_REUSEADDR, SO_REUSEPORT or an equivalent. */
 export interface ReuseOption {
+  /** As messages show it. */
   readonly name: string;
+  readonly at: OptionPlace;
   /** What is set, as messages say it: `SO_REUSEADDR`. */
   readonly sets: string;
-  /** What the API tests: any truthy value, or `true` alone. */
-  readonly enabledBy: 'truthy' | 'true';
+  /** What the API tests: any truthy value, `true` alone, or a bit of a number. */
+  readonly enabledBy: 'truthy' | 'true' | { readonly bits: number };
+  /**
+   * What to do for a client.
+   *
+   * - `remove`: take the option out.
+   * - `explicit-false`: write `false`, because the API's default is on.
+   * - `report`: leave it to a person; `note` says why.
+   */
+  readonly remedy: 'remove' | 'explicit-false' | 'report';
+  /** A clause that is added to the message: why there is no fix, or what is special. */
+  readonly note?: string;
+  /** What comes of it, where that is not that the kernel may pick a port that is taken: a clause behind `evidence, `. */
+  readonly harm?: string;
+  /** The API reads the option and does nothing with it. */
+  readonly hasNoEffect?: boolean;
   /**
    * The option also keeps a bind from being shared between the workers of a cluster, so that its removal can make them share
    * one port.
@@ -39,23 +82,68 @@ export interface ReuseOption {
   readonly forcesExclusiveBind?: boolean;
 }
 
-/** How the API's sockets get their local port: by methods of the socket. */
-export interface SocketRole {
-  /** Methods that bind, with the index of the argument that is the port, or an object that holds it. */
+/** How the API's sockets get their local port. */
+export type SocketRole =
+  /** Whatever the file does with them, the kernel picks it. `because` is a clause: `it only sends`. */
+  { readonly by: 'nature'; readonly because: string } | MakingRole | MethodRole;
+
+/** The call that makes the socket names the port. */
+export interface MakingRole {
+  readonly by: 'making';
+  readonly port: ArgumentPlace;
+  /** What a missing port means. */
+  readonly whenMissing: 'ephemeral' | 'explicit';
+  /** A property that leaves the socket unbound when it is `false`. */
+  readonly unboundWhenFalse?: ArgumentPlace;
+  /** Properties that hand over a socket whose port is not known. */
+  readonly adopts?: readonly ArgumentPlace[];
+  /** What must be seen to be done with the socket; without it, making it is enough. */
+  readonly adoption?: Adoption;
+}
+
+/** How a bound socket becomes the one side or the other, when it is handed to other calls. */
+export interface Adoption {
+  /** Names of calls that make it a client, when the property holds it. */
+  readonly connect: readonly string[];
+  /** The property of the argument that holds it. */
+  readonly property: string;
+  /** Names of calls that make it a listener. */
+  readonly listen: readonly string[];
+}
+
+/** The socket's methods name the port. */
+export interface MethodRole {
+  readonly by: 'methods';
   readonly bind: readonly BindMethod[];
   /** Methods that use the socket, and bind it to an ephemeral port when nothing else has. */
   readonly use: readonly string[];
+  /** Methods that make it a listener, whatever its port. */
+  readonly listen?: readonly string[];
   /** Methods that return the socket itself. */
   readonly chain: readonly string[];
+  /** A bind to an ephemeral port makes a client only of a socket that is also seen to use one of these. */
+  readonly needsUse?: boolean;
 }
 
 export interface BindMethod {
   readonly name: string;
-  readonly portArgument: number;
+  /** The argument that is the port, or an object that holds it. */
+  readonly port: ArgumentPlace;
   /** The property of an object argument that holds the port. */
-  readonly portProperty: string;
+  readonly portProperty?: string;
+  /** A string argument is an address and no port (react-native-udp). */
+  readonly stringIsAddress?: boolean;
   /** Properties of an object argument that hand over a socket whose port is not known. */
-  readonly adoptProperties: readonly string[];
+  readonly adoptProperties?: readonly string[];
   /** The property of an object argument that keeps the bind from being shared between cluster workers. */
   readonly exclusiveProperty?: string;
+  /** The port stands inside of an address object that these calls make: the index of the port, or its property. */
+  readonly addressPort?: readonly AddressMaker[];
+}
+
+/** A call that makes an address with a port. */
+export interface AddressMaker {
+  /** The last name of the call: `new_from_string`. */
+  readonly name: string;
+  readonly port: ArgumentPlace;
 }

@@ -1,14 +1,58 @@
 import type { SocketApi } from './description.ts';
+import { bareDgram } from './bare-dgram.ts';
+import { bun } from './bun.ts';
+import { deno } from './deno.ts';
+import { dgramAsPromised } from './dgram-as-promised.ts';
+import { directSockets } from './direct-sockets.ts';
+import { gjs } from './gjs.ts';
+import { hotShots } from './hot-shots.ts';
+import { matrixaiQuic } from './matrixai-quic.ts';
+import { matter } from './matter.ts';
+import { matterbridgeDgram } from './matterbridge-dgram.ts';
+import { multicastDns } from './multicast-dns.ts';
+import { netBoundSocket } from './net-bound-socket.ts';
 import { nodeDgram } from './node-dgram.ts';
+import { nodeSsdp } from './node-ssdp.ts';
+import { tcpWrap, udpWrap } from './process-binding.ts';
+import { reactNativeJsiUdp } from './react-native-jsi-udp.ts';
+import { reactNativeTcpSocket } from './react-native-tcp-socket.ts';
+import { reactNativeUdp } from './react-native-udp.ts';
+import { sacn } from './sacn.ts';
+import { txiki, txikiListen } from './txiki.ts';
+import { udxNative } from './udx-native.ts';
 
 /** Every API that the analysis knows. */
-export const SOCKET_APIS: readonly SocketApi[] = [nodeDgram];
+export const SOCKET_APIS: readonly SocketApi[] = [
+  nodeDgram,
+  bareDgram,
+  bun,
+  deno,
+  dgramAsPromised,
+  directSockets,
+  gjs,
+  hotShots,
+  matrixaiQuic,
+  matter,
+  matterbridgeDgram,
+  multicastDns,
+  netBoundSocket,
+  nodeSsdp,
+  reactNativeJsiUdp,
+  reactNativeTcpSocket,
+  reactNativeUdp,
+  sacn,
+  tcpWrap,
+  txiki,
+  txikiListen,
+  udpWrap,
+  udxNative,
+];
 
-/** The names of every option in the given APIs: a text without any of them needs no analysis. */
-export function getOptionNames(apis: readonly SocketApi[]): readonly string[] {
-  return [
-    ...new Set(
-      apis.flatMap((api) => api.makers.flatMap((maker) => maker.options.map((option) => option.name))),
-    ),
-  ];
+/** Words of which a text must contain one for an option of the given APIs to be used in it. */
+export function getMentions(apis: readonly SocketApi[]): readonly string[] {
+  return [...new Set(apis.flatMap((api) => api.mentions ?? getOptionNames(api)))];
+}
+
+function getOptionNames(api: SocketApi): readonly string[] {
+  return api.makers.flatMap((maker) => maker.options.map((option) => option.name));
 }

@@ -211,7 +211,10 @@ function advanceMember(state: Advance, parent: TSESTree.MemberExpression): void 
     advanceMethodMember(state, call, name);
     return;
   }
-  if (outer?.type === 'AssignmentExpression' && outer.left === parent && outer.operator === '=') return;
+  if (outer?.type === 'AssignmentExpression' && outer.left === parent && outer.operator === '=') {
+    if (name !== undefined) note(state, outer, { kind: 'write', name, value: outer.right });
+    return;
+  }
   if (call && name !== undefined) {
     callMethod(state, call, name, getPlainArguments(call));
     return;

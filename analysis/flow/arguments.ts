@@ -68,7 +68,7 @@ export function advanceArgument(state: Advance, call: CallNode): void {
   if (callees.isOpen || callees.functions.length === 0 || position < 0) {
     const parameters = getParameterFunctions(state, call);
     for (const node of parameters ?? []) bindParameter(state, node, call, index, step.path);
-    if (!parameters) note(state, step.node, { kind: 'argument', call, index });
+    if (!parameters) note(state, step.node, { kind: 'argument', call, index, path: step.path });
   }
 }
 

@@ -27,23 +27,23 @@ export interface Callers {
   readonly calls: readonly Caller[];
   /** The place by which code outside of the file can get and call the function. */
   readonly open: Node | undefined;
+  /** A call that may be one of this function, or of another of the same name. */
+  readonly doubtful: Node | undefined;
 }
 
 /** Finds the calls of a function, by following the function as a value. */
 export function findCallers(flow: Flow, node: FunctionNode): Callers {
   const parent = flow.model.tree.getParent(node);
-  if (!parent) return { calls: [], open: node };
-  if (isPromiseExecutor(node, flow.model.tree)) return { calls: [], open: undefined };
+  if (!parent) return { calls: [], open: node, doubtful: undefined };
+  if (isPromiseExecutor(node, flow.model.tree)) return { calls: [], open: undefined, doubtful: undefined };
   if (parent.type === 'MethodDefinition') {
-    return parent.kind === 'constructor'
-      ? findConstructions(flow, parent)
-      : toCallers(traceMember(flow, parent), getExposure(flow, parent));
+    return parent.kind === 'constructor' ? findConstructions(flow, parent) : findMemberCallers(flow, parent);
   }
   if (parent.type === 'Property' && parent.value === node) {
-    return toCallers(traceMember(flow, parent), getExposure(flow, parent));
+    return findMemberCallers(flow, parent);
   }
   if (parent.type === 'PropertyDefinition') {
-    return toCallers(traceMember(flow, parent), getExposure(flow, parent));
+    return findMemberCallers(flow, parent);
   }
   if (node.type === 'FunctionDeclaration' || node.id) {
     const fromName = node.id ? traceVariable(flow, node.id) : [];
@@ -54,7 +54,7 @@ export function findCallers(flow: Flow, node: FunctionNode): Callers {
   return toCallers(flow.trace(node), undefined);
 }
 
-function toCallers(uses: readonly Use[], exposure: Node | undefined): Callers {
+function toCallers(uses: readonly Use[], exposure: Node | undefined, doubtful?: Node): Callers {
   const calls: Caller[] = [];
   let open = exposure;
   for (const use of uses) {
@@ -62,7 +62,7 @@ function toCallers(uses: readonly Use[], exposure: Node | undefined): Callers {
     else if (use.kind === 'argument' || use.kind === 'leaves') open ??= use.node;
     else if (use.kind === 'read' && use.name === undefined) open ??= use.node;
   }
-  return { calls, open };
+  return { calls, open, doubtful };
 }
 
 function makeStep(node: Node): Step {
@@ -83,18 +83,15 @@ function traceVariable(flow: Flow, identifier: Node): readonly Use[] {
   return variable ? flow.traceFrom(flow.model.bindings.getReads(variable).map(makeStep)) : [];
 }
 
-/** The accesses by which a member is read: `this.open`, `client.open`. */
-function traceMember(flow: Flow, member: NamedMember): readonly Use[] {
+/** The calls of a member: `this.open()`, `client.open()`. */
+function findMemberCallers(flow: Flow, member: NamedMember): Callers {
   const name = getPropertyName(member);
-  if (name === undefined) return [];
-  const owners = flow.model.objects.getOwnersOfMember(member);
-  return flow.traceFrom(
-    flow.model
-      .getFieldReads(owners, name)
-      .map((read) => read.node)
-      .filter((node) => node.type === 'MemberExpression')
-      .map(makeStep),
-  );
+  if (name === undefined) return { calls: [], open: member, doubtful: undefined };
+  const reads = flow.model.getFieldReads(flow.model.objects.getOwnersOfMember(member), name);
+  const accesses = reads.filter((read) => read.node.type === 'MemberExpression');
+  const uses = flow.traceFrom(accesses.map((read) => makeStep(read.node)));
+  const doubtful = accesses.find((read) => read.alias === 'maybe');
+  return toCallers(uses, getExposure(flow, member), doubtful?.node);
 }
 
 /** The place by which code outside of the file can call a member, if it can. */
@@ -140,7 +137,7 @@ function getLeavingUse(uses: readonly Use[]): Use | undefined {
 function findConstructions(flow: Flow, member: TSESTree.MethodDefinition): Callers {
   const body = flow.model.tree.getParent(member);
   const made = body && flow.model.tree.getParent(body);
-  if (!made || !isClass(made)) return { calls: [], open: member };
+  if (!made || !isClass(made)) return { calls: [], open: member, doubtful: undefined };
   const uses = [
     ...(made.id ? traceVariable(flow, made.id) : []),
     ...(made.type === 'ClassExpression' ? flow.trace(made) : []),

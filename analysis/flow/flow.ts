@@ -82,7 +82,7 @@ export class Flow {
     const known = this.#callers.get(node);
     if (known) return known;
     // While they are being found, a function that leads back to itself adds no caller.
-    this.#callers.set(node, { calls: [], open: undefined });
+    this.#callers.set(node, { calls: [], open: undefined, doubtful: undefined });
     const callers = findCallers(this, node);
     this.#callers.set(node, callers);
     return callers;

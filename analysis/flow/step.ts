@@ -50,7 +50,15 @@ export type Use = UsePlace &
     /** It is called as a function. */
     | { readonly kind: 'call'; readonly call: CallNode; readonly args: readonly Node[] | undefined }
     /** It is handed to a function that the file does not show. */
-    | { readonly kind: 'argument'; readonly call: CallNode; readonly index: number }
+    | {
+        readonly kind: 'argument';
+        readonly call: CallNode;
+        readonly index: number;
+        /** The properties by which the argument holds it; empty when the argument is it. */
+        readonly path: readonly string[];
+      }
+    /** One of its properties is assigned. */
+    | { readonly kind: 'write'; readonly name: string; readonly value: Node }
     /** Its properties are copied into another object. */
     | { readonly kind: 'spread' }
     /** It goes where the file does not show it any more; `how` is a clause such as `is returned`. */

@@ -1,0 +1,31 @@
+import type { SocketApi } from './description.ts';
+
+/** `multicast-dns` (index.js): binds 5353 and sets the option, unless told not to. */
+export const multicastDns: SocketApi = {
+  id: 'multicast-dns',
+  modules: ['multicast-dns'],
+  makers: [
+    {
+      path: [],
+      form: 'call',
+      options: [
+        {
+          name: 'reuseAddr',
+          at: { in: 'maker', argument: 0, property: ['reuseAddr'] },
+          sets: 'SO_REUSEADDR',
+          enabledBy: 'truthy',
+          remedy: 'explicit-false',
+          note: 'it is on by default',
+        },
+      ],
+      role: {
+        by: 'making',
+        port: { argument: 0, property: ['port'] },
+        whenMissing: 'explicit',
+        unboundWhenFalse: { argument: 0, property: ['bind'] },
+        adopts: [{ argument: 0, property: ['socket'] }],
+      },
+    },
+  ],
+  source: 'https://github.com/mafintosh/multicast-dns',
+};
