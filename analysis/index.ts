@@ -1,5 +1,6 @@
 import type { SocketApi } from './apis/description.ts';
 import { SOCKET_APIS, getMentions } from './apis/index.ts';
+import { validateApis } from './apis/validate.ts';
 import { CallContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { Flow } from './flow/flow.ts';
@@ -9,22 +10,61 @@ import { OptionFinder } from './options.ts';
 import { SocketCalls } from './references.ts';
 import { RemedyFinder, type SiteUse } from './remedy.ts';
 import { RoleJudge } from './role.ts';
+import { findSetCalls } from './setsockopt.ts';
+import { StrayOptions } from './stray-options.ts';
 import type { Node } from './syntax.ts';
 import { Evaluator } from './values.ts';
 
 export type { SocketApi } from './apis/description.ts';
+export { ApiDescriptionError } from './apis/validate.ts';
 export { applyEdits } from './edits.ts';
 export type { Finding, Place, Remedy, TextEdit, Verdict } from './finding.ts';
 export type { SourceFile } from './model.ts';
 
-/** Words of which a text must contain one: without, there is nothing to find in it. */
-export const REUSE_MENTIONS: readonly string[] = getMentions(SOCKET_APIS);
+/** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
+export interface ApiSelection {
+  readonly apis: readonly SocketApi[];
+  /** Words of which a text must contain one: without, there is nothing to find in it. */
+  readonly mentions: readonly string[];
+  /** Whether a text contains one of the words. */
+  isMentioned(text: string): boolean;
+}
 
-const mention = new RegExp(REUSE_MENTIONS.map((word) => word.replaceAll('.', '\\.')).join('|'), 'u');
+function select(apis: readonly SocketApi[]): ApiSelection {
+  const mentions = getMentions(apis);
+  const pattern = new RegExp(
+    mentions.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&')).join('|'),
+    'u',
+  );
+  return { apis, mentions, isMentioned: (text) => pattern.test(text) };
+}
 
-/** Whether a text names a reuse option at all: if not, `analyze` finds nothing in it. */
+/** The APIs that come with the package. */
+export const KNOWN_APIS: ApiSelection = select(SOCKET_APIS);
+
+const selections = new WeakMap<object, ApiSelection>();
+
+/**
+ * The known APIs with those that a user describes.
+ *
+ * @param settings what stands under `settings.sockets`: `{ apis: [...] }`, or nothing
+ * @throws {ApiDescriptionError} when a description cannot be used
+ */
+export function selectApis(settings: unknown): ApiSelection {
+  const own: unknown =
+    typeof settings === 'object' && settings !== null && 'apis' in settings ? settings.apis : undefined;
+  if (own === undefined) return KNOWN_APIS;
+  const known = typeof own === 'object' && own !== null ? selections.get(own) : undefined;
+  if (known) return known;
+  validateApis(own, 'settings.sockets.apis');
+  const selection = select([...own, ...SOCKET_APIS]);
+  selections.set(own, selection);
+  return selection;
+}
+
+/** Whether a text names a reuse option of the known APIs: if not, `analyze` finds nothing in it. */
 export function mentionsReuseOption(text: string): boolean {
-  return mention.test(text);
+  return KNOWN_APIS.isMentioned(text);
 }
 
 /**
@@ -41,25 +81,43 @@ export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_AP
   const finder = new OptionFinder(flow, values);
   const judge = new RoleJudge(flow, values);
   const remedies = new RemedyFinder(flow, values);
+  const calls = new SocketCalls(model, apis);
   const sites = new SiteUses();
-  for (const made of new SocketCalls(model, apis).find()) {
-    for (const option of made.maker.options) {
-      const uses = option.at.in === 'maker' ? [] : judge.getUses(made, CallContext.none);
-      for (const site of finder.find(made, option, uses)) {
+  const made = calls.find();
+  for (const call of made) {
+    for (const option of call.maker.options) {
+      const uses = option.at.in === 'maker' ? [] : judge.getUses(call, CallContext.none);
+      for (const site of finder.find(call, option, uses)) {
+        sites.addSite(site.node);
         if (site.state === 'off') continue;
-        for (const judgement of judge.judge(made, site.context)) sites.add({ site, made, judgement });
+        for (const judgement of judge.judge(call, site.context)) sites.add({ site, made: call, judgement });
       }
     }
   }
-  return sites
-    .getGroups()
-    .flatMap((group) => toFinding(group, model, remedies) ?? [])
-    .sort((a, b) => a.node.range[0] - b.node.range[0]);
+  const socketCalls = new Set<Node>(
+    made.flatMap((call) => [
+      ...call.argumentCalls,
+      ...judge.getUses(call, CallContext.none).map((use) => use.node),
+    ]),
+  );
+  const findings = [
+    ...sites.getGroups().flatMap((group) => toFinding(group, model, remedies) ?? []),
+    ...findSetCalls(model, values),
+    ...new StrayOptions(flow, values, calls).find(sites.nodes, socketCalls),
+  ];
+  return findings.sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 
 /** The sockets that get an option, by the place that sets it. */
 class SiteUses {
   readonly #groups = new Map<Node, Map<string, SiteUse[]>>();
+
+  /** Every node that sets an option on a known socket, off or on. */
+  readonly nodes = new Set<Node>();
+
+  addSite(node: Node): void {
+    this.nodes.add(node);
+  }
 
   add(use: SiteUse): void {
     const { node, option } = use.site;

@@ -11,16 +11,14 @@ export function toFinding(
 ): Finding | undefined {
   const [first] = uses;
   if (!first) return undefined;
-  const clients = uses.filter((use) => use.judgement.role === 'client' && use.site.state !== 'unknown');
+  const clients = uses.filter(isCertainClient);
   const other = uses.find((use) => use.judgement.role !== 'client');
   const [client] = clients;
   const verdict = getVerdict(uses, client !== undefined, other !== undefined);
   const deciding = client ?? uses.find((use) => use.judgement.role === 'unknown') ?? first;
   const { option, node } = deciding.site;
   const isValueUnknown = verdict === 'unknown' && deciding.judgement.role === 'client';
-  const evidence = isValueUnknown
-    ? `the file does not show whether '${option.name}' is on`
-    : deciding.judgement.evidence;
+  const evidence = isValueUnknown ? getDoubt(deciding) : deciding.judgement.evidence;
   const remedy = getRemedy(verdict, uses, other, remedies);
   return {
     verdict,
@@ -32,6 +30,19 @@ export function toFinding(
     message: getMessage(verdict, option, evidence, remedy),
     remedy,
   };
+}
+
+/** Why a client is not reported. */
+function getDoubt({ judgement, site }: SiteUse): string {
+  if (site.state === 'unknown') return `the file does not show whether '${site.option.name}' is on`;
+  return `the socket is the public field '${judgement.exposedAs ?? ''}' of a class that is exported, and may be bound elsewhere`;
+}
+
+/** Whether a socket is a client, and gets the option without a say of code outside of the file. */
+function isCertainClient({ judgement, site }: SiteUse): boolean {
+  if (judgement.role !== 'client' || site.state === 'unknown') return false;
+  // A class that leaves the option to its user is made to be used in more ways than this file shows.
+  return judgement.exposedAs === undefined || site.state === 'on';
 }
 
 function getVerdict(uses: readonly SiteUse[], hasClient: boolean, hasOther: boolean): Verdict {
@@ -50,7 +61,7 @@ function getRemedy(
     const what = other.judgement.role === 'listener' ? 'is no client' : 'may be no client';
     return {
       kind: 'none',
-      reason: `the option also serves a socket that ${what}: ${other.judgement.evidence}`,
+      reason: `these options also serve a socket that ${what}: ${other.judgement.evidence}`,
     };
   }
   return { kind: 'none', reason: uses[0]?.judgement.evidence ?? '' };
@@ -61,19 +72,21 @@ function getMessage(verdict: Verdict, option: ReuseOption, evidence: string, rem
   if (verdict === 'listener') return `${sets} on a listener: ${evidence}.`;
   if (verdict === 'unknown') return `${sets} on a socket that may be a client: ${evidence}.`;
   if (option.hasNoEffect)
-    return `'${option.name}' has no effect on a client socket: ${evidence}. ${getAdvice(remedy)}`;
+    return `'${option.name}' has no effect on a client socket: ${evidence}. ${getAdvice(verdict, remedy)}`;
   const harm =
     option.harm ?? 'so the kernel picks its port, and may pick one that another such socket already has';
-  return `${sets} on a client socket: ${evidence}, ${harm}. ${getAdvice(remedy)}`;
+  return `${sets} on a client socket: ${evidence}, ${harm}. ${getAdvice(verdict, remedy)}`;
 }
 
-function getAdvice(remedy: Remedy): string {
+function getAdvice(verdict: Verdict, remedy: Remedy): string {
   switch (remedy.kind) {
     case 'fix':
       return 'Remove it.';
     case 'suggestion':
       return `${remedy.title}: ${remedy.reason}.`;
     case 'none':
-      return `Remove it by hand: ${remedy.reason}.`;
+      return verdict === 'mixed'
+        ? `Give the client options of its own: ${remedy.reason}.`
+        : `Remove it by hand: ${remedy.reason}.`;
   }
 }

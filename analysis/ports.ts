@@ -1,5 +1,5 @@
 import type { ArgumentPlace, BindMethod, MakingRole } from './apis/description.ts';
-import { CallContext } from './context.ts';
+import type { CallContext } from './context.ts';
 import type { ProgramModel } from './model.ts';
 import { type Node, getPropertyName, isCall, unwrap } from './syntax.ts';
 import type { Evaluator, Value } from './values.ts';

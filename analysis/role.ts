@@ -15,9 +15,14 @@ export interface Judgement {
   readonly node: Node | undefined;
   /** A clause with the place that decides: `bind() at 12:3 names no port`. */
   readonly evidence: string;
+  /** The public field by which code outside of the file may still bind the socket. */
+  readonly exposedAs: string | undefined;
   /** The binds whose port the workers of a cluster would share. */
   readonly sharedBinds: readonly SharedBind[];
 }
+
+/** What a judgement without a bind of its own says of binds. */
+const NO_BIND = { exposedAs: undefined, sharedBinds: [] };
 
 /** A bind that the workers of a cluster share, and the property that would keep them from it. */
 export interface SharedBind {
@@ -103,7 +108,7 @@ export class RoleJudge {
     const { role } = made.maker;
     if (role.by === 'nature') {
       const evidence = `${getMakerName(made)} at ${this.#flow.model.formatPlace(made.call)} ${role.because}`;
-      return { role: 'client', node: made.call, evidence, sharedBinds: [] };
+      return { role: 'client', node: made.call, evidence, ...NO_BIND };
     }
     return role.by === 'making'
       ? this.#judgeMaking(made, role, context)
@@ -114,7 +119,7 @@ export class RoleJudge {
   #judgeMaking(made: SocketCall, role: MakingRole, context: CallContext): Judgement {
     const place = this.#flow.model.formatPlace(made.call);
     const name = `${getMakerName(made)} at ${place}`;
-    const judged = { node: made.call, sharedBinds: [] };
+    const judged = { ...NO_BIND, node: made.call };
     for (const adopted of role.adopts ?? []) {
       if (this.#ports.isGiven(made.args, adopted, context)) {
         return { ...judged, role: 'unknown', evidence: `${name} takes a socket that is made elsewhere` };
@@ -143,7 +148,7 @@ export class RoleJudge {
         role: 'unknown',
         node: undefined,
         evidence: 'the file does not show who adopts it',
-        sharedBinds: [],
+        ...NO_BIND,
       };
     }
     const place = this.#flow.model.formatPlace(decisive.call);
@@ -153,7 +158,7 @@ export class RoleJudge {
         role: 'listener',
         node: listen.call,
         evidence: `${name}() at ${place} listens on it`,
-        sharedBinds: [],
+        ...NO_BIND,
       };
     const other = this.#judgeLeaving(uses.filter((use) => !isConnecting(use, adoption)));
     return (
@@ -161,7 +166,7 @@ export class RoleJudge {
         role: 'client',
         node: decisive.call,
         evidence: `${evidence} and ${name}() at ${place} connects it`,
-        sharedBinds: [],
+        ...NO_BIND,
       }
     );
   }
@@ -172,7 +177,7 @@ export class RoleJudge {
     const listening = uses.find((use) => use.kind === 'method' && role.listen?.includes(use.name));
     if (listening?.kind === 'method') {
       const evidence = `${listening.name}() at ${this.#flow.model.formatPlace(listening.node)} listens on it`;
-      return { role: 'listener', node: listening.node, evidence, sharedBinds: [] };
+      return { role: 'listener', node: listening.node, evidence, ...NO_BIND };
     }
     const binds = uses.flatMap((use) => this.#toBind(use, role));
     const own = binds.filter((bind) => bind.use.isSure);
@@ -197,16 +202,16 @@ export class RoleJudge {
   #judgeBinds(binds: readonly Bind[], decides: boolean): Judgement | undefined {
     const explicit = binds.find((bind) => bind.choice === 'explicit');
     if (explicit)
-      return { role: 'listener', node: explicit.use.node, evidence: explicit.evidence, sharedBinds: [] };
+      return { role: 'listener', node: explicit.use.node, evidence: explicit.evidence, ...NO_BIND };
     const unknown = binds.find((bind) => bind.choice === 'unknown');
-    if (unknown)
-      return { role: 'unknown', node: unknown.use.node, evidence: unknown.evidence, sharedBinds: [] };
+    if (unknown) return { role: 'unknown', node: unknown.use.node, evidence: unknown.evidence, ...NO_BIND };
     const [ephemeral] = binds;
     if (!ephemeral || !decides) return undefined;
     return {
       role: 'client',
       node: ephemeral.use.node,
       evidence: ephemeral.evidence,
+      exposedAs: undefined,
       sharedBinds: binds.flatMap((bind) => bind.shared ?? []),
     };
   }
@@ -214,7 +219,7 @@ export class RoleJudge {
   #judgeLeaving(uses: readonly Use[]): Judgement | undefined {
     for (const use of uses) {
       const reason = this.#getReason(use);
-      if (reason !== undefined) return { role: 'unknown', node: use.node, evidence: reason, sharedBinds: [] };
+      if (reason !== undefined) return { role: 'unknown', node: use.node, evidence: reason, ...NO_BIND };
     }
     return undefined;
   }
@@ -224,10 +229,17 @@ export class RoleJudge {
       const name = getUseName(use, role);
       if (name === undefined) continue;
       const evidence = `it is not bound before ${name}() at ${this.#flow.model.formatPlace(use.node)}`;
-      return { role: 'client', node: use.node, evidence, sharedBinds: [] };
+      const exposed = uses.find((other) => other.kind === 'exposed');
+      return {
+        ...NO_BIND,
+        role: 'client',
+        node: use.node,
+        evidence,
+        exposedAs: exposed?.kind === 'exposed' ? exposed.name : undefined,
+      };
     }
     const evidence = 'the socket is neither bound nor used in this file';
-    return { role: 'unknown', node: undefined, evidence, sharedBinds: [] };
+    return { role: 'unknown', node: undefined, evidence, ...NO_BIND };
   }
 
   /** Why a use hides what becomes of the socket, if it does. */

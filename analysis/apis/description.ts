@@ -16,7 +16,7 @@ export interface SocketApi {
   /** Words of which a file must contain one to use an option; the options' own names when left out. */
   readonly mentions?: readonly string[];
   /** Where the facts come from: documentation or source. */
-  readonly source: string;
+  readonly source?: string;
 }
 
 /** One call that makes a socket. */

@@ -18,6 +18,7 @@ import { reactNativeJsiUdp } from './react-native-jsi-udp.ts';
 import { reactNativeTcpSocket } from './react-native-tcp-socket.ts';
 import { reactNativeUdp } from './react-native-udp.ts';
 import { sacn } from './sacn.ts';
+import { SET_OPTION_MENTIONS } from './setsockopt.ts';
 import { txiki, txikiListen } from './txiki.ts';
 import { udxNative } from './udx-native.ts';
 
@@ -48,9 +49,19 @@ export const SOCKET_APIS: readonly SocketApi[] = [
   udxNative,
 ];
 
+/** Names of options that are looked for wherever an object is seen to have them. */
+export const OPTION_NAMES: readonly string[] = [
+  'reuseAddr',
+  'reusePort',
+  'reuseAddress',
+  'multicastAllowAddressSharing',
+];
+
 /** Words of which a text must contain one for an option of the given APIs to be used in it. */
 export function getMentions(apis: readonly SocketApi[]): readonly string[] {
-  return [...new Set(apis.flatMap((api) => api.mentions ?? getOptionNames(api)))];
+  return [
+    ...new Set([...apis.flatMap((api) => api.mentions ?? getOptionNames(api)), ...SET_OPTION_MENTIONS]),
+  ];
 }
 
 function getOptionNames(api: SocketApi): readonly string[] {

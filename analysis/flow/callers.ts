@@ -8,6 +8,7 @@ import {
   type Node,
   getPropertyName,
   isClass,
+  isFunction,
   isPrivateName,
   unwrap,
 } from '../syntax.ts';
@@ -108,6 +109,19 @@ function getExposure(flow: Flow, member: NamedMember): Node | undefined {
   }
   const made = owner && flow.model.tree.getParent(owner);
   return made && isClass(made) ? getClassExposure(flow, made) : member;
+}
+
+/** Whether a class, or a function that serves as one, or an instance of it leaves the file. */
+export function isClassExposed(flow: Flow, node: Node): boolean {
+  if (isClass(node)) return getClassExposure(flow, node) !== undefined;
+  if (!isFunction(node)) return false;
+  const parent = flow.model.tree.getParent(node);
+  if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration') return true;
+  const uses = [
+    ...(node.id ? traceVariable(flow, node.id) : []),
+    ...(node.type === 'FunctionDeclaration' ? [] : flow.trace(node)),
+  ];
+  return getLeavingUse(uses) !== undefined;
 }
 
 /** The place by which a class or an instance of it leaves the file. */

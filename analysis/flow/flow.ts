@@ -1,8 +1,9 @@
 import { CallContext } from '../context.ts';
 import type { ProgramModel } from '../model.ts';
-import type { FunctionNode, Node } from '../syntax.ts';
+import type { Owners } from '../owners.ts';
+import { type FunctionNode, type Node, isPrivateName } from '../syntax.ts';
 import { advance } from './advance.ts';
-import { type Callers, findCallers } from './callers.ts';
+import { type Callers, findCallers, isClassExposed } from './callers.ts';
 import type { Step, Use, ValueTraits } from './step.ts';
 
 /** Steps for one value; a value that goes further is given up as unknown. */
@@ -16,6 +17,7 @@ export const PLAIN_VALUE: ValueTraits = { returnsReceiver: () => false, isEmitte
 /** Follows values forward through a file, from where they are made to everything that is done with them. */
 export class Flow {
   readonly model: ProgramModel;
+  readonly #exposed = new Map<Node, boolean>();
   readonly #callers = new Map<FunctionNode, Callers>();
   #spent = 0;
 
@@ -75,6 +77,21 @@ export class Flow {
       advance({ flow: this, step, traits, enqueue, use: (use) => uses.push(use) });
     }
     return uses;
+  }
+
+  /** Whether code outside of the file can get at a field by its name. */
+  isPublicField(write: Node, owners: Owners, name: string): boolean {
+    if (isPrivateName(name) || !owners) return false;
+    if (write.type === 'PropertyDefinition' && write.accessibility === 'private') return false;
+    return owners.some(({ node }) => {
+      let isExposed = this.#exposed.get(node);
+      if (isExposed === undefined) {
+        this.#exposed.set(node, false);
+        isExposed = isClassExposed(this, node);
+        this.#exposed.set(node, isExposed);
+      }
+      return isExposed;
+    });
   }
 
   /** The calls of a function. */

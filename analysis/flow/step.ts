@@ -61,6 +61,8 @@ export type Use = UsePlace &
     | { readonly kind: 'write'; readonly name: string; readonly value: Node }
     /** Its properties are copied into another object. */
     | { readonly kind: 'spread' }
+    /** It is a public field of a class that code outside of the file can get. */
+    | { readonly kind: 'exposed'; readonly name: string }
     /** It goes where the file does not show it any more; `how` is a clause such as `is returned`. */
     | { readonly kind: 'leaves'; readonly how: string }
   );

@@ -134,6 +134,7 @@ export function writeField(
   if (write.type === 'PropertyDefinition' && write.accessibility === 'protected') {
     leave(state, 'is a protected field, which a subclass can use');
   }
+  if (flow.isPublicField(write, owners, name)) note(state, write, { kind: 'exposed', name });
   const writes = model.getFieldWrites(owners, name);
   const order = model.getFieldOrder(writes);
   const isOnlyValue = !writes.some((other) => other.node !== write && model.isFilling(other));

@@ -1,0 +1,163 @@
+import type { SocketApi } from './description.ts';
+
+/** Thrown for a description that cannot be used; the message says where and what is expected. */
+export class ApiDescriptionError extends Error {
+  override readonly name = 'ApiDescriptionError';
+}
+
+/** Says what is wrong with a value, or nothing. */
+type Check = (value: unknown, path: string) => void;
+
+function fail(path: string, expected: string, value: unknown): never {
+  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+  throw new ApiDescriptionError(`${path} ${shown}: expected ${expected}.`);
+}
+
+const isText: Check = (value, path) => {
+  if (typeof value !== 'string' || value === '') fail(path, 'a text', value);
+};
+
+const isIndex: Check = (value, path) => {
+  if (!Number.isInteger(value) || Number(value) < 0) fail(path, 'the index of an argument, from 0', value);
+};
+
+const isSwitch: Check = (value, path) => {
+  if (typeof value !== 'boolean') fail(path, 'true or false', value);
+};
+
+function isOneOf(...values: readonly string[]): Check {
+  return (value, path) => {
+    if (typeof value !== 'string' || !values.includes(value)) {
+      fail(path, values.map((allowed) => `'${allowed}'`).join(' or '), value);
+    }
+  };
+}
+
+function isListOf(check: Check, isEmptyAllowed = true): Check {
+  return (value, path) => {
+    if (!Array.isArray(value)) return fail(path, 'a list', value);
+    if (value.length === 0 && !isEmptyAllowed) fail(path, 'a list that is not empty', value);
+    for (const [index, item] of value.entries()) check(item, `${path}[${index}]`);
+  };
+}
+
+/** An object with the given properties and no others; a name with `?` may be left out. */
+function isObject(shape: Readonly<Record<string, Check>>): Check {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return fail(path, 'an object', value);
+    const names = Object.keys(shape).map((name) => name.replace('?', ''));
+    for (const name of Object.keys(value)) {
+      if (names.includes(name)) continue;
+      throw new ApiDescriptionError(`${path}.${name} is not known: expected one of ${names.join(', ')}.`);
+    }
+    for (const [key, check] of Object.entries(shape)) {
+      const name = key.replace('?', '');
+      const property: unknown = Reflect.get(value, name);
+      if (property !== undefined || !key.endsWith('?')) check(property, `${path}.${name}`);
+    }
+  };
+}
+
+/** Whichever shape goes with the value of a property. */
+function isVariant(tag: string, variants: Readonly<Record<string, Check>>): Check {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null) return fail(path, 'an object', value);
+    const name: unknown = Reflect.get(value, tag);
+    isOneOf(...Object.keys(variants))(name, `${path}.${tag}`);
+    variants[String(name)]?.(value, path);
+  };
+}
+
+const isTag: Check = () => undefined;
+const texts = isListOf(isText);
+const place = { argument: isIndex, 'property?': texts };
+const isPlace = isObject(place);
+
+const isEnabledBy: Check = (value, path) => {
+  if (typeof value === 'string') isOneOf('truthy', 'true')(value, path);
+  else isObject({ bits: isIndex })(value, path);
+};
+
+const isOption = isObject({
+  name: isText,
+  at: isVariant('in', {
+    maker: isObject({ in: isTag, ...place }),
+    method: isObject({ in: isTag, method: isText, ...place }),
+    assignment: isObject({ in: isTag, property: isListOf(isText, false) }),
+  }),
+  sets: isText,
+  enabledBy: isEnabledBy,
+  remedy: isOneOf('remove', 'explicit-false', 'report'),
+  'note?': isText,
+  'harm?': isText,
+  'hasNoEffect?': isSwitch,
+  'forcesExclusiveBind?': isSwitch,
+});
+
+const isBind = isObject({
+  name: isText,
+  port: isPlace,
+  'portProperty?': isText,
+  'stringIsAddress?': isSwitch,
+  'adoptProperties?': texts,
+  'exclusiveProperty?': isText,
+  'addressPort?': isListOf(isObject({ name: isText, port: isPlace })),
+});
+
+const isRole = isVariant('by', {
+  nature: isObject({ by: isTag, because: isText }),
+  making: isObject({
+    by: isTag,
+    port: isPlace,
+    whenMissing: isOneOf('ephemeral', 'explicit'),
+    'unboundWhenFalse?': isPlace,
+    'adopts?': isListOf(isPlace),
+    'adoption?': isObject({ connect: texts, property: isText, listen: texts }),
+  }),
+  methods: isObject({
+    by: isTag,
+    bind: isListOf(isBind),
+    use: texts,
+    'listen?': texts,
+    chain: texts,
+    'needsUse?': isSwitch,
+  }),
+});
+
+const isApi = isObject({
+  id: isText,
+  'modules?': texts,
+  'globals?': texts,
+  makers: isListOf(
+    isObject({
+      path: texts,
+      form: isOneOf('call', 'new'),
+      'isMethod?': isSwitch,
+      'when?': isObject({ argument: isIndex, value: isText }),
+      options: isListOf(isOption, false),
+      role: isRole,
+    }),
+    false,
+  ),
+  'mentions?': texts,
+  'source?': isText,
+});
+
+/**
+ * Checks descriptions that a user has written.
+ *
+ * @param value a list of descriptions
+ * @param path how messages name the list: `settings.sockets.apis`
+ * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
+ */
+export function validateApis(value: unknown, path: string): asserts value is readonly SocketApi[] {
+  isListOf((api, apiPath) => {
+    isApi(api, apiPath);
+    if (typeof api === 'object' && api !== null && !('modules' in api) && !('globals' in api)) {
+      throw new ApiDescriptionError(
+        `${apiPath} names neither modules nor globals: nothing could be found by it.`,
+      );
+    }
+  })(value, path);
+}
