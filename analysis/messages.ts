@@ -35,14 +35,16 @@ export function toFinding(
 /** Why a client is not reported. */
 function getDoubt({ judgement, site }: SiteUse): string {
   if (site.state === 'unknown') return `the file does not show whether '${site.option.name}' is on`;
-  return `the socket is the public field '${judgement.exposedAs ?? ''}' of a class that is exported, and may be bound elsewhere`;
+  return judgement.exposedBy?.by === 'inheritance'
+    ? `the socket is the field '${judgement.exposedBy.name}' of a class whose base class, in another file, may bind it`
+    : `the socket is the public field '${judgement.exposedBy?.name ?? ''}' of a class that is exported, and may be bound elsewhere`;
 }
 
 /** Whether a socket is a client, and gets the option without a say of code outside of the file. */
 function isCertainClient({ judgement, site }: SiteUse): boolean {
   if (judgement.role !== 'client' || site.state === 'unknown') return false;
   // A class that leaves the option to its user is made to be used in more ways than this file shows.
-  return judgement.exposedAs === undefined || site.state === 'on';
+  return !judgement.exposedBy || (judgement.exposedBy.by === 'name' && site.state === 'on');
 }
 
 function getVerdict(uses: readonly SiteUse[], hasClient: boolean, hasOther: boolean): Verdict {

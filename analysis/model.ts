@@ -4,7 +4,7 @@ import { WriteOrder } from './order.ts';
 import { type Alias, ObjectIdentity, isFirstArgumentTarget, type Owners, isClearing } from './owners.ts';
 import { LineTable } from './places.ts';
 import type { Place } from './finding.ts';
-import { type Node, isFunction } from './syntax.ts';
+import { type Node, isClass, isFunction, unwrap } from './syntax.ts';
 import { Tree } from './tree.ts';
 
 /** A parsed file: an ESTree (with TypeScript and JSX nodes), its scopes and its text. */
@@ -169,6 +169,22 @@ export class ProgramModel {
     }
     known.push({ owners, writes });
     return writes;
+  }
+
+  /** Whether a class has a base class in another file of the same project. */
+  hasForeignBase(node: Node): boolean {
+    const base = isClass(node) && node.superClass ? unwrap(node.superClass) : undefined;
+    if (!base || this.objects.getConstructor(base)) return false;
+    const root = base.type === 'MemberExpression' ? unwrap(base.object) : base;
+    const variable = root.type === 'Identifier' ? this.bindings.getVariable(root) : undefined;
+    return (variable?.defs ?? []).some((definition) => {
+      const declaration: Node | null | undefined = definition.parent;
+      if (declaration?.type === 'ImportDeclaration') return declaration.source.value.startsWith('.');
+      return (
+        definition.node.type === 'VariableDeclarator' &&
+        /require\(['"`]\./u.test(this.getText(definition.node))
+      );
+    });
   }
 
   /** Whether a property of these objects may be written by a computed name, or by pouring another object in. */

@@ -9,7 +9,8 @@ export function evaluateUnary(node: TSESTree.UnaryExpression, operand: Value): r
   if (node.operator === 'void') return [{ kind: 'constant', value: undefined }];
   if (operand.kind === 'given') {
     // `!options.exclusive` is true for a caller that gives nothing.
-    return node.operator === '!' ? [{ kind: 'constant', value: true }, given] : [operand];
+    const canBeLeftOut = operand.node.type === 'Identifier' || operand.node.type === 'MemberExpression';
+    return node.operator === '!' && canBeLeftOut ? [{ kind: 'constant', value: true }, given] : [given];
   }
   if (operand.kind !== 'constant') {
     if (node.operator === '!') return [{ kind: 'constant', value: false }];

@@ -137,10 +137,10 @@ export class OptionFinder {
     const parts = literal.properties.toReversed().map((property): (() => Lookup | undefined) => {
       if (property.type === 'SpreadElement')
         return () => this.#lookInSource(property.argument, target, context, at);
+      const name = getPropertyName(property);
+      if (name === undefined) return () => OVERRIDING;
       return () =>
-        getPropertyName(property) === target.path[0]
-          ? this.#lookInProperty(property, target, context, at)
-          : undefined;
+        name === target.path[0] ? this.#lookInProperty(property, target, context, at) : undefined;
     });
     return this.#lookThrough(parts);
   }
@@ -199,11 +199,12 @@ export class OptionFinder {
     return { sites: [...assigned.sites, ...whole.sites], isDefinite: whole.isDefinite };
   }
 
-  /** `options.reuseAddr = true` before the call, and `Object.assign(options, { reuseAddr: true })`. */
+  /** `options.reuseAddr = true` and `delete options.reuseAddr` before the call, and `Object.assign(options, { reuseAddr: true })`. */
   #lookInAssignments(node: TSESTree.Identifier, target: Target, context: CallContext, at: Node): Lookup {
     const variable = this.#model.bindings.getVariable(node);
     const sites: OptionSite[] = [];
     let isDefinite = false;
+    let isDeleted = false;
     for (const read of variable ? this.#model.bindings.getReads(variable) : []) {
       const parent = this.#model.tree.getParent(read);
       const outer = parent && this.#model.tree.getParent(parent);
@@ -213,9 +214,13 @@ export class OptionFinder {
         parent.object === read &&
         getPropertyName(parent) === target.path[0]
       ) {
-        if (outer.type !== 'AssignmentExpression' || outer.left !== parent) continue;
         const position = this.#getPosition(outer, at);
         if (position === 'behind') continue;
+        if (outer.type === 'UnaryExpression' && outer.operator === 'delete') {
+          isDeleted ||= position === 'before';
+          continue;
+        }
+        if (outer.type !== 'AssignmentExpression' || outer.left !== parent) continue;
         isDefinite ||= position === 'before';
         if (target.path.length > 1) {
           const rest = { option: target.option, path: target.path.slice(1) };
@@ -244,7 +249,7 @@ export class OptionFinder {
         );
       }
     }
-    return { sites, isDefinite };
+    return { sites, isDefinite: isDefinite || isDeleted };
   }
 
   #getPosition(write: Node, at: Node): 'before' | 'maybe' | 'behind' {

@@ -2,7 +2,7 @@ import type { ArgumentPlace, BindMethod, MakingRole } from './apis/description.t
 import type { CallContext } from './context.ts';
 import type { ProgramModel } from './model.ts';
 import { type Node, getPropertyName, isCall, unwrap } from './syntax.ts';
-import type { Evaluator, Value } from './values.ts';
+import type { Evaluator, PropertyValues, Value } from './values.ts';
 
 /** How a port is chosen: by the kernel, by the program, or not to be seen. */
 export type PortChoice = 'ephemeral' | 'explicit' | 'unknown';
@@ -35,18 +35,18 @@ export class PortReader {
 
   /** The choice of a call that makes a socket and names its port. */
   getMakingChoice(args: readonly Node[], role: MakingRole, context: CallContext): PortChoice {
-    const { values, isAbsent } = this.#read(args, role.port, context);
+    const { values, isAbsent, isOpen } = this.#read(args, role.port, context);
     const choices = values.map((value): PortChoice =>
       value.kind === 'object' ? 'unknown' : this.#getChoice(value, PLAIN_PORT),
     );
-    if (isAbsent && values.some((value) => value.kind === 'given')) return 'unknown';
+    if (isOpen) choices.push('unknown');
     return combine(isAbsent ? [...choices, role.whenMissing] : choices);
   }
 
   /** Whether a place holds something, or may. */
   isGiven(args: readonly Node[], place: ArgumentPlace, context: CallContext): boolean {
-    const { values, isAbsent } = this.#read(args, place, context);
-    return !isAbsent && values.some((value) => !isMissing(value));
+    const { values, isOpen } = this.#read(args, place, context);
+    return isOpen || values.some((value) => !isMissing(value));
   }
 
   /** Whether a place holds `false`. */
@@ -59,30 +59,28 @@ export class PortReader {
     );
   }
 
-  #read(
-    args: readonly Node[],
-    place: ArgumentPlace,
-    context: CallContext,
-  ): { values: readonly Value[]; isAbsent: boolean } {
+  #read(args: readonly Node[], place: ArgumentPlace, context: CallContext): PropertyValues {
     const argument = args[place.argument];
-    if (!argument) return { values: [], isAbsent: true };
+    if (!argument) return { values: [], isAbsent: true, isOpen: false };
     let values = this.#values.evaluate(argument, context);
     let isAbsent = false;
+    let isOpen = false;
     for (const name of place.property ?? []) {
       const inner: Value[] = [];
       for (const value of values) {
         if (value.kind === 'object') {
-          const found = this.#values.getProperty(value.node, name, value.context);
+          const found = this.#values.readProperty(value.node, name, value.context);
           inner.push(...found.values);
           isAbsent ||= found.isAbsent;
+          isOpen ||= found.isOpen;
         } else {
-          inner.push(value);
           isAbsent = true;
+          isOpen ||= value.kind === 'given';
         }
       }
       values = inner;
     }
-    return { values, isAbsent };
+    return { values, isAbsent, isOpen };
   }
 
   /** How one value of the argument chooses the port (Node.js lib/dgram.js, `Socket.prototype.bind`). */
@@ -104,16 +102,16 @@ export class PortReader {
 
   #getObjectChoice(value: Value & { kind: 'object' }, method: Omit<BindMethod, 'name' | 'port'>): PortChoice {
     for (const name of method.adoptProperties ?? []) {
-      const adopted = this.#values.getProperty(value.node, name, value.context);
+      const adopted = this.#values.readProperty(value.node, name, value.context);
       if (!adopted.isAbsent && adopted.values.some((known) => !isMissing(known))) return 'unknown';
     }
     if (method.portProperty === undefined) return 'unknown';
-    const port = this.#values.getProperty(value.node, method.portProperty, value.context);
-    // A spread of something that the file does not show may hold a port.
-    if (port.isAbsent && port.values.some((known) => known.kind === 'given')) return 'unknown';
+    const port = this.#values.readProperty(value.node, method.portProperty, value.context);
     const choices = port.values.map((known): PortChoice =>
       known.kind === 'object' ? 'unknown' : this.#getChoice(known, PLAIN_PORT),
     );
+    // A spread of something that the file does not show may hold a port.
+    if (port.isOpen) choices.push('unknown');
     return combine(port.isAbsent ? [...choices, 'ephemeral'] : choices);
   }
 

@@ -108,6 +108,8 @@ export class RemedyFinder {
         continue;
       }
       if (use.kind === 'leaves') return `the options object ${use.how} at ${place}`;
+      if (use.kind === 'exposed')
+        return `the options object is the public field '${use.name}' of a class that is exported`;
       if (use.kind === 'spread') return `the options object is copied at ${place}`;
       if (use.kind === 'argument' && !calls.has(use.call))
         return `the options object is also used at ${place}`;
@@ -145,7 +147,7 @@ export class RemedyFinder {
     return this.#values.evaluate(node, context).every((value) => {
       if (value.kind !== 'object') return value.kind === 'constant';
       const found = this.#values.getProperty(value.node, name, value.context);
-      return found.isAbsent && found.values.length === 0;
+      return found.isAbsent && !found.isOpen && found.values.length === 0;
     });
   }
 

@@ -15,14 +15,14 @@ export interface Judgement {
   readonly node: Node | undefined;
   /** A clause with the place that decides: `bind() at 12:3 names no port`. */
   readonly evidence: string;
-  /** The public field by which code outside of the file may still bind the socket. */
-  readonly exposedAs: string | undefined;
+  /** The field by which code outside of the file may still bind the socket. */
+  readonly exposedBy: (Use & { kind: 'exposed' }) | undefined;
   /** The binds whose port the workers of a cluster would share. */
   readonly sharedBinds: readonly SharedBind[];
 }
 
 /** What a judgement without a bind of its own says of binds. */
-const NO_BIND = { exposedAs: undefined, sharedBinds: [] };
+const NO_BIND = { exposedBy: undefined, sharedBinds: [] };
 
 /** A bind that the workers of a cluster share, and the property that would keep them from it. */
 export interface SharedBind {
@@ -58,6 +58,9 @@ const OBSERVERS = new Set([
 
 /** An imported function that is handed the socket to send with it: `send(socket, message, port, host)`. */
 const SENDS = /send/iu;
+
+/** Methods that the API does not have, and whose names say that they bind: `bindAsync`, `listen`. */
+const BINDS = /^(?!.*listener)(?:.*bind|listen|open|start)/iu;
 
 /** Decides from what is done with a socket whether the kernel picks its port. */
 export class RoleJudge {
@@ -211,7 +214,7 @@ export class RoleJudge {
       role: 'client',
       node: ephemeral.use.node,
       evidence: ephemeral.evidence,
-      exposedAs: undefined,
+      exposedBy: undefined,
       sharedBinds: binds.flatMap((bind) => bind.shared ?? []),
     };
   }
@@ -229,14 +232,9 @@ export class RoleJudge {
       const name = getUseName(use, role);
       if (name === undefined) continue;
       const evidence = `it is not bound before ${name}() at ${this.#flow.model.formatPlace(use.node)}`;
-      const exposed = uses.find((other) => other.kind === 'exposed');
-      return {
-        ...NO_BIND,
-        role: 'client',
-        node: use.node,
-        evidence,
-        exposedAs: exposed?.kind === 'exposed' ? exposed.name : undefined,
-      };
+      const exposed = uses.filter((other) => other.kind === 'exposed');
+      const exposedBy = exposed.find((other) => other.by === 'inheritance') ?? exposed[0];
+      return { ...NO_BIND, role: 'client', node: use.node, evidence, exposedBy };
     }
     const evidence = 'the socket is neither bound nor used in this file';
     return { role: 'unknown', node: undefined, evidence, ...NO_BIND };
@@ -248,14 +246,17 @@ export class RoleJudge {
     if (use.kind === 'leaves') return `the socket ${use.how} at ${place}`;
     if (use.kind !== 'argument') return undefined;
     const name = getCalledName(use.call);
-    if (name !== undefined && (OBSERVERS.has(name) || SENDS.test(name))) return undefined;
+    if (name !== undefined && (OBSERVERS.has(name) || getSender(use.call) !== undefined)) return undefined;
     return `the socket is handed to ${name === undefined ? 'a function' : `${name}()`} at ${place}`;
   }
 
   #toBind(use: Use, role: MethodRole): readonly Bind[] {
     if (use.kind !== 'method') return [];
     const method = role.bind.find((candidate) => candidate.name === use.name);
-    return method ? [this.#classify(use, method)] : [];
+    if (method) return [this.#classify(use, method)];
+    if (role.chain.includes(use.name) || !BINDS.test(use.name)) return [];
+    const evidence = `${use.name}() at ${this.#flow.model.formatPlace(use.node)} may bind it`;
+    return [{ use, choice: 'unknown', evidence, shared: undefined }];
   }
 
   #classify(use: Use & { kind: 'method' }, method: BindMethod): Bind {
@@ -316,11 +317,16 @@ function getEvidence(
   return shown.form === 'value' ? `${call} names no port but 0` : `${call} names no port`;
 }
 
+/** The plain function that is handed the socket to send with it. A method may do anything: `worker.send('socket', socket)`. */
+function getSender(call: CallNode): string | undefined {
+  const name = unwrap(call.callee).type === 'Identifier' ? getCalledName(call) : undefined;
+  return name !== undefined && SENDS.test(name) ? name : undefined;
+}
+
 /** The method or function that uses an unbound socket, and so binds it to an ephemeral port. */
 function getUseName(use: Use, role: MethodRole): string | undefined {
   if (use.kind === 'method') return role.use.includes(use.name) ? use.name : undefined;
-  const name = use.kind === 'argument' ? getCalledName(use.call) : undefined;
-  return name !== undefined && SENDS.test(name) ? name : undefined;
+  return use.kind === 'argument' ? getSender(use.call) : undefined;
 }
 
 /** Whether a use hands the socket to a call that connects it. */

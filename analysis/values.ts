@@ -18,10 +18,13 @@ export type Value =
   /** Decided outside of what the file shows: a parameter, the environment, another module. */
   | { readonly kind: 'given'; readonly node: Node };
 
-/** The values of a property of an object literal; `isAbsent` when the object may have none. */
+/** The values of a property of an object literal. */
 export interface PropertyValues {
   readonly values: readonly Value[];
+  /** Whether the object may have no such property. */
   readonly isAbsent: boolean;
+  /** Whether the property may come from an object that the file does not show. */
+  readonly isOpen: boolean;
 }
 
 /** More values than this are taken as given from outside. */
@@ -81,11 +84,40 @@ export class Evaluator {
     return values.length > VALUE_LIMIT ? [{ kind: 'given', node: expression }] : values;
   }
 
+  /**
+   * The values of a property of an object literal, with what the file assigns to it later.
+   *
+   * @returns `isOpen` as well when code that the file does not show can write it
+   */
+  readProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
+    const found = this.getProperty(literal, name, context);
+    const owners = this.#model.objects.getOwners(literal);
+    const assigned = this.#model
+      .getFieldWrites(owners, name)
+      .filter((write) => write.alias === 'same' && write.node.type !== 'Property')
+      .flatMap((write) => this.#evaluateWrite(write.node, write.value, write.operator, context));
+    const isOpen = found.isOpen || this.#model.hasHiddenWrites(owners) || this.#isShared(literal);
+    return { values: [...found.values, ...assigned], isAbsent: found.isAbsent, isOpen };
+  }
+
+  /** Whether an object is handed to code that the file does not show before it is read. */
+  #isShared(literal: TSESTree.ObjectExpression): boolean {
+    const parent = this.#model.tree.getParent(literal);
+    if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return false;
+    return this.#flow.trace(literal).some((use) => {
+      if (use.kind === 'leaves' || use.kind === 'exposed') return true;
+      if (use.kind !== 'argument') return false;
+      const callee = unwrap(use.call.callee);
+      // A method of something, like `socket.bind(options)`, reads it; a function of its own may do more.
+      return callee.type !== 'MemberExpression';
+    });
+  }
+
   /** The values of a property of an object literal. */
   getProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
     const key = `${literal.range.join()}.${name}/${context.key}`;
     // An object that is spread into itself gets nothing from itself.
-    if (this.#active.has(key)) return { values: [], isAbsent: true };
+    if (this.#active.has(key)) return { values: [], isAbsent: true, isOpen: false };
     this.#active.add(key);
     const found = this.#findProperty(literal, name, context);
     this.#active.delete(key);
@@ -94,37 +126,35 @@ export class Evaluator {
 
   #findProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
     const values: Value[] = [];
+    let isOpen = false;
     for (const property of literal.properties.toReversed()) {
       if (property.type === 'SpreadElement') {
         const found = this.#getSpreadProperty(property, name, context);
         values.push(...found.values);
-        if (!found.isAbsent) return { values, isAbsent: false };
+        isOpen ||= found.isOpen;
+        if (!found.isAbsent) return { values, isAbsent: false, isOpen };
         continue;
       }
       const key = getPropertyName(property);
-      if (key === undefined) values.push({ kind: 'given', node: property });
+      isOpen ||= key === undefined;
       if (key !== name) continue;
       if (property.kind === 'get') values.push({ kind: 'given', node: property });
       else values.push(...this.evaluate(property.value, context));
-      return { values, isAbsent: false };
+      return { values, isAbsent: false, isOpen };
     }
-    return { values, isAbsent: true };
+    return { values, isAbsent: true, isOpen };
   }
 
   #getSpreadProperty(spread: TSESTree.SpreadElement, name: string, context: CallContext): PropertyValues {
-    const values: Value[] = [];
-    let isAbsent = false;
-    for (const source of this.evaluate(spread.argument, context)) {
-      if (source.kind === 'object') {
-        const found = this.getProperty(source.node, name, source.context);
-        values.push(...found.values);
-        isAbsent ||= found.isAbsent;
-      } else {
-        isAbsent = true;
-        if (source.kind === 'given') values.push(source);
-      }
-    }
-    return { values, isAbsent };
+    const found = this.evaluate(spread.argument, context).map((source): PropertyValues => {
+      if (source.kind === 'object') return this.getProperty(source.node, name, source.context);
+      return { values: [], isAbsent: true, isOpen: source.kind === 'given' };
+    });
+    return {
+      values: found.flatMap(({ values }) => values),
+      isAbsent: found.some(({ isAbsent }) => isAbsent),
+      isOpen: found.some(({ isOpen }) => isOpen),
+    };
   }
 
   #compute(node: Node, context: CallContext): readonly Value[] {
@@ -182,7 +212,8 @@ export class Evaluator {
       const isNullish = left.kind === 'constant' && (left.value === null || left.value === undefined);
       const goesOn =
         node.operator === '&&'
-          ? isTrue !== false
+          ? // Behind something given, the right side counts only for those who give it.
+            isTrue === true
           : node.operator === '||'
             ? isTrue !== true
             : isNullish || left.kind === 'given';
@@ -251,19 +282,18 @@ export class Evaluator {
     // A literal may lack the property, or take it from a spread; a class may be filled by `Object.assign(this, options)`.
     for (const owner of owners) {
       if (owner.node.type !== 'ObjectExpression') continue;
-      const found = this.getProperty(owner.node, name, context);
-      if (found.isAbsent) values.push(...found.values, constant(undefined));
+      values.push(...toValues(this.readProperty(owner.node, name, context), node));
     }
-    return this.#model.hasHiddenWrites(owners) ? [...values, { kind: 'given', node }] : values;
+    const [write] = writes;
+    const isOpen =
+      this.#model.hasHiddenWrites(owners) || (write && this.#flow.isPublicField(write.node, owners, name));
+    return isOpen ? [...values, { kind: 'given', node }] : values;
   }
 
   #evaluateProperty(node: Node, object: Node, name: string, context: CallContext): readonly Value[] {
     return this.evaluate(object, context).flatMap((value): readonly Value[] => {
       if (value.kind !== 'object') return [{ kind: 'given', node }];
-      const { values, isAbsent } = this.getProperty(value.node, name, value.context);
-      if (!isAbsent) return values;
-      const isHidden = this.#model.hasHiddenWrites(this.#model.objects.getOwners(value.node));
-      return [...values, isHidden ? { kind: 'given', node } : constant(undefined)];
+      return toValues(this.readProperty(value.node, name, value.context), node);
     });
   }
 
@@ -375,8 +405,7 @@ export class Evaluator {
     if (property?.type !== 'Property' || name === undefined) return [given];
     const inner = values.flatMap((value): readonly Value[] => {
       if (value.kind !== 'object') return [given];
-      const found = this.getProperty(value.node, name, value.context);
-      return found.isAbsent ? [...found.values, constant(undefined)] : found.values;
+      return toValues(this.getProperty(value.node, name, value.context), target);
     });
     return this.#evaluatePattern(property.value, target, inner, context);
   }
@@ -403,6 +432,12 @@ export class Evaluator {
     if (((callers.open ?? callers.doubtful) && !meant) || values.length === 0) values.push(given);
     return this.#evaluatePattern(parameter, name, values, context);
   }
+}
+
+/** What a read of the property gives. */
+function toValues({ values, isAbsent, isOpen }: PropertyValues, node: Node): readonly Value[] {
+  const given: readonly Value[] = isOpen ? [{ kind: 'given', node }] : [];
+  return [...values, ...given, ...(isAbsent ? [constant(undefined)] : [])];
 }
 
 /** `declare const PORT: number`: the value is elsewhere. */

@@ -61,8 +61,8 @@ export type Use = UsePlace &
     | { readonly kind: 'write'; readonly name: string; readonly value: Node }
     /** Its properties are copied into another object. */
     | { readonly kind: 'spread' }
-    /** It is a public field of a class that code outside of the file can get. */
-    | { readonly kind: 'exposed'; readonly name: string }
+    /** It is a field that code outside of the file can reach: a public one, or one that a base class in another file shares. */
+    | { readonly kind: 'exposed'; readonly name: string; readonly by: 'name' | 'inheritance' }
     /** It goes where the file does not show it any more; `how` is a clause such as `is returned`. */
     | { readonly kind: 'leaves'; readonly how: string }
   );

@@ -134,7 +134,10 @@ export function writeField(
   if (write.type === 'PropertyDefinition' && write.accessibility === 'protected') {
     leave(state, 'is a protected field, which a subclass can use');
   }
-  if (flow.isPublicField(write, owners, name)) note(state, write, { kind: 'exposed', name });
+  if (flow.isPublicField(write, owners, name)) note(state, write, { kind: 'exposed', name, by: 'name' });
+  if (!name.startsWith('#') && owners?.some((owner) => model.hasForeignBase(owner.node))) {
+    note(state, write, { kind: 'exposed', name, by: 'inheritance' });
+  }
   const writes = model.getFieldWrites(owners, name);
   const order = model.getFieldOrder(writes);
   const isOnlyValue = !writes.some((other) => other.node !== write && model.isFilling(other));
