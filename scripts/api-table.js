@@ -1,0 +1,97 @@
+// @ts-check
+
+/** @import { OptionPlace, ReuseOption, SocketApi, SocketMaker } from '../analysis/apis/description.ts' */
+
+/** The comments between which the table stands in docs/rules/no-client-reuse-address.md. */
+export const TABLE_START = '<!-- The table is written by `npm run docs`. -->';
+export const TABLE_END = '<!-- End of the table. -->';
+
+/**
+ * @param {SocketMaker} maker
+ * @param {SocketApi} api
+ */
+function formatCall(maker, api) {
+  const root = api.globals?.[0]?.split('.').at(-1);
+  const names = [root, ...maker.path].filter((name) => name !== undefined);
+  if (names[0] === undefined) names.push('default export');
+  if (names[0] === '()') names[0] = 'new (default export)()';
+  const path = names.join('.').replaceAll('.()', '()');
+  return `${maker.form === 'new' ? 'new ' : ''}${path}()`;
+}
+
+/** @param {OptionPlace} at */
+function formatPlace(at) {
+  if (at.in === 'assignment') return `\`socket.${at.property[0]} = …\``;
+  const name = at.property?.join('.');
+  const where = at.in === 'method' ? `${at.method}()` : 'the call';
+  return name === undefined
+    ? `argument ${at.argument + 1} of ${where}`
+    : `\`${name}\` in argument ${at.argument + 1} of ${where}`;
+}
+
+/** @param {SocketMaker} maker */
+function formatClient({ role }) {
+  if (role.by === 'nature') return `always: it ${role.because}`;
+  if (role.by === 'methods') {
+    const names = role.bind.map((bind) => `${bind.name}()`).join(', ');
+    return `${names} names no port${role.use.length > 0 && !role.needsUse ? ', or is never called' : ''}`;
+  }
+  const port = role.port.property?.join('.') ?? `argument ${role.port.argument + 1}`;
+  const missing = role.whenMissing === 'ephemeral' ? 'missing or 0' : '0';
+  const unbound = role.unboundWhenFalse
+    ? `, or \`${role.unboundWhenFalse.property?.join('.') ?? ''}: false\``
+    : '';
+  return `\`${port}\` is ${missing}${unbound}${role.adoption ? ', and a client adopts it' : ''}`;
+}
+
+/** @param {ReuseOption} option */
+function formatRemedy(option) {
+  if (option.remedy === 'report') return `report: ${option.note ?? ''}`;
+  if (option.remedy === 'explicit-false') return `suggest \`false\`: ${option.note ?? ''}`;
+  const effect = option.hasNoEffect ? ' (it has no effect)' : '';
+  return option.forcesExclusiveBind
+    ? `fix: remove${effect}; with a bind() that cluster workers share, suggest \`exclusive: true\``
+    : `fix: remove${effect}`;
+}
+
+/**
+ * The table of every API that is known, as Markdown.
+ *
+ * @param {readonly SocketApi[]} apis
+ */
+export function formatApiTable(apis) {
+  const rows = apis.flatMap((api) => {
+    /** @type {Map<string, string[]>} */
+    const byOption = new Map();
+    for (const maker of api.makers) {
+      for (const option of maker.options) {
+        const cells = [formatPlace(option.at), option.sets, formatClient(maker), formatRemedy(option)].join(
+          ' | ',
+        );
+        byOption.set(cells, [...(byOption.get(cells) ?? []), `\`${formatCall(maker, api)}\``]);
+      }
+    }
+    return [...byOption].map(
+      ([cells, calls]) => `| \`${api.id}\` | ${[...new Set(calls)].join(', ')} | ${cells} |`,
+    );
+  });
+  return [
+    '| API | call | option | sets | a client when | what we do |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/**
+ * Puts the table into a page.
+ *
+ * @param {string} page
+ * @param {readonly SocketApi[]} apis
+ */
+export function insertApiTable(page, apis) {
+  const start = page.indexOf(TABLE_START);
+  const end = page.indexOf(TABLE_END);
+  if (start < 0 || end < start)
+    throw new Error(`The page has no place for the table: ${TABLE_START} … ${TABLE_END}`);
+  return `${page.slice(0, start)}${TABLE_START}\n\n${formatApiTable(apis)}\n\n${page.slice(end)}`;
+}

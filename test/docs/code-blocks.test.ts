@@ -1,0 +1,335 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
+import {
+  createFolder,
+  installProject,
+  packProject,
+  PROJECT,
+  removeFolder,
+  run,
+  succeed,
+} from '../package/packed-project.ts';
+import { FRONT_ENDS, toReports, type LintedSource } from '../rules/eslint-front-ends.ts';
+import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-pages.ts';
+
+/**
+ * The convention for code in README.md and docs/**. Each block says its language, and that and its first line say what
+ * is tested:
+ *
+ * - a program (js, ts and their kin) whose first line is the marker `/* eslint sockets/<rule>: "error" *\/`, as in
+ *   typescript-eslint's pages, shows what the rule does: under a heading (or in a page) that says "Incorrect" it must
+ *   report, under "Correct" it must not. A marked block that stands under neither fails.
+ * - a program with `export default` or `module.exports` that imports this plugin is a flat config: ESLint reads it.
+ * - any other program must parse, and the rule must have nothing against it.
+ * - `diff` shows what the codemod does: from the lines before, it must make the lines after. One that shows no import
+ *   stands behind `import dgram from 'node:dgram'`.
+ * - `json` (or `jsonc`) is a configuration: with `jsPlugins` oxlint's, with `plugins` or `extends` an eslintrc.
+ * - `sh` holds commands: npm's and npx's, of packages and scripts that exist, with options that exist.
+ * - `text` is what a program printed, or a drawing. It is not tested.
+ */
+const PROGRAM_LANGUAGES: readonly string[] = ['cjs', 'cts', 'js', 'jsx', 'mjs', 'mts', 'ts', 'tsx'];
+
+const MARKER = /^\/\* eslint sockets\/(?<rule>[a-z-]+): "error" \*\/\n/;
+
+const blocks = PAGES.flatMap((page) => readCodeBlocks(page)).map((block) => [titleOf(block), block] as const);
+const programs = blocks.filter(([, { language }]) => PROGRAM_LANGUAGES.includes(language));
+const marked = programs.filter(([, { text }]) => MARKER.test(text));
+const flatConfigs = programs.filter(([, block]) => isFlatConfig(block));
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
+
+let folder: string;
+
+beforeAll(() => {
+  folder = createFolder();
+  installProject(folder, [packProject(folder)]);
+  // The linters are those of this project: which of them work is tested with the package.
+  for (const name of [
+    'eslint',
+    'eslint8',
+    'oxlint',
+    'typescript-eslint',
+    '@typescript-eslint/parser',
+    'typescript',
+  ]) {
+    const link = join(folder, 'node_modules', name);
+    if (existsSync(link)) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(PROJECT, 'node_modules', name), link, 'junction');
+  }
+});
+
+afterAll(() => {
+  removeFolder(folder);
+});
+
+describe('the pages', () => {
+  it('are there', () => {
+    expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'docs/rules/no-client-reuse-address.md']));
+  });
+
+  it.each(blocks)('%s says a language that is tested', (_title, { language }) => {
+    expect([...PROGRAM_LANGUAGES, 'diff', 'json', 'jsonc', 'sh', 'text']).toContain(language);
+  });
+
+  it.each(PAGES.filter((page) => page.startsWith('docs/rules/')))(
+    '%s shows what is incorrect and what is correct',
+    (page) => {
+      const verdicts = marked
+        .filter(([, block]) => block.page === page)
+        .map(([, block]) => saidVerdict(block));
+
+      expect(verdicts).toContain('incorrect');
+      expect(verdicts).toContain('correct');
+    },
+  );
+
+  it.each(PAGES)('%s links to files and headings that are there', (page) => {
+    for (const [, target = ''] of readPage(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [path = '', anchor] = target.split('#');
+      const linked = path === '' ? page : join(dirname(page), path).replaceAll('\\', '/');
+      expect(existsSync(join(PROJECT, linked)), `${page} links to ${target}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(linked), `${page} links to ${target}`).toContain(anchor);
+    }
+  });
+});
+
+describe('a program with the marker', () => {
+  it.each(marked)('%s does what its heading says', (_title, block) => {
+    const reports = lint(block);
+
+    expect(['correct', 'incorrect']).toContain(saidVerdict(block));
+    if (saidVerdict(block) === 'incorrect') expect(reports).not.toEqual([]);
+    else expect(reports).toEqual([]);
+  });
+});
+
+describe('a program without the marker', () => {
+  it.each(programs.filter(([, { text }]) => !MARKER.test(text)))(
+    '%s parses, and is correct',
+    (_title, block) => {
+      expect(lint(block)).toEqual([]);
+    },
+  );
+});
+
+describe('a flat config', () => {
+  it.each(flatConfigs)('%s makes ESLint report the client', (_title, block) => {
+    const file = /^\s*(?:const|module\.exports)\b.*require\(|module\.exports/m.test(block.text)
+      ? 'eslint.config.cjs'
+      : 'eslint.config.mjs';
+    const project = projectFor(block, { [file]: block.text });
+
+    const { status, stdout, stderr } = run(project, process.execPath, [
+      join(folder, 'node_modules/eslint/bin/eslint.js'),
+      '--format=json',
+      'src',
+    ]);
+
+    expect(stderr).toBe('');
+    expect(status, stdout).toBe(1);
+    expect(reportedFiles(stdout)).toEqual(['client.mjs']);
+  });
+});
+
+describe('a JSON configuration', () => {
+  it.each(blocks.filter(([, { language }]) => /^jsonc?$/.test(language)))(
+    '%s makes its linter report the client',
+    (_title, block) => {
+      const config = JSON.parse(block.text) as Record<string, unknown>;
+      if ('jsPlugins' in config) {
+        const project = projectFor(block, { '.oxlintrc.json': block.text });
+        const { stdout } = run(project, process.execPath, [
+          join(folder, 'node_modules/oxlint/bin/oxlint'),
+          'src',
+        ]);
+
+        expect(stdout).toMatch(/client\.mjs:3/);
+        expect(stdout).not.toContain('listener.mjs');
+        return;
+      }
+      expect(Object.keys(config)).toEqual(expect.arrayContaining(['plugins']));
+      // What an eslintrc takes from its project: the language.
+      const project = projectFor(block, {
+        '.eslintrc.json': JSON.stringify({
+          root: true,
+          parserOptions: { ecmaVersion: 'latest', sourceType: 'module' },
+          ...config,
+        }),
+      });
+      const { stdout, stderr } = run(project, process.execPath, [
+        join(folder, 'node_modules/eslint8/bin/eslint.js'),
+        '--format=json',
+        '--ext=.mjs',
+        'src',
+      ]);
+
+      expect(stderr).toBe('');
+      expect(reportedFiles(stdout)).toEqual(['client.mjs']);
+    },
+  );
+});
+
+describe('a diff', () => {
+  it.each(blocks.filter(([, { language }]) => language === 'diff'))(
+    '%s is what the codemod does',
+    (_title, { text }) => {
+      const lines = text.split('\n').filter((line) => !/^(?:---|\+\+\+|@@|diff )/.test(line));
+      const side = (mark: string) =>
+        lines
+          .filter((line) => line === '' || line.startsWith(' ') || line.startsWith(mark))
+          .map((line) => line.slice(1))
+          .join('\n');
+      const path = /^--- (?:a\/)?(\S+)/m.exec(text)?.[1] ?? 'client.ts';
+
+      const start = /\b(?:import|require)\b/.test(text) ? '' : "import dgram from 'node:dgram';\n";
+      const output = removeClientReuseAddress(
+        { path, source: start + side('-') },
+        { report: () => undefined },
+      );
+
+      expect(output).toBe(start + side('+'));
+    },
+  );
+});
+
+describe('commands', () => {
+  const commands = blocks
+    .filter(([, { language }]) => language === 'sh')
+    .flatMap(([title, { text }]) =>
+      commandsOf(text).map((command) => [`${title}: ${command}`, command] as const),
+    );
+
+  it.each(commands)('%s is a command of this project', (_title, command) => {
+    const [program = '', ...words] = command.split(/\s+/);
+    if (program === 'npm') expectNpmCommand(words);
+    else if (program === 'git') expect(words).not.toEqual([]);
+    else expectPackageCommand(program === 'npx' ? words : [program, ...words]);
+  });
+});
+
+function titleOf({ page, line, language }: CodeBlock): string {
+  return `${page}:${line} (${language})`;
+}
+
+/** The innermost heading that says it, or nothing. */
+function saidVerdict({ headings }: CodeBlock): 'correct' | 'incorrect' | undefined {
+  const said = headings
+    .map((heading) => /\b(?:in)?correct\b/i.exec(heading)?.[0].toLowerCase())
+    .filter(Boolean)
+    .at(-1);
+  return said === 'correct' || said === 'incorrect' ? said : undefined;
+}
+
+function isFlatConfig({ text }: CodeBlock): boolean {
+  return (
+    /\bfrom 'eslint-plugin-sockets'|require\('eslint-plugin-sockets'\)/.test(text) &&
+    /\bexport default|module\.exports/.test(text)
+  );
+}
+
+function lint({ language, line, text }: CodeBlock) {
+  const source: LintedSource = {
+    name: `page-line-${line}.${language}`,
+    dialect: language.includes('ts') ? 'typescript' : 'javascript',
+    sourceType: /^\s*(?:import|export)\b/m.test(text) ? 'module' : 'commonjs',
+    source: text,
+  };
+  const frontEnd = FRONT_ENDS.find(({ name, canRead }) => name.startsWith('ESLint 10') && canRead(source));
+  if (frontEnd === undefined) throw new Error(`Nothing reads ${language}.`);
+  return toReports(frontEnd.lint(source));
+}
+
+function projectFor({ page, line }: CodeBlock, files: Readonly<Record<string, string>>): string {
+  const project = join(folder, `${page.replaceAll(/\W/g, '-')}-${line}`);
+  writeFiles(project, { ...files, 'src/client.mjs': CLIENT.source, 'src/listener.mjs': LISTENER });
+  return project;
+}
+
+function reportedFiles(json: string): string[] {
+  const results = JSON.parse(json) as { filePath: string; messages: { ruleId: string | null }[] }[];
+  return results.flatMap(({ filePath, messages }) =>
+    messages.map(({ ruleId }) => {
+      expect(ruleId).toBe('sockets/no-client-reuse-address');
+      return filePath.split(/[/\\]/).at(-1) ?? '';
+    }),
+  );
+}
+
+/** As GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...readPage(page).matchAll(/^#+\s+(.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
+      .trim()
+      .replaceAll(/\s/g, '-'),
+  );
+}
+
+function commandsOf(text: string): string[] {
+  return text
+    .replaceAll('\\\n', ' ')
+    .split(/\n|&&/)
+    .map((command) =>
+      command
+        .replace(/^\$ /, '')
+        .replace(/\s+#.*$/, '')
+        .trim(),
+    )
+    .filter((command) => command !== '' && !command.startsWith('#'));
+}
+
+function expectNpmCommand([verb = '', ...words]: readonly string[]): void {
+  const { devDependencies, peerDependencies, scripts } = readManifest();
+  if (verb === 'run') {
+    expect(Object.keys(scripts)).toContain(words[0]);
+  } else if (verb === 'start' || verb === 'test') {
+    expect(Object.keys(scripts)).toContain(verb);
+  } else {
+    expect(['ci', 'i', 'install']).toContain(verb);
+    const packages = words
+      .filter((word) => !word.startsWith('-'))
+      .map((word) => word.replace(/(?<=.)@.*/, ''));
+    const known = [
+      'eslint-plugin-sockets',
+      ...Object.keys(devDependencies),
+      ...Object.keys(peerDependencies),
+    ];
+    expect(packages.filter((name) => !known.includes(name))).toEqual([]);
+  }
+}
+
+/** A program that a package brings, and options that its `--help` knows. */
+function expectPackageCommand(words: readonly string[]): void {
+  const [program = '', ...parameters] = words.filter(
+    (word) => !['--yes', '-y', '-p', 'eslint-plugin-sockets'].includes(word),
+  );
+  const help = {
+    'sockets-codemod': 'eslint-plugin-sockets/dist/codemods/cli/bin.js',
+    eslint: 'eslint/bin/eslint.js',
+    oxlint: 'oxlint/bin/oxlint',
+    jscodeshift: 'jscodeshift/bin/jscodeshift.js',
+  }[program];
+  if (help === undefined) throw new Error(`${program} is no program that a page may tell people to run.`);
+
+  const owner = program === 'jscodeshift' ? PROJECT : folder;
+  const { stdout } = succeed(folder, process.execPath, [join(owner, 'node_modules', help), '--help']);
+  for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
+    expect(stdout).toContain(option.replace(/=.*/, ''));
+  }
+  for (const path of parameters.filter((word) => word.startsWith('node_modules/'))) {
+    expect(existsSync(join(folder, path)), path).toBe(true);
+  }
+}
+
+function readManifest() {
+  return JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
+    scripts: Record<string, string>;
+  };
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT } from '../package/packed-project.ts';
+
+/** A fenced code block of a page. */
+export interface CodeBlock {
+  readonly page: string;
+  /** The line of the opening fence, from 1. */
+  readonly line: number;
+  /** The first word behind the fence. */
+  readonly language: string;
+  /** The headings above it, outermost first. */
+  readonly headings: readonly string[];
+  readonly text: string;
+}
+
+/** The README and every page below `docs/`, by path from the project's folder. */
+export const PAGES: readonly string[] = [
+  ...(existsSync(join(PROJECT, 'README.md')) ? ['README.md'] : []),
+  ...readdirSync(join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path.replaceAll('\\', '/')}`)
+    .sort(),
+];
+
+/**
+ * @param page a page's path from the project's folder
+ * @returns its text
+ */
+export function readPage(page: string): string {
+  return readFileSync(join(PROJECT, page), 'utf8');
+}
+
+/**
+ * Finds the fenced code blocks of a page, those in lists and quotes too.
+ *
+ * @param page the page's path from the project's folder
+ * @returns its blocks, in order
+ * @throws {Error} when a fence is not closed
+ */
+export function readCodeBlocks(page: string): readonly CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  const headings: string[] = [];
+  let open: { line: number; language: string; indent: string; fence: string; lines: string[] } | undefined;
+
+  for (const [index, line] of readPage(page).split('\n').entries()) {
+    if (open !== undefined) {
+      if (line.trim() === open.fence) {
+        blocks.push({
+          page,
+          line: open.line,
+          language: open.language,
+          headings: [...headings],
+          text: textOf(open.lines),
+        });
+        open = undefined;
+      } else {
+        open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
+      }
+      continue;
+    }
+    const [, indent, fence, language = ''] = /^(\s*(?:> )?)(`{3,})\s*(\S*)/.exec(line) ?? [];
+    if (indent !== undefined && fence !== undefined) {
+      open = { line: index + 1, language, indent, fence, lines: [] };
+      continue;
+    }
+    const [, marks, heading] = /^(#+)\s+(.*)$/.exec(line) ?? [];
+    if (marks !== undefined && heading !== undefined) {
+      headings.splice(marks.length - 1);
+      headings[marks.length - 1] = heading;
+    }
+  }
+  if (open !== undefined) throw new Error(`${page}:${open.line}: the code block is not closed.`);
+  return blocks;
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,182 @@
+import typescriptParser from '@typescript-eslint/parser';
+import { RuleTester as RuleTester10 } from 'eslint';
+import { RuleTester as RuleTester8 } from 'eslint8';
+import { RuleTester as RuleTester9 } from 'eslint9';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import plugin from '../../index.ts';
+import { byName, loadFixtures, type Fixture } from '../fixtures/fixture-tree.ts';
+import { FRONT_ENDS, toReports, type FrontEnd, type Report } from './eslint-front-ends.ts';
+
+const fixtures = loadFixtures('no-client-reuse-address');
+const rule = plugin.rules['no-client-reuse-address'];
+
+describe.each(FRONT_ENDS)('no-client-reuse-address on $name', (frontEnd) => {
+  const readable = fixtures.filter((fixture) => frontEnd.canRead(fixture));
+
+  it.each(byName(readable))('reports %s', (_name, fixture) => {
+    expect(toReports(frontEnd.lint(fixture))).toEqual(expectedReports(fixture));
+  });
+
+  it.each(byName(readable.filter(({ role }) => role === 'unknown')))(
+    'reports what is undecided in %s when asked to',
+    (_name, fixture) => {
+      const asked = toReports(frontEnd.lint(fixture, { reportUndecided: true }));
+
+      expect(asked).toEqual(
+        fixture.findings.map(({ line, column, option }) => ({ line, column, option, remedy: 'none' })),
+      );
+    },
+  );
+
+  it.each(byName(readable))('fixes %s', (_name, fixture) => {
+    expect(frontEnd.fix(fixture)).toBe(fixture.fixed ?? fixture.source);
+  });
+
+  it.each(byName(readable.filter(({ findings }) => findings.some(({ remedy }) => remedy === 'suggestion'))))(
+    'suggests what keeps workers apart in %s',
+    (_name, fixture) => {
+      const [suggested = '', ...more] = applySuggestions(frontEnd, fixture);
+
+      expect(more).toEqual([]);
+      expect(suggested).not.toContain('reusePort: true');
+      expect(suggested).toContain('exclusive: true');
+      expect(suggested).not.toContain('exclusive: false');
+      // What the suggestion leaves is a program, and has nothing more to say about the option.
+      expect(toReports(frontEnd.lint({ ...fixture, source: suggested })).filter(isReusePort)).toEqual([]);
+    },
+  );
+});
+
+describe('a message', () => {
+  const [frontEnd] = FRONT_ENDS;
+  const reports = fixtures
+    .filter((fixture) => frontEnd?.canRead(fixture))
+    .flatMap((fixture) =>
+      (frontEnd?.lint(fixture) ?? []).map(
+        (message) => [`${fixture.name}:${message.line}`, { ...fixture, ...message }] as const,
+      ),
+    );
+
+  it.each(reports.filter(([, { role }]) => role === 'client'))(
+    '%s names the option, what it sets, and the evidence with its place',
+    (_name, { message }) => {
+      const [, option = ''] = /^'(reuseAddr|reusePort)' sets/.exec(message) ?? [];
+
+      expect(message).toContain(option === 'reusePort' ? 'SO_REUSEPORT' : 'SO_REUSEADDR');
+      expect(message).toMatch(/\b\d+:\d+\b/);
+      expect(message).toMatch(/[.]$/);
+    },
+  );
+
+  it('says what to do when it can be done', () => {
+    for (const [, { message, fix }] of reports) {
+      if (fix) expect(message).toContain('Remove it.');
+      else expect(message).not.toContain('Remove it.');
+    }
+  });
+});
+
+/** What all three RuleTesters take. */
+interface TestedSource {
+  name: string;
+  filename: string;
+  code: string;
+}
+
+interface RuleTests {
+  valid: TestedSource[];
+  invalid: (TestedSource & {
+    errors: { line: number; column: number; message: RegExp }[];
+    output: string | null;
+  })[];
+}
+
+/**
+ * RuleTester makes one pass of fixes; two neighbours that both go need the second one that `eslint --fix` makes. It also
+ * wants each suggestion word by word; those are tested above, by what they do.
+ */
+const onePassFixtures = fixtures.filter(
+  ({ dialect, findings, idiom }) =>
+    dialect !== 'flow' && idiom !== 'reuse-both' && findings.every(({ remedy }) => remedy !== 'suggestion'),
+);
+
+RuleTester10.describe = RuleTester9.describe = RuleTester8.describe = describe;
+RuleTester10.it = RuleTester9.it = RuleTester8.it = it;
+
+describe('RuleTester of ESLint 10', () => {
+  new RuleTester10().run('no-client-reuse-address', rule, toFlatCases(onePassFixtures));
+});
+
+describe('RuleTester of ESLint 9.39', () => {
+  new RuleTester9().run('no-client-reuse-address', rule, toFlatCases(onePassFixtures));
+});
+
+describe('RuleTester of ESLint 8.57, which reads eslintrc', () => {
+  new RuleTester8().run('no-client-reuse-address', rule, toEslintrcCases(onePassFixtures));
+});
+
+/** The reports that the fixture lists: what is unknown is silent. */
+function expectedReports({ findings }: Fixture): readonly Report[] {
+  return findings
+    .filter(({ verdict }) => verdict !== 'unknown')
+    .map(({ line, column, option, remedy }) => ({ line, column, option, remedy: remedy ?? 'none' }));
+}
+
+function isReusePort({ option }: Report): boolean {
+  return option === 'reusePort';
+}
+
+/** The text after each suggestion, one by one. */
+function applySuggestions(frontEnd: FrontEnd, fixture: Fixture): string[] {
+  const hasMark = fixture.source.startsWith('\uFEFF');
+  const text = hasMark ? fixture.source.slice(1) : fixture.source;
+  return frontEnd
+    .lint(fixture)
+    .flatMap(({ suggestions = [] }) => suggestions)
+    .map(
+      ({ fix }) =>
+        `${hasMark ? '\uFEFF' : ''}${text.slice(0, fix.range[0])}${fix.text}${text.slice(fix.range[1])}`,
+    );
+}
+
+function toFlatCases(tested: readonly Fixture[]): RuleTests {
+  return splitCases(tested, ({ dialect, sourceType }) => ({
+    languageOptions: {
+      sourceType,
+      parserOptions: { ecmaFeatures: { jsx: true } },
+      ...(dialect === 'typescript' ? { parser: typescriptParser } : {}),
+    },
+  }));
+}
+
+/** ESLint 8.57's RuleTester takes what an eslintrc takes, and a parser by its path. */
+function toEslintrcCases(tested: readonly Fixture[]): RuleTests {
+  const { resolve } = createRequire(import.meta.url);
+  return splitCases(tested, ({ dialect, sourceType }) => ({
+    parserOptions: { sourceType, ecmaVersion: 'latest', ecmaFeatures: { jsx: true } },
+    ...(dialect === 'typescript' ? { parser: resolve('@typescript-eslint/parser') } : {}),
+  }));
+}
+
+function splitCases(tested: readonly Fixture[], getSettings: (fixture: Fixture) => object): RuleTests {
+  const cases = tested.map((fixture) => ({
+    reports: expectedReports(fixture),
+    fixture,
+    valid: { name: fixture.name, filename: fixture.path, code: fixture.source, ...getSettings(fixture) },
+  }));
+  return {
+    valid: cases.filter(({ reports }) => reports.length === 0).map(({ valid }) => valid),
+    invalid: cases
+      .filter(({ reports }) => reports.length > 0)
+      .map(({ fixture, reports, valid }) => ({
+        ...valid,
+        errors: reports.map(({ line, column, option }) => ({
+          line,
+          column,
+          message: new RegExp(`'${option}'`),
+        })),
+        output: fixture.fixed ?? null,
+      })),
+  };
+}
