@@ -13,9 +13,12 @@ export class CallContext {
   static readonly none = new CallContext([]);
 
   readonly #entries: readonly (readonly [FunctionNode, CallNode])[];
+  /** Equal for contexts that mean the same calls. */
+  readonly key: string;
 
   private constructor(entries: readonly (readonly [FunctionNode, CallNode])[]) {
     this.#entries = entries;
+    this.key = entries.map(([node, call]) => `${node.range[0]}<${call.range[0]},${call.range[1]}`).join('|');
   }
 
   /** The one call of `node` that is meant, or undefined when it can be any. */
@@ -28,10 +31,5 @@ export class CallContext {
     if (this.getCall(node) === call) return this;
     const rest = this.#entries.filter(([known]) => known !== node);
     return new CallContext([...rest, [node, call] as const].slice(-DEPTH_LIMIT));
-  }
-
-  /** Equal for contexts that mean the same calls. */
-  get key(): string {
-    return this.#entries.map(([node, call]) => `${node.range.join()}<${call.range.join()}`).join('|');
   }
 }

@@ -39,11 +39,13 @@ export class StrayOptions {
     );
   }
 
+  /** Whether the value is written as one that turns nothing on; where it comes from is not followed. */
   #isOff(property: TSESTree.Property): boolean {
     if (property.kind !== 'init' || property.method) return true;
-    return this.#values
-      .evaluate(property.value, CallContext.none)
-      .every((value) => isTruthy(value) === false);
+    const value = unwrap(property.value);
+    if (value.type === 'MemberExpression' || value.type === 'CallExpression') return false;
+    if (value.type === 'Identifier' && !this.#flow.model.isGlobal(value, 'undefined')) return false;
+    return this.#values.evaluate(value, CallContext.none).every((known) => isTruthy(known) === false);
   }
 
   #toFinding(property: TSESTree.Property, option: string, made: ReadonlySet<Node>): Finding | undefined {

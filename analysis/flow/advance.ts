@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getHandedArguments, getPlainArguments } from '../functions.ts';
 import { alwaysFollows } from '../order.ts';
-import { type Node, getPropertyName, isFunction, isWrappedBy } from '../syntax.ts';
+import { type Node, getPropertyName, isFunction, isWrappedBy, unwrap } from '../syntax.ts';
 import { advanceArgument } from './arguments.ts';
+import { ASYNC_WRAPPERS, AWAITERS } from './compiled.ts';
 import { CONTAINER_ELEMENTS, PASSING_METHODS, advanceContainerCall } from './containers.ts';
 import type { Flow } from './flow.ts';
 import { returnFrom } from './returns.ts';
@@ -105,7 +106,8 @@ export function advance(state: Advance): void {
       leave(state, 'is exported');
       return;
     case 'YieldExpression':
-      leave(state, 'is yielded');
+      if (isCompiledAwait(state, parent)) goTo(state, parent);
+      else leave(state, 'is yielded');
       return;
     case 'ThrowStatement':
       leave(state, 'is thrown');
@@ -121,6 +123,22 @@ export function advance(state: Advance): void {
     default:
     // Tests, comparisons, `typeof`, `delete`, statements: the value goes nowhere.
   }
+}
+
+/** `yield promise` in the generator that a compiler has made of an async function. */
+function isCompiledAwait(state: Advance, node: Node): boolean {
+  const { tree } = state.flow.model;
+  const generator = tree.getEnclosingFunction(node);
+  const call = generator && tree.getParent(generator);
+  if (call?.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  const name =
+    callee.type === 'MemberExpression'
+      ? getPropertyName(callee)
+      : callee.type === 'Identifier'
+        ? callee.name
+        : '';
+  return name !== undefined && (AWAITERS.has(name) || ASYNC_WRAPPERS.has(name));
 }
 
 /** The pattern that a default value stands for: the parameter property around it, where there is one. */

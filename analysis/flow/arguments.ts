@@ -9,7 +9,9 @@ import {
   unwrap,
 } from '../syntax.ts';
 import { type Advance, goTo, note } from './advance.ts';
+import { ASYNC_WRAPPERS, STATE_MACHINE_RETURN } from './compiled.ts';
 import { CONTAINER_ELEMENTS } from './containers.ts';
+import { returnFrom } from './returns.ts';
 import { bindParameter } from './writes.ts';
 
 /** Methods that put their last argument into the container that they are called on. */
@@ -56,6 +58,15 @@ export function advanceArgument(state: Advance, call: CallNode): void {
   if (step.method !== undefined) {
     if (name !== undefined && FUNCTION_WRAPPERS.has(name)) goTo(state, call);
     else note(state, call, { kind: 'method', name: step.method, args: undefined });
+    return;
+  }
+  if (name !== undefined && ASYNC_WRAPPERS.has(name) && step.path.length === 0) {
+    goTo(state, call);
+    return;
+  }
+  if (name === STATE_MACHINE_RETURN) {
+    const machine = flow.model.tree.getEnclosingFunction(call);
+    if (machine) returnFrom(state, machine);
     return;
   }
   if (index === 0 && advanceThisArgument(state, call)) return;

@@ -1,19 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { CallContext } from '../context.ts';
-import { getCallees, getPlainArguments } from '../functions.ts';
+import { getCallees, getHandedArguments, getPlainArguments } from '../functions.ts';
 import { isPromiseExecutor } from '../order.ts';
 import {
   type CallNode,
   type FunctionNode,
   type Node,
   getPropertyName,
+  isCall,
   isClass,
   isFunction,
   isPrivateName,
   unwrap,
 } from '../syntax.ts';
 import type { NamedMember } from '../tree.ts';
-import type { Flow } from './flow.ts';
+import { type Flow, FUNCTION_VALUE, PLAIN_VALUE } from './flow.ts';
 import type { Step, Use } from './step.ts';
 
 /** One call of a function. */
@@ -48,11 +49,12 @@ export function findCallers(flow: Flow, node: FunctionNode): Callers {
   }
   if (node.type === 'FunctionDeclaration' || node.id) {
     const fromName = node.id ? traceVariable(flow, node.id) : [];
-    const fromValue = node.type === 'FunctionDeclaration' ? [] : flow.trace(node);
+    const fromValue =
+      node.type === 'FunctionDeclaration' ? [] : flow.trace(node, CallContext.none, FUNCTION_VALUE);
     const isExported = parent.type === 'ExportNamedDeclaration' || parent.type === 'ExportDefaultDeclaration';
     return toCallers([...fromName, ...fromValue], isExported ? node : undefined);
   }
-  return toCallers(flow.trace(node), undefined);
+  return toCallers(flow.trace(node, CallContext.none, FUNCTION_VALUE), undefined);
 }
 
 function toCallers(uses: readonly Use[], exposure: Node | undefined, doubtful?: Node): Callers {
@@ -60,7 +62,9 @@ function toCallers(uses: readonly Use[], exposure: Node | undefined, doubtful?: 
   let open = exposure;
   for (const use of uses) {
     if (use.kind === 'call') calls.push({ call: use.call, args: use.args });
-    else if (use.kind === 'argument' || use.kind === 'leaves') open ??= use.node;
+    else if (use.kind === 'method' && isCall(use.node) && (use.name === 'call' || use.name === 'apply')) {
+      calls.push({ call: use.node, args: getHandedArguments(use.node, use.name) });
+    } else if (use.kind === 'argument' || use.kind === 'leaves') open ??= use.node;
     else if (use.kind === 'read' && use.name === undefined) open ??= use.node;
   }
   return { calls, open, doubtful };
@@ -81,7 +85,7 @@ function makeStep(node: Node): Step {
 
 function traceVariable(flow: Flow, identifier: Node): readonly Use[] {
   const variable = flow.model.bindings.getVariable(identifier);
-  return variable ? flow.traceFrom(flow.model.bindings.getReads(variable).map(makeStep)) : [];
+  return variable ? flow.traceFrom(flow.model.bindings.getReads(variable).map(makeStep), FUNCTION_VALUE) : [];
 }
 
 /** The calls of a member: `this.open()`, `client.open()`. */
@@ -90,7 +94,10 @@ function findMemberCallers(flow: Flow, member: NamedMember): Callers {
   if (name === undefined) return { calls: [], open: member, doubtful: undefined };
   const reads = flow.model.getFieldReads(flow.model.objects.getOwnersOfMember(member), name);
   const accesses = reads.filter((read) => read.node.type === 'MemberExpression');
-  const uses = flow.traceFrom(accesses.map((read) => makeStep(read.node)));
+  const uses = flow.traceFrom(
+    accesses.map((read) => makeStep(read.node)),
+    FUNCTION_VALUE,
+  );
   const doubtful = accesses.find((read) => read.alias === 'maybe');
   return toCallers(uses, getExposure(flow, member), doubtful?.node);
 }
@@ -105,47 +112,30 @@ function getExposure(flow: Flow, member: NamedMember): Node | undefined {
   if (member.type === 'Property') {
     const owners = flow.model.objects.getOwnersOfMember(member);
     if (!owner || owners?.some((known) => known.node !== owner)) return member;
-    return getLeavingUse(flow.trace(owner))?.node;
+    return flow.traceFrom([makeStep(owner)], PLAIN_VALUE, isLeaving).find(isLeaving)?.node;
   }
   const made = owner && flow.model.tree.getParent(owner);
-  return made && isClass(made) ? getClassExposure(flow, made) : member;
+  return made && isClass(made) ? flow.getExposure(made) : member;
 }
 
-/** Whether a class, or a function that serves as one, or an instance of it leaves the file. */
-export function isClassExposed(flow: Flow, node: Node): boolean {
-  if (isClass(node)) return getClassExposure(flow, node) !== undefined;
-  if (!isFunction(node)) return false;
-  const parent = flow.model.tree.getParent(node);
-  if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration') return true;
-  const uses = [
-    ...(node.id ? traceVariable(flow, node.id) : []),
-    ...(node.type === 'FunctionDeclaration' ? [] : flow.trace(node)),
-  ];
-  return getLeavingUse(uses) !== undefined;
-}
-
-/** The place by which a class or an instance of it leaves the file. */
-function getClassExposure(
-  flow: Flow,
-  node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
-): Node | undefined {
+/** The place by which a class, or a function that serves as one, or an instance of it leaves the file. */
+export function findExposure(flow: Flow, node: Node): Node | undefined {
+  if (!isClass(node) && !isFunction(node)) return undefined;
   const parent = flow.model.tree.getParent(node);
   if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration') return node;
-  const uses = [
-    ...(node.id ? traceVariable(flow, node.id) : []),
-    ...(node.type === 'ClassExpression' ? flow.trace(node) : []),
-  ];
-  const leaving = getLeavingUse(uses);
+  const variable = node.id && flow.model.bindings.getVariable(node.id);
+  const starts = variable ? flow.model.bindings.getReads(variable).map(makeStep) : [];
+  const isExpression = node.type !== 'ClassDeclaration' && node.type !== 'FunctionDeclaration';
+  const uses = flow.traceFrom(isExpression ? [...starts, makeStep(node)] : starts, FUNCTION_VALUE, isLeaving);
+  const leaving = uses.find(isLeaving);
   if (leaving) return leaving.node;
-  for (const use of uses) {
-    const instance = use.kind === 'call' ? getLeavingUse(flow.trace(use.call)) : undefined;
-    if (instance) return instance.node;
-  }
-  return undefined;
+  if (!isClass(node)) return undefined;
+  const instances = uses.flatMap((use) => (use.kind === 'call' ? [makeStep(use.call)] : []));
+  return flow.traceFrom(instances, PLAIN_VALUE, isLeaving).find(isLeaving)?.node;
 }
 
-function getLeavingUse(uses: readonly Use[]): Use | undefined {
-  return uses.find((use) => use.kind === 'leaves' || use.kind === 'argument' || use.kind === 'spread');
+function isLeaving({ kind }: Use): boolean {
+  return kind === 'leaves' || kind === 'argument' || kind === 'spread';
 }
 
 function findConstructions(flow: Flow, member: TSESTree.MethodDefinition): Callers {

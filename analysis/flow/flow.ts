@@ -3,21 +3,34 @@ import type { ProgramModel } from '../model.ts';
 import type { Owners } from '../owners.ts';
 import { type FunctionNode, type Node, isPrivateName } from '../syntax.ts';
 import { advance } from './advance.ts';
-import { type Callers, findCallers, isClassExposed } from './callers.ts';
+import { type Callers, findCallers, findExposure } from './callers.ts';
 import type { Step, Use, ValueTraits } from './step.ts';
 
 /** Steps for one value; a value that goes further is given up as unknown. */
-const VALUE_LIMIT = 60_000;
+const VALUE_LIMIT = 30_000;
 /** Steps for one file. */
-const FILE_LIMIT = 1_500_000;
+const FILE_LIMIT = 400_000;
+/** Ways to reach one expression that are told apart; further ones are taken together. */
+const WAYS_LIMIT = 8;
 
 /** Traits of a value whose methods mean nothing. */
 export const PLAIN_VALUE: ValueTraits = { returnsReceiver: () => false, isEmitter: false };
 
+/** Traits of functions: `f.bind(this)` is `f`. */
+export const FUNCTION_VALUE: ValueTraits = {
+  returnsReceiver: (method) => method === 'bind',
+  isEmitter: false,
+};
+
+function getKey({ path, method, isSure, isCertain, context }: Step): string {
+  return `${path.join('.')}/${method ?? ''}/${isSure ? 1 : 0}${isCertain ? 1 : 0}/${context.key}`;
+}
+
 /** Follows values forward through a file, from where they are made to everything that is done with them. */
 export class Flow {
   readonly model: ProgramModel;
-  readonly #exposed = new Map<Node, boolean>();
+  readonly #traced = new Map<string, readonly Use[]>();
+  readonly #exposures = new Map<Node, Node | undefined>();
   readonly #callers = new Map<FunctionNode, Callers>();
   #spent = 0;
 
@@ -38,6 +51,10 @@ export class Flow {
     context: CallContext = CallContext.none,
     traits: ValueTraits = PLAIN_VALUE,
   ): readonly Use[] {
+    const memory = traits.isEmitter ? undefined : this.#traced;
+    const key = `${start.range.join()}/${context.key}/${traits === PLAIN_VALUE ? '' : 'f'}`;
+    const known = memory?.get(key);
+    if (known) return known;
     const first: Step = {
       node: start,
       path: [],
@@ -48,25 +65,46 @@ export class Flow {
       anchor: start,
       passage: undefined,
     };
-    return this.traceFrom([first], traits);
+    const uses = this.traceFrom([first], traits);
+    memory?.set(key, uses);
+    return uses;
   }
 
-  /** As {@link Flow.trace}, from several places and from inside of objects. */
-  traceFrom(starts: readonly Step[], traits: ValueTraits = PLAIN_VALUE): readonly Use[] {
+  /**
+   * As {@link Flow.trace}, from several places and from inside of objects.
+   *
+   * @param isEnough tells a use after which no others are wanted
+   */
+  traceFrom(
+    starts: readonly Step[],
+    traits: ValueTraits = PLAIN_VALUE,
+    isEnough: (use: Use) => boolean = () => false,
+  ): readonly Use[] {
     const uses: Use[] = [];
     const seen = new Map<Node, Set<string>>();
     const pending: Step[] = [];
     const enqueue = (step: Step): void => {
-      const key = `${step.path.join('.')}/${step.method ?? ''}/${step.isSure ? 1 : 0}${step.isCertain ? 1 : 0}/${step.context.key}`;
-      const keys = seen.get(step.node) ?? new Set();
-      if (keys.has(key) || step.path.length > 4) return;
+      if (step.path.length > 4) return;
+      let keys = seen.get(step.node);
+      if (!keys) seen.set(step.node, (keys = new Set()));
+      // Where many calls lead to one place, which of them is meant no longer matters.
+      const merged =
+        keys.size < WAYS_LIMIT
+          ? step
+          : { ...step, context: CallContext.none, isSure: false, isCertain: false };
+      const key = getKey(merged);
+      if (keys.has(key)) return;
       keys.add(key);
-      seen.set(step.node, keys);
-      pending.push(step);
+      pending.push(merged);
     };
     for (const start of starts) enqueue(start);
     let steps = 0;
-    for (let step = pending.pop(); step; step = pending.pop()) {
+    let isDone = false;
+    const use = (found: Use): void => {
+      uses.push(found);
+      isDone ||= isEnough(found);
+    };
+    for (let step = pending.pop(); step && !isDone; step = pending.pop()) {
       steps++;
       this.#spent++;
       if (steps > VALUE_LIMIT || this.#spent > FILE_LIMIT) {
@@ -74,24 +112,26 @@ export class Flow {
         const how = 'goes through more places than are followed';
         return [{ kind: 'leaves', how, node, context, isSure: false, isCertain: false }];
       }
-      advance({ flow: this, step, traits, enqueue, use: (use) => uses.push(use) });
+      advance({ flow: this, step, traits, enqueue, use });
     }
     return uses;
+  }
+
+  /** The place by which a class, or a function that serves as one, or an instance of it leaves the file. */
+  getExposure(node: Node): Node | undefined {
+    if (this.#exposures.has(node)) return this.#exposures.get(node);
+    // What leads back to itself exposes nothing.
+    this.#exposures.set(node, undefined);
+    const exposure = findExposure(this, node);
+    this.#exposures.set(node, exposure);
+    return exposure;
   }
 
   /** Whether code outside of the file can get at a field by its name. */
   isPublicField(write: Node, owners: Owners, name: string): boolean {
     if (isPrivateName(name) || !owners) return false;
     if (write.type === 'PropertyDefinition' && write.accessibility === 'private') return false;
-    return owners.some(({ node }) => {
-      let isExposed = this.#exposed.get(node);
-      if (isExposed === undefined) {
-        this.#exposed.set(node, false);
-        isExposed = isClassExposed(this, node);
-        this.#exposed.set(node, isExposed);
-      }
-      return isExposed;
-    });
+    return owners.some(({ node }) => this.getExposure(node) !== undefined);
   }
 
   /** The calls of a function. */

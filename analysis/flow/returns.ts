@@ -1,5 +1,6 @@
+import { AWAITERS, AWAIT_INSTRUCTION, GENERATOR_RUNNER, STATE_MACHINE_RUNNER } from './compiled.ts';
 import { alwaysFollows, isPromiseExecutor } from '../order.ts';
-import { type FunctionNode, getPropertyName, isPrivateName, unwrap } from '../syntax.ts';
+import { type FunctionNode, type Node, getPropertyName, isPrivateName, unwrap } from '../syntax.ts';
 import { type Advance, goTo, leave } from './advance.ts';
 import { CONTAINER_ELEMENTS, PASSING_METHODS } from './containers.ts';
 
@@ -57,6 +58,14 @@ export function returnFrom(state: Advance, node: FunctionNode): void {
         return;
       }
       if (DROPPING_FUNCTIONS.has(name)) return;
+      if (AWAITERS.has(name) || name === STATE_MACHINE_RUNNER) {
+        goTo(state, parent);
+        return;
+      }
+      if (name === GENERATOR_RUNNER) {
+        leaveStateMachine(state, node, parent);
+        return;
+      }
     }
   }
   const callers = flow.getCallers(node);
@@ -71,6 +80,22 @@ export function returnFrom(state: Advance, node: FunctionNode): void {
   }
   if (callers.open && !meant && !(step.path[0] !== undefined && isPrivateName(step.path[0])))
     leave(state, 'is returned');
+}
+
+/** `return [4, promise]` is an `await`, whose value `state.sent()` gives later; `return [2, value]` is the return. */
+function leaveStateMachine(state: Advance, machine: FunctionNode, runner: Node): void {
+  const { step, flow } = state;
+  const instruction = step.node.type === 'ArrayExpression' ? step.node.elements[0] : undefined;
+  const path = step.path.slice(1);
+  if (instruction?.type !== 'Literal' || instruction.value !== AWAIT_INSTRUCTION) {
+    goTo(state, runner, { path });
+    return;
+  }
+  for (const access of flow.model.tree.getMembers('sent')) {
+    const call = flow.model.tree.getParent(access);
+    if (call?.type === 'CallExpression' && flow.model.tree.contains(machine, call))
+      goTo(state, call, { path, isSure: false });
+  }
 }
 
 /** Whether a function that has made the value always returns it: then what follows the call follows the making. */
