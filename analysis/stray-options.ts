@@ -43,8 +43,8 @@ export class StrayOptions {
   #isOff(property: TSESTree.Property): boolean {
     if (property.kind !== 'init' || property.method) return true;
     const value = unwrap(property.value);
-    if (value.type === 'MemberExpression' || value.type === 'CallExpression') return false;
-    if (value.type === 'Identifier' && !this.#flow.model.isGlobal(value, 'undefined')) return false;
+    const isConstant = value.type === 'Literal' || value.type === 'UnaryExpression';
+    if (!isConstant && !this.#flow.model.isGlobal(value, 'undefined')) return false;
     return this.#values.evaluate(value, CallContext.none).every((known) => isTruthy(known) === false);
   }
 

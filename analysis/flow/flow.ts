@@ -7,9 +7,9 @@ import { type Callers, findCallers, findExposure } from './callers.ts';
 import type { Step, Use, ValueTraits } from './step.ts';
 
 /** Steps for one value; a value that goes further is given up as unknown. */
-const VALUE_LIMIT = 30_000;
+const VALUE_LIMIT = 20_000;
 /** Steps for one file. */
-const FILE_LIMIT = 400_000;
+const FILE_LIMIT = 200_000;
 /** Ways to reach one expression that are told apart; further ones are taken together. */
 const WAYS_LIMIT = 8;
 
