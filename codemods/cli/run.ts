@@ -1,0 +1,155 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { AppliedChanges } from './apply-changes.ts';
+import { displayPath } from './display-path.ts';
+import { errorMessage } from './error-message.ts';
+import { ExitCode } from './exit-codes.ts';
+import { findFiles } from './files/find-files.ts';
+import type { FileProblem, FoundFiles } from './files/found-files.ts';
+import { Interruption } from './interruption.ts';
+import type { FileOutcome } from './outcome.ts';
+import { Progress } from './progress.ts';
+import { totalsOf } from './report.ts';
+import type { RunReport } from './report.ts';
+import { createScanner } from './scanner.ts';
+import { search } from './search.ts';
+import type { SearchedFile } from './search.ts';
+import type { Settings } from './settings.ts';
+import { tell } from './tell.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Below, starting a second thread takes longer than it saves. */
+const MANY_FILES = 2000;
+
+/**
+ * Searches files, changes them if that is wanted, and reports.
+ *
+ * @param settings what the user wants
+ * @param terminal where to report
+ * @returns how it ended
+ */
+export async function run(settings: Settings, terminal: Terminal): Promise<ExitCode> {
+  const cwd = realpathSync('.');
+  const interruption = new Interruption();
+  try {
+    const { found, missing, report } = await work(settings, cwd, terminal, interruption);
+    const searchedPaths = [...found.files.keys()].filter((path) => !missing.has(path));
+    const stdoutIsTaken = settings.diff || settings.stat;
+    return await tell(report, { ...settings, cwd, searchedPaths, stdoutIsTaken }, terminal);
+  } finally {
+    interruption.stop();
+  }
+}
+
+interface Work {
+  readonly found: FoundFiles;
+  readonly missing: ReadonlySet<string>;
+  readonly report: RunReport;
+}
+
+async function work(
+  settings: Settings,
+  cwd: string,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<Work> {
+  const start = performance.now();
+  const { listed, problem } = await listedPaths(settings.filesFrom);
+  const found = findFiles({ ...settings, named: settings.paths, listed, cwd });
+  const progress = new Progress(terminal, found.files.size);
+  const threads =
+    settings.concurrency ?? (found.files.size < MANY_FILES ? 1 : Math.min(2, availableParallelism()));
+  const scanner = createScanner(threads, { explicitFalse: settings.explicitFalse });
+  const { files, searched, missing, notFollowed, stopped } = await search(found, scanner, (done) => {
+    progress.show(done);
+    return interruption.check();
+  });
+  await scanner.close();
+  progress.clear();
+  const chosen =
+    settings.interactive && !stopped ? await ask(files, settings, cwd, terminal, interruption) : files;
+  const toChange = chosen.filter(({ edits, error }) => edits.length > 0 && error === undefined);
+  const vanished = await showChanges(toChange, settings, cwd, terminal);
+  const applied: AppliedChanges =
+    settings.dryRun || stopped || toChange.length === 0
+      ? {
+          outcomes: toChange.map((file): FileOutcome => ({ ...file, status: 'would-change' })),
+          restorable: [],
+        }
+      : await (await import('./apply-changes.ts')).applyChanges(toChange, settings.allowDirty, interruption);
+  const others = chosen
+    .filter((file) => !toChange.includes(file))
+    .map((file): FileOutcome => ({ ...file, status: file.error === undefined ? 'unchanged' : 'failed' }));
+  const report: RunReport = {
+    dryRun: settings.dryRun || applied.refusal !== undefined,
+    exitCode: ExitCode.done,
+    interrupted: interruption.code !== undefined,
+    searched,
+    outcomes: [...applied.outcomes, ...others].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    problems: [...problem, ...found.problems, ...vanished],
+    notFollowed,
+    refusal: applied.refusal,
+    restorable: applied.restorable,
+    milliseconds: performance.now() - start,
+  };
+  return {
+    found,
+    missing,
+    report: { ...report, exitCode: interruption.code ?? exitCodeOf(report, settings) },
+  };
+}
+
+function exitCodeOf(report: RunReport, { check }: Settings): ExitCode {
+  if (report.refusal !== undefined) {
+    return ExitCode.refused;
+  }
+  const { changedFiles, failed } = totalsOf(report);
+  if (failed > 0) {
+    return ExitCode.failed;
+  }
+  return check && changedFiles > 0 ? ExitCode.foundWork : ExitCode.done;
+}
+
+async function listedPaths(
+  file: string | undefined,
+): Promise<{ readonly listed: readonly string[]; readonly problem: readonly FileProblem[] }> {
+  if (file === undefined) {
+    return { listed: [], problem: [] };
+  }
+  const { readPathList } = await import('./files/path-list.ts');
+  try {
+    return { listed: readPathList(file), problem: [] };
+  } catch (error) {
+    return { listed: [], problem: [{ path: file, message: errorMessage(error) }] };
+  }
+}
+
+async function ask(
+  files: readonly SearchedFile[],
+  settings: Settings,
+  cwd: string,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<readonly SearchedFile[]> {
+  const { chooseChanges } = await import('./interactive.ts');
+  return chooseChanges(files, { cwd, explicitFalse: settings.explicitFalse }, terminal, interruption);
+}
+
+/** Before anything is written: afterwards the old lines are gone. */
+async function showChanges(
+  files: readonly SearchedFile[],
+  settings: Settings,
+  cwd: string,
+  terminal: Terminal,
+): Promise<readonly FileProblem[]> {
+  if ((!settings.diff && !settings.stat) || files.length === 0) {
+    return [];
+  }
+  const { printChanges } = await import('./diff/print-changes.ts');
+  const changes = files.map(({ path, edits }) => ({
+    name: displayPath(cwd, path),
+    read: () => readFileSync(path),
+    edits,
+  }));
+  return printChanges(changes, { diff: settings.diff, stat: settings.stat }, terminal);
+}

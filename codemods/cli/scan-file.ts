@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { rewrite } from '../rewrite.ts';
+import type { OptionSite, Rewrite } from '../rewrite.ts';
+import { placeAt } from '../parsers/positions.ts';
+import { errorMessage } from './error-message.ts';
+import { applyByteEdits, byteEditsOf, textOf } from './files/source-bytes.ts';
+import { NO_FINDINGS } from './outcome.ts';
+import type { FileError, FileFindings, SourceEdit } from './outcome.ts';
+
+/** What may be changed in a file. */
+export interface ScanOptions {
+  readonly explicitFalse: boolean;
+  readonly accept?: (site: OptionSite) => boolean;
+}
+
+/** What a search of a file's bytes found. */
+export interface ScanResult extends FileFindings {
+  /** The fingerprint of the file that was searched. */
+  readonly digest: string;
+  /** The fingerprint of the file with the edits. */
+  readonly editedDigest: string;
+  readonly error?: FileError;
+}
+
+/**
+ * Searches a file that mentions a reuse option.
+ *
+ * @param bytes the file
+ * @param path the file's name, which tells its language
+ * @param options what may be changed
+ * @returns the findings, and the edits that may be made
+ */
+export function scanFile(bytes: Buffer, path: string, options: ScanOptions): ScanResult {
+  const digest = digestOf(bytes);
+  const unedited = { digest, editedDigest: digest };
+  const source = textOf(bytes);
+  let result: Rewrite;
+  try {
+    result = rewrite(source, path, options);
+  } catch (error) {
+    return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
+  }
+  if (result.error !== undefined) {
+    return { ...NO_FINDINGS, ...unedited, error: result.error };
+  }
+  const { changed, left, undecided } = result;
+  const byteEdits = byteEditsOf(bytes, result.edits);
+  const edited = byteEdits && applyByteEdits(bytes, byteEdits);
+  if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
+    const reason = 'the bytes around it are not UTF-8';
+    const kept = changed.map((site) => ({
+      ...site,
+      placeInOutput: site.place,
+      reason,
+      needsExplicitFalse: false,
+    }));
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided };
+  }
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const edits = byteEdits.map((edit, index): SourceEdit => {
+    const [start, end] = result.edits[index]?.range ?? [0, 0];
+    return { ...edit, range: [start, end], place: placeAt(text, start), before: text.slice(start, end) };
+  });
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided };
+}
+
+/**
+ * A fingerprint of a file.
+ *
+ * @param bytes the whole file
+ */
+export function digestOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}

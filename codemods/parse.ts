@@ -1,0 +1,61 @@
+import { extname } from 'node:path';
+import type { Place, SourceFile } from '../analysis/index.ts';
+import { parseWithBabel } from './parsers/babel.ts';
+import { parseWithOxc } from './parsers/oxc.ts';
+
+/** Why a text is not a program. */
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A parsed file, or why there is none. */
+export type ParseResult =
+  { readonly ok: true; readonly file: SourceFile } | { readonly ok: false; readonly error: SyntaxProblem };
+
+/** Whatever may stand before the pragma: white space, a hashbang, comments. */
+const LEADING_COMMENT = /\s*(#!.*|\/\/.*|\/\*[^]*?\*\/)/y;
+
+/** What can hold Flow: the extensions of TypeScript cannot. */
+const FLOW_EXTENSIONS = new Set(['.js', '.jsx', '.mjs', '.cjs', '.es6', '.es', '']);
+
+/**
+ * Parses a source file by its name, and by its `@flow` pragma.
+ *
+ * TypeScript and standard JavaScript go to `oxc-parser`, the fastest by far, with typescript-eslint's scopes. Flow, and
+ * JavaScript that it rejects, go to Babel with eslint-scope.
+ *
+ * @param text the source, without a byte order mark
+ * @param path the file's name; only its end matters
+ * @returns the file, or where and why it is no program
+ * @throws {Error} when a parser is not installed
+ */
+export function parseSource(text: string, path: string): ParseResult {
+  const extension = extname(path).toLowerCase();
+  if (!FLOW_EXTENSIONS.has(extension)) {
+    return parseWithOxc(text, path, extension);
+  }
+  if (hasFlowPragma(text)) {
+    return parseWithBabel(text);
+  }
+  const standard = parseWithOxc(text, path, extension);
+  if (standard.ok) {
+    return standard;
+  }
+  const extended = parseWithBabel(text);
+  return extended.ok ? extended : standard;
+}
+
+/** The pragma counts in a comment before the first statement (https://flow.org/en/docs/usage/). */
+function hasFlowPragma(text: string): boolean {
+  if (!text.includes('@flow')) {
+    return false;
+  }
+  LEADING_COMMENT.lastIndex = 0;
+  for (let match = LEADING_COMMENT.exec(text); match !== null; match = LEADING_COMMENT.exec(text)) {
+    if (/@flow\b/.test(match[0])) {
+      return true;
+    }
+  }
+  return false;
+}

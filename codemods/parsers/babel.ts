@@ -1,0 +1,88 @@
+import type { ParserOptions } from '@babel/parser';
+import type { Program } from 'estree';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { ParseResult } from '../parse.ts';
+import { loadPackage } from './packages.ts';
+import { placeAt } from './positions.ts';
+
+/** Flow, and the proposals that people compile: what the other parser does not read. */
+const OPTIONS: ParserOptions = {
+  sourceType: 'unambiguous',
+  ranges: true,
+  attachComment: false,
+  allowReturnOutsideFunction: true,
+  allowNewTargetOutsideFunction: true,
+  allowSuperOutsideMethod: true,
+  allowUndeclaredExports: true,
+  plugins: [
+    ['estree', { classFeatures: true }],
+    'flow',
+    'jsx',
+    'asyncDoExpressions',
+    'decoratorAutoAccessors',
+    ['decorators', { allowCallParenthesized: true }],
+    'deferredImportEvaluation',
+    'destructuringPrivate',
+    'doExpressions',
+    'explicitResourceManagement',
+    'exportDefaultFrom',
+    'functionBind',
+    'functionSent',
+    'moduleBlocks',
+    ['optionalChainingAssign', { version: '2023-07' }],
+    'partialApplication',
+    ['pipelineOperator', { proposal: 'minimal' }],
+    'sourcePhaseImports',
+    'throwExpressions',
+  ],
+};
+
+/** The keys that hold types in nodes that are otherwise code. */
+const TYPE_KEYS = new Set(['typeAnnotation', 'typeArguments', 'typeParameters', 'returnType', 'predicate']);
+
+/**
+ * Parses what `oxc-parser` does not: Flow and proposals.
+ *
+ * @param text the source, without a byte order mark
+ * @returns the file, or the error
+ */
+export function parseWithBabel(text: string): ParseResult {
+  const { parse } = loadPackage('@babel/parser');
+  let program: unknown;
+  try {
+    program = parse(text, OPTIONS).program;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
+    const offset = 'pos' in error && typeof error.pos === 'number' ? error.pos : 0;
+    // Babel ends its message with the position, in its own count.
+    const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+    return { ok: false, error: { message, place: placeAt(text, offset) } };
+  }
+  // The `estree` plugin makes this shape; Babel's types describe its own.
+  const ast = program as TSESTree.Program;
+  return { ok: true, file: { ast, text, scopeManager: scopesOf(ast) } };
+}
+
+function scopesOf(ast: TSESTree.Program): TSESLint.Scope.ScopeManager {
+  const { analyze } = loadPackage('eslint-scope');
+  const scopeManager: unknown = analyze(ast as unknown as Program, {
+    ecmaVersion: 2026,
+    sourceType: ast.sourceType === 'module' ? 'module' : 'script',
+    jsx: true,
+    // @ts-expect-error -- The types name strings only; esrecurse, which walks the tree, takes a function as well.
+    fallback: keysOfUnknownNode,
+  });
+  return scopeManager as TSESLint.Scope.ScopeManager;
+}
+
+/**
+ * The children to look for references in, of a node that is not in the ECMAScript standard. A type refers to no value.
+ */
+function keysOfUnknownNode(node: { readonly type: string }): readonly string[] {
+  if (/^Declare|^Opaque|^Interface|^TypeAlias$|^Enum|Type(?:Annotation|Parameter.*)?$/.test(node.type)) {
+    return [];
+  }
+  return Object.keys(node).filter((key) => !TYPE_KEYS.has(key));
+}

@@ -1,0 +1,89 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { OxcError, ParserOptions } from 'oxc-parser';
+import type { ParseResult } from '../parse.ts';
+import { loadPackage } from './packages.ts';
+import { placeAt } from './positions.ts';
+
+type Language = NonNullable<ParserOptions['lang']>;
+type SourceType = 'script' | 'module' | 'commonjs' | 'unambiguous';
+
+/**
+ * The grammars to try, in this order; the first that accepts the file wins. A file without `import` and `export` may
+ * still have `return` at its top level, which only CommonJS allows.
+ */
+function sourceTypesOf(extension: string): readonly SourceType[] {
+  switch (extension) {
+    case '.mjs':
+    case '.mts':
+      return ['module', 'unambiguous'];
+    case '.cjs':
+    case '.cts':
+      return ['commonjs', 'unambiguous'];
+    default:
+      return ['unambiguous', 'commonjs'];
+  }
+}
+
+function languageOf(path: string, extension: string): Language {
+  switch (extension) {
+    case '.ts':
+    case '.cts':
+    case '.mts':
+      return path.endsWith(`.d${extension}`) ? 'dts' : 'ts';
+    case '.tsx':
+      return 'tsx';
+    default:
+      // Each file that is JavaScript is also JavaScript with JSX.
+      return 'jsx';
+  }
+}
+
+/**
+ * Parses JavaScript, JSX and TypeScript to the tree and the scopes that typescript-eslint would make.
+ *
+ * @param text the source, without a byte order mark
+ * @param path names the language by how it ends
+ * @param extension the end of the path, in lower case, such as `.ts`
+ * @returns the file, or the first error of the likeliest grammar
+ */
+export function parseWithOxc(text: string, path: string, extension: string): ParseResult {
+  const { parseSync } = loadPackage('oxc-parser');
+  const lang = languageOf(path, extension);
+  let failure: ParseResult | undefined;
+  for (const sourceType of sourceTypesOf(extension)) {
+    const result = parseSync(path, text, {
+      lang,
+      sourceType,
+      astType: 'ts',
+      range: true,
+      preserveParens: false,
+    });
+    const error = result.errors.find(isError);
+    if (error === undefined) {
+      // The packages declare the same tree under different names.
+      const ast = result.program as unknown as TSESTree.Program;
+      return { ok: true, file: { ast, text, scopeManager: scopesOf(ast, sourceType) } };
+    }
+    failure ??= {
+      ok: false,
+      error: { message: error.message, place: placeAt(text, error.labels[0]?.start ?? 0) },
+    };
+  }
+  return failure ?? { ok: false, error: { message: 'no grammar fits', place: { line: 1, column: 1 } } };
+}
+
+function isError({ severity }: OxcError): boolean {
+  // As a string: the enumeration exists in types only.
+  const name: string = severity;
+  return name === 'Error';
+}
+
+function scopesOf(ast: TSESTree.Program, sourceType: SourceType): TSESLint.Scope.ScopeManager {
+  const { analyze } = loadPackage('@typescript-eslint/scope-manager');
+  return analyze(ast, {
+    sourceType: ast.sourceType === 'module' ? 'module' : 'script',
+    globalReturn: sourceType === 'commonjs',
+    // The names of TypeScript's own libraries: none makes a socket, and adding them takes ten times longer.
+    lib: [],
+  });
+}

@@ -1,0 +1,27 @@
+import type * as babelParser from '@babel/parser';
+import type * as typescriptScopes from '@typescript-eslint/scope-manager';
+import type * as eslintScope from 'eslint-scope';
+import { createRequire } from 'node:module';
+import type * as oxcParser from 'oxc-parser';
+import { callerUrl } from '../module-url.ts';
+
+interface Packages {
+  readonly 'oxc-parser': typeof oxcParser;
+  readonly '@typescript-eslint/scope-manager': typeof typescriptScopes;
+  readonly '@babel/parser': typeof babelParser;
+  readonly 'eslint-scope': typeof eslintScope;
+}
+
+let packageRequire: NodeJS.Require | undefined;
+
+/**
+ * Loads a package when it is first needed: together they take longer to load than most projects to search.
+ *
+ * @param name a dependency of this package
+ * @returns what it exports
+ * @throws {Error} when it is not installed, or when a runner's hook on `require` breaks it
+ */
+export function loadPackage<Name extends keyof Packages>(name: Name): Packages[Name] {
+  packageRequire ??= createRequire(callerUrl());
+  return packageRequire(name) as Packages[Name];
+}

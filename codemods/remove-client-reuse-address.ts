@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { mentionsReuseOption } from '../analysis/index.ts';
+import { loadPackage } from './parsers/packages.ts';
+import { rewrite } from './rewrite.ts';
+import type { Rewrite } from './rewrite.ts';
+import { rewriteInThread } from './rewriting/rewrite-in-thread.ts';
+import type { ThreadRequest } from './rewriting/thread-protocol.ts';
+
+/** The file that a jscodeshift runner hands to a transform. */
+export interface FileInfo {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** What this transform uses of the runner. */
+export interface TransformApi {
+  /** Shows a message about the present file. */
+  readonly report: (message: string) => void;
+}
+
+/** The transform's own options; a runner adds its own. */
+export interface TransformOptions {
+  /** `--explicit-false=true`: write `false` where the API's default is on. */
+  readonly 'explicit-false'?: unknown;
+  /** The same for those who call the transform from a program. */
+  readonly explicitFalse?: unknown;
+}
+
+/**
+ * A jscodeshift transform that removes `reuseAddr` and its like from client sockets. It parses by itself, whatever
+ * `--parser` says, and cuts text, so that all else stays as it is.
+ *
+ * @param fileInfo the file
+ * @param api the runner; gets a report for each option of a client that is left
+ * @param options see {@link TransformOptions}
+ * @returns the new source, or undefined when there is nothing to do
+ * @throws {Error} when the file mentions a reuse option and cannot be parsed; the message holds the place
+ */
+export default function removeClientReuseAddress(
+  fileInfo: FileInfo,
+  api: TransformApi,
+  options: TransformOptions = {},
+): string | undefined {
+  const { path, source } = fileInfo;
+  if (!mentionsReuseOption(source)) {
+    return undefined;
+  }
+  if (hasLostBytes(fileInfo)) {
+    api.report(
+      'left as it is: it is not valid UTF-8, and jscodeshift would damage it. sockets-codemod can edit it',
+    );
+    return undefined;
+  }
+  const explicitFalse = isOn(options['explicit-false']) || isOn(options.explicitFalse);
+  const result = rewriteAnywhere({ path, source, explicitFalse });
+  if (result.error !== undefined) {
+    const { message, place } = result.error;
+    throw new SyntaxError(`${path}:${String(place.line)}:${String(place.column)}: ${message}`);
+  }
+  for (const { option, place, reason } of result.left) {
+    api.report(`left ${option} at ${String(place.line)}:${String(place.column)}: ${reason}`);
+  }
+  return result.output === source ? undefined : result.output;
+}
+
+/** The runner passes on options that it does not know as `true`, or as what JSON makes of their value. */
+function isOn(option: unknown): boolean {
+  return option === true || option === 1 || option === 'true';
+}
+
+/** The runner puts U+FFFD where the file's bytes are not UTF-8, and would write it back. */
+function hasLostBytes({ path, source }: FileInfo): boolean {
+  if (!source.includes('\uFFFD')) {
+    return false;
+  }
+  try {
+    return !readFileSync(path).equals(Buffer.from(source));
+  } catch {
+    return true;
+  }
+}
+
+let isHooked: boolean | undefined;
+
+/**
+ * jscodeshift's runner compiles each file that is loaded, those of dependencies too, from ECMAScript modules to
+ * CommonJS, which the native parser does not survive. (`--no-babel` turns that off.)
+ */
+function rewriteAnywhere(request: ThreadRequest): Rewrite {
+  isHooked ??= !canLoadParser();
+  return isHooked ? rewriteInThread(request) : rewrite(request.source, request.path, request);
+}
+
+function canLoadParser(): boolean {
+  try {
+    loadPackage('oxc-parser');
+    return true;
+  } catch {
+    return false;
+  }
+}

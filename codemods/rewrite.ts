@@ -1,0 +1,188 @@
+import { analyze, mentionsReuseOption } from '../analysis/index.ts';
+import type { Finding, Place, SourceFile, TextEdit, Verdict } from '../analysis/index.ts';
+import { parseSource } from './parse.ts';
+import type { SyntaxProblem } from './parse.ts';
+import { placeAt } from './parsers/positions.ts';
+import { EditedText } from './rewriting/pieces.ts';
+import { fixOf, selectFixes } from './rewriting/rounds.ts';
+import type { Fix } from './rewriting/rounds.ts';
+
+/** One reuse option in the source. */
+export interface OptionSite {
+  /** UTF-16 units from the start of the source, a byte order mark not counted. */
+  readonly offset: number;
+  /** The same as line and column. */
+  readonly place: Place;
+  /** Where it is in the output; for a change, where it was just before its own edit. */
+  readonly placeInOutput: Place;
+  readonly option: string;
+  readonly api: string;
+  readonly verdict: Verdict;
+  readonly evidence: string;
+  readonly message: string;
+}
+
+/** An option that was left as it is. */
+export interface LeftSite extends OptionSite {
+  /** Why. */
+  readonly reason: string;
+  /** `explicitFalse` would have set it to `false`. */
+  readonly needsExplicitFalse: boolean;
+}
+
+/** What a rewrite may do. */
+export interface RewriteOptions {
+  /** Also write `false` where the API's default is on, so that removal would change nothing. Default `false`. */
+  readonly explicitFalse?: boolean;
+  /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
+  readonly accept?: (site: OptionSite) => boolean;
+  /** Finds the options. Default: the analysis of this package. */
+  readonly analysis?: (file: SourceFile) => readonly Finding[];
+}
+
+/** What a rewrite did. */
+export interface Rewrite {
+  /** The new text, or the source itself when nothing changed. */
+  readonly output: string;
+  /** All that changed: ascending, disjoint; ranges are UTF-16 offsets into the source, a byte order mark not counted. */
+  readonly edits: readonly TextEdit[];
+  /** The options that the edits removed or switched off. */
+  readonly changed: readonly OptionSite[];
+  /** The options of clients that are still there. */
+  readonly left: readonly LeftSite[];
+  /** The options of sockets that may or may not be clients. */
+  readonly undecided: readonly LeftSite[];
+  /** Why the file could not be read. */
+  readonly error?: SyntaxProblem;
+}
+
+/** ESLint's own limit (`MAX_AUTOFIX_PASSES`), so that its fixes and ours end at the same text. */
+const MAX_ROUNDS = 10;
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * Takes the reuse options off the client sockets of one file, byte for byte as ESLint does with the fixes of the rule
+ * `no-client-reuse-address`: edits that touch each other wait for the next round.
+ *
+ * @param source the file's text, with its byte order mark if it has one
+ * @param path the file's name, which tells its language
+ * @param options what may be changed
+ * @returns the new text, what changed, and what was left and why
+ * @throws {Error} when a parser is not installed
+ */
+export function rewrite(source: string, path: string, options: RewriteOptions = {}): Rewrite {
+  const untouched: Rewrite = { output: source, edits: [], changed: [], left: [], undecided: [] };
+  if (!mentionsReuseOption(source)) {
+    return untouched;
+  }
+  const mark = source.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  const original = source.slice(mark.length);
+  const parsed = parseSource(original, path);
+  if (!parsed.ok) {
+    return { ...untouched, error: parsed.error };
+  }
+  const rewriting = new Rewriting(parsed.file, path, options);
+  for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
+  const result = rewriting.result();
+  return result.edits.length === 0
+    ? { ...result, output: source }
+    : { ...result, output: mark + result.output };
+}
+
+/** The rounds of one file. */
+class Rewriting {
+  readonly #path: string;
+  readonly #options: RewriteOptions;
+  readonly #original: string;
+  readonly #edited: EditedText;
+  readonly #changed: OptionSite[] = [];
+  /** Why a fix was not made, by the option that it is for. */
+  readonly #declined = new Map<string, string>();
+  #text: string;
+  #findings: readonly Finding[];
+
+  constructor(file: SourceFile, path: string, options: RewriteOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#original = file.text;
+    this.#text = file.text;
+    this.#edited = new EditedText(file.text);
+    this.#findings = this.#analyze(file);
+  }
+
+  /** @returns whether anything changed */
+  nextRound(): boolean {
+    const explicitFalse = this.#options.explicitFalse ?? false;
+    const fixes = selectFixes(
+      this.#findings
+        .flatMap((finding) => fixOf(finding, explicitFalse) ?? [])
+        .filter((fix) => this.#isWanted(fix)),
+    );
+    if (fixes.length === 0) {
+      return false;
+    }
+    const next = new EditedText(this.#text);
+    next.apply(fixes.flatMap(({ edits }) => edits));
+    const parsed = parseSource(next.text, this.#path);
+    const sites = fixes.map(({ finding }) => this.#siteOf(finding));
+    if (!parsed.ok) {
+      for (const site of sites) {
+        this.#declined.set(keyOf(site), 'without it the file would not parse');
+      }
+      return false;
+    }
+    this.#changed.push(...sites);
+    this.#edited.apply(next.edits);
+    this.#text = next.text;
+    this.#findings = this.#analyze(parsed.file);
+    return true;
+  }
+
+  result(): Rewrite {
+    const remaining = this.#findings
+      .filter(({ verdict }) => verdict !== 'listener')
+      .map((finding) => this.#leftSiteOf(finding));
+    return {
+      output: this.#text,
+      edits: this.#edited.edits,
+      changed: this.#changed.toSorted((a, b) => a.offset - b.offset),
+      left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
+      undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
+    };
+  }
+
+  #analyze(file: SourceFile): readonly Finding[] {
+    return (this.#options.analysis ?? analyze)(file);
+  }
+
+  #isWanted({ finding }: Fix): boolean {
+    const site = this.#siteOf(finding);
+    if (this.#options.accept?.(site) === false) {
+      this.#declined.set(keyOf(site), 'you chose to keep it');
+    }
+    return !this.#declined.has(keyOf(site));
+  }
+
+  #siteOf({ node, option, api, verdict, evidence, message }: Finding): OptionSite {
+    const offset = this.#edited.originalOffset(node.range[0]);
+    const place = placeAt(this.#original, offset);
+    const placeInOutput = placeAt(this.#text, node.range[0]);
+    return { offset, place, placeInOutput, option, api, verdict, evidence, message };
+  }
+
+  #leftSiteOf(finding: Finding): LeftSite {
+    const { remedy } = finding;
+    const site = this.#siteOf(finding);
+    return {
+      ...site,
+      reason: this.#declined.get(keyOf(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
+      needsExplicitFalse: remedy.kind === 'suggestion' && remedy.explicitFalse,
+    };
+  }
+}
+
+/** The same option has the same key in each round. */
+function keyOf(site: OptionSite): string {
+  return `${String(site.offset)} ${site.option}`;
+}

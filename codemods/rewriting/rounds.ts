@@ -1,0 +1,54 @@
+import type { Finding, TextEdit } from '../../analysis/index.ts';
+
+/** A finding with the edits that take its option away. */
+export interface Fix {
+  readonly finding: Finding;
+  /** Ascending, disjoint. */
+  readonly edits: readonly TextEdit[];
+  /** Where the first edit starts and the last ends: the range that ESLint replaces as a whole. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What may be done about a finding without being asked.
+ *
+ * @param finding what the analysis found
+ * @param explicitFalse take a suggestion as well if it writes `false`
+ * @returns the edits, or undefined when the option stays
+ */
+export function fixOf(finding: Finding, explicitFalse: boolean): Fix | undefined {
+  const { remedy, verdict } = finding;
+  const applies =
+    remedy.kind === 'fix' || (remedy.kind === 'suggestion' && remedy.explicitFalse && explicitFalse);
+  if (verdict !== 'client' || !applies || remedy.edits.length === 0) {
+    return undefined;
+  }
+  return {
+    finding,
+    edits: remedy.edits.toSorted((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]),
+    start: Math.min(...remedy.edits.map(({ range }) => range[0])),
+    end: Math.max(...remedy.edits.map(({ range }) => range[1])),
+  };
+}
+
+/**
+ * Chooses what one round may change, the way ESLint does: by position, and of those that touch or overlap only the
+ * first.
+ *
+ * @param fixes in any order
+ * @returns fixes in ascending order, none touching another
+ * @see https://github.com/eslint/eslint/blob/main/lib/linter/source-code-fixer.js
+ */
+export function selectFixes(fixes: readonly Fix[]): readonly Fix[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return fixes
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .filter(({ start, end }) => {
+      if (start <= last) {
+        return false;
+      }
+      last = end;
+      return true;
+    });
+}

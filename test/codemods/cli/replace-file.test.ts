@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { NotReplaced, replaceFile } from '../../../codemods/cli/writing/replace-file.ts';
+import { folderWith, namesBelow, read, temporaryFolder } from '../built-command.ts';
+
+/** Turns the file to `new`. */
+function replace(folder: string, name = 'a.js'): boolean {
+  return replaceFile(join(folder, name), () => Buffer.from('new'));
+}
+
+describe('replaceFile', () => {
+  it('replaces the contents', () => {
+    const folder = folderWith({ 'a.js': 'old' });
+    const seen: string[] = [];
+    const isReplaced = replaceFile(join(folder, 'a.js'), (now) => {
+      seen.push(now.toString());
+      return Buffer.from('new');
+    });
+    expect({ isReplaced, seen, now: read(folder, 'a.js') }).toEqual({
+      isReplaced: true,
+      seen: ['old'],
+      now: 'new',
+    });
+    expect(namesBelow(folder)).toEqual(['a.js']);
+  });
+
+  it('leaves the file when there is nothing to put in its place', () => {
+    const folder = folderWith({ 'a.js': 'old' });
+    const { ino, mtimeMs } = statSync(join(folder, 'a.js'));
+    expect(replaceFile(join(folder, 'a.js'), () => undefined)).toBe(false);
+    expect(statSync(join(folder, 'a.js'))).toMatchObject({ ino, mtimeMs });
+  });
+
+  it.each([0o600, 0o755, 0o4711, 0o222 | 0o400])('keeps the mode %o', (mode) => {
+    const folder = folderWith({ 'a.js': 'old' });
+    chmodSync(join(folder, 'a.js'), mode);
+    replace(folder);
+    expect(statSync(join(folder, 'a.js')).mode & 0o7777).toBe(mode);
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps owner and group', () => {
+    const folder = folderWith({ 'a.js': 'old' });
+    chownSync(join(folder, 'a.js'), 1234, 4321);
+    replace(folder);
+    expect(statSync(join(folder, 'a.js'))).toMatchObject({ uid: 1234, gid: 4321 });
+  });
+
+  it('cuts a hard link rather than changing what its other names show', () => {
+    const folder = folderWith({ 'a.js': 'old' });
+    linkSync(join(folder, 'a.js'), join(folder, 'store'));
+    replace(folder);
+    expect([read(folder, 'a.js'), read(folder, 'store')]).toEqual(['new', 'old']);
+  });
+
+  it.each<readonly [string, (file: string) => void, RegExp]>([
+    [
+      'is read-only',
+      (file) => {
+        chmodSync(file, 0o444);
+      },
+      /^it is read-only$/,
+    ],
+    [
+      'lies in a read-only folder',
+      (file) => {
+        chmodSync(join(file, '..'), 0o555);
+      },
+      /^its folder is read-only$/,
+    ],
+    [
+      'is gone',
+      (file) => {
+        rmSync(file);
+      },
+      /^no such file or folder$/,
+    ],
+    [
+      'is a folder now',
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      /^it is not a regular file any more$/,
+    ],
+    [
+      'is a link now',
+      (file) => {
+        rmSync(file);
+        symlinkSync('elsewhere', file);
+      },
+      /^it is not a regular file/,
+    ],
+    [
+      'is a FIFO now',
+      (file) => {
+        rmSync(file);
+        execFileSync('mkfifo', [file]);
+      },
+      /^it is not a regular file/,
+    ],
+  ])('refuses when the file %s', (_, change, message) => {
+    const folder = folderWith({ 'sub/a.js': 'old' });
+    change(join(folder, 'sub/a.js'));
+    expect(() => replace(folder, 'sub/a.js')).toThrow(NotReplaced);
+    expect(() => replace(folder, 'sub/a.js')).toThrow(message);
+    expect(readdirSync(join(folder, 'sub')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    chmodSync(join(folder, 'sub'), 0o755);
+  });
+
+  it.each<readonly [string, (file: string) => void]>([
+    [
+      'writes to it',
+      (file) => {
+        writeFileSync(file, 'other');
+      },
+    ],
+    [
+      'replaces it',
+      (file) => {
+        writeFileSync(`${file}.2`, 'old');
+        renameSync(`${file}.2`, file);
+      },
+    ],
+    [
+      'removes it',
+      (file) => {
+        rmSync(file);
+      },
+    ],
+  ])('refuses when somebody %s while it is being edited', (_, interfere) => {
+    const folder = folderWith({ 'a.js': 'old' });
+    expect(() =>
+      replaceFile(join(folder, 'a.js'), () => {
+        interfere(join(folder, 'a.js'));
+        return Buffer.from('new');
+      }),
+    ).toThrow(NotReplaced);
+    expect(readdirSync(folder).filter((name) => name !== 'a.js')).toEqual([]);
+    expect(readdirSync(folder).map((name) => read(folder, name))).not.toContain('new');
+  });
+
+  it('removes what a killed run has left, and not what a living one writes', () => {
+    const folder = folderWith({ 'a.js': 'old' });
+    // No process has a number as high (Linux: at most 2^22).
+    const dead = '.a.js.99999999.sockets-codemod.tmp';
+    const alive = `.a.js.${String(process.ppid)}.sockets-codemod.tmp`;
+    const foreign = '.b.js.99999999.sockets-codemod.tmp';
+    for (const name of [dead, alive, foreign]) {
+      writeFileSync(join(folder, name), '');
+    }
+    replace(folder);
+    expect(readdirSync(folder).sort()).toEqual([alive, foreign, 'a.js'].sort());
+  });
+
+  it('works in a folder with a long name, on a file with a long name', () => {
+    const folder = temporaryFolder();
+    const name = `${'n'.repeat(200)}.js`;
+    writeFileSync(join(folder, name), 'old');
+    replace(folder, name);
+    expect(read(folder, name)).toBe('new');
+    expect(lstatSync(join(folder, name)).isFile()).toBe(true);
+  });
+});
