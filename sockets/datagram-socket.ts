@@ -51,11 +51,7 @@ export async function bindSocket(
   }
 }
 
-/** Closes an open socket and waits until its handle is closed. */
+/** Closes a socket, if it is open, and waits for its `close` event. */
 export function closeSocket(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.close(() => {
-      resolve();
-    });
-  });
+  return socket[Symbol.asyncDispose]();
 }

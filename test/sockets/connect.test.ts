@@ -219,6 +219,16 @@ describe('half-close', () => {
     expect(await untilEnd(client)).toBe('answer');
   });
 
+  it('with it the client, too, goes on when the server has ended its side', async () => {
+    const { listener, port } = await listening('127.0.0.1:0');
+    const client = await connected(`127.0.0.1:${port}`, { allowHalfOpen: true });
+    const server = await accepted(listener);
+    server.end('banner');
+    expect(await untilEnd(client)).toBe('banner');
+    client.end('thanks');
+    expect(await untilEnd(server)).toBe('thanks');
+  });
+
   it('without it the other side is ended as well', async () => {
     const { listener, port } = await listening('127.0.0.1:0');
     const client = await connected(`127.0.0.1:${port}`);

@@ -188,3 +188,33 @@ describe('stale unix socket', () => {
     if (outcome !== undefined) expect(outcome).toStrictEqual(['EADDRINUSE', 'replaced: true']);
   });
 });
+
+describe('cluster', () => {
+  it('datagram clients of three workers have three ports, and get their own replies', async () => {
+    const outcome = await runInNamespace(`
+      import cluster from 'node:cluster';
+      import { once } from 'node:events';
+      import { bindDatagram, connectDatagram } from './sockets/index.js';
+      if (cluster.isPrimary) {
+        const server = await bindDatagram('127.0.0.1:7000');
+        server.on('message', (data, { port, address }) => server.send(data, port, address));
+        const workers = [cluster.fork(), cluster.fork(), cluster.fork()];
+        const results = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
+        for (const worker of workers) worker.kill();
+        await server[Symbol.asyncDispose]();
+        console.log(JSON.stringify(results));
+      } else {
+        const client = await connectDatagram('127.0.0.1:7000');
+        let right = 0;
+        for (let count = 0; count < 100; count += 1) {
+          const question = cluster.worker.id + ':' + count;
+          if (String(await client.request(question)) === question) right += 1;
+        }
+        process.send({ port: client.local.port, right });
+      }`);
+    if (outcome === undefined) return;
+    const results = outcome as { port: number; right: number }[];
+    expect(results.map(({ right }) => right)).toStrictEqual([100, 100, 100]);
+    expect(new Set(results.map(({ port }) => port)).size).toBe(3);
+  });
+});

@@ -101,6 +101,15 @@ describe('Listener', () => {
     expect(server.remotePort).toBe(client.localPort);
   });
 
+  it('close() destroys the connections that no iterator has taken', async () => {
+    const listener = await own(listen('127.0.0.1:0'));
+    const client = await own(connect(`127.0.0.1:${portOf(listener.local)}`));
+    while ((await promisify(listener.server.getConnections.bind(listener.server))()) === 0) await nextTurn();
+    const ended = untilEnd(client);
+    await listener.close();
+    expect(await ended).toBe('');
+  });
+
   it('leaves connections to a listener of the event', async () => {
     const listener = await own(listen('127.0.0.1:0'));
     const seen = once(listener.server, 'connection');

@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -11,15 +11,26 @@ import { accepted, own, portOf } from './fixture.ts';
  * (net/ipv4/inet_connection_sock.c, inet_csk_bind_conflict). So a second socket that has it succeeds exactly when the first has it.
  */
 
+/** A UDP socket of Node.js with the option, on the port. */
+async function bindWithReuse(address: string, port: number): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  socket.bind({ port, address, exclusive: true });
+  try {
+    await once(socket, 'listening');
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  return socket;
+}
+
 /** What becomes of a second UDP socket, with the option, on the port. */
 async function bindAgain(address: string, port: number): Promise<string> {
-  const second = createSocket({ type: 'udp4', reuseAddr: true });
-  const outcome = once(second, 'listening').then(() => 'shared', errnoOf);
-  second.bind({ port, address, exclusive: true });
   try {
-    return await outcome;
-  } finally {
-    second.close();
+    (await bindWithReuse(address, port)).close();
+    return 'shared';
+  } catch (error) {
+    return errnoOf(error);
   }
 }
 
@@ -44,10 +55,12 @@ const isLinux = process.platform === 'linux';
 
 describe('UDP', () => {
   it('the oracle sees the option: a socket of Node.js with reuseAddr shares its port', async () => {
-    const socket = createSocket({ type: 'udp4', reuseAddr: true });
-    socket.bind({ port: 0, address: '127.0.0.1', exclusive: true });
-    await once(socket, 'listening');
-    const outcome = await bindAgain('127.0.0.1', socket.address().port);
+    // A port that was just given back, on a loopback address that no other test uses.
+    const before = await bindDatagram('127.66.0.2:0');
+    const { port } = before.address();
+    await before[Symbol.asyncDispose]();
+    const socket = await bindWithReuse('127.66.0.2', port);
+    const outcome = await bindAgain('127.66.0.2', port);
     socket.close();
     if (isLinux) expect(outcome).toBe('shared');
   });

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,12 +11,13 @@ import { runScript } from './node-process.ts';
 const SCRIPT = `
   import { bindDatagram, connect, connectDatagram, connectFrom, joinMulticast, listen, localAddress } from './sockets/index.js';
   const listener = await listen('127.0.0.1:0');
-  const listener6 = await listen('[::1]:0');
+  const listener6 = await listen('[::1]:0', { backlog: 7 });
   const server = await bindDatagram('127.0.0.1:0');
   const tcp = await connect('127.0.0.1:' + listener.local.port);
   const tcp6 = await connect('[::1]:' + listener6.local.port);
   const udp = await connectDatagram('127.0.0.1:' + server.address().port);
   const from = await connectFrom({ address: '127.0.0.2' }, '127.0.0.1:' + listener.local.port);
+  await listen({ type: 'fd', fd: 3 }, { backlog: 9 });
   const group = await joinMulticast('239.1.2.3', 5005, { interface: '127.0.0.1' });
   console.log(JSON.stringify({
     listener: listener.local.port, listener6: listener6.local.port, server: server.address().port,
@@ -59,6 +62,7 @@ function describeCall(call: string, rest: string): string {
 }
 
 describe('strace -f -e setsockopt,bind,connect,listen', () => {
+  let trace = '';
   let lives: Life[] = [];
   let ports: Readonly<Record<string, number>> = {};
   const folder = mkdtempSync(join(tmpdir(), 'sockets-strace-'));
@@ -66,8 +70,13 @@ describe('strace -f -e setsockopt,bind,connect,listen', () => {
     if (!hasStrace) return;
     const output = join(folder, 'trace');
     const wrapper = ['strace', '-f', '-o', output, '-e', 'trace=socket,setsockopt,bind,connect,listen'];
-    ports = (await runScript(SCRIPT, { wrapper })) as typeof ports;
-    lives = readLives(readFileSync(output, 'utf8'));
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { _handle: handle } = server as unknown as { _handle: { fd: number } };
+    ports = (await runScript(SCRIPT, { wrapper, inherit: [handle.fd] })) as typeof ports;
+    server.close();
+    trace = readFileSync(output, 'utf8');
+    lives = readLives(trace);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
@@ -75,6 +84,11 @@ describe('strace -f -e setsockopt,bind,connect,listen', () => {
 
   it('ran, or the platform has no strace', () => {
     expect(hasStrace || process.platform !== 'linux', 'install strace to run these tests').toBe(true);
+  });
+
+  it('the backlog reaches listen(2), for an inherited descriptor too', () => {
+    const backlogs = [...trace.matchAll(/\blisten\(\d+, (\d+)\)/gu)].map(([, backlog]) => Number(backlog));
+    expect(backlogs).toStrictEqual(hasStrace ? [511, 7, 9] : []);
   });
 
   it('SO_REUSEADDR is on the listening sockets, the multicast member and connectFrom, and on nothing else', () => {
