@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -6,14 +6,10 @@ import ts from 'typescript';
 const SOURCE = join(import.meta.dirname, '../../sockets');
 
 /**
- * Compiles the library into a folder of its own, so that a child process can import it on any Node.js. The folder is removed when
- * this process ends.
+ * Compiles the library into a temporary folder, so that a child process can import it on any Node.js.
  */
 export function compileLibrary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sockets-test-'));
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   mkdirSync(join(folder, 'sockets'));
   for (const file of readdirSync(SOURCE)) {

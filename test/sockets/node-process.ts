@@ -1,11 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { compileLibrary } from './compiled-library.ts';
 
 const TIMEOUT_MS = 25_000;
 let folder: string | undefined;
 let scripts = 0;
+
+afterAll(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Where and how {@link runForLines} runs a module. */
 export interface RunOptions {
