@@ -4,7 +4,7 @@ import { WriteOrder } from './order.ts';
 import { type Alias, ObjectIdentity, isFirstArgumentTarget, type Owners, isClearing } from './owners.ts';
 import { LineTable } from './places.ts';
 import type { Place } from './finding.ts';
-import { type Node, isClass, isFunction, unwrap } from './syntax.ts';
+import { type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
 import { Tree } from './tree.ts';
 
 /** A parsed file: an ESTree (with TypeScript and JSX nodes), its scopes and its text. */
@@ -41,6 +41,8 @@ export class ProgramModel {
   readonly #lines: LineTable;
   readonly #assignments = new Map<Variable, readonly VariableWrite[]>();
   readonly #variableOrders = new Map<Variable, WriteOrder>();
+  readonly #fieldReads = new Map<string, Map<Owners, readonly FieldRead[]>>();
+  readonly #contentReads = new Map<readonly unknown[], readonly Node[]>();
   readonly #fieldWrites = new Map<string, { owners: Owners; writes: readonly FieldWrite[] }[]>();
   #hiddenTargets: readonly Node[] | undefined;
   readonly #fieldOrders = new Map<readonly FieldWrite[], WriteOrder>();
@@ -128,6 +130,10 @@ export class ProgramModel {
 
   /** Reads of a field that can be the field `name` of `owners`. */
   getFieldReads(owners: Owners, name: string): readonly FieldRead[] {
+    const byOwners = this.#fieldReads.get(name) ?? new Map<Owners, readonly FieldRead[]>();
+    this.#fieldReads.set(name, byOwners);
+    const known = byOwners.get(owners);
+    if (known) return known;
     const reads: FieldRead[] = [];
     for (const node of this.tree.getMembers(name)) {
       if (this.#isPlainTarget(node)) continue;
@@ -139,6 +145,7 @@ export class ProgramModel {
       const alias = source ? this.objects.compare(this.objects.getOwners(source), owners) : 'maybe';
       if (alias !== 'different') reads.push({ node: property, alias });
     }
+    byOwners.set(owners, reads);
     return reads;
   }
 
@@ -185,6 +192,35 @@ export class ProgramModel {
         /require\(['"`]\./u.test(this.getText(definition.node))
       );
     });
+  }
+
+  /**
+   * Those of a container's reads that can give an element, and do not only put one in (`sockets.push(socket)`).
+   *
+   * @param reads the reads of the variable or field that holds the container
+   */
+  getContentReads(reads: readonly Node[]): readonly Node[] {
+    const known = this.#contentReads.get(reads);
+    if (known) return known;
+    const content = reads.filter((read) => {
+      const access = this.tree.getParent(read);
+      const call = access && this.tree.getParent(access);
+      const isStored =
+        access?.type === 'MemberExpression' &&
+        access.object === read &&
+        call?.type === 'CallExpression' &&
+        call.callee === access &&
+        ['push', 'unshift', 'set', 'add'].includes(getPropertyName(access) ?? '') &&
+        this.tree.getParent(call)?.type === 'ExpressionStatement';
+      const isAssigned =
+        access?.type === 'MemberExpression' &&
+        access.object === read &&
+        access.computed &&
+        this.#isPlainTarget(access);
+      return !isStored && !isAssigned;
+    });
+    this.#contentReads.set(reads, content);
+    return content;
   }
 
   /** Whether a property of these objects may be written by a computed name, or by pouring another object in. */

@@ -28,6 +28,8 @@ export interface OptionSite {
   /** The property of an object literal that sets it, if one does. */
   readonly property: TSESTree.Property | undefined;
   readonly state: OptionState;
+  /** The call that reads the options object. */
+  readonly readBy: Node;
   /** The calls by which the socket is made with this option. */
   readonly context: CallContext;
 }
@@ -75,7 +77,9 @@ export class OptionFinder {
       }
       if (use.kind !== 'write' || use.name !== at.property[0]) return [];
       const state = this.#getState(use.value, option, use.context);
-      return [{ option, node: use.node, property: undefined, state, context: CallContext.none }];
+      return [
+        { option, node: use.node, property: undefined, state, readBy: use.node, context: CallContext.none },
+      ];
     });
   }
 
@@ -88,7 +92,7 @@ export class OptionFinder {
     if (!argument) return [];
     if (path) return this.#look(argument, { option, path }, CallContext.none, at).sites;
     const state = this.#getState(argument, option, CallContext.none);
-    return [{ option, node: argument, property: undefined, state, context: CallContext.none }];
+    return [{ option, node: argument, property: undefined, state, readBy: at, context: CallContext.none }];
   }
 
   /**
@@ -147,7 +151,7 @@ export class OptionFinder {
 
   #lookInProperty(property: TSESTree.Property, target: Target, context: CallContext, at: Node): Lookup {
     const { option, path } = target;
-    if (path.length === 1) return { sites: this.#getSites(property, option, context), isDefinite: true };
+    if (path.length === 1) return { sites: this.#getSites(property, option, context, at), isDefinite: true };
     const inner = this.#look(property.value, { option, path: path.slice(1) }, context, at);
     return { sites: inner.sites, isDefinite: true };
   }
@@ -234,6 +238,7 @@ export class OptionFinder {
           node: outer,
           property: undefined,
           state: isAlways ? state : 'sometimes',
+          readBy: at,
           context,
         });
       } else if (
@@ -319,24 +324,38 @@ export class OptionFinder {
   }
 
   /** The sites of a property: where its value is a parameter, one for each caller that decides it. */
-  #getSites(property: TSESTree.Property, option: ReuseOption, context: CallContext): readonly OptionSite[] {
+  #getSites(
+    property: TSESTree.Property,
+    option: ReuseOption,
+    context: CallContext,
+    at: Node,
+  ): readonly OptionSite[] {
     const value = unwrap(property.value);
     const plain: OptionSite = {
       option,
       node: property,
       property,
       state: property.kind === 'get' ? 'unknown' : this.#getState(property.value, option, context),
+      readBy: at,
       context,
     };
     const parameter = value.type === 'Identifier' ? this.#getParameter(value) : undefined;
     if (!parameter || context.getCall(parameter.owner)) return [plain];
     const callers = this.#flow.getCallers(parameter.owner);
     if (callers.open || callers.calls.length === 0) return [plain];
+    // Where no caller gives it, the default decides, and the property is all that there is to change.
+    const isDefault = callers.calls.every(({ args }) => args && !args[parameter.index]);
     return callers.calls.map(({ call, args }) => {
       const inner = context.enter(parameter.owner, call);
       const argument = args?.[parameter.index];
       const state = this.#getState(property.value, option, inner);
-      return { option, node: argument ?? property, property: undefined, state, context: inner };
+      return {
+        ...plain,
+        node: argument ?? property,
+        property: isDefault ? property : undefined,
+        state,
+        context: inner,
+      };
     });
   }
 
@@ -366,10 +385,16 @@ export class OptionFinder {
 /** A layer of which nothing is known: it may set the option to anything. */
 const OVERRIDING: Lookup = { sites: [], isDefinite: false };
 
+/** The name of a constant: `UV_UDP_REUSEADDR` of `constants.UV_UDP_REUSEADDR`. */
+function getLastName(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' ? getPropertyName(node) : undefined;
+}
+
 function isEnabling(value: Value, option: ReuseOption): boolean | undefined {
   if (typeof option.enabledBy === 'object') {
-    const { bits } = option.enabledBy;
-    if (value.kind === 'given') return undefined;
+    const { bits, constants } = option.enabledBy;
+    if (value.kind === 'given') return constants.includes(getLastName(value.node) ?? '') ? true : undefined;
     return value.kind === 'constant' && typeof value.value === 'number' && (value.value & bits) !== 0;
   }
   if (option.enabledBy === 'truthy' || value.kind === 'given') return isTruthy(value);

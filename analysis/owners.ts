@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { CLASS_MAKERS } from './flow/compiled.ts';
 import type { Bindings, Variable } from './bindings.ts';
 import {
   type CallNode,
@@ -67,6 +68,7 @@ export class ObjectIdentity {
   readonly #tree: Tree;
   readonly #bindings: Bindings;
   readonly #known = new Map<Node, Owners>();
+  readonly #shared = new Map<string, readonly Owner[]>();
   readonly #interned = new Map<Node, { instance: Owner; static: Owner }>();
   #superTypes: Map<Node, Node> | undefined;
 
@@ -91,18 +93,30 @@ export class ObjectIdentity {
     // A cycle (`a = b; b = a`) adds nothing of its own.
     this.#known.set(expression, []);
     const owners = this.#computeOwners(expression);
-    const result = owners && [...new Set(owners)];
+    const result = owners && this.#share([...new Set(owners)]);
     this.#known.set(expression, result);
     return result;
+  }
+
+  /** The same array for the same objects, so that what is found for them can be remembered. */
+  #share(owners: readonly Owner[]): Owners {
+    const key = owners.map(({ node, isStatic }) => `${node.range.join()}${isStatic ? 's' : ''}`).join('|');
+    const known = this.#shared.get(key);
+    if (known) return known;
+    this.#shared.set(key, owners);
+    return owners;
   }
 
   /** The object that a named class member or object literal property belongs to. */
   getOwnersOfMember(member: NamedMember): Owners {
     const parent = this.#tree.getParent(member);
     if (!parent) return undefined;
-    if (member.type === 'Property') return this.#getOwnersOfLiteral(parent);
+    if (member.type === 'Property') {
+      const owners = this.#getOwnersOfLiteral(parent);
+      return owners && this.#share(owners);
+    }
     const owner = this.#tree.getParent(parent);
-    return owner && isClass(owner) ? [this.#intern(owner, member.static)] : undefined;
+    return owner && isClass(owner) ? this.#share([this.#intern(owner, member.static)]) : undefined;
   }
 
   /** Whether two expressions' objects can be one and the same. */
@@ -335,11 +349,8 @@ export class ObjectIdentity {
       const owner = this.#tree.getParent(parent);
       return owner && [this.#intern(owner, scope.type === 'StaticBlock' || scope.static)];
     }
-    if (
-      parent.type === 'MethodDefinition' ||
-      parent.type === 'Property' ||
-      parent.type === 'PropertyDefinition'
-    ) {
+    if (parent.type === 'Property') return this.#getCompiledClass(parent) ?? this.getOwnersOfMember(parent);
+    if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition') {
       return this.getOwnersOfMember(parent);
     }
     if (parent.type === 'AssignmentExpression') {
@@ -362,6 +373,19 @@ export class ObjectIdentity {
       }
     }
     return isFunction(scope) && this.#isConstructor(scope) ? [this.#intern(scope, false)] : undefined;
+  }
+
+  /** The class of a method that a compiler has put into a list: `_createClass(Client, [{ key: 'send', value() {} }])`. */
+  #getCompiledClass(property: TSESTree.Property): Owners {
+    const descriptor = this.#tree.getParent(property);
+    const list = descriptor && this.#tree.getParent(descriptor);
+    const call = list?.type === 'ArrayExpression' ? this.#tree.getParent(list) : undefined;
+    if (call?.type !== 'CallExpression') return undefined;
+    const callee = unwrap(call.callee);
+    const [target, instanceMembers] = call.arguments;
+    if (callee.type !== 'Identifier' || !CLASS_MAKERS.has(callee.name) || !target) return undefined;
+    const made = this.getConstructor(target);
+    return made && [this.#intern(made, list !== instanceMembers)];
   }
 
   /** Whether a function is seen to be called with `new`, to have a prototype, or to be inherited from. */

@@ -36,9 +36,13 @@ export class PortReader {
   /** The choice of a call that makes a socket and names its port. */
   getMakingChoice(args: readonly Node[], role: MakingRole, context: CallContext): PortChoice {
     const { values, isAbsent, isOpen } = this.#read(args, role.port, context);
-    const choices = values.map((value): PortChoice =>
-      value.kind === 'object' ? 'unknown' : this.#getChoice(value, PLAIN_PORT),
-    );
+    const choices = values.map((value): PortChoice => {
+      if (value.kind === 'object') return 'unknown';
+      const isNumber = value.kind !== 'constant' || typeof value.value === 'number';
+      const isMissingValue = value.kind === 'constant' && value.value === undefined;
+      if (isMissingValue || (role.mustBeNumber && !isNumber)) return role.whenMissing;
+      return this.#getChoice(value, PLAIN_PORT);
+    });
     if (isOpen) choices.push('unknown');
     return combine(isAbsent ? [...choices, role.whenMissing] : choices);
   }

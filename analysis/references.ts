@@ -18,8 +18,10 @@ export interface SocketCall {
   readonly api: SocketApi;
   readonly maker: SocketMaker;
   readonly call: CallNode;
-  /** The arguments, those of `Function.prototype.bind` included; a spread hides the ones behind it. */
+  /** The arguments, those of `Function.prototype.bind` included, up to the first spread. */
   readonly args: readonly Node[];
+  /** Whether a spread hides further arguments. */
+  readonly hasSpread: boolean;
   /** The calls whose arguments these are: the call itself, and those of `bind` that put arguments before. */
   readonly argumentCalls: ReadonlySet<Node>;
 }
@@ -81,7 +83,8 @@ export class SocketCalls {
         const argumentCalls = new Set<Node>([call, ...reference.boundBy]);
         const made = this.#getMakers(reference, call);
         for (const { api, maker } of made)
-          if (isMeant(maker, args)) found.push({ api, maker, call, args, argumentCalls });
+          if (isMeant(maker, args))
+            found.push({ api, maker, call, args, hasSpread: spread >= 0, argumentCalls });
         if (made.length > 0) break;
       }
     }
@@ -94,7 +97,13 @@ export class SocketCalls {
     const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
     return this.#methods
       .filter(({ api, maker }) => maker.path.at(-1) === name && this.#isImported(api.modules ?? []))
-      .map((made) => ({ ...made, call, args: call.arguments, argumentCalls: new Set([call]) }));
+      .map((made) => ({
+        ...made,
+        call,
+        args: call.arguments,
+        hasSpread: false,
+        argumentCalls: new Set([call]),
+      }));
   }
 
   #isImported(modules: readonly string[]): boolean {
@@ -176,7 +185,9 @@ export class SocketCalls {
           ? getPropertyName(callee)
           : undefined;
     if (name === undefined) return [];
-    if (INTEROP_FUNCTIONS.has(name)) return this.#resolve(first);
+    // Minified interop has any name, but it stands around a `require()`.
+    const isAroundRequire = first.type === 'CallExpression' && this.#isRequire(unwrap(first.callee));
+    if (INTEROP_FUNCTIONS.has(name) || isAroundRequire) return this.#resolve(first);
     if (callee.type !== 'MemberExpression') return [];
     if (name === 'binding' && this.#isProcess(callee.object)) return toModule(first, 'process.binding:');
     if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
@@ -253,7 +264,7 @@ export class SocketCalls {
 
   /** A global that an API hangs on. Babel's scopes do not know `import name = require('…')`. */
   #resolveUndeclared(name: string): readonly ModuleReference[] {
-    if (name === 'globalThis' || name === 'global') return [toReference('global:')];
+    if (['globalThis', 'global', 'window', 'self'].includes(name)) return [toReference('global:')];
     if (this.#globals.has(name)) return [toReference(`global:${name}`)];
     return this.#model.tree.root.body.flatMap((statement: Node) =>
       statement.type === 'TSImportEqualsDeclaration' && statement.id.name === name

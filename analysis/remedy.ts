@@ -52,7 +52,7 @@ export class RemedyFinder {
       this.#getSharingReason(
         literal,
         first.site.option.name,
-        new Set(uses.flatMap((use) => [...use.made.argumentCalls])),
+        new Set(uses.flatMap((use) => [...use.made.argumentCalls, use.site.readBy])),
       );
     if (reason !== undefined) return { kind: 'none', reason };
     if (option.remedy === 'explicit-false') return suggestFalse(option, property.value.range);
@@ -64,6 +64,7 @@ export class RemedyFinder {
 
   #getPlaceReason(node: Node): string {
     const place = this.#flow.model.formatPlace(node);
+    if (node.type === 'Property') return 'some callers decide its value by an argument';
     return node.type === 'AssignmentExpression'
       ? `it is set by the assignment at ${place}`
       : `it is handed over as the argument at ${place}`;

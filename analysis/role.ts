@@ -125,11 +125,20 @@ export class RoleJudge {
     const judged = { ...NO_BIND, node: made.call };
     for (const adopted of role.adopts ?? []) {
       if (this.#ports.isGiven(made.args, adopted, context)) {
-        return { ...judged, role: 'unknown', evidence: `${name} takes a socket that is made elsewhere` };
+        return {
+          ...judged,
+          role: 'unknown',
+          evidence: `${name} gets '${adopted.property?.at(-1) ?? ''}', which may decide its port`,
+        };
       }
     }
+    const isHidden = made.hasSpread && role.port.argument >= made.args.length;
     const isUnbound = role.unboundWhenFalse && this.#ports.isFalse(made.args, role.unboundWhenFalse, context);
-    const choice = isUnbound ? 'ephemeral' : this.#ports.getMakingChoice(made.args, role, context);
+    const choice = isHidden
+      ? 'unknown'
+      : isUnbound
+        ? 'ephemeral'
+        : this.#ports.getMakingChoice(made.args, role, context);
     const port = role.port.property?.at(-1) ?? 'port';
     if (choice === 'explicit') return { ...judged, role: 'listener', evidence: `${name} names a ${port}` };
     if (choice === 'unknown')
@@ -337,7 +346,7 @@ function isConnecting(use: Use, { connect, property }: Adoption): boolean {
 }
 
 /** The call that makes a socket, as messages show it: `Deno.listenDatagram()`, `new Sender()`. */
-export function getMakerName({ call }: SocketCall): string {
+function getMakerName({ call }: SocketCall): string {
   const name = getCalledName(call) ?? 'the call';
   return call.type === 'NewExpression' ? `new ${name}()` : `${name}()`;
 }

@@ -130,6 +130,7 @@ function getDescriptorUse({ descriptor }: SetCall, model: ProgramModel): Descrip
     const callee = unwrap(call.callee);
     const holders: (Node | undefined)[] = [
       call.arguments[0],
+      getHandle(call.arguments[0]),
       callee.type === 'MemberExpression' ? callee.object : undefined,
       getAssigned(call, model),
     ];
@@ -138,6 +139,15 @@ function getDescriptorUse({ descriptor }: SetCall, model: ProgramModel): Descrip
     else listening ??= call;
   }
   return { connecting, listening };
+}
+
+/** `net.connect({ handle: socket })`. */
+function getHandle(argument: Node | undefined): Node | undefined {
+  if (argument?.type !== 'ObjectExpression') return undefined;
+  const handle = argument.properties.find(
+    (item) => item.type === 'Property' && getPropertyName(item) === 'handle',
+  );
+  return handle?.type === 'Property' ? handle.value : undefined;
 }
 
 /** What the result of a call is assigned to: `const socket = net.connect(…)`. */
@@ -157,7 +167,7 @@ function toFinding(
   const evidence = decisive
     ? `${getCalleeName(decisive, model) ?? ''}() at ${model.formatPlace(decisive)} ${listening ? 'gives it a port' : 'connects it, and nothing in the file binds it'}`
     : 'the file does not show what becomes of the descriptor';
-  const prefix = `setsockopt() sets ${sets}`;
+  const prefix = `'${sets}' is set by setsockopt()`;
   const messages: Record<Verdict, string> = {
     client: `${prefix} on a client socket: ${evidence}, so the kernel picks its port, and may pick one that another such socket already has. Remove it by hand: ${REASON}.`,
     mixed: '',

@@ -45,7 +45,7 @@ const PURE_FUNCTIONS: Readonly<
   Boolean: (value) => constant(Boolean(value)),
 };
 
-export function constant(value: string | number | bigint | boolean | null | undefined): Value {
+function constant(value: string | number | bigint | boolean | null | undefined): Value {
   return { kind: 'constant', value };
 }
 
@@ -60,10 +60,16 @@ export class Evaluator {
   readonly #flow: Flow;
   readonly #model: ProgramModel;
   readonly #active = new Set<string>();
+  readonly #readers = new Set<Node>();
 
   constructor(flow: Flow) {
     this.#flow = flow;
     this.#model = flow.model;
+  }
+
+  /** Notes a call that reads its arguments and changes nothing in them. */
+  addReader(call: Node): void {
+    this.#readers.add(call);
   }
 
   /**
@@ -106,7 +112,7 @@ export class Evaluator {
     if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return false;
     return this.#flow.trace(literal).some((use) => {
       if (use.kind === 'leaves' || use.kind === 'exposed') return true;
-      if (use.kind !== 'argument') return false;
+      if (use.kind !== 'argument' || this.#readers.has(use.call)) return false;
       const callee = unwrap(use.call.callee);
       // A method of something, like `socket.bind(options)`, reads it; a function of its own may do more.
       return callee.type !== 'MemberExpression';

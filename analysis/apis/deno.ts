@@ -17,7 +17,13 @@ export const deno: SocketApi = {
           remedy: 'remove',
         },
       ],
-      role: { by: 'making', port: { argument: 0, property: ['port'] }, whenMissing: 'ephemeral' },
+      role: {
+        by: 'making',
+        port: { argument: 0, property: ['port'] },
+        whenMissing: 'ephemeral',
+        // `transport: 'unixpacket'`
+        adopts: [{ argument: 0, property: ['path'] }],
+      },
     },
   ],
   source: 'https://docs.deno.com/api/deno/~/Deno.listenDatagram',

@@ -59,8 +59,8 @@ export interface ReuseOption {
   readonly at: OptionPlace;
   /** What is set, as messages say it: `SO_REUSEADDR`. */
   readonly sets: string;
-  /** What the API tests: any truthy value, `true` alone, or a bit of a number. */
-  readonly enabledBy: 'truthy' | 'true' | { readonly bits: number };
+  /** What the API tests: any truthy value, `true` alone, or bits of a number, which may come from constants of these names. */
+  readonly enabledBy: 'truthy' | 'true' | { readonly bits: number; readonly constants: readonly string[] };
   /**
    * What to do for a client.
    *
@@ -83,7 +83,7 @@ export interface ReuseOption {
 }
 
 /** How the API's sockets get their local port. */
-export type SocketRole =
+type SocketRole =
   /** Whatever the file does with them, the kernel picks it. `because` is a clause: `it only sends`. */
   { readonly by: 'nature'; readonly because: string } | MakingRole | MethodRole;
 
@@ -93,9 +93,11 @@ export interface MakingRole {
   readonly port: ArgumentPlace;
   /** What a missing port means. */
   readonly whenMissing: 'ephemeral' | 'explicit';
+  /** Anything but a number counts as missing. */
+  readonly mustBeNumber?: boolean;
   /** A property that leaves the socket unbound when it is `false`. */
   readonly unboundWhenFalse?: ArgumentPlace;
-  /** Properties that hand over a socket whose port is not known. */
+  /** Properties that decide the port in a way that is not known: another socket, a path. */
   readonly adopts?: readonly ArgumentPlace[];
   /** What must be seen to be done with the socket; without it, making it is enough. */
   readonly adoption?: Adoption;
@@ -142,7 +144,7 @@ export interface BindMethod {
 }
 
 /** A call that makes an address with a port. */
-export interface AddressMaker {
+interface AddressMaker {
   /** The last name of the call: `new_from_string`. */
   readonly name: string;
   readonly port: ArgumentPlace;

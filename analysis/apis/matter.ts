@@ -1,4 +1,19 @@
-import type { SocketApi } from './description.ts';
+import type { SocketApi, SocketMaker } from './description.ts';
+
+const maker: Omit<SocketMaker, 'path'> = {
+  form: 'call',
+  options: [
+    {
+      name: 'reuseAddress',
+      at: { in: 'maker', argument: 0, property: ['reuseAddress'] },
+      sets: 'SO_REUSEADDR',
+      enabledBy: 'truthy',
+      remedy: 'report',
+      note: 'the React Native backend sets it whatever is asked for',
+    },
+  ],
+  role: { by: 'making', port: { argument: 0, property: ['listeningPort'] }, whenMissing: 'ephemeral' },
+};
 
 /** `createUdpSocket` of matter.js networks (packages/general, `UdpSocketOptions`): `listeningPort` is "undefined or 0". */
 export const matter: SocketApi = {
@@ -12,22 +27,8 @@ export const matter: SocketApi = {
     '@project-chip/matter.js/net',
   ],
   makers: [
-    {
-      path: ['createUdpSocket'],
-      form: 'call',
-      isMethod: true,
-      options: [
-        {
-          name: 'reuseAddress',
-          at: { in: 'maker', argument: 0, property: ['reuseAddress'] },
-          sets: 'SO_REUSEADDR',
-          enabledBy: 'truthy',
-          remedy: 'report',
-          note: 'the React Native backend sets it whatever is asked for',
-        },
-      ],
-      role: { by: 'making', port: { argument: 0, property: ['listeningPort'] }, whenMissing: 'ephemeral' },
-    },
+    { ...maker, path: ['createUdpSocket'], isMethod: true },
+    { ...maker, path: ['NodeJsUdpSocket', 'create'] },
   ],
   source: 'https://github.com/matter-js/matter.js',
 };

@@ -22,6 +22,8 @@ export const multicastDns: SocketApi = {
         by: 'making',
         port: { argument: 0, property: ['port'] },
         whenMissing: 'explicit',
+        // index.js: `typeof opts.port === 'number' ? opts.port : 5353`
+        mustBeNumber: true,
         unboundWhenFalse: { argument: 0, property: ['bind'] },
         adopts: [{ argument: 0, property: ['socket'] }],
       },

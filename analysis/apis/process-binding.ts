@@ -2,9 +2,11 @@ import type { OptionPlace, ReuseOption, SocketApi } from './description.ts';
 
 const note = 'process.binding() is deprecated (DEP0111)';
 
-function flags(method: string, bits: number, sets: string): ReuseOption {
+const UDP_CONSTANTS = ['UV_UDP_REUSEADDR', 'UV_UDP_REUSEPORT'];
+
+function flags(method: string, bits: number, constants: readonly string[], sets: string): ReuseOption {
   const at: OptionPlace = { in: 'method', method, argument: 2 };
-  return { name: 'flags', at, sets, enabledBy: { bits }, remedy: 'report', note };
+  return { name: 'flags', at, sets, enabledBy: { bits, constants }, remedy: 'report', note };
 }
 
 /** Node's own UDP handles: `bind(address, port, flags)` with UV_UDP_REUSEADDR 4 and UV_UDP_REUSEPORT 64 (libuv uv.h). */
@@ -16,8 +18,8 @@ export const udpWrap: SocketApi = {
       path: ['UDP'],
       form: 'new',
       options: [
-        flags('bind', 4 | 64, 'SO_REUSEADDR or SO_REUSEPORT'),
-        flags('bind6', 4 | 64, 'SO_REUSEADDR or SO_REUSEPORT'),
+        flags('bind', 4 | 64, UDP_CONSTANTS, 'SO_REUSEADDR or SO_REUSEPORT'),
+        flags('bind6', 4 | 64, UDP_CONSTANTS, 'SO_REUSEADDR or SO_REUSEPORT'),
       ],
       role: {
         by: 'methods',
@@ -42,7 +44,7 @@ export const tcpWrap: SocketApi = {
     {
       path: ['TCP'],
       form: 'new',
-      options: [flags('bind', 2, 'SO_REUSEPORT')],
+      options: [flags('bind', 2, ['UV_TCP_REUSEPORT'], 'SO_REUSEPORT')],
       role: {
         by: 'methods',
         bind: [{ name: 'bind', port: { argument: 1 } }],

@@ -76,7 +76,7 @@ const isPlace = isObject(place);
 
 const isEnabledBy: Check = (value, path) => {
   if (typeof value === 'string') isOneOf('truthy', 'true')(value, path);
-  else isObject({ bits: isIndex })(value, path);
+  else isObject({ bits: isIndex, constants: texts })(value, path);
 };
 
 const isOption = isObject({
@@ -111,6 +111,7 @@ const isRole = isVariant('by', {
     by: isTag,
     port: isPlace,
     whenMissing: isOneOf('ephemeral', 'explicit'),
+    'mustBeNumber?': isSwitch,
     'unboundWhenFalse?': isPlace,
     'adopts?': isListOf(isPlace),
     'adoption?': isObject({ connect: texts, property: isText, listen: texts }),

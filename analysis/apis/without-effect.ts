@@ -12,6 +12,7 @@ export const MODULES_WITHOUT_EFFECT: readonly string[] = ['net', 'tls', 'http', 
 export const GLOBALS_WITHOUT_EFFECT: readonly string[] = [
   'global:Deno',
   'global:Bun',
+  'global:tjs',
   'bun',
   'chrome-dgram',
   'react-native-udp',

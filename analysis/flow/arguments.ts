@@ -9,7 +9,13 @@ import {
   unwrap,
 } from '../syntax.ts';
 import { type Advance, goTo, note } from './advance.ts';
-import { ASYNC_WRAPPERS, STATE_MACHINE_RETURN } from './compiled.ts';
+import {
+  ASYNC_WRAPPERS,
+  FIELD_DEFINERS,
+  PRIVATE_READERS,
+  PRIVATE_WRITERS,
+  STATE_MACHINE_RETURN,
+} from './compiled.ts';
 import { CONTAINER_ELEMENTS } from './containers.ts';
 import { returnFrom } from './returns.ts';
 import { bindParameter } from './writes.ts';
@@ -22,6 +28,8 @@ const FUNCTION_WRAPPERS = new Set(['promisify', 'pify', 'promisifyAll', 'fromCal
 
 /** `Object` and `Promise` functions that return what they are given, or a container of it. */
 const SAME_VALUE = new Set(['Object.freeze', 'Object.seal', 'Promise.resolve', 'Object.assign']);
+/** Functions that take nothing of their argument but its property names, or its kind. */
+const NAMES_ONLY = new Set(['Object.keys', 'Object.getOwnPropertyNames', 'Array.isArray']);
 const SAME_CONTAINER = new Set([
   'Object.values',
   'Object.entries',
@@ -60,6 +68,7 @@ export function advanceArgument(state: Advance, call: CallNode): void {
     else note(state, call, { kind: 'method', name: step.method, args: undefined });
     return;
   }
+  if (name !== undefined && advanceCompiledField(state, call, name, index)) return;
   if (name !== undefined && ASYNC_WRAPPERS.has(name) && step.path.length === 0) {
     goTo(state, call);
     return;
@@ -81,6 +90,26 @@ export function advanceArgument(state: Advance, call: CallNode): void {
     for (const node of parameters ?? []) bindParameter(state, node, call, index, step.path);
     if (!parameters) note(state, step.node, { kind: 'argument', call, index, path: step.path });
   }
+}
+
+/** Fields of compiled classes: `_defineProperty(this, 'socket', value)`, `__privateAdd(this, _socket, value)`. */
+function advanceCompiledField(state: Advance, call: CallNode, name: string, index: number): boolean {
+  const { step, flow } = state;
+  const map = PRIVATE_READERS.get(name);
+  if (map !== undefined && index === map && step.path[0] === CONTAINER_ELEMENTS) {
+    goTo(state, call, { path: step.path.slice(1) });
+    return true;
+  }
+  if (index !== 2) return false;
+  const holder = call.arguments[PRIVATE_WRITERS.get(name) ?? -1];
+  if (holder) return followContainer(state, holder, [CONTAINER_ELEMENTS, ...step.path], index);
+  const [object, key] = call.arguments;
+  if (!FIELD_DEFINERS.has(name) || !object || key?.type !== 'Literal' || typeof key.value !== 'string')
+    return false;
+  for (const read of flow.model.getFieldReads(flow.model.objects.getOwners(object), key.value)) {
+    if (read.node.type === 'MemberExpression') goTo(state, read.node, { isSure: false });
+  }
+  return true;
 }
 
 /** `socket.bind.call(socket, …)`, `promisify(socket.bind).bind(socket)`, `Socket.prototype.bind.apply(socket, …)`. */
@@ -122,6 +151,7 @@ function getMethodName(node: Node): string | undefined {
 function advanceIntoResult(state: Advance, call: CallNode, name: string | undefined, index: number): boolean {
   const { step } = state;
   if (name === undefined) return false;
+  if (NAMES_ONLY.has(name)) return true;
   if (SAME_VALUE.has(name)) {
     goTo(state, call);
     const [target] = call.arguments;
@@ -161,8 +191,9 @@ function followContainer(state: Advance, container: Node, path: readonly string[
   if (object.type === 'Identifier') {
     const variable = model.bindings.getVariable(object);
     if (!variable || variable.defs[0]?.type !== 'Variable') return false;
-    for (const read of model.bindings.getReads(variable))
+    for (const read of model.getContentReads(model.bindings.getReads(variable))) {
       if (read !== object) goTo(state, read, { path, isSure: false });
+    }
     return true;
   }
   if (object.type === 'MemberExpression') {

@@ -18,7 +18,7 @@ import { type Flow, FUNCTION_VALUE, PLAIN_VALUE } from './flow.ts';
 import type { Step, Use } from './step.ts';
 
 /** One call of a function. */
-export interface Caller {
+interface Caller {
   readonly call: CallNode;
   /** The arguments as the parameters see them; undefined when they are not written out. */
   readonly args: readonly Node[] | undefined;

@@ -18,3 +18,34 @@ export const AWAIT_INSTRUCTION = 4;
 /** The call that runs a state machine, whose steps end in `context.abrupt('return', value)` (regenerator). */
 export const STATE_MACHINE_RUNNER = 'wrap';
 export const STATE_MACHINE_RETURN = 'abrupt';
+
+/** Calls that define a public field: `(object, name, value)` (Babel, SWC; esbuild). */
+export const FIELD_DEFINERS: ReadonlySet<string> = new Set([
+  '_defineProperty',
+  '_define_property',
+  '__publicField',
+]);
+
+/** Calls that write a private field that is kept in a map, with the index of the map; the value is the third argument. */
+export const PRIVATE_WRITERS: ReadonlyMap<string, number> = new Map([
+  ['__privateAdd', 1],
+  ['__privateSet', 1],
+  ['__classPrivateFieldSet', 1],
+  ['_classPrivateFieldInitSpec', 1],
+  ['_classPrivateFieldSet', 1],
+  ['_classPrivateFieldSet2', 0],
+  ['_class_private_field_init', 1],
+  ['_class_private_field_set', 1],
+]);
+
+/** Calls that read such a field, with the index of the map. */
+export const PRIVATE_READERS: ReadonlyMap<string, number> = new Map([
+  ['__privateGet', 1],
+  ['__classPrivateFieldGet', 1],
+  ['_classPrivateFieldGet', 1],
+  ['_classPrivateFieldGet2', 0],
+  ['_class_private_field_get', 1],
+]);
+
+/** Calls that define the methods of a class: `(class, instance members, static members)`, members as `{ key, value }`. */
+export const CLASS_MAKERS: ReadonlySet<string> = new Set(['_createClass', '_create_class']);

@@ -99,12 +99,12 @@ export class Flow {
     };
     for (const start of starts) enqueue(start);
     let steps = 0;
-    let isDone = false;
+    const search = { isDone: false };
     const use = (found: Use): void => {
       uses.push(found);
-      isDone ||= isEnough(found);
+      search.isDone ||= isEnough(found);
     };
-    for (let step = pending.pop(); step && !isDone; step = pending.pop()) {
+    for (let step = pending.pop(); step && !search.isDone; step = pending.pop()) {
       steps++;
       this.#spent++;
       if (steps > VALUE_LIMIT || this.#spent > FILE_LIMIT) {

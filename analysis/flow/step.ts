@@ -3,7 +3,7 @@ import type { WriteOrder } from '../order.ts';
 import type { CallNode, Node } from '../syntax.ts';
 
 /** A write that a value went through, to tell later reads that cannot see it. */
-export interface Passage {
+interface Passage {
   readonly order: WriteOrder;
   readonly write: Node;
   /** Whether every other write to the place only clears it. */
@@ -66,8 +66,6 @@ export type Use = UsePlace &
     /** It goes where the file does not show it any more; `how` is a clause such as `is returned`. */
     | { readonly kind: 'leaves'; readonly how: string }
   );
-
-export type UseKind = Use['kind'];
 
 /** Distributes over the kinds, so that each keeps its own properties. */
 export type UseDetail = Use extends infer U ? (U extends Use ? Omit<U, keyof UsePlace> : never) : never;

@@ -161,7 +161,7 @@ function storeInObject(state: Advance, object: Node, name: string): void {
     const variable = model.bindings.getVariable(object);
     const definition = variable?.defs[0];
     if (variable && definition?.type === 'Variable') {
-      for (const read of model.bindings.getReads(variable)) {
+      for (const read of model.getContentReads(model.bindings.getReads(variable))) {
         if (read !== object) goTo(state, read, { path, isSure: false });
       }
       if (isExportedDeclaration(state, definition.node)) leave(state, 'is exported');
