@@ -23,7 +23,7 @@ const NOTHING: Pick<Callees, 'functions' | 'isOpen'> = { functions: [], isOpen: 
 
 /** The constructor method of a class, or that of the nearest class of this file above it. */
 function getConstructorFunction(model: ProgramModel, callee: Node, depth = 0): FunctionNode | undefined {
-  const made = model.objects.getConstructor(callee);
+  const made = model.objects.constructors.getConstructor(callee);
   if (!made || !isClass(made)) return made;
   for (const member of made.body.body) {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor' && isFunction(member.value)) {
@@ -56,7 +56,7 @@ export function getFunctions(
       }
       const writes = model.getAssignments(variable).filter((write) => model.isFilling(write));
       for (const write of writes) {
-        if (!write.value || !model.objects.isDirectWrite(write.target)) return NOTHING;
+        if (!write.value || !model.objects.constructors.isDirectWrite(write.target)) return NOTHING;
         values.push(write.value);
       }
       return merge(values.map((value) => getFunctions(model, value, depth + 1)));

@@ -84,7 +84,7 @@ export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_AP
   const calls = new SocketCalls(model, apis);
   const sites = new SiteUses();
   const made = calls.find();
-  for (const { argumentCalls } of made) for (const call of argumentCalls) values.addReader(call);
+  for (const { argumentCalls } of made) for (const call of argumentCalls) values.properties.addReader(call);
   for (const call of made) {
     for (const option of call.maker.options) {
       const uses = option.at.in === 'maker' ? [] : judge.getUses(call, CallContext.none);

@@ -181,7 +181,7 @@ export class ProgramModel {
   /** Whether a class has a base class in another file of the same project. */
   hasForeignBase(node: Node): boolean {
     const base = isClass(node) && node.superClass ? unwrap(node.superClass) : undefined;
-    if (!base || this.objects.getConstructor(base)) return false;
+    if (!base || this.objects.constructors.getConstructor(base)) return false;
     const root = base.type === 'MemberExpression' ? unwrap(base.object) : base;
     const variable = root.type === 'Identifier' ? this.bindings.getVariable(root) : undefined;
     return (variable?.defs ?? []).some((definition) => {

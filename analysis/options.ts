@@ -195,7 +195,7 @@ export class OptionFinder {
       const write = this.#model.getWriteNode(identifier);
       if (!value || order.getReach(write, node, writes.length === 1) === 'never') continue;
       if (identifier.type !== 'Identifier' || identifier.name !== node.name) continue;
-      const isWhole = this.#model.objects.isDirectWrite(identifier);
+      const isWhole = this.#model.objects.constructors.isDirectWrite(identifier);
       const isDefault = this.#model.tree.getParent(identifier)?.type === 'AssignmentPattern';
       if (isWhole || isDefault) found.push(this.#look(value, target, context, at));
     }

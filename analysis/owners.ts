@@ -1,16 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { CLASS_MAKERS } from './flow/compiled.ts';
-import type { Bindings, Variable } from './bindings.ts';
-import {
-  type CallNode,
-  type ClassNode,
-  type FunctionNode,
-  type Node,
-  getPropertyName,
-  isClass,
-  isFunction,
-  unwrap,
-} from './syntax.ts';
+import type { Bindings } from './bindings.ts';
+import { Constructors } from './constructors.ts';
+import { type CallNode, type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
 import type { NamedMember, Tree } from './tree.ts';
 
 /**
@@ -27,6 +19,9 @@ export type Owners = readonly Owner[] | undefined;
 
 /** How sure it is that two expressions are the same object. */
 export type Alias = 'same' | 'maybe' | 'different';
+
+/** Names that are followed one after the other. */
+const DEPTH_LIMIT = 100;
 
 /** Methods of event emitters that call their listener with `this` set to the emitter (Node.js `events`). */
 const LISTENER_METHODS = new Set([
@@ -65,16 +60,18 @@ export function isClearing(node: Node | undefined): boolean {
 
 /** Tells which object `this`, a variable or a field stands for, as far as the file shows it. */
 export class ObjectIdentity {
+  readonly constructors: Constructors;
   readonly #tree: Tree;
   readonly #bindings: Bindings;
   readonly #known = new Map<Node, Owners>();
   readonly #shared = new Map<string, readonly Owner[]>();
+  #depth = 0;
   readonly #interned = new Map<Node, { instance: Owner; static: Owner }>();
-  #superTypes: Map<Node, Node> | undefined;
 
   constructor(tree: Tree, bindings: Bindings) {
     this.#tree = tree;
     this.#bindings = bindings;
+    this.constructors = new Constructors(tree, bindings);
   }
 
   #intern(node: Node, isStatic: boolean): Owner {
@@ -90,9 +87,12 @@ export class ObjectIdentity {
   getOwners(node: Node): Owners {
     const expression = unwrap(node);
     if (this.#known.has(expression)) return this.#known.get(expression);
+    if (this.#depth > DEPTH_LIMIT) return undefined;
     // A cycle (`a = b; b = a`) adds nothing of its own.
     this.#known.set(expression, []);
+    this.#depth++;
     const owners = this.#computeOwners(expression);
+    this.#depth--;
     const result = owners && this.#share([...new Set(owners)]);
     this.#known.set(expression, result);
     return result;
@@ -131,95 +131,7 @@ export class ObjectIdentity {
   #isRelated(a: Owner, b: Owner): boolean {
     if (a === b) return true;
     if (a.isStatic !== b.isStatic) return false;
-    return this.#inherits(a.node, b.node) || this.#inherits(b.node, a.node);
-  }
-
-  #inherits(child: Node, parent: Node): boolean {
-    const superTypes = this.#getSuperTypes();
-    let current = superTypes.get(child);
-    for (let steps = 0; current && steps < 50; steps++) {
-      if (current === parent) return true;
-      current = superTypes.get(current);
-    }
-    return false;
-  }
-
-  #getSuperTypes(): Map<Node, Node> {
-    if (this.#superTypes) return this.#superTypes;
-    const superTypes = new Map<Node, Node>();
-    this.#superTypes = superTypes;
-    const link = (child: Node | undefined, parent: Node | undefined): void => {
-      const from = child && this.getConstructor(child);
-      const to = parent && this.getConstructor(parent);
-      if (from && to && from !== to) superTypes.set(from, to);
-    };
-    for (const call of this.#tree.calls) {
-      const callee = unwrap(call.callee);
-      const name =
-        callee.type === 'MemberExpression'
-          ? getPropertyName(callee)
-          : callee.type === 'Identifier'
-            ? callee.name
-            : undefined;
-      if (name === 'inherits' || name === '__extends' || name === '_inherits')
-        link(call.arguments[0], call.arguments[1]);
-    }
-    this.#tree.classes.forEach((node) => {
-      link(node, node.superClass ?? undefined);
-    });
-    return superTypes;
-  }
-
-  /** The class or function that an expression names, to be called with `new`. */
-  getConstructor(node: Node): ClassNode | FunctionNode | undefined {
-    const expression = unwrap(node);
-    if (isClass(expression) || isFunction(expression)) return expression;
-    if (expression.type === 'AssignmentExpression') return this.getConstructor(expression.right);
-    if (expression.type !== 'Identifier') return undefined;
-    const variable = this.#bindings.getVariable(expression);
-    return variable && this.#getConstructorOfVariable(variable);
-  }
-
-  #getConstructorOfVariable(variable: Variable): ClassNode | FunctionNode | undefined {
-    for (const definition of variable.defs) {
-      const node: Node = definition.node;
-      if (
-        isClass(node) ||
-        (isFunction(node) && node.type !== 'ArrowFunctionExpression' && definition.name === node.id)
-      ) {
-        return node;
-      }
-    }
-    for (const write of this.#bindings.getWrites(variable)) {
-      const value = write.value && unwrap(write.value);
-      if (value && value.type !== 'Identifier' && this.isDirectWrite(write.target)) {
-        const found = this.getConstructor(value) ?? this.#getReturnedConstructor(value);
-        if (found) return found;
-      }
-    }
-    return undefined;
-  }
-
-  /** Classes compiled to ES5: `var Client = (function () { function Client() {} …; return Client; })()`. */
-  #getReturnedConstructor(value: Node): ClassNode | FunctionNode | undefined {
-    if (value.type !== 'CallExpression') return undefined;
-    const callee = unwrap(value.callee);
-    if (!isFunction(callee)) return undefined;
-    for (const returned of this.#tree.getReturned(callee)) {
-      if (unwrap(returned).type !== 'Identifier') continue;
-      const found = this.getConstructor(returned);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  /** Whether an identifier is the whole target of its write, and not a part of a pattern. */
-  isDirectWrite(target: Node): boolean {
-    const parent = this.#tree.getParent(target);
-    return (
-      (parent?.type === 'VariableDeclarator' && parent.id === target && parent.init !== null) ||
-      (parent?.type === 'AssignmentExpression' && parent.left === target)
-    );
+    return this.constructors.inherits(a.node, b.node) || this.constructors.inherits(b.node, a.node);
   }
 
   #union(nodes: readonly (Node | undefined)[]): Owners {
@@ -249,7 +161,7 @@ export class ObjectIdentity {
       case 'ConditionalExpression':
         return this.#union([node.consequent, node.alternate]);
       case 'NewExpression': {
-        const made = this.getConstructor(node.callee);
+        const made = this.constructors.getConstructor(node.callee);
         return made && [this.#intern(made, false)];
       }
       case 'CallExpression':
@@ -279,7 +191,7 @@ export class ObjectIdentity {
     const name = getPropertyName(node);
     if (name === undefined) return undefined;
     if (name === 'prototype') {
-      const made = this.getConstructor(node.object);
+      const made = this.constructors.getConstructor(node.object);
       return made && [this.#intern(made, false)];
     }
     if (name === 'exports' && this.#isFree(node.object, 'module'))
@@ -302,11 +214,12 @@ export class ObjectIdentity {
   #getOwnersOfIdentifier(node: TSESTree.Identifier): Owners {
     const variable = this.#bindings.getVariable(node);
     if (!variable) return node.name === 'exports' ? [this.#intern(this.#tree.root, false)] : undefined;
-    const made = this.#getConstructorOfVariable(variable);
+    const made = this.constructors.getConstructorOfVariable(variable);
     if (made) return [this.#intern(made, true)];
     if (variable.defs.some((definition) => definition.type !== 'Variable')) return undefined;
     const writes = this.#bindings.getWrites(variable);
-    if (writes.length === 0 || !writes.every((write) => this.isDirectWrite(write.target))) return undefined;
+    if (writes.length === 0 || !writes.every((write) => this.constructors.isDirectWrite(write.target)))
+      return undefined;
     return this.#union(writes.map((write) => write.value));
   }
 
@@ -372,7 +285,9 @@ export class ObjectIdentity {
         if (THIS_ARGUMENT_METHODS.has(method) && thisArgument) return this.getOwners(thisArgument);
       }
     }
-    return isFunction(scope) && this.#isConstructor(scope) ? [this.#intern(scope, false)] : undefined;
+    return isFunction(scope) && this.constructors.isConstructor(scope)
+      ? [this.#intern(scope, false)]
+      : undefined;
   }
 
   /** The class of a method that a compiler has put into a list: `_createClass(Client, [{ key: 'send', value() {} }])`. */
@@ -384,27 +299,8 @@ export class ObjectIdentity {
     const callee = unwrap(call.callee);
     const [target, instanceMembers] = call.arguments;
     if (callee.type !== 'Identifier' || !CLASS_MAKERS.has(callee.name) || !target) return undefined;
-    const made = this.getConstructor(target);
+    const made = this.constructors.getConstructor(target);
     return made && [this.#intern(made, list !== instanceMembers)];
-  }
-
-  /** Whether a function is seen to be called with `new`, to have a prototype, or to be inherited from. */
-  #isConstructor(node: FunctionNode): boolean {
-    const parent = this.#tree.getParent(node);
-    const name =
-      node.id ??
-      (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined);
-    // `register('type', function (config) { … })`: whoever takes it may construct it; its own `this` is one object.
-    if (!name) return parent?.type === 'CallExpression';
-    if (/^[A-Z]/u.test(name.name)) return true;
-    const variable = this.#bindings.getVariable(name);
-    return (variable ? this.#bindings.getReads(variable) : []).some((read) => {
-      const use = this.#tree.getParent(read);
-      return (
-        (use?.type === 'NewExpression' && use.callee === read) ||
-        (use?.type === 'MemberExpression' && use.object === read && getPropertyName(use) === 'prototype')
-      );
-    });
   }
 }
 

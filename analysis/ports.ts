@@ -2,7 +2,8 @@ import type { ArgumentPlace, BindMethod, MakingRole } from './apis/description.t
 import type { CallContext } from './context.ts';
 import type { ProgramModel } from './model.ts';
 import { type Node, getPropertyName, isCall, unwrap } from './syntax.ts';
-import type { Evaluator, PropertyValues, Value } from './values.ts';
+import type { PropertyValues } from './properties.ts';
+import type { Evaluator, Value } from './values.ts';
 
 /** How a port is chosen: by the kernel, by the program, or not to be seen. */
 export type PortChoice = 'ephemeral' | 'explicit' | 'unknown';
@@ -73,7 +74,7 @@ export class PortReader {
       const inner: Value[] = [];
       for (const value of values) {
         if (value.kind === 'object') {
-          const found = this.#values.readProperty(value.node, name, value.context);
+          const found = this.#values.properties.read(value.node, name, value.context);
           inner.push(...found.values);
           isAbsent ||= found.isAbsent;
           isOpen ||= found.isOpen;
@@ -106,11 +107,11 @@ export class PortReader {
 
   #getObjectChoice(value: Value & { kind: 'object' }, method: Omit<BindMethod, 'name' | 'port'>): PortChoice {
     for (const name of method.adoptProperties ?? []) {
-      const adopted = this.#values.readProperty(value.node, name, value.context);
+      const adopted = this.#values.properties.read(value.node, name, value.context);
       if (!adopted.isAbsent && adopted.values.some((known) => !isMissing(known))) return 'unknown';
     }
     if (method.portProperty === undefined) return 'unknown';
-    const port = this.#values.readProperty(value.node, method.portProperty, value.context);
+    const port = this.#values.properties.read(value.node, method.portProperty, value.context);
     const choices = port.values.map((known): PortChoice =>
       known.kind === 'object' ? 'unknown' : this.#getChoice(known, PLAIN_PORT),
     );
@@ -146,7 +147,7 @@ export class PortReader {
     const variable = this.#model.bindings.getVariable(expression);
     const writes = variable ? this.#model.getAssignments(variable) : [];
     const [only] = writes;
-    return only?.value && writes.length === 1 && this.#model.objects.isDirectWrite(only.target)
+    return only?.value && writes.length === 1 && this.#model.objects.constructors.isDirectWrite(only.target)
       ? unwrap(only.value)
       : expression;
   }

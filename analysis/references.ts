@@ -26,6 +26,9 @@ export interface SocketCall {
   readonly argumentCalls: ReadonlySet<Node>;
 }
 
+/** Names that are followed one after the other. */
+const DEPTH_LIMIT = 100;
+
 /** The part of a path that stands for an instance of a class. */
 const INSTANCE = '()';
 
@@ -52,6 +55,7 @@ export class SocketCalls {
   readonly #model: ProgramModel;
   readonly #makers: ReadonlyMap<string, readonly { api: SocketApi; maker: SocketMaker }[]>;
   readonly #known = new Map<Node, readonly ModuleReference[]>();
+  #depth = 0;
   readonly #globals = new Set<string>();
   readonly #methods: { api: SocketApi; maker: SocketMaker }[] = [];
 
@@ -128,9 +132,12 @@ export class SocketCalls {
     const expression = unwrap(node);
     const known = this.#known.get(expression);
     if (known) return known;
-    // A cycle names no module.
+    // A cycle names no module, and neither does a longer chain of names than anyone writes.
+    if (this.#depth > DEPTH_LIMIT) return [];
     this.#known.set(expression, []);
+    this.#depth++;
     const found = this.#compute(expression);
+    this.#depth--;
     this.#known.set(expression, found);
     return found;
   }

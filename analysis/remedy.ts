@@ -147,7 +147,7 @@ export class RemedyFinder {
   #isWithout(node: Node, name: string, context: CallContext): boolean {
     return this.#values.evaluate(node, context).every((value) => {
       if (value.kind !== 'object') return value.kind === 'constant';
-      const found = this.#values.getProperty(value.node, name, value.context);
+      const found = this.#values.properties.get(value.node, name, value.context);
       return found.isAbsent && !found.isOpen && found.values.length === 0;
     });
   }

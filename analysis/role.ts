@@ -294,8 +294,8 @@ export class RoleJudge {
     return values.every(
       (value) =>
         value.kind === 'object' &&
-        this.#values
-          .getProperty(value.node, property, value.context)
+        this.#values.properties
+          .get(value.node, property, value.context)
           .values.some((known) => known.kind === 'constant' && known.value === true),
     );
   }

@@ -4,6 +4,7 @@ import type { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import { getCallees } from './functions.ts';
 import { evaluateBinary, evaluateUnary } from './operators.ts';
+import { PropertyReader, toValues } from './properties.ts';
 import { isPromiseExecutor } from './order.ts';
 import type { ProgramModel } from './model.ts';
 import { type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
@@ -17,15 +18,6 @@ export type Value =
   | { readonly kind: 'opaque' }
   /** Decided outside of what the file shows: a parameter, the environment, another module. */
   | { readonly kind: 'given'; readonly node: Node };
-
-/** The values of a property of an object literal. */
-export interface PropertyValues {
-  readonly values: readonly Value[];
-  /** Whether the object may have no such property. */
-  readonly isAbsent: boolean;
-  /** Whether the property may come from an object that the file does not show. */
-  readonly isOpen: boolean;
-}
 
 /** More values than this are taken as given from outside. */
 const VALUE_LIMIT = 32;
@@ -45,7 +37,7 @@ const PURE_FUNCTIONS: Readonly<
   Boolean: (value) => constant(Boolean(value)),
 };
 
-function constant(value: string | number | bigint | boolean | null | undefined): Value {
+export function constant(value: string | number | bigint | boolean | null | undefined): Value {
   return { kind: 'constant', value };
 }
 
@@ -57,19 +49,15 @@ export function isTruthy(value: Value): boolean | undefined {
 
 /** Finds every value that an expression can have by what the file shows. */
 export class Evaluator {
+  readonly properties: PropertyReader;
   readonly #flow: Flow;
   readonly #model: ProgramModel;
   readonly #active = new Set<string>();
-  readonly #readers = new Set<Node>();
 
   constructor(flow: Flow) {
     this.#flow = flow;
+    this.properties = new PropertyReader(flow, this);
     this.#model = flow.model;
-  }
-
-  /** Notes a call that reads its arguments and changes nothing in them. */
-  addReader(call: Node): void {
-    this.#readers.add(call);
   }
 
   /**
@@ -88,79 +76,6 @@ export class Evaluator {
     const values = dedupe(this.#compute(expression, context));
     this.#active.delete(key);
     return values.length > VALUE_LIMIT ? [{ kind: 'given', node: expression }] : values;
-  }
-
-  /**
-   * The values of a property of an object literal, with what the file assigns to it later.
-   *
-   * @returns `isOpen` as well when code that the file does not show can write it
-   */
-  readProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
-    const found = this.getProperty(literal, name, context);
-    const owners = this.#model.objects.getOwners(literal);
-    const assigned = this.#model
-      .getFieldWrites(owners, name)
-      .filter((write) => write.alias === 'same' && write.node.type !== 'Property')
-      .flatMap((write) => this.#evaluateWrite(write.node, write.value, write.operator, context));
-    const isOpen = found.isOpen || this.#model.hasHiddenWrites(owners) || this.#isShared(literal);
-    return { values: [...found.values, ...assigned], isAbsent: found.isAbsent, isOpen };
-  }
-
-  /** Whether an object is handed to code that the file does not show before it is read. */
-  #isShared(literal: TSESTree.ObjectExpression): boolean {
-    const parent = this.#model.tree.getParent(literal);
-    if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return false;
-    return this.#flow.trace(literal).some((use) => {
-      if (use.kind === 'leaves' || use.kind === 'exposed') return true;
-      if (use.kind !== 'argument' || this.#readers.has(use.call)) return false;
-      const callee = unwrap(use.call.callee);
-      // A method of something, like `socket.bind(options)`, reads it; a function of its own may do more.
-      return callee.type !== 'MemberExpression';
-    });
-  }
-
-  /** The values of a property of an object literal. */
-  getProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
-    const key = `${literal.range.join()}.${name}/${context.key}`;
-    // An object that is spread into itself gets nothing from itself.
-    if (this.#active.has(key)) return { values: [], isAbsent: true, isOpen: false };
-    this.#active.add(key);
-    const found = this.#findProperty(literal, name, context);
-    this.#active.delete(key);
-    return found;
-  }
-
-  #findProperty(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
-    const values: Value[] = [];
-    let isOpen = false;
-    for (const property of literal.properties.toReversed()) {
-      if (property.type === 'SpreadElement') {
-        const found = this.#getSpreadProperty(property, name, context);
-        values.push(...found.values);
-        isOpen ||= found.isOpen;
-        if (!found.isAbsent) return { values, isAbsent: false, isOpen };
-        continue;
-      }
-      const key = getPropertyName(property);
-      isOpen ||= key === undefined;
-      if (key !== name) continue;
-      if (property.kind === 'get') values.push({ kind: 'given', node: property });
-      else values.push(...this.evaluate(property.value, context));
-      return { values, isAbsent: false, isOpen };
-    }
-    return { values, isAbsent: true, isOpen };
-  }
-
-  #getSpreadProperty(spread: TSESTree.SpreadElement, name: string, context: CallContext): PropertyValues {
-    const found = this.evaluate(spread.argument, context).map((source): PropertyValues => {
-      if (source.kind === 'object') return this.getProperty(source.node, name, source.context);
-      return { values: [], isAbsent: true, isOpen: source.kind === 'given' };
-    });
-    return {
-      values: found.flatMap(({ values }) => values),
-      isAbsent: found.some(({ isAbsent }) => isAbsent),
-      isOpen: found.some(({ isOpen }) => isOpen),
-    };
   }
 
   #compute(node: Node, context: CallContext): readonly Value[] {
@@ -283,12 +198,12 @@ export class Evaluator {
     const order = this.#model.getFieldOrder(writes);
     const seen = writes.filter((write) => order.getReach(write.node, node, writes.length === 1) !== 'never');
     const values = seen.flatMap((write) =>
-      this.#evaluateWrite(write.node, write.value, write.operator, context),
+      this.evaluateWrite(write.node, write.value, write.operator, context),
     );
     // A literal may lack the property, or take it from a spread; a class may be filled by `Object.assign(this, options)`.
     for (const owner of owners) {
       if (owner.node.type !== 'ObjectExpression') continue;
-      values.push(...toValues(this.readProperty(owner.node, name, context), node));
+      values.push(...toValues(this.properties.read(owner.node, name, context), node));
     }
     const [write] = writes;
     const isOpen =
@@ -299,7 +214,7 @@ export class Evaluator {
   #evaluateProperty(node: Node, object: Node, name: string, context: CallContext): readonly Value[] {
     return this.evaluate(object, context).flatMap((value): readonly Value[] => {
       if (value.kind !== 'object') return [{ kind: 'given', node }];
-      return toValues(this.readProperty(value.node, name, value.context), node);
+      return toValues(this.properties.read(value.node, name, value.context), node);
     });
   }
 
@@ -313,7 +228,7 @@ export class Evaluator {
     return undefined;
   }
 
-  #evaluateWrite(
+  evaluateWrite(
     node: Node,
     value: Node | undefined,
     operator: string,
@@ -345,9 +260,9 @@ export class Evaluator {
       const reach = order.getReach(writeNode, node, writes.length === 1);
       if (reach === 'never') continue;
       isSet ||= reach === 'always';
-      if (this.#model.objects.isDirectWrite(write.target)) {
+      if (this.#model.objects.constructors.isDirectWrite(write.target)) {
         const operator = writeNode.type === 'AssignmentExpression' ? writeNode.operator : '=';
-        values.push(...this.#evaluateWrite(node, write.value, operator, context));
+        values.push(...this.evaluateWrite(node, write.value, operator, context));
       } else {
         values.push(...this.#evaluatePatternWrite(write.target, writeNode, context));
       }
@@ -411,7 +326,7 @@ export class Evaluator {
     if (property?.type !== 'Property' || name === undefined) return [given];
     const inner = values.flatMap((value): readonly Value[] => {
       if (value.kind !== 'object') return [given];
-      return toValues(this.getProperty(value.node, name, value.context), target);
+      return toValues(this.properties.get(value.node, name, value.context), target);
     });
     return this.#evaluatePattern(property.value, target, inner, context);
   }
@@ -438,12 +353,6 @@ export class Evaluator {
     if (((callers.open ?? callers.doubtful) && !meant) || values.length === 0) values.push(given);
     return this.#evaluatePattern(parameter, name, values, context);
   }
-}
-
-/** What a read of the property gives. */
-function toValues({ values, isAbsent, isOpen }: PropertyValues, node: Node): readonly Value[] {
-  const given: readonly Value[] = isOpen ? [{ kind: 'given', node }] : [];
-  return [...values, ...given, ...(isAbsent ? [constant(undefined)] : [])];
 }
 
 /** `declare const PORT: number`: the value is elsewhere. */
