@@ -1,6 +1,6 @@
 import type { SocketApi } from './apis/description.ts';
 import { SOCKET_APIS, getMentions } from './apis/index.ts';
-import { validateApis } from './apis/validate.ts';
+import { validateSettings } from './apis/validate.ts';
 import { CallContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { Flow } from './flow/flow.ts';
@@ -51,14 +51,12 @@ const selections = new WeakMap<object, ApiSelection>();
  * @throws {ApiDescriptionError} when a description cannot be used
  */
 export function selectApis(settings: unknown): ApiSelection {
-  const own: unknown =
-    typeof settings === 'object' && settings !== null && 'apis' in settings ? settings.apis : undefined;
-  if (own === undefined) return KNOWN_APIS;
-  const known = typeof own === 'object' && own !== null ? selections.get(own) : undefined;
+  if (settings === undefined) return KNOWN_APIS;
+  const known = typeof settings === 'object' && settings !== null ? selections.get(settings) : undefined;
   if (known) return known;
-  validateApis(own, 'settings.sockets.apis');
-  const selection = select([...own, ...SOCKET_APIS]);
-  selections.set(own, selection);
+  validateSettings(settings, 'settings.sockets');
+  const selection = settings.apis ? select([...settings.apis, ...SOCKET_APIS]) : KNOWN_APIS;
+  selections.set(settings, selection);
   return selection;
 }
 

@@ -32,20 +32,11 @@ const DEPTH_LIMIT = 100;
 /** The part of a path that stands for an instance of a class. */
 const INSTANCE = '()';
 
-/** What TypeScript, Babel and esbuild wrap around `require()` for modules of the other kind. */
-const INTEROP_FUNCTIONS = new Set([
-  '__importDefault',
-  '__importStar',
-  '_interopRequireDefault',
-  '_interopRequireWildcard',
-  '_interop_require_default',
-  '_interop_require_wildcard',
-  '__toESM',
-  '__toModule',
-  '_interopDefault',
-  '_interopNamespace',
-  '_interopDefaultLegacy',
-]);
+/** Names of what TypeScript, Babel, SWC, rollup and esbuild wrap around a module of the other kind. */
+const INTEROP = /interop|^__import(?:Default|Star)$|^__to(?:ESM|Module)$/iu;
+
+/** What such a function says where its name has been minified. */
+const INTEROP_BODY = /__esModule|\bdefault\b/u;
 
 /** Objects whose `require` loads modules as the plain one does. */
 const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis']);
@@ -192,9 +183,9 @@ export class SocketCalls {
           ? getPropertyName(callee)
           : undefined;
     if (name === undefined) return [];
-    // Minified interop has any name, but it stands around a `require()`.
-    const isAroundRequire = first.type === 'CallExpression' && this.#isRequire(unwrap(first.callee));
-    if (INTEROP_FUNCTIONS.has(name) || isAroundRequire) return this.#resolve(first);
+    // SWC calls `_interop_require_default._(…)`.
+    const isNamedInterop = INTEROP.test(name === '_' ? this.#model.getText(callee) : name);
+    if (isNamedInterop || this.#isInterop(callee, first)) return this.#resolve(first);
     if (callee.type !== 'MemberExpression') return [];
     if (name === 'binding' && this.#isProcess(callee.object)) return toModule(first, 'process.binding:');
     if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
@@ -207,6 +198,13 @@ export class SocketCalls {
       }));
     }
     return [];
+  }
+
+  /** A function of this file around a `require()`, which says that it tells the two kinds of modules apart. */
+  #isInterop(callee: Node, argument: Node): boolean {
+    if (argument.type !== 'CallExpression' || !this.#isRequire(unwrap(argument.callee))) return false;
+    const { functions } = getFunctions(this.#model, callee);
+    return functions.some((node) => INTEROP_BODY.test(this.#model.getText(node)));
   }
 
   /** `require`, `module.require`, or what `createRequire()` of `node:module` returns. */

@@ -8,8 +8,13 @@ export class ApiDescriptionError extends Error {
 /** Says what is wrong with a value, or nothing. */
 type Check = (value: unknown, path: string) => void;
 
+function show(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
 function fail(path: string, expected: string, value: unknown): never {
-  const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
+  const shown = value === undefined ? 'is missing' : `is ${show(value)}`;
   throw new ApiDescriptionError(`${path} ${shown}: expected ${expected}.`);
 }
 
@@ -19,6 +24,10 @@ const isText: Check = (value, path) => {
 
 const isIndex: Check = (value, path) => {
   if (!Number.isInteger(value) || Number(value) < 0) fail(path, 'the index of an argument, from 0', value);
+};
+
+const isBits: Check = (value, path) => {
+  if (!Number.isInteger(value) || Number(value) <= 0) fail(path, 'a whole number above 0', value);
 };
 
 const isSwitch: Check = (value, path) => {
@@ -76,7 +85,7 @@ const isPlace = isObject(place);
 
 const isEnabledBy: Check = (value, path) => {
   if (typeof value === 'string') isOneOf('truthy', 'true')(value, path);
-  else isObject({ bits: isIndex, constants: texts })(value, path);
+  else isObject({ bits: isBits, constants: texts })(value, path);
 };
 
 const isOption = isObject({
@@ -128,8 +137,8 @@ const isRole = isVariant('by', {
 
 const isApi = isObject({
   id: isText,
-  'modules?': texts,
-  'globals?': texts,
+  'modules?': isListOf(isText, false),
+  'globals?': isListOf(isText, false),
   makers: isListOf(
     isObject({
       path: texts,
@@ -144,6 +153,11 @@ const isApi = isObject({
   'mentions?': texts,
   'source?': isText,
 });
+
+/** What a user may say of sockets, in ESLint's settings or in the codemod's configuration. */
+export interface SocketSettings {
+  readonly apis?: readonly SocketApi[];
+}
 
 /**
  * Checks descriptions that a user has written.
@@ -161,4 +175,15 @@ export function validateApis(value: unknown, path: string): asserts value is rea
       );
     }
   })(value, path);
+}
+
+/**
+ * Checks what a user has written under `sockets`.
+ *
+ * @param value the settings
+ * @param path how messages name them: `settings.sockets`
+ * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
+ */
+export function validateSettings(value: unknown, path: string): asserts value is SocketSettings {
+  isObject({ 'apis?': validateApis })(value, path);
 }
