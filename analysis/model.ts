@@ -87,6 +87,20 @@ export class ProgramModel {
     return assignments;
   }
 
+  /** The name of a called function: of an import, the name that its module gives it. */
+  getCalledName(callee: Node): string | undefined {
+    const expression = unwrap(callee);
+    if (expression.type === 'MemberExpression') return getPropertyName(expression);
+    if (expression.type !== 'Identifier') return undefined;
+    const definition = this.bindings.getVariable(expression)?.defs[0];
+    const node: Node | undefined = definition?.node;
+    if (node?.type === 'ImportSpecifier' && node.imported.type === 'Identifier') return node.imported.name;
+    const property = definition?.name && this.tree.getParent(definition.name);
+    const isRenamed =
+      property?.type === 'Property' && this.tree.getParent(property)?.type === 'ObjectPattern';
+    return isRenamed ? getPropertyName(property) : expression.name;
+  }
+
   /** The node that writes a variable at an identifier: its declarator, assignment or loop, or the identifier of a parameter. */
   getWriteNode(target: Node): Node {
     for (let up = this.tree.getParent(target); up && !isFunction(up); up = this.tree.getParent(up)) {

@@ -210,12 +210,12 @@ export class OptionFinder {
     let isDefinite = false;
     let isDeleted = false;
     for (const read of variable ? this.#model.bindings.getReads(variable) : []) {
-      const parent = this.#model.tree.getParent(read);
+      const { value, parent } = this.#model.tree.getUse(read);
       const outer = parent && this.#model.tree.getParent(parent);
       if (!parent || !outer) continue;
       if (
         parent.type === 'MemberExpression' &&
-        parent.object === read &&
+        parent.object === value &&
         getPropertyName(parent) === target.path[0]
       ) {
         const position = this.#getPosition(outer, at);
@@ -243,7 +243,7 @@ export class OptionFinder {
         });
       } else if (
         parent.type === 'CallExpression' &&
-        parent.arguments[0] === read &&
+        parent.arguments[0] === value &&
         this.#isObjectAssign(parent)
       ) {
         if (this.#getPosition(parent, at) === 'behind') continue;

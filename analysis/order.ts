@@ -1,4 +1,4 @@
-import { type FunctionNode, type Node, isFunction, isWrappedBy } from './syntax.ts';
+import { type FunctionNode, type Node, isFunction } from './syntax.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -34,22 +34,17 @@ function runsWith(child: Node, parent: Node, tree: Tree): boolean {
 /** Whether a function is a promise executor or invoked where it stands. */
 function isRunAtOnce(node: FunctionNode, tree: Tree): boolean {
   if (node.type === 'FunctionDeclaration') return false;
-  let value: Node = node;
-  let parent = tree.getParent(node);
-  while (parent && isWrappedBy(value, parent)) {
-    value = parent;
-    parent = tree.getParent(parent);
-  }
+  const { value, parent } = tree.getUse(node);
   if (parent?.type === 'CallExpression') return parent.callee === value;
   return isPromiseExecutor(node, tree);
 }
 
 /** Whether a function is the argument of `new Promise(…)`. */
 export function isPromiseExecutor(node: FunctionNode, tree: Tree): boolean {
-  const parent = tree.getParent(node);
+  const { value, parent } = tree.getUse(node);
   return (
     parent?.type === 'NewExpression' &&
-    parent.arguments[0] === node &&
+    parent.arguments[0] === value &&
     parent.callee.type === 'Identifier' &&
     parent.callee.name === 'Promise'
   );

@@ -202,7 +202,8 @@ export class SocketCalls {
 
   /** A function of this file around a `require()`, which says that it tells the two kinds of modules apart. */
   #isInterop(callee: Node, argument: Node): boolean {
-    if (argument.type !== 'CallExpression' || !this.#isRequire(unwrap(argument.callee))) return false;
+    const inner = unwrap(argument);
+    if (inner.type !== 'CallExpression' || !this.#isRequire(unwrap(inner.callee))) return false;
     const { functions } = getFunctions(this.#model, callee);
     return functions.some((node) => INTEROP_BODY.test(this.#model.getText(node)));
   }
@@ -365,7 +366,8 @@ function getRoots(api: SocketApi): readonly (readonly string[])[] {
   return [...(api.modules ?? []).map((module) => [module]), ...globals];
 }
 
-function toModule(specifier: Node, prefix = ''): readonly ModuleReference[] {
+function toModule(argument: Node, prefix = ''): readonly ModuleReference[] {
+  const specifier = unwrap(argument);
   return specifier.type === 'Literal' && typeof specifier.value === 'string'
     ? [toReference(prefix + specifier.value)]
     : [];

@@ -1,11 +1,11 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Adoption, BindMethod, MakingRole, MethodRole } from './apis/description.ts';
 import type { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
+import type { ProgramModel } from './model.ts';
 import { type PortChoice, PortReader } from './ports.ts';
 import type { SocketCall } from './references.ts';
-import { type CallNode, type Node, getPropertyName, unwrap } from './syntax.ts';
+import { type CallNode, type Node, unwrap } from './syntax.ts';
 import type { Evaluator, Value } from './values.ts';
 
 /** What decides the role of one socket, and how that reads. */
@@ -110,7 +110,7 @@ export class RoleJudge {
   #judgeOne(made: SocketCall, context: CallContext): Judgement {
     const { role } = made.maker;
     if (role.by === 'nature') {
-      const evidence = `${getMakerName(made)} at ${this.#flow.model.formatPlace(made.call)} ${role.because}`;
+      const evidence = `${getMakerName(made, this.#flow.model)} at ${this.#flow.model.formatPlace(made.call)} ${role.because}`;
       return { role: 'client', node: made.call, evidence, ...NO_BIND };
     }
     return role.by === 'making'
@@ -121,7 +121,7 @@ export class RoleJudge {
   /** The port is named where the socket is made. */
   #judgeMaking(made: SocketCall, role: MakingRole, context: CallContext): Judgement {
     const place = this.#flow.model.formatPlace(made.call);
-    const name = `${getMakerName(made)} at ${place}`;
+    const name = `${getMakerName(made, this.#flow.model)} at ${place}`;
     const judged = { ...NO_BIND, node: made.call };
     for (const adopted of role.adopts ?? []) {
       if (this.#ports.isGiven(made.args, adopted, context)) {
@@ -152,8 +152,10 @@ export class RoleJudge {
   /** A bound socket is what the call that it is handed to makes of it. */
   #judgeAdoption(uses: readonly Use[], adoption: Adoption, evidence: string): Judgement {
     const adopted = uses.filter((use) => use.kind === 'argument');
-    const listen = adopted.find((use) => adoption.listen.includes(getCalledName(use.call) ?? ''));
-    const connect = adopted.find((use) => isConnecting(use, adoption));
+    const listen = adopted.find((use) =>
+      adoption.listen.includes(this.#flow.model.getCalledName(use.call.callee) ?? ''),
+    );
+    const connect = adopted.find((use) => isConnecting(use, adoption, this.#flow.model));
     const decisive = listen ?? connect;
     if (!decisive) {
       return {
@@ -164,7 +166,7 @@ export class RoleJudge {
       };
     }
     const place = this.#flow.model.formatPlace(decisive.call);
-    const name = getCalledName(decisive.call) ?? '';
+    const name = this.#flow.model.getCalledName(decisive.call.callee) ?? '';
     if (listen)
       return {
         role: 'listener',
@@ -172,7 +174,7 @@ export class RoleJudge {
         evidence: `${name}() at ${place} listens on it`,
         ...NO_BIND,
       };
-    const other = this.#judgeLeaving(uses.filter((use) => !isConnecting(use, adoption)));
+    const other = this.#judgeLeaving(uses.filter((use) => !isConnecting(use, adoption, this.#flow.model)));
     return (
       other ?? {
         role: 'client',
@@ -201,7 +203,10 @@ export class RoleJudge {
         false,
       ) ??
       this.#judgeLeaving(uses) ??
-      this.#judgeBinds(binds, !role.needsUse || uses.some((use) => getUseName(use, role) !== undefined)) ??
+      this.#judgeBinds(
+        binds,
+        !role.needsUse || uses.some((use) => getUseName(use, role, this.#flow.model) !== undefined),
+      ) ??
       this.#judgeUnbound(uses, role)
     );
   }
@@ -238,7 +243,7 @@ export class RoleJudge {
 
   #judgeUnbound(uses: readonly Use[], role: MethodRole): Judgement {
     for (const use of uses) {
-      const name = getUseName(use, role);
+      const name = getUseName(use, role, this.#flow.model);
       if (name === undefined) continue;
       const evidence = `it is not bound before ${name}() at ${this.#flow.model.formatPlace(use.node)}`;
       const exposed = uses.filter((other) => other.kind === 'exposed');
@@ -254,8 +259,9 @@ export class RoleJudge {
     const place = this.#flow.model.formatPlace(use.node);
     if (use.kind === 'leaves') return `the socket ${use.how} at ${place}`;
     if (use.kind !== 'argument') return undefined;
-    const name = getCalledName(use.call);
-    if (name !== undefined && (OBSERVERS.has(name) || getSender(use.call) !== undefined)) return undefined;
+    const name = this.#flow.model.getCalledName(use.call.callee);
+    if (name !== undefined && (OBSERVERS.has(name) || getSender(use.call, this.#flow.model) !== undefined))
+      return undefined;
     return `the socket is handed to ${name === undefined ? 'a function' : `${name}()`} at ${place}`;
   }
 
@@ -327,32 +333,28 @@ function getEvidence(
 }
 
 /** The plain function that is handed the socket to send with it. A method may do anything: `worker.send('socket', socket)`. */
-function getSender(call: CallNode): string | undefined {
-  const name = unwrap(call.callee).type === 'Identifier' ? getCalledName(call) : undefined;
+function getSender(call: CallNode, model: ProgramModel): string | undefined {
+  const name = unwrap(call.callee).type === 'Identifier' ? model.getCalledName(call.callee) : undefined;
   return name !== undefined && SENDS.test(name) ? name : undefined;
 }
 
 /** The method or function that uses an unbound socket, and so binds it to an ephemeral port. */
-function getUseName(use: Use, role: MethodRole): string | undefined {
+function getUseName(use: Use, role: MethodRole, model: ProgramModel): string | undefined {
   if (use.kind === 'method') return role.use.includes(use.name) ? use.name : undefined;
-  return use.kind === 'argument' ? getSender(use.call) : undefined;
+  return use.kind === 'argument' ? getSender(use.call, model) : undefined;
 }
 
 /** Whether a use hands the socket to a call that connects it. */
-function isConnecting(use: Use, { connect, property }: Adoption): boolean {
+function isConnecting(use: Use, { connect, property }: Adoption, model: ProgramModel): boolean {
   return (
-    use.kind === 'argument' && use.path[0] === property && connect.includes(getCalledName(use.call) ?? '')
+    use.kind === 'argument' &&
+    use.path[0] === property &&
+    connect.includes(model.getCalledName(use.call.callee) ?? '')
   );
 }
 
 /** The call that makes a socket, as messages show it: `Deno.listenDatagram()`, `new Sender()`. */
-function getMakerName({ call }: SocketCall): string {
-  const name = getCalledName(call) ?? 'the call';
+function getMakerName({ call }: SocketCall, model: ProgramModel): string {
+  const name = model.getCalledName(call.callee) ?? 'the call';
   return call.type === 'NewExpression' ? `new ${name}()` : `${name}()`;
-}
-
-function getCalledName(call: CallNode): string | undefined {
-  const callee: TSESTree.Node = unwrap(call.callee);
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
 }

@@ -7,6 +7,7 @@ import {
   forEachChild,
   getPropertyName,
   isFunction,
+  isWrappedBy,
 } from './syntax.ts';
 
 /** A property read by destructuring: `const { socket } = this` reads `socket` of `this`. */
@@ -68,6 +69,17 @@ export class Tree {
 
   getParent(node: Node): Node | undefined {
     return this.#parents.get(node);
+  }
+
+  /** The node around an expression, with the expression as it stands there: casts and parentheses are stepped over. */
+  getUse(node: Node): { readonly value: Node; readonly parent: Node | undefined } {
+    let value = node;
+    let parent = this.getParent(node);
+    while (parent && isWrappedBy(value, parent)) {
+      value = parent;
+      parent = this.getParent(parent);
+    }
+    return { value, parent };
   }
 
   /** Member accesses with this static property name, in source order. */

@@ -3,8 +3,8 @@
 /** @import { OptionPlace, ReuseOption, SocketApi, SocketMaker } from '../analysis/apis/description.ts' */
 
 /** The comments between which the table stands in docs/rules/no-client-reuse-address.md. */
-export const TABLE_START = '<!-- The table is written by `npm run docs`. -->';
-export const TABLE_END = '<!-- End of the table. -->';
+const TABLE_START = '<!-- The table is written by `npm run docs`. -->';
+const TABLE_END = '<!-- End of the table. -->';
 
 /**
  * @param {SocketMaker} maker
@@ -59,7 +59,7 @@ function formatRemedy(option) {
  *
  * @param {readonly SocketApi[]} apis
  */
-export function formatApiTable(apis) {
+function formatApiTable(apis) {
   const rows = apis.flatMap((api) => {
     /** @type {Map<string, string[]>} */
     const byOption = new Map();

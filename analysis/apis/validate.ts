@@ -166,7 +166,7 @@ export interface SocketSettings {
  * @param path how messages name the list: `settings.sockets.apis`
  * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
  */
-export function validateApis(value: unknown, path: string): asserts value is readonly SocketApi[] {
+function validateApis(value: unknown, path: string): asserts value is readonly SocketApi[] {
   isListOf((api, apiPath) => {
     isApi(api, apiPath);
     if (typeof api === 'object' && api !== null && !('modules' in api) && !('globals' in api)) {

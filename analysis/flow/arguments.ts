@@ -1,4 +1,5 @@
 import { getCallees, getFunctions, getHandedArguments } from '../functions.ts';
+import type { ProgramModel } from '../model.ts';
 import { isPromiseExecutor } from '../order.ts';
 import {
   type CallNode,
@@ -45,16 +46,13 @@ const SAME_CONTAINER = new Set([
 ]);
 
 /** What a callee is called: `Object.values`, `promisify`, or only the last name of a longer chain. */
-function getCalleeName(callee: Node): string | undefined {
+function getCalleeName(model: ProgramModel, callee: Node): string | undefined {
   const expression = unwrap(callee);
-  if (expression.type === 'Identifier') return expression.name;
-  if (expression.type !== 'MemberExpression') return undefined;
-  const name = getPropertyName(expression);
+  const name = model.getCalledName(expression);
+  if (expression.type !== 'MemberExpression') return name;
   const object = unwrap(expression.object);
-  return object.type === 'Identifier' &&
-    (object.name === 'Object' || object.name === 'Promise' || object.name === 'Array')
-    ? `${object.name}.${name ?? ''}`
-    : name;
+  const isStandard = object.type === 'Identifier' && ['Object', 'Promise', 'Array'].includes(object.name);
+  return isStandard ? `${object.name}.${name ?? ''}` : name;
 }
 
 /** Follows a value that is an argument of a call. */
@@ -62,7 +60,7 @@ export function advanceArgument(state: Advance, call: CallNode): void {
   const { step, flow } = state;
   const index = call.arguments.findIndex((argument) => argument === step.node);
   if (index < 0) return;
-  const name = getCalleeName(call.callee);
+  const name = getCalleeName(flow.model, call.callee);
   if (step.method !== undefined) {
     if (name !== undefined && FUNCTION_WRAPPERS.has(name)) goTo(state, call);
     else note(state, call, { kind: 'method', name: step.method, args: undefined });
@@ -118,7 +116,7 @@ function advanceThisArgument(state: Advance, call: CallNode): boolean {
   if (callee.type !== 'MemberExpression') return false;
   const how = getPropertyName(callee);
   if (how !== 'call' && how !== 'apply' && how !== 'bind') return false;
-  const method = getMethodName(callee.object);
+  const method = getMethodName(state.flow.model, callee.object);
   if (method !== undefined) {
     if (how === 'bind') goTo(state, call, { method });
     else
@@ -138,13 +136,13 @@ function advanceThisArgument(state: Advance, call: CallNode): boolean {
 }
 
 /** The name of the method that an expression takes from some object, perhaps as a promise-returning function. */
-function getMethodName(node: Node): string | undefined {
+function getMethodName(model: ProgramModel, node: Node): string | undefined {
   const expression = unwrap(node);
   if (expression.type === 'MemberExpression') return getPropertyName(expression);
   if (expression.type !== 'CallExpression') return undefined;
-  const name = getCalleeName(expression.callee);
+  const name = getCalleeName(model, expression.callee);
   const [first] = expression.arguments;
-  return name !== undefined && first && FUNCTION_WRAPPERS.has(name) ? getMethodName(first) : undefined;
+  return name !== undefined && first && FUNCTION_WRAPPERS.has(name) ? getMethodName(model, first) : undefined;
 }
 
 /** Calls whose result is or holds the argument. */
@@ -212,7 +210,7 @@ function followContainer(state: Advance, container: Node, path: readonly string[
 /** `resolve(socket)` inside of a promise executor. */
 function advanceIntoPromise(state: Advance, call: CallNode, index: number): boolean {
   const executor = index === 0 ? getExecutorOf(state, call) : undefined;
-  const promise = executor && state.flow.model.tree.getParent(executor);
+  const promise = executor && state.flow.model.tree.getUse(executor).parent;
   if (!promise) return false;
   goTo(state, promise, { isSure: state.step.isSure });
   return true;

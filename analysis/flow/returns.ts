@@ -40,8 +40,9 @@ export function returnFrom(state: Advance, node: FunctionNode): void {
     }
     return;
   }
-  if (parent?.type === 'CallExpression' && parent.callee !== node) {
-    const callee = unwrap(parent.callee);
+  const taker = model.tree.getUse(node).parent;
+  if (taker?.type === 'CallExpression' && unwrap(taker.callee) !== node) {
+    const callee = unwrap(taker.callee);
     const name =
       callee.type === 'MemberExpression'
         ? getPropertyName(callee)
@@ -50,20 +51,20 @@ export function returnFrom(state: Advance, node: FunctionNode): void {
           : undefined;
     if (name !== undefined) {
       if (PASSING_METHODS.has(name)) {
-        goTo(state, parent);
+        goTo(state, taker);
         return;
       }
       if (COLLECTING_METHODS.has(name)) {
-        goTo(state, parent, { path: [CONTAINER_ELEMENTS, ...step.path] });
+        goTo(state, taker, { path: [CONTAINER_ELEMENTS, ...step.path] });
         return;
       }
       if (DROPPING_FUNCTIONS.has(name)) return;
       if (AWAITERS.has(name) || name === STATE_MACHINE_RUNNER) {
-        goTo(state, parent);
+        goTo(state, taker);
         return;
       }
       if (name === GENERATOR_RUNNER) {
-        leaveStateMachine(state, node, parent);
+        leaveStateMachine(state, node, taker);
         return;
       }
     }

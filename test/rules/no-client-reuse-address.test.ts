@@ -33,7 +33,7 @@ describe.each(FRONT_ENDS)('no-client-reuse-address on $name', (frontEnd) => {
     expect(frontEnd.fix(fixture)).toBe(fixture.fixed ?? fixture.source);
   });
 
-  it.each(byName(readable.filter(({ findings }) => findings.some(({ remedy }) => remedy === 'suggestion'))))(
+  it.each(byName(readable.filter((fixture) => isSuggested(fixture) && fixture.name.includes('node-dgram/'))))(
     'suggests what keeps workers apart in %s',
     (_name, fixture) => {
       const [suggested = '', ...more] = applySuggestions(frontEnd, fixture);
@@ -46,6 +46,20 @@ describe.each(FRONT_ENDS)('no-client-reuse-address on $name', (frontEnd) => {
       expect(toReports(frontEnd.lint({ ...fixture, source: suggested })).filter(isReusePort)).toEqual([]);
     },
   );
+});
+
+describe('an option that is on by default', () => {
+  const frontEnd = FRONT_ENDS.find(({ name }) => name.includes('typescript-eslint'));
+
+  it.each(
+    byName(fixtures.filter((fixture) => isSuggested(fixture) && !fixture.name.includes('node-dgram/'))),
+  )('gets another value, and no more than that, in %s', (_name, fixture) => {
+    if (!frontEnd) throw new Error('There is no front end that reads TypeScript.');
+    const suggested = applySuggestions(frontEnd, fixture);
+
+    expect(suggested.length).toBeGreaterThan(0);
+    for (const text of suggested) expect(text).toMatch(/\bfalse\b|exclusive: true/);
+  });
 });
 
 describe('a message', () => {
@@ -61,9 +75,9 @@ describe('a message', () => {
   it.each(reports.filter(([, { role }]) => role === 'client'))(
     '%s names the option, what it sets, and the evidence with its place',
     (_name, { message }) => {
-      const [, option = ''] = /^'(reuseAddr|reusePort)' sets/.exec(message) ?? [];
-
-      expect(message).toContain(option === 'reusePort' ? 'SO_REUSEPORT' : 'SO_REUSEADDR');
+      expect(message).toMatch(
+        /^'\w+' (?:sets (?:SO_REUSE(?:ADDR|PORT)|address sharing)|is set by setsockopt|has no effect)/,
+      );
       expect(message).toMatch(/\b\d+:\d+\b/);
       expect(message).toMatch(/[.]$/);
     },
@@ -76,6 +90,10 @@ describe('a message', () => {
     }
   });
 });
+
+function isSuggested({ findings }: Fixture): boolean {
+  return findings.some(({ remedy }) => remedy === 'suggestion');
+}
 
 /** What all three RuleTesters take. */
 interface TestedSource {
