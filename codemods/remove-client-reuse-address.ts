@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mentionsReuseOption } from '../analysis/index.ts';
+import { selectApis } from '../analysis/index.ts';
 import { loadPackage } from './parsers/packages.ts';
 import { rewrite } from './rewrite.ts';
 import type { Rewrite } from './rewrite.ts';
@@ -24,6 +24,8 @@ export interface TransformOptions {
   readonly 'explicit-false'?: unknown;
   /** The same for those who call the transform from a program. */
   readonly explicitFalse?: unknown;
+  /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. For programs. */
+  readonly settings?: unknown;
 }
 
 /**
@@ -34,7 +36,8 @@ export interface TransformOptions {
  * @param api the runner; gets a report for each option of a client that is left
  * @param options see {@link TransformOptions}
  * @returns the new source, or undefined when there is nothing to do
- * @throws {Error} when the file mentions a reuse option and cannot be parsed; the message holds the place
+ * @throws {ApiDescriptionError} when the settings describe an API wrongly
+ * @throws {SyntaxError} when the file mentions a reuse option and cannot be parsed; the message holds the place
  */
 export default function removeClientReuseAddress(
   fileInfo: FileInfo,
@@ -42,7 +45,8 @@ export default function removeClientReuseAddress(
   options: TransformOptions = {},
 ): string | undefined {
   const { path, source } = fileInfo;
-  if (!mentionsReuseOption(source)) {
+  const { settings } = options;
+  if (!selectApis(settings).isMentioned(source)) {
     return undefined;
   }
   if (hasLostBytes(fileInfo)) {
@@ -52,7 +56,7 @@ export default function removeClientReuseAddress(
     return undefined;
   }
   const explicitFalse = isOn(options['explicit-false']) || isOn(options.explicitFalse);
-  const result = rewriteAnywhere({ path, source, explicitFalse });
+  const result = rewriteAnywhere({ path, source, explicitFalse, settings });
   if (result.error !== undefined) {
     const { message, place } = result.error;
     throw new SyntaxError(`${path}:${String(place.line)}:${String(place.column)}: ${message}`);

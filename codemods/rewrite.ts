@@ -1,4 +1,4 @@
-import { analyze, mentionsReuseOption } from '../analysis/index.ts';
+import { analyze, selectApis } from '../analysis/index.ts';
 import type { Finding, Place, SourceFile, TextEdit, Verdict } from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parse.ts';
@@ -36,6 +36,8 @@ export interface RewriteOptions {
   readonly explicitFalse?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
   readonly accept?: (site: OptionSite) => boolean;
+  /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. */
+  readonly settings?: unknown;
   /** Finds the options. Default: the analysis of this package. */
   readonly analysis?: (file: SourceFile) => readonly Finding[];
 }
@@ -69,11 +71,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * @param path the file's name, which tells its language
  * @param options what may be changed
  * @returns the new text, what changed, and what was left and why
+ * @throws {ApiDescriptionError} when the settings describe an API wrongly
  * @throws {Error} when a parser is not installed
  */
 export function rewrite(source: string, path: string, options: RewriteOptions = {}): Rewrite {
   const untouched: Rewrite = { output: source, edits: [], changed: [], left: [], undecided: [] };
-  if (!mentionsReuseOption(source)) {
+  const selection = selectApis(options.settings);
+  if (!selection.isMentioned(source)) {
     return untouched;
   }
   const mark = source.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
@@ -82,7 +86,8 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const rewriting = new Rewriting(parsed.file, path, options);
+  const analysis = options.analysis ?? ((file: SourceFile) => analyze(file, selection.apis));
+  const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
   const result = rewriting.result();
   return result.edits.length === 0
@@ -90,10 +95,12 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
     : { ...result, output: mark + result.output };
 }
 
+type CompleteOptions = RewriteOptions & Pick<Required<RewriteOptions>, 'analysis'>;
+
 /** The rounds of one file. */
 class Rewriting {
   readonly #path: string;
-  readonly #options: RewriteOptions;
+  readonly #options: CompleteOptions;
   readonly #original: string;
   readonly #edited: EditedText;
   readonly #changed: OptionSite[] = [];
@@ -102,13 +109,13 @@ class Rewriting {
   #text: string;
   #findings: readonly Finding[];
 
-  constructor(file: SourceFile, path: string, options: RewriteOptions) {
+  constructor(file: SourceFile, path: string, options: CompleteOptions) {
     this.#path = path;
     this.#options = options;
     this.#original = file.text;
     this.#text = file.text;
     this.#edited = new EditedText(file.text);
-    this.#findings = this.#analyze(file);
+    this.#findings = options.analysis(file);
   }
 
   /** @returns whether anything changed */
@@ -135,7 +142,7 @@ class Rewriting {
     this.#changed.push(...sites);
     this.#edited.apply(next.edits);
     this.#text = next.text;
-    this.#findings = this.#analyze(parsed.file);
+    this.#findings = this.#options.analysis(parsed.file);
     return true;
   }
 
@@ -150,10 +157,6 @@ class Rewriting {
       left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
       undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
     };
-  }
-
-  #analyze(file: SourceFile): readonly Finding[] {
-    return (this.#options.analysis ?? analyze)(file);
   }
 
   #isWanted({ finding }: Fix): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readConfig } from './config.ts';
 import { printChanges } from './diff/print-changes.ts';
 import { ExitCode } from './exit-codes.ts';
 import { applyByteEdits } from './files/source-bytes.ts';
@@ -24,7 +25,11 @@ export async function filterStdin(settings: Settings, terminal: Terminal): Promi
   const start = performance.now();
   const cwd = realpathSync('.');
   const bytes = readFileSync(STDIN);
-  const result = scanFile(bytes, settings.stdinFilepath, { explicitFalse: settings.explicitFalse });
+  const config = settings.config === undefined ? undefined : await readConfig(settings.config);
+  const result = scanFile(bytes, settings.stdinFilepath, {
+    explicitFalse: settings.explicitFalse,
+    settings: config?.settings,
+  });
   const hasChanges = result.edits.length > 0;
   const change = { name: settings.stdinFilepath, read: () => bytes, edits: result.edits };
   printChanges(hasChanges ? [change] : [], settings, terminal);

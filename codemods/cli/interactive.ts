@@ -7,6 +7,7 @@ import { displayPath } from './display-path.ts';
 import type { Interruption } from './interruption.ts';
 import type { SearchedFile } from './search.ts';
 import { digestOf, scanFile } from './scan-file.ts';
+import type { SharedScanOptions } from './scanner.ts';
 import { printable, styled } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import type { OptionSite } from '../rewrite.ts';
@@ -14,7 +15,7 @@ import type { OptionSite } from '../rewrite.ts';
 /** What the questions need to know. */
 export interface InteractiveOptions {
   readonly cwd: string;
-  readonly explicitFalse: boolean;
+  readonly scan: SharedScanOptions;
 }
 
 const ANSWERS = `\
@@ -60,7 +61,7 @@ export async function chooseChanges(
       const accepted = new Set<string>();
       const scan = (accept: (site: OptionSite) => boolean): SearchedFile => ({
         path: file.path,
-        ...scanFile(bytes, file.path, { explicitFalse: options.explicitFalse, accept }),
+        ...scanFile(bytes, file.path, { ...options.scan, accept }),
       });
       for (const site of file.changed) {
         number += 1;

@@ -1,7 +1,7 @@
 import { UsageError, parseArguments } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { ExitCode } from './exit-codes.ts';
 import { settingsOf } from './settings.ts';
-import type { Settings } from './settings.ts';
 import { processTerminal } from './terminal.ts';
 
 /**
@@ -11,20 +11,8 @@ import { processTerminal } from './terminal.ts';
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  let settings: Settings;
   try {
-    const args = parseArguments(argv);
-    if (args.options.has('help')) {
-      const { HELP } = await import('./help.ts');
-      process.stdout.write(HELP);
-      return ExitCode.done;
-    }
-    if (args.options.has('version')) {
-      const { packageVersion } = await import('./package-version.ts');
-      process.stdout.write(`${packageVersion()}\n`);
-      return ExitCode.done;
-    }
-    settings = settingsOf(args);
+    return await execute(parseArguments(argv));
   } catch (error) {
     if (!(error instanceof UsageError)) {
       throw error;
@@ -32,6 +20,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     process.stderr.write(`sockets-codemod: ${error.message}\n${await suggestion(error.unknownOption)}`);
     return ExitCode.usage;
   }
+}
+
+async function execute(args: Arguments): Promise<ExitCode> {
+  if (args.options.has('help')) {
+    const { HELP } = await import('./help.ts');
+    process.stdout.write(HELP);
+    return ExitCode.done;
+  }
+  if (args.options.has('version')) {
+    const { packageVersion } = await import('./package-version.ts');
+    process.stdout.write(`${packageVersion()}\n`);
+    return ExitCode.done;
+  }
+  const settings = settingsOf(args);
   const terminal = processTerminal(settings.color);
   if (settings.stdin) {
     const { filterStdin } = await import('./filter-stdin.ts');

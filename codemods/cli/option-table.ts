@@ -7,6 +7,7 @@ export const OPTION_FORMS = {
   check: 'flag',
   color: 'flag',
   concurrency: 'value',
+  config: 'value',
   diff: 'flag',
   'dry-run': 'flag',
   'explicit-false': 'flag',

@@ -1,25 +1,26 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { SOCKET_APIS, getMentions } from '../../analysis/apis/index.ts';
 import type { AppliedChanges } from './apply-changes.ts';
+import type { Config } from './config.ts';
 import { displayPath } from './display-path.ts';
 import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { findFiles } from './files/find-files.ts';
 import type { FileProblem, FoundFiles } from './files/found-files.ts';
+import { createMentionTest } from './files/mentions.ts';
+import type { InteractiveOptions } from './interactive.ts';
 import { Interruption } from './interruption.ts';
 import type { FileOutcome } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
 import { createScanner } from './scanner.ts';
+import type { SharedScanOptions } from './scanner.ts';
 import { search } from './search.ts';
 import type { SearchedFile } from './search.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Below, starting a second thread takes longer than it saves. */
-const MANY_FILES = 2000;
 
 /**
  * Searches files, changes them if that is wanted, and reports.
@@ -54,20 +55,25 @@ async function work(
   interruption: Interruption,
 ): Promise<Work> {
   const start = performance.now();
+  const config = settings.config === undefined ? undefined : await loadConfig(settings.config);
   const { listed, problem } = await listedPaths(settings.filesFrom);
   const found = findFiles({ ...settings, named: settings.paths, listed, cwd });
   const progress = new Progress(terminal, found.files.size);
-  const threads =
-    settings.concurrency ?? (found.files.size < MANY_FILES ? 1 : Math.min(2, availableParallelism()));
-  const scanner = createScanner(threads, { explicitFalse: settings.explicitFalse });
-  const { files, searched, missing, notFollowed, stopped } = await search(found, scanner, (done) => {
-    progress.show(done);
-    return interruption.check();
-  });
+  const scan: SharedScanOptions = { explicitFalse: settings.explicitFalse, settings: config?.settings };
+  const scanner = createScanner(settings.concurrency, scan);
+  const isMentioned = createMentionTest(config?.mentions ?? getMentions(SOCKET_APIS));
+  const { files, searched, missing, notFollowed, stopped } = await search(
+    { ...found, isMentioned },
+    scanner,
+    (done) => {
+      progress.show(done);
+      return interruption.check();
+    },
+  );
   await scanner.close();
   progress.clear();
   const chosen =
-    settings.interactive && !stopped ? await ask(files, settings, cwd, terminal, interruption) : files;
+    settings.interactive && !stopped ? await ask(files, { cwd, scan }, terminal, interruption) : files;
   const toChange = chosen.filter(({ edits, error }) => edits.length > 0 && error === undefined);
   const vanished = await showChanges(toChange, settings, cwd, terminal);
   const applied: AppliedChanges =
@@ -110,6 +116,11 @@ function exitCodeOf(report: RunReport, { check }: Settings): ExitCode {
   return check && changedFiles > 0 ? ExitCode.foundWork : ExitCode.done;
 }
 
+async function loadConfig(file: string): Promise<Config> {
+  const { readConfig } = await import('./config.ts');
+  return readConfig(file);
+}
+
 async function listedPaths(
   file: string | undefined,
 ): Promise<{ readonly listed: readonly string[]; readonly problem: readonly FileProblem[] }> {
@@ -126,13 +137,12 @@ async function listedPaths(
 
 async function ask(
   files: readonly SearchedFile[],
-  settings: Settings,
-  cwd: string,
+  options: InteractiveOptions,
   terminal: Terminal,
   interruption: Interruption,
 ): Promise<readonly SearchedFile[]> {
   const { chooseChanges } = await import('./interactive.ts');
-  return chooseChanges(files, { cwd, explicitFalse: settings.explicitFalse }, terminal, interruption);
+  return chooseChanges(files, options, terminal, interruption);
 }
 
 /** Before anything is written: afterwards the old lines are gone. */

@@ -20,14 +20,13 @@ export interface Scanner {
 }
 
 /** What may be changed, as a thread can be told. */
-export type SharedScanOptions = Pick<ScanOptions, 'explicitFalse'>;
+export type SharedScanOptions = Omit<ScanOptions, 'accept'>;
 
 /** What a thread is asked. */
 export interface ScanRequest {
   readonly id: number;
   readonly bytes: Uint8Array;
   readonly path: string;
-  readonly options: SharedScanOptions;
 }
 
 /** What it answers. */
@@ -97,7 +96,7 @@ class ThreadScanner implements Scanner {
     const result = new Promise<ScanResult>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
     });
-    const request: ScanRequest = { id, bytes, path, options: this.#options };
+    const request: ScanRequest = { id, bytes, path };
     worker.postMessage(request);
     return { result };
   }
@@ -108,7 +107,7 @@ class ThreadScanner implements Scanner {
 
   async #start(): Promise<Worker> {
     const { Worker } = await import('node:worker_threads');
-    const worker = new Worker(new URL('./scan-thread.js', import.meta.url));
+    const worker = new Worker(new URL('./scan-thread.js', import.meta.url), { workerData: this.#options });
     worker.on('message', ({ id, result }: ScanAnswer) => {
       this.#waiting.get(id)?.resolve(result);
       this.#waiting.delete(id);

@@ -2,6 +2,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { errorCode, errorMessage } from './error-message.ts';
 import type { Presence } from './files/found-files.ts';
+import type { MentionTest } from './files/mentions.ts';
 import { readCandidate } from './files/read-candidate.ts';
 import { SKIPPED_FOLDERS } from './files/walk.ts';
 import { NO_FINDINGS } from './outcome.ts';
@@ -20,6 +21,8 @@ export interface SearchQuery {
   readonly files: Iterable<readonly [path: string, presence: Presence]>;
   /** Real paths, outside of which no link is followed. */
   readonly roots: readonly string[];
+  /** Tells which files are to be searched further. */
+  readonly isMentioned: MentionTest;
 }
 
 /** What the search found. */
@@ -59,7 +62,7 @@ export async function search(
   let turnEnd = performance.now() + TURN_MS;
   for (const [path, presence] of query.files) {
     try {
-      const bytes = readCandidate(path);
+      const bytes = readCandidate(path, query.isMentioned);
       searched += 1;
       if (bytes !== undefined) {
         const target = targetOf(path, query.roots);

@@ -28,11 +28,13 @@ export interface Settings {
   readonly json: ReportTarget | undefined;
   readonly sarif: ReportTarget | undefined;
   readonly explicitFalse: boolean;
+  /** A file with the user's own APIs. */
+  readonly config: string | undefined;
   readonly listUndecided: boolean;
   readonly interactive: boolean;
   readonly allowDirty: boolean;
-  /** How many threads work, from 1 to 64; undefined leaves it to the number of files. */
-  readonly concurrency: number | undefined;
+  /** How many threads work, from 1 to 64. */
+  readonly concurrency: number;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** What the user said about colours; undefined leaves it to the terminal. */
   readonly color: boolean | undefined;
@@ -70,6 +72,7 @@ export function settingsOf(args: Arguments): Settings {
     json: targetOf(last('json')),
     sarif: targetOf(last('sarif')),
     explicitFalse: has('explicit-false'),
+    config: last('config'),
     listUndecided: has('list-undecided'),
     interactive: has('interactive'),
     allowDirty: has('allow-dirty'),
@@ -100,9 +103,9 @@ function extensionsOf(values: readonly string[]): readonly string[] {
     .map((value) => (value.startsWith('.') ? value : `.${value}`));
 }
 
-function threadsOf(value: string | undefined): number | undefined {
+function threadsOf(value: string | undefined): number {
   if (value === undefined) {
-    return undefined;
+    return 1;
   }
   const threads = Number(value);
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {

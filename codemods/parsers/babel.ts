@@ -1,5 +1,4 @@
 import type { ParserOptions } from '@babel/parser';
-import type { Program } from 'estree';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { ParseResult } from '../parse.ts';
 import { loadPackage } from './packages.ts';
@@ -67,7 +66,7 @@ export function parseWithBabel(text: string): ParseResult {
 
 function scopesOf(ast: TSESTree.Program): TSESLint.Scope.ScopeManager {
   const { analyze } = loadPackage('eslint-scope');
-  const scopeManager: unknown = analyze(ast as unknown as Program, {
+  const scopeManager: unknown = analyze(ast as unknown as Parameters<typeof analyze>[0], {
     ecmaVersion: 2026,
     sourceType: ast.sourceType === 'module' ? 'module' : 'script',
     jsx: true,

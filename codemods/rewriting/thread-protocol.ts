@@ -13,6 +13,7 @@ export interface ThreadRequest {
   readonly source: string;
   readonly path: string;
   readonly explicitFalse: boolean;
+  readonly settings: unknown;
 }
 
 /** What it answers. */

@@ -13,10 +13,10 @@ port.on('message', (request: ThreadRequest) => {
   });
 });
 
-async function answer({ source, path, explicitFalse }: ThreadRequest): Promise<ThreadAnswer> {
+async function answer({ source, path, ...options }: ThreadRequest): Promise<ThreadAnswer> {
   try {
     const { rewrite } = await import('../rewrite.ts');
-    return { ok: true, rewrite: rewrite(source, path, { explicitFalse }) };
+    return { ok: true, rewrite: rewrite(source, path, options) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

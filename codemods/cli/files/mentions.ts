@@ -1,45 +1,60 @@
-import { SOCKET_APIS, getMentions } from '../../../analysis/apis/index.ts';
+/** Tells whether a file that is not decoded yet can hold anything to find. */
+export type MentionTest = (bytes: Buffer) => boolean;
 
 /** A word, and the part of it to look for first. */
 interface Needle {
   readonly word: Buffer;
-  /** The end of the word, from its rarest byte on. */
-  readonly tail: Buffer;
+  readonly part: Buffer;
+  /** Where the part starts in the word. */
+  readonly partStart: number;
 }
 
-/** A shorter tail is found too often. */
-const MIN_TAIL = 3;
+/**
+ * Node finds up to six bytes by looking for the first one with `memchr` and comparing the rest, and more with a search
+ * that takes longer to set up than most files take to read. Fewer than four are found too often.
+ */
+const PART_LENGTH = 4;
 
-const WORDS = getMentions(SOCKET_APIS);
-
-/** A word that holds another one needs no search of its own. */
-const NEEDLES = WORDS.filter((word) => !WORDS.some((other) => other !== word && word.includes(other))).map(
-  needleOf,
-);
+/** From the most frequent on, by and large; capital letters and digits, which are not here, are the rarest in code. */
+const BY_FREQUENCY = 'etaoinsrlcdupmhgfbyv.w/kxqjz@_';
 
 /**
- * Whether a file that is not decoded yet can hold anything to find. The words are ASCII, which is the same in every
- * encoding that a JavaScript engine reads.
+ * Makes a test for files as they are read, without decoding them: UTF-8, and whatever else has the same bytes for ASCII.
  *
- * @param bytes the file
+ * @param words of which a file must contain one
  */
-export function mentionsReuseOption(bytes: Buffer): boolean {
-  return NEEDLES.some((needle) => isIn(needle, bytes));
+export function createMentionTest(words: readonly string[]): MentionTest {
+  // A word that holds another one needs no search of its own.
+  const needles = words
+    .filter((word) => !words.some((other) => other !== word && word.includes(other)))
+    .map(needleOf);
+  return (bytes) => needles.some((needle) => isIn(needle, bytes));
 }
 
-/**
- * Node searches for the first byte of what it is given before it compares the rest, so a search that starts with a
- * capital letter, rare in code, takes a third of the time (`Addr` for `reuseAddr`).
- */
+/** The part that starts with the word's rarest character. */
 function needleOf(text: string): Needle {
-  const rare = text.slice(0, text.length - MIN_TAIL + 1).search(/[A-Z_]/);
-  return { word: Buffer.from(text), tail: Buffer.from(text.slice(Math.max(0, rare))) };
+  let start = 0;
+  for (let index = 1; index + PART_LENGTH <= text.length; index += 1) {
+    if (rarity(text[index]) > rarity(text[start])) {
+      start = index;
+    }
+  }
+  return {
+    word: Buffer.from(text),
+    part: Buffer.from(text.slice(start, start + PART_LENGTH)),
+    partStart: Buffer.byteLength(text.slice(0, start)),
+  };
 }
 
-function isIn({ word, tail }: Needle, bytes: Buffer): boolean {
-  const head = word.length - tail.length;
-  for (let found = bytes.indexOf(tail, head); found >= 0; found = bytes.indexOf(tail, found + 1)) {
-    if (bytes.compare(word, 0, word.length, found - head, found + tail.length) === 0) {
+function rarity(character = ''): number {
+  const rank = BY_FREQUENCY.indexOf(character);
+  return rank < 0 ? BY_FREQUENCY.length : rank;
+}
+
+function isIn({ word, part, partStart }: Needle, bytes: Buffer): boolean {
+  for (let found = bytes.indexOf(part, partStart); found >= 0; found = bytes.indexOf(part, found + 1)) {
+    const start = found - partStart;
+    if (word.equals(bytes.subarray(start, start + word.length))) {
       return true;
     }
   }

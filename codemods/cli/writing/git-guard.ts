@@ -9,7 +9,7 @@ import { repositoryRootOf } from '../files/git-listing.ts';
  * - `modified`: something else than what is on disk.
  * - `untracked`: nothing; also where there is no git at all.
  */
-export type GitState = 'committed' | 'modified' | 'untracked';
+type GitState = 'committed' | 'modified' | 'untracked';
 
 /** What git says about a set of files. */
 export interface GitStates {

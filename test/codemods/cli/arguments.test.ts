@@ -20,7 +20,7 @@ describe('the command line', () => {
       verbosity: 'normal',
       color: undefined,
       json: undefined,
-      concurrency: undefined,
+      concurrency: 1,
     });
   });
 
@@ -130,6 +130,7 @@ describe('--help', () => {
         -i, --interactive        ask about each change: y, n, a, q
             --explicit-false     where the API's default is on, write false
             --allow-dirty        change files with uncommitted changes too
+            --config FILE        your own APIs: settings.sockets as JSON or JavaScript
       Find files
             --ext LIST           extensions (.js,.cjs,.mjs,.jsx,.ts,.cts,.mts,.tsx)
             --ignore GLOB        leave out, as a line in .gitignore does; repeatable
@@ -137,7 +138,7 @@ describe('--help', () => {
             --files-from FILE    paths from FILE (- is stdin), by newline or NUL
             --stdin              source on stdin, result on stdout
             --stdin-filepath X   the name of that source, for its language
-            --concurrency N      threads (2 if there are many files, else 1)
+            --concurrency N      threads: one reads, the others search (1)
       Report
             --stat               changed lines by file
             --list-undecided     the options that the file alone cannot judge

@@ -12,6 +12,7 @@ import {
   runCommand,
   runProgram,
   temporaryFolder,
+  writeFiles,
 } from '../built-command.ts';
 
 const HOSTILE_NAMES = [
@@ -68,10 +69,14 @@ describe('hostile names', () => {
   });
 
   it('are undone by the command that is offered', () => {
-    const folder = repositoryWith(files);
-    const undo = /^Undo: (.*)$/m.exec(runCommand(folder, ['.']).stdout)?.[1] ?? '';
-    expect(runProgram(folder, 'bash', ['--norc', '-c', undo])).toMatchObject({ status: 0, stderr: '' });
+    const folder = repositoryWith({ ...files, 'dir -x/other.js': '1' });
+    writeFiles(folder, { 'dir -x/other.js': '2' });
+    const inside = join(folder, 'dir -x');
+    const undo = /^Undo: (.*)$/m.exec(runCommand(inside, ['.']).stdout)?.[1] ?? '';
+    expect(runProgram(inside, 'bash', ['--norc', '-c', undo])).toMatchObject({ status: 0, stderr: '' });
     expect(Object.keys(files).map((name) => read(folder, name))).toEqual(HOSTILE_NAMES.map(() => CLIENT));
+    // To git, :(exclude)a.js means every other file.
+    expect(read(folder, 'dir -x/other.js')).toBe('2');
   });
 
   it.each([

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../analysis/index.ts';
-import { mentionsReuseOption as isInText } from '../../../analysis/index.ts';
-import { mentionsReuseOption } from '../../../codemods/cli/files/mentions.ts';
+import { applyEdits, selectApis } from '../../../analysis/index.ts';
+import { createMentionTest } from '../../../codemods/cli/files/mentions.ts';
 import { applyByteEdits, byteEditsOf, textOf } from '../../../codemods/cli/files/source-bytes.ts';
 
 /** ASCII, UTF-8 of each length, and bytes that are none. */
@@ -61,9 +60,11 @@ describe('edits of bytes', () => {
 
 describe('the search in bytes', () => {
   it('finds what the analysis looks for in the text', () => {
+    const selection = selectApis(undefined);
+    const isInBytes = createMentionTest(selection.mentions);
     const parts = fc.constantFrom(
-      'reuseAddr',
-      'reusePort',
+      ...selection.mentions,
+      'reusePor',
       'reuse',
       'Addr',
       'reuseAddress',
@@ -75,7 +76,7 @@ describe('the search in bytes', () => {
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 6 }), (words) => {
         const text = words.join('');
-        expect(mentionsReuseOption(Buffer.from(text))).toBe(isInText(text));
+        expect(isInBytes(Buffer.from(text))).toBe(selection.isMentioned(text));
       }),
       { numRuns: 500 },
     );

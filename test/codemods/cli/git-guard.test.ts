@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CLIENT,
+  FIXED,
+  commitAll,
+  folderWith,
+  git,
+  read,
+  repositoryWith,
+  runCommand,
+  writeFiles,
+} from '../built-command.ts';
+
+describe('the git guard', () => {
+  it('refuses to change a file with uncommitted changes, and then changes none', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT, 'b.js': CLIENT, 'c.js': '1' });
+    writeFiles(folder, { 'a.js': `${CLIENT}// mine\n`, 'c.js': '2' });
+    const { status, stdout, stderr } = runCommand(folder, []);
+    expect(status).toBe(4);
+    expect(stderr).toMatch(/^error: nothing is written, .*--allow-dirty:\n {2}a\.js\n$/);
+    expect(stdout).toContain('Would change 1 file');
+    expect([read(folder, 'a.js'), read(folder, 'b.js')]).toEqual([`${CLIENT}// mine\n`, CLIENT]);
+  });
+
+  it('refuses staged changes too', () => {
+    const folder = repositoryWith({ 'a.js': '1' });
+    writeFiles(folder, { 'a.js': CLIENT });
+    git(folder, 'add', '-A');
+    expect(runCommand(folder, []).status).toBe(4);
+  });
+
+  it('does not care about changes in other files', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT, 'c.js': '1' });
+    writeFiles(folder, { 'c.js': '2', 'd.js': '3' });
+    const { status, stdout } = runCommand(folder, []);
+    expect(status).toBe(0);
+    expect(stdout).toContain('\nUndo: git restore -- a.js\n');
+    git(folder, 'restore', '--', 'a.js');
+    expect(read(folder, 'a.js')).toBe(CLIENT);
+  });
+
+  it('changes them all the same with --allow-dirty, and offers no undo that would lose the other changes', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT, 'b.js': CLIENT });
+    writeFiles(folder, { 'a.js': `${CLIENT}// mine\n` });
+    const { status, stdout } = runCommand(folder, ['--allow-dirty']);
+    expect(status).toBe(0);
+    expect(read(folder, 'a.js')).toBe(`${FIXED}// mine\n`);
+    expect(stdout).toContain(
+      '\nUndo: git restore -- b.js (git does not hold the other files as they were)\n',
+    );
+  });
+
+  it('looks without asking git', () => {
+    const folder = repositoryWith({ 'a.js': '1' });
+    writeFiles(folder, { 'a.js': CLIENT });
+    expect(runCommand(folder, ['--check']).status).toBe(1);
+  });
+
+  it('refuses when git cannot tell', () => {
+    const folder = folderWith({ 'a.js': CLIENT, '.git': 'gitdir: nowhere\n' });
+    const { status, stderr } = runCommand(folder, []);
+    expect(status).toBe(4);
+    expect(stderr).toContain('git does not say');
+    expect(read(folder, 'a.js')).toBe(CLIENT);
+    expect(runCommand(folder, ['--allow-dirty']).status).toBe(0);
+    expect(read(folder, 'a.js')).toBe(FIXED);
+  });
+});
+
+describe('the state of the tree after a refusal', () => {
+  it('is clean', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT });
+    writeFiles(folder, { 'a.js': `${CLIENT}\n` });
+    runCommand(folder, []);
+    expect(git(folder, 'status', '--porcelain')).toBe(' M a.js\n');
+    commitAll(folder);
+    expect(runCommand(folder, []).status).toBe(0);
+  });
+});
