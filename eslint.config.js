@@ -16,7 +16,10 @@ export default defineConfig(
       // Node types are compared with their names: the enum that holds them would be a package to load at run time.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
@@ -45,7 +48,11 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?:\\.\\./)+(?:analysis|rules|codemods)/', message: 'This folder stands alone.' }] },
+        {
+          patterns: [
+            { regex: '^(?:\\.\\./)+(?:analysis|rules|codemods)/', message: 'This folder stands alone.' },
+          ],
+        },
       ],
     },
   },
