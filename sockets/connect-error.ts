@@ -72,7 +72,7 @@ export function toConnectError(
 }
 
 /** What to do about `ERR_LOCAL_PORTS_EXHAUSTED`. */
-export const EXHAUSTED_HINT =
+const EXHAUSTED_HINT =
   'No local port is left: connections, also closed ones in TIME_WAIT, hold all ephemeral ports. ' +
   'Keep connections open and reuse them, or widen the range (Linux: net.ipv4.ip_local_port_range). ' +
   'SO_REUSEADDR does not help.';

@@ -25,7 +25,7 @@ export interface RunOptions {
 }
 
 /** Writes a module beside the compiled library; it can `import … from './sockets/index.js'`. */
-export function writeScript(source: string): string {
+function writeScript(source: string): string {
   folder ??= compileLibrary();
   const script = join(folder, `script-${++scripts}.mjs`);
   writeFileSync(script, source);
