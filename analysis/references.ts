@@ -47,6 +47,7 @@ export class SocketCalls {
   readonly #makers: ReadonlyMap<string, readonly { api: SocketApi; maker: SocketMaker }[]>;
   readonly #known = new Map<Node, readonly ModuleReference[]>();
   #depth = 0;
+  readonly #importEquals = new Map<string, readonly ModuleReference[]>();
   readonly #globals = new Set<string>();
   readonly #methods: { api: SocketApi; maker: SocketMaker }[] = [];
 
@@ -64,6 +65,11 @@ export class SocketCalls {
       for (const name of api.globals ?? []) this.#globals.add(name.split('.')[0] ?? name);
     }
     this.#makers = makers;
+    for (const statement of model.tree.root.body as readonly Node[]) {
+      if (statement.type === 'TSImportEqualsDeclaration') {
+        this.#importEquals.set(statement.id.name, resolveImportEquals(statement));
+      }
+    }
   }
 
   /** The calls that make sockets, in source order. */
@@ -272,11 +278,7 @@ export class SocketCalls {
   #resolveUndeclared(name: string): readonly ModuleReference[] {
     if (['globalThis', 'global', 'window', 'self'].includes(name)) return [toReference('global:')];
     if (this.#globals.has(name)) return [toReference(`global:${name}`)];
-    return this.#model.tree.root.body.flatMap((statement: Node) =>
-      statement.type === 'TSImportEqualsDeclaration' && statement.id.name === name
-        ? resolveImportEquals(statement)
-        : [],
-    );
+    return this.#importEquals.get(name) ?? [];
   }
 
   #resolveImport(

@@ -8,6 +8,8 @@ import type { Step, Use, ValueTraits } from './step.ts';
 
 /** Steps for one value; a value that goes further is given up as unknown. */
 const VALUE_LIMIT = 20_000;
+/** Steps for a function, class or options object, which only helps to judge a socket. */
+const HELPING_VALUE_LIMIT = 3_000;
 /** Steps for one file. */
 const FILE_LIMIT = 200_000;
 /** Ways to reach one expression that are told apart; further ones are taken together. */
@@ -98,6 +100,7 @@ export class Flow {
       pending.push(merged);
     };
     for (const start of starts) enqueue(start);
+    const limit = traits.isEmitter ? VALUE_LIMIT : HELPING_VALUE_LIMIT;
     let steps = 0;
     const search = { isDone: false };
     const use = (found: Use): void => {
@@ -107,7 +110,7 @@ export class Flow {
     for (let step = pending.pop(); step && !search.isDone; step = pending.pop()) {
       steps++;
       this.#spent++;
-      if (steps > VALUE_LIMIT || this.#spent > FILE_LIMIT) {
+      if (steps > limit || this.#spent > FILE_LIMIT) {
         const { node, context } = step;
         const how = 'goes through more places than are followed';
         return [{ kind: 'leaves', how, node, context, isSure: false, isCertain: false }];
