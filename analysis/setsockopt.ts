@@ -29,6 +29,7 @@ const REASON = 'the descriptor may be used in ways that this file does not show'
 
 /** Finds reuse options that are set by number or constant, on a descriptor that is seen to connect or to listen. */
 export function findSetCalls(model: ProgramModel, values: Evaluator): readonly Finding[] {
+  if (!SET_OPTION_FUNCTIONS.some((word) => model.file.text.includes(word))) return [];
   const found = model.tree.calls.flatMap((call) => toSetCall(call, model, values) ?? []);
   return found.map((set) => toFinding(set, getDescriptorUse(set, model), model));
 }

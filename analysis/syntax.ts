@@ -80,6 +80,10 @@ function getChild(node: Node, key: string): Node | undefined {
   return isNode(value) ? value : undefined;
 }
 
+function getValue(node: object, key: string): unknown {
+  return (node as Readonly<Record<string, unknown>>)[key];
+}
+
 /** Keys that hold no syntax, or that point upwards. */
 const NOT_CHILDREN = new Set([
   'parent',
@@ -100,9 +104,9 @@ const NOT_CHILDREN = new Set([
  * It goes by the keys that a node has and not by a table of visitor keys, so that it works on every parser's tree.
  */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  for (const key in node) {
-    if (NOT_CHILDREN.has(key)) continue;
-    const value: unknown = Reflect.get(node, key);
+  for (const key of Object.keys(node)) {
+    const value = getValue(node, key);
+    if (typeof value !== 'object' || value === null || NOT_CHILDREN.has(key)) continue;
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item)) visit(item);
     } else if (isNode(value)) {

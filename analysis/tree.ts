@@ -36,6 +36,8 @@ export class Tree {
   readonly root: TSESTree.Program;
   readonly calls: CallNode[] = [];
   readonly classes: ClassNode[] = [];
+  /** Calls of `super()`. */
+  readonly superCalls: TSESTree.CallExpression[] = [];
   /** `X.prototype` objects and other member accesses, by property name. */
   readonly #members = new Map<string, TSESTree.MemberExpression[]>();
   /** Accesses with a computed name. */
@@ -160,6 +162,7 @@ export class Tree {
       case 'CallExpression':
       case 'NewExpression':
         this.calls.push(node);
+        if (node.type === 'CallExpression' && node.callee.type === 'Super') this.superCalls.push(node);
         break;
       case 'MemberExpression': {
         const name = getPropertyName(node);

@@ -11,7 +11,6 @@ import {
   isClass,
   isFunction,
   isPrivateName,
-  unwrap,
 } from '../syntax.ts';
 import type { NamedMember } from '../tree.ts';
 import { type Flow, FUNCTION_VALUE, PLAIN_VALUE } from './flow.ts';
@@ -149,10 +148,8 @@ function findConstructions(flow: Flow, member: TSESTree.MethodDefinition): Calle
   const parent = flow.model.tree.getParent(made);
   const isExported = parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration';
   const callers = toCallers(uses, isExported ? made : undefined);
-  const superCalls = flow.model.tree.calls.filter(
-    (call) =>
-      unwrap(call.callee).type === 'Super' &&
-      getCallees(flow.model, call).functions.some((node) => node === member.value),
+  const superCalls = flow.model.tree.superCalls.filter((call) =>
+    getCallees(flow.model, call).functions.some((node) => node === member.value),
   );
   return {
     ...callers,
