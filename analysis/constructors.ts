@@ -14,6 +14,7 @@ import type { Tree } from './tree.ts';
 export class Constructors {
   readonly #tree: Tree;
   readonly #bindings: Bindings;
+  readonly #active = new Set<Variable>();
   #superTypes: Map<Node, Node> | undefined;
 
   constructor(tree: Tree, bindings: Bindings) {
@@ -79,6 +80,15 @@ export class Constructors {
         return node;
       }
     }
+    // `var Client = (function () { return Client; })()` names nothing.
+    if (this.#active.has(variable)) return undefined;
+    this.#active.add(variable);
+    const found = this.#getWrittenConstructor(variable);
+    this.#active.delete(variable);
+    return found;
+  }
+
+  #getWrittenConstructor(variable: Variable): ClassNode | FunctionNode | undefined {
     for (const write of this.#bindings.getWrites(variable)) {
       const value = write.value && unwrap(write.value);
       if (value && value.type !== 'Identifier' && this.isDirectWrite(write.target)) {
