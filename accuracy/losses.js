@@ -1,0 +1,72 @@
+// @ts-check
+
+/** @import { AST } from 'eslint' */
+
+/**
+ * Compares a program before and after options were removed, token by token: what is left must be the tokens of the
+ * input without the removed properties and a comma for each, and every comment.
+ *
+ * @type {typeof import('./losses.d.ts').findLoss} from the programs and the places where the removed properties began
+ *   to what else is lost, moved or added, or nothing
+ */
+export function findLoss(before, after, offsets) {
+  let expected = before.ast.tokens;
+  for (const offset of offsets) {
+    const property = before.getNodeByRangeIndex(offset);
+    const removed = property && getOwnNode(property, offset);
+    if (!removed) return `no property begins at ${offset}`;
+    expected = without(expected, removed);
+  }
+  return (
+    findDifference(expected, after.ast.tokens, ({ value }) => value) ??
+    findDifference(before.getAllComments(), after.getAllComments(), ({ type, value }) => `${type} ${value}`)
+  );
+}
+
+/**
+ * @param {AST.Token[]} tokens
+ * @param {[number, number]} range of the removed property or statement
+ * @returns {AST.Token[]} the tokens outside of it, without the comma behind it or, if there is none, the one before it
+ */
+function without(tokens, [start, end]) {
+  const first = tokens.findIndex(({ range }) => range[0] >= start);
+  let next = first;
+  while (next < tokens.length && (tokens[next]?.range[0] ?? end) < end) next += 1;
+  const isFollowed = tokens[next]?.value === ',';
+  const isPreceded = !isFollowed && tokens[first - 1]?.value === ',';
+  return [...tokens.slice(0, isPreceded ? first - 1 : first), ...tokens.slice(isFollowed ? next + 1 : next)];
+}
+
+/**
+ * @param {import('estree').Node & { parent?: import('estree').Node }} node the innermost node at the offset
+ * @param {number} offset
+ * @returns {[number, number] | undefined} the range of the property, or of the assignment's statement, that begins there
+ */
+function getOwnNode(node, offset) {
+  /** @type {(import('estree').Node & { parent?: import('estree').Node }) | undefined} */
+  let current = node;
+  while (current?.range?.[0] === offset) {
+    if (current.type === 'Property' || current.type === 'ExpressionStatement') return current.range;
+    current = current.parent;
+  }
+  return undefined;
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} expected
+ * @param {readonly T[]} actual
+ * @param {(item: T) => string} textOf
+ * @returns {string | undefined}
+ */
+function findDifference(expected, actual, textOf) {
+  const expectedTexts = expected.map(textOf);
+  const actualTexts = actual.map(textOf);
+  const length = Math.max(expectedTexts.length, actualTexts.length);
+  for (let index = 0; index < length; index += 1) {
+    const wanted = expectedTexts[index];
+    const found = actualTexts[index];
+    if (wanted !== found) return `expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`;
+  }
+  return undefined;
+}

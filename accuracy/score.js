@@ -1,0 +1,230 @@
+// @ts-check
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lint } from './lint.js';
+import { findLoss } from './losses.js';
+
+/** @import { ESLint, Linter } from 'eslint' */
+/** @import { Rewrite } from '../codemods/rewrite.ts' */
+/** @import { Label } from './labels.js' */
+/** @import { LintedFile } from './lint.js' */
+/** @import { ApiScore, Score, Tools, ToolScore } from './results.d.ts' */
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * Judges the rule and the codemod by what people decided about real code.
+ *
+ * @param {readonly Label[]} labels
+ * @param {(source: string) => string} folderOf gives the folder of a source's files
+ * @param {Tools} tools
+ * @returns {Score}
+ */
+export function score(labels, folderOf, tools) {
+  /** @type {Score} */
+  const result = {
+    rows: labels.length,
+    files: 0,
+    rule: emptyToolScore('rule'),
+    codemod: emptyToolScore('codemod'),
+    naive: emptyToolScore('forbidden names'),
+    byApi: [],
+    edited: 0,
+    disagreements: [],
+  };
+  /** @type {Map<string, ApiScore>} */
+  const byApi = new Map();
+  for (const rows of groupByFile(labels)) {
+    result.files += 1;
+    scoreFile(rows, folderOf, tools, result, byApi);
+  }
+  result.byApi = [...byApi.values()].sort((a, b) => b.rows - a.rows || a.api.localeCompare(b.api));
+  return result;
+}
+
+/**
+ * @param {string} name
+ * @returns {ToolScore}
+ */
+function emptyToolScore(name) {
+  return { name, found: 0, missed: 0, falseReports: 0, silent: 0, elsewhere: 0 };
+}
+
+/**
+ * @param {readonly Label[]} labels
+ * @returns {Iterable<readonly [Label, ...Label[]]>} labels of the same file
+ */
+function groupByFile(labels) {
+  /** @type {Map<string, [Label, ...Label[]]>} */
+  const groups = new Map();
+  for (const label of labels) {
+    const key = `${label.source}\t${label.path}`;
+    const group = groups.get(key);
+    if (group) group.push(label);
+    else groups.set(key, [label]);
+  }
+  return groups.values();
+}
+
+/**
+ * @param {readonly [Label, ...Label[]]} rows all in one file
+ * @param {(source: string) => string} folderOf
+ * @param {Tools} tools
+ * @param {Score} result
+ * @param {Map<string, ApiScore>} byApi
+ */
+function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
+  const [{ source, path }] = rows;
+  const text = readFileSync(join(folderOf(source), path), 'utf8');
+  const linted = lint(text, path, plugin);
+  const rewritten = rewrite(text, path);
+  const inOutput = new Set([...rewritten.changed, ...rewritten.left].map(({ place }) => place.line));
+  const reported = new Set(linted.reports.map(({ line }) => line));
+
+  for (const row of rows) {
+    if (row.label === 'skip' || row.label === 'mixed') continue;
+    const isReported = linted.reports.some((message) => isAbout(message, row));
+    const isFound = [...rewritten.changed, ...rewritten.left].some(
+      ({ place, option, verdict }) =>
+        place.line === row.line && isSameOption(option, row) && verdict !== 'unknown',
+    );
+    count(result.rule, row, isReported);
+    count(result.codemod, row, isFound);
+    count(
+      result.naive,
+      row,
+      linted.naive.some(({ line }) => line === row.line),
+    );
+    countByApi(byApi, row, isReported);
+    for (const [tool, isHit] of /** @type {const} */ ([
+      ['rule', isReported],
+      ['codemod', isFound],
+    ])) {
+      if (isHit === (row.label === 'client')) continue;
+      const problem = isHit ? 'false report' : 'missed client';
+      result.disagreements.push({
+        tool,
+        problem,
+        source,
+        path,
+        line: row.line,
+        label: row.label,
+        evidence: `${evidenceOf(linted, row)} The label says: ${row.reason}`,
+      });
+    }
+  }
+
+  const labelled = new Set(rows.map(({ line }) => line));
+  result.naive.elsewhere += linted.naive.filter(({ line }) => !labelled.has(line)).length;
+  for (const [tool, lines] of /** @type {const} */ ([
+    ['rule', reported],
+    ['codemod', inOutput],
+  ])) {
+    for (const line of lines) {
+      if (labelled.has(line)) continue;
+      result[tool].elsewhere += 1;
+      const evidence = linted.reports.find((message) => message.line === line)?.message ?? '';
+      result.disagreements.push({
+        tool,
+        problem: 'false report',
+        source,
+        path,
+        line,
+        label: 'none',
+        evidence,
+      });
+    }
+  }
+
+  if (rewritten.edits.length === 0) return;
+  result.edited += 1;
+  const loss = checkEdit(rewritten, text, path, plugin, linted);
+  if (loss !== undefined) {
+    const line = rewritten.changed[0]?.place.line ?? 1;
+    result.disagreements.push({
+      tool: 'codemod',
+      problem: 'bad edit',
+      source,
+      path,
+      line,
+      label: 'client',
+      evidence: loss,
+    });
+  }
+}
+
+/**
+ * @param {Rewrite} rewritten
+ * @param {string} text
+ * @param {string} path
+ * @param {ESLint.Plugin} plugin
+ * @param {LintedFile} linted
+ * @returns {string | undefined} what is wrong with the edited file
+ */
+function checkEdit(rewritten, text, path, plugin, linted) {
+  /** @type {LintedFile} */
+  let output;
+  try {
+    output = lint(rewritten.output, path, plugin);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (text.startsWith(BYTE_ORDER_MARK) !== rewritten.output.startsWith(BYTE_ORDER_MARK)) {
+    return 'the byte order mark changed';
+  }
+  if (linted.fix() !== rewritten.output) return 'the fix of the rule gives another text than the codemod';
+  return findLoss(
+    linted.sourceCode,
+    output.sourceCode,
+    rewritten.changed.map(({ offset }) => offset),
+  );
+}
+
+/**
+ * @param {Linter.LintMessage} message
+ * @param {Label} row
+ */
+function isAbout(message, row) {
+  return message.line === row.line && message.message.includes(row.option);
+}
+
+/**
+ * @param {string} option
+ * @param {Label} row
+ */
+function isSameOption(option, row) {
+  return option === row.option;
+}
+
+/**
+ * @param {ToolScore} tool
+ * @param {Label} row
+ * @param {boolean} isReported
+ */
+function count(tool, row, isReported) {
+  if (row.label === 'client') tool[isReported ? 'found' : 'missed'] += 1;
+  else tool[isReported ? 'falseReports' : 'silent'] += 1;
+}
+
+/**
+ * @param {Map<string, ApiScore>} byApi
+ * @param {Label} row
+ * @param {boolean} isReported
+ */
+function countByApi(byApi, row, isReported) {
+  const known = byApi.get(row.api) ?? { api: row.api, rows: 0, clients: 0, found: 0, falseReports: 0 };
+  byApi.set(row.api, known);
+  known.rows += 1;
+  if (row.label === 'client') known.clients += 1;
+  if (isReported) known[row.label === 'client' ? 'found' : 'falseReports'] += 1;
+}
+
+/**
+ * @param {LintedFile} linted
+ * @param {Label} row
+ * @returns {string} what the rule says about the place, or that it says nothing
+ */
+function evidenceOf(linted, row) {
+  const message = [...linted.reports, ...linted.undecided].find((candidate) => isAbout(candidate, row));
+  return message?.message ?? 'The rule takes it for a listener, or does not see it.';
+}
