@@ -4,13 +4,15 @@ import { WriteOrder } from './order.ts';
 import { type Alias, ObjectIdentity, isFirstArgumentTarget, type Owners, isClearing } from './owners.ts';
 import { LineTable } from './places.ts';
 import type { Place } from './finding.ts';
-import { type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
+import { type Node, type VisitorKeys, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
 import { Tree } from './tree.ts';
 
 /** A parsed file: an ESTree (with TypeScript and JSX nodes), its scopes and its text. */
 export interface SourceFile {
-  /** Every node has `range` as UTF-16 offsets into `text`. `loc` and `parent` are not needed. */
+  /** Every node has `range` as UTF-16 offsets into `text`. `loc` is not needed. */
   readonly ast: TSESTree.Program;
+  /** Where the children of each type of node are, if each node of the tree has its `parent`. */
+  readonly visitorKeys?: VisitorKeys;
   readonly scopeManager: TSESLint.Scope.ScopeManager;
   /** The text that the ranges refer to, without a byte order mark. */
   readonly text: string;
@@ -49,7 +51,7 @@ export class ProgramModel {
 
   constructor(file: SourceFile) {
     this.file = file;
-    this.tree = new Tree(file.ast);
+    this.tree = new Tree(file.ast, file.visitorKeys);
     this.bindings = new Bindings(file.scopeManager);
     this.objects = new ObjectIdentity(this.tree, this.bindings);
     this.#lines = new LineTable(file.text);

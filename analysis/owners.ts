@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { CLASS_MAKERS } from './flow/compiled.ts';
 import type { Bindings } from './bindings.ts';
 import { Constructors } from './constructors.ts';
-import { type CallNode, type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
+import { type CallNode, type Node, getPropertyName, isClass, isFunction, unwrap, toKey } from './syntax.ts';
 import type { NamedMember, Tree } from './tree.ts';
 
 /**
@@ -100,7 +100,7 @@ export class ObjectIdentity {
 
   /** The same array for the same objects, so that what is found for them can be remembered. */
   #share(owners: readonly Owner[]): Owners {
-    const key = owners.map(({ node, isStatic }) => `${node.range.join()}${isStatic ? 's' : ''}`).join('|');
+    const key = owners.map(({ node, isStatic }) => `${toKey(node)}${isStatic ? 's' : ''}`).join('|');
     const known = this.#shared.get(key);
     if (known) return known;
     this.#shared.set(key, owners);

@@ -2,25 +2,30 @@ import type { Place } from './finding.ts';
 
 /** Turns offsets into places, with the line ends that ECMAScript knows (ECMA-262, 12.3). */
 export class LineTable {
-  readonly #starts: readonly number[];
+  readonly #text: string;
+  #starts: readonly number[] | undefined;
 
   /** @param text the source text */
   constructor(text: string) {
-    const starts = [0];
-    for (const match of text.matchAll(/\r\n|[\r\n\u2028\u2029]/gu))
-      starts.push(match.index + match[0].length);
-    this.#starts = starts;
+    this.#text = text;
   }
 
   /** @param offset UTF-16 units from the start of the text */
   getPlace(offset: number): Place {
+    const starts = (this.#starts ??= getLineStarts(this.#text));
     let low = 0;
-    let high = this.#starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
+}
+
+function getLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|[\r\n\u2028\u2029]/gu)) starts.push(match.index + match[0].length);
+  return starts;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import type { ProgramModel } from './model.ts';
-import { type Node, getPropertyName, unwrap } from './syntax.ts';
+import { type Node, getPropertyName, unwrap, toKey } from './syntax.ts';
 import { type Evaluator, type Value, constant } from './values.ts';
 
 /** The values of a property of an object literal. */
@@ -64,7 +64,7 @@ export class PropertyReader {
 
   /** The values of a property of an object literal. */
   get(literal: TSESTree.ObjectExpression, name: string, context: CallContext): PropertyValues {
-    const key = `${literal.range.join()}.${name}/${context.key}`;
+    const key = `${toKey(literal)}.${name}/${context.key}`;
     // An object that is spread into itself gets nothing from itself.
     if (this.#active.has(key)) return { values: [], isAbsent: true, isOpen: false };
     this.#active.add(key);

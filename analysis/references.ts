@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SocketApi, SocketMaker } from './apis/description.ts';
+import type { Variable } from './bindings.ts';
 import { getFunctions } from './functions.ts';
 import type { ProgramModel } from './model.ts';
 import { type CallNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
@@ -41,30 +42,59 @@ const INTEROP_BODY = /__esModule|\bdefault\b/u;
 /** Objects whose `require` loads modules as the plain one does. */
 const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis']);
 
+/** A maker with the API that it belongs to. */
+interface ApiMaker {
+  readonly api: SocketApi;
+  readonly maker: SocketMaker;
+}
+
+/** What the APIs make sockets with, by the names that reach it. */
+interface MakerIndex {
+  /** By module or global and path, joined by dots. */
+  readonly byPath: ReadonlyMap<string, readonly ApiMaker[]>;
+  /** Methods of objects that an API hands out, by name. */
+  readonly methods: ReadonlyMap<string, readonly ApiMaker[]>;
+  /** The first names of the globals. */
+  readonly globals: ReadonlySet<string>;
+}
+
+const indexes = new WeakMap<readonly SocketApi[], MakerIndex>();
+
+function getIndex(apis: readonly SocketApi[]): MakerIndex {
+  const known = indexes.get(apis);
+  if (known) return known;
+  const byPath = new Map<string, ApiMaker[]>();
+  const methods = new Map<string, ApiMaker[]>();
+  const add = (map: Map<string, ApiMaker[]>, key: string, made: ApiMaker): void => {
+    map.set(key, [...(map.get(key) ?? []), made]);
+  };
+  for (const api of apis) {
+    for (const maker of api.makers) {
+      if (maker.isMethod) add(methods, maker.path.at(-1) ?? '', { api, maker });
+      for (const root of getRoots(api)) add(byPath, [...root, ...maker.path].join('.'), { api, maker });
+    }
+  }
+  const globals = new Set(
+    apis.flatMap((api) => (api.globals ?? []).map((name) => name.split('.')[0] ?? name)),
+  );
+  const index = { byPath, methods, globals };
+  indexes.set(apis, index);
+  return index;
+}
+
 /** Finds which calls of a file make sockets, whatever way the module was reached. */
 export class SocketCalls {
   readonly #model: ProgramModel;
-  readonly #makers: ReadonlyMap<string, readonly { api: SocketApi; maker: SocketMaker }[]>;
+  readonly #index: MakerIndex;
   readonly #known = new Map<Node, readonly ModuleReference[]>();
+  readonly #knownVariables = new Map<Variable, readonly ModuleReference[]>();
+  readonly #holdingFields = new Map<string, boolean>();
   #depth = 0;
   readonly #importEquals = new Map<string, readonly ModuleReference[]>();
-  readonly #globals = new Set<string>();
-  readonly #methods: { api: SocketApi; maker: SocketMaker }[] = [];
 
   constructor(model: ProgramModel, apis: readonly SocketApi[]) {
     this.#model = model;
-    const makers = new Map<string, { api: SocketApi; maker: SocketMaker }[]>();
-    for (const api of apis) {
-      for (const maker of api.makers) {
-        if (maker.isMethod) this.#methods.push({ api, maker });
-        for (const root of getRoots(api)) {
-          const key = [...root, ...maker.path].join('.');
-          makers.set(key, [...(makers.get(key) ?? []), { api, maker }]);
-        }
-      }
-      for (const name of api.globals ?? []) this.#globals.add(name.split('.')[0] ?? name);
-    }
-    this.#makers = makers;
+    this.#index = getIndex(apis);
     for (const statement of model.tree.root.body as readonly Node[]) {
       if (statement.type === 'TSImportEqualsDeclaration') {
         this.#importEquals.set(statement.id.name, resolveImportEquals(statement));
@@ -96,8 +126,9 @@ export class SocketCalls {
   #findMethod(call: CallNode): readonly SocketCall[] {
     const callee = unwrap(call.callee);
     const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
-    return this.#methods
-      .filter(({ api, maker }) => maker.path.at(-1) === name && this.#isImported(api.modules ?? []))
+    const methods = name === undefined ? undefined : this.#index.methods.get(name);
+    return (methods ?? [])
+      .filter(({ api }) => this.#isImported(api.modules ?? []))
       .map((made) => ({
         ...made,
         call,
@@ -119,9 +150,9 @@ export class SocketCalls {
     return first && [first.module, ...getPlainPath(first)];
   }
 
-  #getMakers(reference: ModuleReference, call: CallNode): readonly { api: SocketApi; maker: SocketMaker }[] {
+  #getMakers(reference: ModuleReference, call: CallNode): readonly ApiMaker[] {
     const form = call.type === 'NewExpression' ? 'new' : 'call';
-    const known = this.#makers.get([reference.module, ...getPlainPath(reference)].join('.')) ?? [];
+    const known = this.#index.byPath.get([reference.module, ...getPlainPath(reference)].join('.')) ?? [];
     return known.filter(({ maker }) => maker.form === form);
   }
 
@@ -170,11 +201,32 @@ export class SocketCalls {
     const references = this.#resolve(node.object);
     if (references.length > 0) return references.map((reference) => extend(reference, name));
     // `this.dgram = require('dgram')`
+    if (!this.#canHoldModule(name)) return [];
     const owners = this.#model.objects.getOwners(node.object);
     if (!owners) return [];
     return this.#model
       .getFieldWrites(owners, name)
       .flatMap((write) => (write.value && write.alias === 'same' ? this.#resolve(write.value) : []));
+  }
+
+  /** Whether a module, or a part of one, is put into a field of this name, whatever object has it. */
+  #canHoldModule(name: string): boolean {
+    const known = this.#holdingFields.get(name);
+    if (known !== undefined) return known;
+    this.#holdingFields.set(name, false);
+    const { tree } = this.#model;
+    const holds =
+      tree.getNamedMembers(name).some(({ value }) => value && this.#resolve(value).length > 0) ||
+      tree.getMembers(name).some((access) => {
+        const parent = tree.getParent(access);
+        return (
+          parent?.type === 'AssignmentExpression' &&
+          parent.left === access &&
+          this.#resolve(parent.right).length > 0
+        );
+      });
+    this.#holdingFields.set(name, holds);
+    return holds;
   }
 
   #resolveCall(node: TSESTree.CallExpression): readonly ModuleReference[] {
@@ -251,6 +303,15 @@ export class SocketCalls {
   #resolveIdentifier(node: TSESTree.Identifier): readonly ModuleReference[] {
     const variable = this.#model.bindings.getVariable(node);
     if (!variable) return this.#resolveUndeclared(node.name);
+    const known = this.#knownVariables.get(variable);
+    if (known) return known;
+    this.#knownVariables.set(variable, []);
+    const found = this.#resolveVariable(variable);
+    this.#knownVariables.set(variable, found);
+    return found;
+  }
+
+  #resolveVariable(variable: Variable): readonly ModuleReference[] {
     const found: ModuleReference[] = [];
     for (const definition of variable.defs) {
       const syntax: Node = definition.node;
@@ -277,7 +338,7 @@ export class SocketCalls {
   /** A global that an API hangs on. Babel's scopes do not know `import name = require('…')`. */
   #resolveUndeclared(name: string): readonly ModuleReference[] {
     if (['globalThis', 'global', 'window', 'self'].includes(name)) return [toReference('global:')];
-    if (this.#globals.has(name)) return [toReference(`global:${name}`)];
+    if (this.#index.globals.has(name)) return [toReference(`global:${name}`)];
     return this.#importEquals.get(name) ?? [];
   }
 

@@ -5,7 +5,7 @@ import type { Use } from './flow/step.ts';
 import type { ProgramModel } from './model.ts';
 import { type PortChoice, PortReader } from './ports.ts';
 import type { SocketCall } from './references.ts';
-import { type CallNode, type Node, unwrap } from './syntax.ts';
+import { type CallNode, type Node, unwrap, toKey } from './syntax.ts';
 import type { Evaluator, Value } from './values.ts';
 
 /** What decides the role of one socket, and how that reads. */
@@ -78,7 +78,7 @@ export class RoleJudge {
   /** Everything that is done with the socket that a call makes. */
   getUses(made: SocketCall, context: CallContext): readonly Use[] {
     const { role } = made.maker;
-    const key = `${made.api.id}/${made.call.range.join()}/${context.key}`;
+    const key = `${made.api.id}/${toKey(made.call)}/${context.key}`;
     let uses = this.#uses.get(key);
     if (!uses) {
       uses = this.#flow.trace(made.call, context, {

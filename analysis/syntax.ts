@@ -84,6 +84,11 @@ function getValue(node: object, key: string): unknown {
   return (node as Readonly<Record<string, unknown>>)[key];
 }
 
+/** A key for a node in maps of a file's expressions. A wrapper has another key than what it holds. */
+export function toKey({ range }: Node): string {
+  return `${range[0]}-${range[1]}`;
+}
+
 /** Keys that hold no syntax, or that point upwards. */
 const NOT_CHILDREN = new Set([
   'parent',
@@ -98,15 +103,22 @@ const NOT_CHILDREN = new Set([
   'trailingComments',
 ]);
 
+/** The keys that hold children, for each type of node, in source order. */
+export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
+
 /**
- * Calls `visit` with each child of a node, in source order as far as the tree's key order follows it.
+ * Calls `visit` with each child of a node, in source order as far as the order of its keys follows it.
  *
- * It goes by the keys that a node has and not by a table of visitor keys, so that it works on every parser's tree.
+ * @param node the parent
+ * @param visit called with each child
+ * @param visitorKeys where the children are; a node of a type that they don't know, and every node without them, is
+ * searched by the keys that it has, which works on every parser's tree
  */
-export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  for (const key of Object.keys(node)) {
+export function forEachChild(node: Node, visit: (child: Node) => void, visitorKeys?: VisitorKeys): void {
+  const known = visitorKeys?.[node.type];
+  for (const key of known ?? Object.keys(node)) {
     const value = getValue(node, key);
-    if (typeof value !== 'object' || value === null || NOT_CHILDREN.has(key)) continue;
+    if (typeof value !== 'object' || value === null || (!known && NOT_CHILDREN.has(key))) continue;
     if (Array.isArray(value)) {
       for (const item of value) if (isNode(item)) visit(item);
     } else if (isNode(value)) {

@@ -4,6 +4,7 @@ import {
   type ClassNode,
   type FunctionNode,
   type Node,
+  type VisitorKeys,
   forEachChild,
   getPropertyName,
   isFunction,
@@ -31,6 +32,25 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
+/** The items of a node that run one after the other, in this order; undefined for other nodes. */
+function getItems(node: Node): readonly Node[] | undefined {
+  switch (node.type) {
+    case 'Program':
+    case 'BlockStatement':
+    case 'StaticBlock':
+      return node.body;
+    case 'SwitchCase':
+      return node.consequent;
+    // Minified code runs its statements as the parts of a sequence or of a declaration.
+    case 'SequenceExpression':
+      return node.expressions;
+    case 'VariableDeclaration':
+      return node.declarations;
+    default:
+      return undefined;
+  }
+}
+
 /** Parents, and what the analysis looks up by name, from one walk over the tree. */
 export class Tree {
   readonly root: TSESTree.Program;
@@ -44,33 +64,44 @@ export class Tree {
   readonly computedMembers: TSESTree.MemberExpression[] = [];
   readonly #destructured = new Map<string, DestructuredRead[]>();
   readonly #named = new Map<string, NamedMember[]>();
-  readonly #thisByFunction = new Map<Node, TSESTree.ThisExpression[]>();
-  readonly #returns = new Map<FunctionNode, Node[]>();
-  readonly #parents = new Map<Node, Node>();
+  readonly #this: TSESTree.ThisExpression[] = [];
+  #thisByScope: Map<Node, TSESTree.ThisExpression[]> | undefined;
+  readonly #returns: (TSESTree.ReturnStatement | TSESTree.ArrowFunctionExpression)[] = [];
+  #returned: Map<FunctionNode, Node[]> | undefined;
+  /** Undefined where the nodes know their parents. */
+  readonly #parents: Map<Node, Node> | undefined;
   /** Object literal properties, by name. */
   readonly #properties = new Map<string, TSESTree.Property[]>();
   readonly #positions = new Map<Node, ListPosition>();
 
-  constructor(root: TSESTree.Program) {
+  /**
+   * @param root the program
+   * @param visitorKeys the keys of the children, when each node has its `parent`, as in ESLint; without them, what a node
+   * holds and what holds it is found out
+   */
+  constructor(root: TSESTree.Program, visitorKeys?: VisitorKeys) {
     this.root = root;
+    const parents = visitorKeys ? undefined : new Map<Node, Node>();
+    this.#parents = parents;
     const pending: Node[] = [root];
     for (let node = pending.pop(); node; node = pending.pop()) {
       const parent = node;
-      const children: Node[] = [];
-      forEachChild(node, (child) => {
-        this.#parents.set(child, parent);
-        children.push(child);
-      });
-      for (let index = children.length - 1; index >= 0; index--) {
-        const child = children[index];
-        if (child) pending.push(child);
-      }
+      const start = pending.length;
+      forEachChild(
+        node,
+        (child) => {
+          parents?.set(child, parent);
+          pending.push(child);
+        },
+        visitorKeys,
+      );
+      reverse(pending, start);
       this.#index(node);
     }
   }
 
   getParent(node: Node): Node | undefined {
-    return this.#parents.get(node);
+    return this.#parents ? this.#parents.get(node) : node.parent;
   }
 
   /** The node around an expression, with the expression as it stands there: casts and parentheses are stepped over. */
@@ -104,16 +135,36 @@ export class Tree {
 
   /** The `this` expressions whose value the given function (not an arrow), class member or program decides. */
   getThisExpressions(owner: Node): readonly TSESTree.ThisExpression[] {
-    return this.#thisByFunction.get(owner) ?? [];
+    if (!this.#thisByScope) {
+      this.#thisByScope = new Map();
+      for (const node of this.#this) append(this.#thisByScope, this.getThisScope(node), node);
+    }
+    return this.#thisByScope.get(owner) ?? [];
   }
 
   /** The expressions that a function returns. */
   getReturned(node: FunctionNode): readonly Node[] {
-    return this.#returns.get(node) ?? [];
+    if (!this.#returned) {
+      this.#returned = new Map();
+      for (const returning of this.#returns) {
+        if (returning.type === 'ArrowFunctionExpression') append(this.#returned, returning, returning.body);
+        else {
+          const owner = this.getEnclosingFunction(returning);
+          if (owner && returning.argument) append(this.#returned, owner, returning.argument);
+        }
+      }
+    }
+    return this.#returned.get(node) ?? [];
   }
 
   /** Where a node stands in a list whose items run one after the other; undefined when it is no item of one. */
   getListPosition(node: Node): ListPosition | undefined {
+    const known = this.#positions.get(node);
+    if (known) return known;
+    const parent = this.getParent(node);
+    const list = parent && getItems(parent);
+    if (!list) return undefined;
+    for (const [index, item] of list.entries()) this.#positions.set(item, { list, index });
     return this.#positions.get(node);
   }
 
@@ -138,27 +189,8 @@ export class Tree {
     return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
   }
 
-  #number(list: readonly Node[]): void {
-    for (const [index, item] of list.entries()) this.#positions.set(item, { list, index });
-  }
-
   #index(node: Node): void {
     switch (node.type) {
-      case 'Program':
-      case 'BlockStatement':
-      case 'StaticBlock':
-        this.#number(node.body);
-        break;
-      case 'SwitchCase':
-        this.#number(node.consequent);
-        break;
-      // Minified code runs its statements as the parts of a sequence or of a declaration.
-      case 'SequenceExpression':
-        this.#number(node.expressions);
-        break;
-      case 'VariableDeclaration':
-        this.#number(node.declarations);
-        break;
       case 'CallExpression':
       case 'NewExpression':
         this.calls.push(node);
@@ -193,17 +225,26 @@ export class Tree {
         this.classes.push(node);
         break;
       case 'ThisExpression':
-        append(this.#thisByFunction, this.getThisScope(node), node);
+        this.#this.push(node);
         break;
-      case 'ReturnStatement': {
-        const owner = this.getEnclosingFunction(node);
-        if (owner && node.argument) append(this.#returns, owner, node.argument);
+      case 'ReturnStatement':
+        this.#returns.push(node);
         break;
-      }
       case 'ArrowFunctionExpression':
-        if (node.body.type !== 'BlockStatement') append(this.#returns, node, node.body);
+        if (node.body.type !== 'BlockStatement') this.#returns.push(node);
         break;
       default:
     }
+  }
+}
+
+/** Reverses what a list holds from an index on. */
+function reverse(list: Node[], start: number): void {
+  for (let low = start, high = list.length - 1; low < high; low++, high--) {
+    const node = list[low];
+    const other = list[high];
+    if (!node || !other) return;
+    list[low] = other;
+    list[high] = node;
   }
 }

@@ -7,7 +7,7 @@ import { evaluateBinary, evaluateUnary } from './operators.ts';
 import { PropertyReader, toValues } from './properties.ts';
 import { isPromiseExecutor } from './order.ts';
 import type { ProgramModel } from './model.ts';
-import { type Node, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
+import { type Node, getPropertyName, isClass, isFunction, unwrap, toKey } from './syntax.ts';
 
 /** One value that an expression can have. */
 export type Value =
@@ -68,7 +68,7 @@ export class Evaluator {
    */
   evaluate(node: Node, context: CallContext): readonly Value[] {
     const expression = unwrap(node);
-    const key = `${expression.range.join()}/${context.key}`;
+    const key = `${toKey(expression)}/${context.key}`;
     // A value that depends on itself adds nothing.
     if (this.#active.has(key)) return [];
     if (this.#active.size > DEPTH_LIMIT) return [{ kind: 'given', node: expression }];

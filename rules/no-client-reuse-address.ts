@@ -51,6 +51,7 @@ const rule: Rule.RuleModule = {
             ast: sourceCode.ast as unknown as TSESTree.Program,
             scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,
             text: sourceCode.text,
+            visitorKeys: sourceCode.visitorKeys,
           },
           selection.apis,
         );

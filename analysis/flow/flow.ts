@@ -1,7 +1,7 @@
 import { CallContext } from '../context.ts';
 import type { ProgramModel } from '../model.ts';
 import type { Owners } from '../owners.ts';
-import { type FunctionNode, type Node, isPrivateName } from '../syntax.ts';
+import { type FunctionNode, type Node, isPrivateName, toKey } from '../syntax.ts';
 import { advance } from './advance.ts';
 import { type Callers, findCallers, findExposure } from './callers.ts';
 import type { Step, Use, ValueTraits } from './step.ts';
@@ -54,7 +54,7 @@ export class Flow {
     traits: ValueTraits = PLAIN_VALUE,
   ): readonly Use[] {
     const memory = traits.isEmitter ? undefined : this.#traced;
-    const key = `${start.range.join()}/${context.key}/${traits === PLAIN_VALUE ? '' : 'f'}`;
+    const key = `${toKey(start)}/${context.key}/${traits === PLAIN_VALUE ? '' : 'f'}`;
     const known = memory?.get(key);
     if (known) return known;
     const first: Step = {
