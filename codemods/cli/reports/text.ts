@@ -46,6 +46,8 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     file.status === 'changed' ? site.placeInOutput : site.place;
 
   const changed = changedFilesOf(report);
+  // Both streams end up on one screen.
+  if (options.stdoutIsTaken && changed.length > 0 && options.verbosity !== 'quiet') terminal.err('\n');
   section(
     report.dryRun ? 'Would change' : 'Changed',
     changed.flatMap((file) => file.changed.map((site) => siteRow(file, site, site.place, site.evidence))),
