@@ -13,6 +13,7 @@ import {
   succeed,
 } from '../package/packed-project.ts';
 import { FRONT_ENDS, toReports, type LintedSource } from '../rules/eslint-front-ends.ts';
+import { EXAMPLES_THAT_PAGES_RUN } from '../examples/page-commands.ts';
 import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-pages.ts';
 
 /**
@@ -29,6 +30,11 @@ import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-page
  * - `json` (or `jsonc`) is a configuration: with `jsPlugins` oxlint's, with `plugins` or `extends` an eslintrc.
  * - `sh` holds commands: npm's and npx's, of packages and scripts that exist, with options that exist.
  * - `text` is what a program printed, or a drawing. It is not tested.
+ *
+ * Two words behind the language say that a block is tested with the examples, in test/examples/:
+ *
+ * - `from=FILE` (any language, and the only way to show `yaml`): the block quotes that file, or a part of it.
+ * - `run-in=FOLDER` (`sh`): the block is run, as it stands, in a copy of that example.
  */
 const PROGRAM_LANGUAGES: readonly string[] = ['cjs', 'cts', 'js', 'jsx', 'mjs', 'mts', 'ts', 'tsx'];
 
@@ -36,6 +42,10 @@ const MARKER = /^\/\* eslint sockets\/(?<rule>[a-z-]+): "error" \*\/\n/;
 
 const blocks = PAGES.flatMap((page) => readCodeBlocks(page)).map((block) => [titleOf(block), block] as const);
 const programs = blocks.filter(([, { language }]) => PROGRAM_LANGUAGES.includes(language));
+const quotes = blocks.filter(([, { attributes }]) => 'from' in attributes);
+const withoutExample = blocks.filter(
+  ([, { attributes }]) => !('from' in attributes) && !('run-in' in attributes),
+);
 const marked = programs.filter(([, { text }]) => MARKER.test(text));
 const flatConfigs = programs.filter(([, block]) => isFlatConfig(block));
 
@@ -72,7 +82,21 @@ describe('the pages', () => {
   });
 
   it.each(blocks)('%s says a language that is tested', (_title, { language }) => {
-    expect([...PROGRAM_LANGUAGES, 'diff', 'json', 'jsonc', 'sh', 'text']).toContain(language);
+    expect([...PROGRAM_LANGUAGES, 'diff', 'json', 'jsonc', 'sh', 'text', 'yaml']).toContain(language);
+  });
+
+  it.each(blocks)('%s says nothing else that would not be tested', (_title, { language, attributes }) => {
+    const isQuoted = 'from' in attributes;
+    const isRun = 'run-in' in attributes;
+
+    expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun ? 1 : 0);
+    if (language === 'yaml') expect(isQuoted).toBe(true);
+    if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
+    if (isRun)
+      expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
+        'sh',
+        expect.arrayContaining([attributes['run-in']]),
+      ]);
   });
 
   it.each(PAGES.filter((page) => page.startsWith('docs/rules/')))(
@@ -94,6 +118,22 @@ describe('the pages', () => {
       expect(existsSync(join(PROJECT, linked)), `${page} links to ${target}`).toBe(true);
       if (anchor !== undefined) expect(anchorsOf(linked), `${page} links to ${target}`).toContain(anchor);
     }
+  });
+});
+
+describe('a quote', () => {
+  it.each(quotes)('%s is what stands in the file', (_title, { attributes, text }) => {
+    const file = readFileSync(join(PROJECT, attributes['from'] ?? ''), 'utf8');
+
+    // A part may stand further left than in the file.
+    const lines = file.split('\n').map((line) => line.length - line.trimStart().length);
+    const shifts = [...new Set([0, ...lines])].map((indent) =>
+      file.replaceAll(new RegExp(`^ {${indent}}`, 'gm'), ''),
+    );
+    expect(
+      shifts.some((shifted) => `\n${shifted}`.includes(`\n${text}`)),
+      file,
+    ).toBe(true);
   });
 });
 
@@ -136,7 +176,7 @@ describe('a flat config', () => {
 });
 
 describe('a JSON configuration', () => {
-  it.each(blocks.filter(([, { language }]) => /^jsonc?$/.test(language)))(
+  it.each(withoutExample.filter(([, { language }]) => /^jsonc?$/.test(language)))(
     '%s makes its linter report the client',
     (_title, block) => {
       const config = JSON.parse(block.text) as Record<string, unknown>;
@@ -199,7 +239,7 @@ describe('a diff', () => {
 });
 
 describe('commands', () => {
-  const commands = blocks
+  const commands = withoutExample
     .filter(([, { language }]) => language === 'sh')
     .flatMap(([title, { text }]) =>
       commandsOf(text).map((command) => [`${title}: ${command}`, command] as const),

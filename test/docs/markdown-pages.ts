@@ -9,6 +9,8 @@ export interface CodeBlock {
   readonly line: number;
   /** The first word behind the fence. */
   readonly language: string;
+  /** What stands behind the language, as `name=value`. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** The headings above it, outermost first. */
   readonly headings: readonly string[];
   readonly text: string;
@@ -41,27 +43,22 @@ export function readPage(page: string): string {
 export function readCodeBlocks(page: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
   const headings: string[] = [];
-  let open: { line: number; language: string; indent: string; fence: string; lines: string[] } | undefined;
+  let open: (Fence & { readonly line: number; readonly lines: string[] }) | undefined;
 
   for (const [index, line] of readPage(page).split('\n').entries()) {
     if (open !== undefined) {
       if (line.trim() === open.fence) {
-        blocks.push({
-          page,
-          line: open.line,
-          language: open.language,
-          headings: [...headings],
-          text: textOf(open.lines),
-        });
+        const { line, language, attributes, lines } = open;
+        blocks.push({ page, line, language, attributes, headings: [...headings], text: textOf(lines) });
         open = undefined;
       } else {
         open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
       }
       continue;
     }
-    const [, indent, fence, language = ''] = /^(\s*(?:> )?)(`{3,})\s*(\S*)/.exec(line) ?? [];
-    if (indent !== undefined && fence !== undefined) {
-      open = { line: index + 1, language, indent, fence, lines: [] };
+    const fence = readFence(line);
+    if (fence !== undefined) {
+      open = { ...fence, line: index + 1, lines: [] };
       continue;
     }
     const [, marks, heading] = /^(#+)\s+(.*)$/.exec(line) ?? [];
@@ -72,6 +69,20 @@ export function readCodeBlocks(page: string): readonly CodeBlock[] {
   }
   if (open !== undefined) throw new Error(`${page}:${open.line}: the code block is not closed.`);
   return blocks;
+}
+
+interface Fence {
+  readonly indent: string;
+  readonly fence: string;
+  readonly language: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+function readFence(line: string): Fence | undefined {
+  const [, indent, fence, language = '', rest = ''] = /^(\s*(?:> )?)(`{3,})\s*(\S*)(.*)$/.exec(line) ?? [];
+  if (indent === undefined || fence === undefined) return undefined;
+  const attributes = [...rest.matchAll(/(\S+?)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]);
+  return { indent, fence, language, attributes: Object.fromEntries(attributes) as Record<string, string> };
 }
 
 function textOf(lines: readonly string[]): string {
