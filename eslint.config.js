@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import sockets from './dist/index.js';
 
 export default defineConfig(
-  { ignores: ['dist', '.cache', 'fixtures', 'demo/src', 'coverage', 'lab/report'] },
+  { ignores: ['dist', '.cache', 'fixtures', 'demo/src', 'examples', 'coverage', 'lab/report'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   sockets.configs.recommended,

@@ -191,11 +191,17 @@ export function run(
  * @param folder its working folder
  * @param command the program
  * @param parameters its arguments
+ * @param variables what is set in its environment beside what is set here
  * @returns what it left
  * @throws {Error} when it fails, with what it said
  */
-export function succeed(folder: string, command: string, parameters: readonly string[]): Outcome {
-  const outcome = run(folder, command, parameters);
+export function succeed(
+  folder: string,
+  command: string,
+  parameters: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Outcome {
+  const outcome = run(folder, command, parameters, variables);
   if (outcome.status !== 0) {
     throw new Error(
       `${[command, ...parameters].join(' ')} ended with ${outcome.status ?? 'a signal'}:\n${outcome.stdout}\n${outcome.stderr}`,
