@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SocketApi, SocketMaker } from './apis/description.ts';
 import type { Variable } from './bindings.ts';
-import { getFunctions } from './functions.ts';
+import { getBundledModule, isRequireStandIn } from './bundles.ts';
+import { getFunctions, getPlainArguments } from './functions.ts';
 import type { ProgramModel } from './model.ts';
 import { type CallNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
 
@@ -33,14 +34,20 @@ const DEPTH_LIMIT = 100;
 /** The part of a path that stands for an instance of a class. */
 const INSTANCE = '()';
 
+/** The part of a path that stands for a function which gives what is before it: `__webpack_require__.n(dgram)`. */
+const GETTER = '=>';
+
 /** Names of what TypeScript, Babel, SWC, rollup and esbuild wrap around a module of the other kind. */
 const INTEROP = /interop|^__import(?:Default|Star)$|^__to(?:ESM|Module)$/iu;
 
 /** What such a function says where its name has been minified. */
 const INTEROP_BODY = /__esModule|\bdefault\b/u;
 
+/** No such function is longer; in one that is, the words stand for something else. */
+const INTEROP_LENGTH = 800;
+
 /** Objects whose `require` loads modules as the plain one does. */
-const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis']);
+const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis', 'global', 'nw']);
 
 /** A maker with the API that it belongs to. */
 interface ApiMaker {
@@ -232,8 +239,10 @@ export class SocketCalls {
   #resolveCall(node: TSESTree.CallExpression): readonly ModuleReference[] {
     const callee = unwrap(node.callee);
     const [first] = node.arguments;
-    if (!first) return [];
-    if (this.#isRequire(callee)) return toModule(first);
+    if (!first) return this.#resolveResult(callee);
+    if (isSpecifier(first) && this.#isRequire(callee)) return toModule(first);
+    const bundled = getBundledModule(this.#model, node);
+    if (bundled) return toModule(bundled);
     const name =
       callee.type === 'Identifier'
         ? callee.name
@@ -241,10 +250,13 @@ export class SocketCalls {
           ? getPropertyName(callee)
           : undefined;
     if (name === undefined) return [];
+    if (name === 'n' && callee.type === 'MemberExpression' && callee.object.type === 'Identifier')
+      return this.#resolve(first).map((reference) => extend(reference, GETTER));
     // SWC calls `_interop_require_default._(…)`.
     const isNamedInterop = INTEROP.test(name === '_' ? this.#model.getText(callee) : name);
     if (isNamedInterop || this.#isInterop(callee, first)) return this.#resolve(first);
     if (callee.type !== 'MemberExpression') return [];
+    if (name === 'then' && this.#resolve(callee.object).length > 0) return this.#resolveReturned(first);
     if (name === 'binding' && this.#isProcess(callee.object)) return toModule(first, 'process.binding:');
     if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
     if (name === 'bind') {
@@ -258,12 +270,30 @@ export class SocketCalls {
     return [];
   }
 
-  /** A function of this file around a `require()`, which says that it tells the two kinds of modules apart. */
+  /** What a call without arguments gives: `getDgram()`, `(() => require('dgram'))()`. */
+  #resolveResult(callee: Node): readonly ModuleReference[] {
+    if (callee.type !== 'Identifier' && !isFunction(callee)) return [];
+    const getters = this.#resolve(callee).filter(({ path }) => path.at(-1) === GETTER);
+    if (getters.length > 0) return getters.map((getter) => ({ ...getter, path: getter.path.slice(0, -1) }));
+    return this.#resolveReturned(callee);
+  }
+
+  #resolveReturned(callee: Node): readonly ModuleReference[] {
+    const { functions, isOpen } = getFunctions(this.#model, callee);
+    if (isOpen) return [];
+    return functions.flatMap((node) =>
+      this.#model.tree.getReturned(node).flatMap((value) => this.#resolve(value)),
+    );
+  }
+
+  /** A function of this file around a module, which says that it tells the two kinds of modules apart. */
   #isInterop(callee: Node, argument: Node): boolean {
-    const inner = unwrap(argument);
-    if (inner.type !== 'CallExpression' || !this.#isRequire(unwrap(inner.callee))) return false;
+    if (this.#resolve(argument).length === 0) return false;
     const { functions } = getFunctions(this.#model, callee);
-    return functions.some((node) => INTEROP_BODY.test(this.#model.getText(node)));
+    return functions.some((node) => {
+      const text = this.#model.getText(node);
+      return text.length <= INTEROP_LENGTH && INTEROP_BODY.test(text);
+    });
   }
 
   /** `require`, `module.require`, or what `createRequire()` of `node:module` returns. */
@@ -273,17 +303,27 @@ export class SocketCalls {
         return true;
       const variable = this.#model.bindings.getVariable(callee);
       const writes = variable ? this.#model.bindings.getWrites(variable) : [];
-      return writes.some((write) => write.value !== undefined && this.#isCreateRequire(write.value));
-    }
-    if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'require') {
-      const object = unwrap(callee.object);
-      return (
-        object.type === 'Identifier' &&
-        REQUIRE_HOLDERS.has(object.name) &&
-        this.#model.bindings.isGlobal(object)
+      return writes.some(
+        ({ value }) =>
+          value !== undefined &&
+          (this.#isCreateRequire(value) || isRequireStandIn(this.#model.getText(value))),
       );
     }
+    if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'require')
+      return this.#holdsRequire(unwrap(callee.object));
     return this.#isCreateRequire(callee);
+  }
+
+  /** `module`, `window` and their like, `process.mainModule`, and Electron's `remote`. */
+  #holdsRequire(object: Node): boolean {
+    if (object.type === 'Identifier' && this.#model.bindings.isGlobal(object))
+      return REQUIRE_HOLDERS.has(object.name);
+    if (object.type === 'MemberExpression' && getPropertyName(object) === 'mainModule')
+      return this.#isProcess(object.object);
+    return this.#resolve(object).some((reference) => {
+      const path = [reference.module, ...getPlainPath(reference)].join('.');
+      return path === 'electron.remote' || path === '@electron/remote';
+    });
   }
 
   #isProcess(node: Node): boolean {
@@ -353,13 +393,17 @@ export class SocketCalls {
     return references.map((reference) => extend(reference, name));
   }
 
-  /** `import('dgram').then((dgram) => …)`, and defaults: `(dgram = require('dgram')) => …`. */
+  /** `import('dgram').then((dgram) => …)`, `(function (dgram) { … })(require('dgram'))`, and defaults. */
   #resolveParameter(owner: Node, name: Node): readonly ModuleReference[] {
     if (!isFunction(owner)) return [];
     const parameter = owner.params.find((candidate) => this.#model.tree.contains(candidate, name));
-    const call = this.#model.tree.getParent(owner);
+    const { value, parent: call } = this.#model.tree.getUse(owner);
     if (!parameter || call?.type !== 'CallExpression') return [];
     const callee = unwrap(call.callee);
+    if (call.callee === value) {
+      const argument = getPlainArguments(call)?.[owner.params.indexOf(parameter)];
+      return argument ? this.#resolveInPattern(parameter, name, argument) : [];
+    }
     if (
       callee.type !== 'MemberExpression' ||
       getPropertyName(callee) !== 'then' ||
@@ -374,7 +418,7 @@ export class SocketCalls {
   #getPattern(target: Node): Node {
     let node = target;
     for (let up = this.#model.tree.getParent(node); up; up = this.#model.tree.getParent(up)) {
-      if (up.type !== 'Property' && up.type !== 'ObjectPattern') break;
+      if (up.type !== 'Property' && up.type !== 'ObjectPattern' && up.type !== 'ArrayPattern') break;
       node = up;
     }
     return node;
@@ -382,6 +426,7 @@ export class SocketCalls {
 
   #resolveInPattern(pattern: Node, target: Node, value: Node): readonly ModuleReference[] {
     if (pattern === target) return this.#resolve(value);
+    if (pattern.type === 'ArrayPattern') return this.#resolveInList(pattern, target, value);
     if (pattern.type !== 'ObjectPattern') return [];
     for (const property of pattern.properties) {
       if (property.type !== 'Property' || !this.#model.tree.contains(property, target)) continue;
@@ -392,6 +437,28 @@ export class SocketCalls {
     }
     return [];
   }
+
+  /** `const [dgram, os] = await Promise.all([import('dgram'), import('os')])`. */
+  #resolveInList(pattern: TSESTree.ArrayPattern, target: Node, value: Node): readonly ModuleReference[] {
+    const awaited = unwrap(value);
+    const call = awaited.type === 'AwaitExpression' ? unwrap(awaited.argument) : awaited;
+    const list =
+      call.type === 'CallExpression' && this.#model.getCalledName(call.callee) === 'all'
+        ? call.arguments[0]
+        : call;
+    if (list?.type !== 'ArrayExpression') return [];
+    const index = pattern.elements.findIndex(
+      (element) => element !== null && this.#model.tree.contains(element, target),
+    );
+    const [element, item] = [pattern.elements[index], list.elements[index]];
+    return element && item ? this.#resolveInPattern(element, target, item) : [];
+  }
+}
+
+/** Whether an argument can name a module. */
+function isSpecifier(argument: Node): boolean {
+  const specifier = unwrap(argument);
+  return specifier.type === 'Literal' && typeof specifier.value === 'string';
 }
 
 function resolveImportEquals(node: TSESTree.TSImportEqualsDeclaration): readonly ModuleReference[] {
@@ -408,6 +475,9 @@ function isMeant({ when }: SocketMaker, args: readonly Node[]): boolean {
 function extend(reference: ModuleReference, name: string): ModuleReference {
   // `globalThis.Deno` is `Deno`.
   if (reference.module === 'global:') return toReference(`global:${name}`);
+  // webpack 4 reads its getter's value from `a`.
+  if (reference.path.at(-1) === GETTER && name === 'a')
+    return { ...reference, path: reference.path.slice(0, -1) };
   return { ...reference, path: [...reference.path, name] };
 }
 
