@@ -1,9 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { alwaysFollows } from '../order.ts';
 import type { Owners } from '../owners.ts';
-import { type CallNode, type FunctionNode, type Node, getPropertyName, isPrivateName } from '../syntax.ts';
+import {
+  type CallNode,
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  getPropertyName,
+  isClass,
+  isPrivateName,
+} from '../syntax.ts';
 import { type Advance, goTo, leave, note } from './advance.ts';
 import { CONTAINER_ELEMENTS } from './containers.ts';
+import type { Flow } from './flow.ts';
 
 /** Follows a value into a variable: to each read that can see this write. */
 export function writeVariable(state: Advance, identifier: Node, path: readonly string[]): void {
@@ -93,7 +102,10 @@ function bindParameterProperty(
   const owner = model.tree.getThisScope(property);
   const member = model.tree.getParent(owner);
   if (identifier.type !== 'Identifier' || member?.type !== 'MethodDefinition') return;
-  for (const read of model.getFieldReads(model.objects.getOwnersOfMember(member), identifier.name)) {
+  const owners = model.objects.getOwnersOfMember(member);
+  if (owners?.some(({ node }) => isForSubclasses(state.flow, node, identifier.name)))
+    leave(state, 'is a field that a subclass in another file can use');
+  for (const read of model.getFieldReads(owners, identifier.name)) {
     goTo(state, read.node, { path, isSure: false });
   }
 }
@@ -131,9 +143,8 @@ export function writeField(
     else if (!isPrivateName(name) && object.type !== 'ThisExpression') storeInObject(state, object, name);
   }
   if (name === undefined) return;
-  if (write.type === 'PropertyDefinition' && write.accessibility === 'protected') {
-    leave(state, 'is a protected field, which a subclass can use');
-  }
+  if (owners?.some((owner) => isForSubclasses(state.flow, owner.node, name)))
+    leave(state, 'is a field that a subclass in another file can use');
   if (flow.isPublicField(write, owners, name)) note(state, write, { kind: 'exposed', name, by: 'name' });
   if (!name.startsWith('#') && owners?.some((owner) => model.hasForeignBase(owner.node))) {
     note(state, write, { kind: 'exposed', name, by: 'inheritance' });
@@ -151,6 +162,39 @@ export function writeField(
       bindPattern({ ...state, step: { ...step, isSure } }, node.value, step.path);
     }
   }
+}
+
+/** Whether subclasses in other files are meant to use a field: a protected one, or any that an abstract class shows. */
+function isForSubclasses(flow: Flow, owner: Node, name: string): boolean {
+  if (!isClass(owner) || name.startsWith('#')) return false;
+  const access = getAccessibility(owner, name);
+  const isShown = access === 'public' || (!access && !isPrivateName(name));
+  if (access !== 'protected' && !(owner.abstract && isShown)) return false;
+  return isExtendedElsewhere(flow, owner);
+}
+
+/** Whether a class, or one of this file that extends it, leaves the file. */
+function isExtendedElsewhere(flow: Flow, owner: ClassNode): boolean {
+  const { objects, tree } = flow.model;
+  return tree.classes.some(
+    (node) =>
+      (node === owner || objects.constructors.inherits(node, owner)) && flow.getExposure(node) !== undefined,
+  );
+}
+
+/** What TypeScript's declaration of a field says of who can use it. */
+function getAccessibility(owner: ClassNode, name: string): TSESTree.Accessibility | null | undefined {
+  for (const member of owner.body.body) {
+    if (member.type === 'PropertyDefinition' && getPropertyName(member) === name) return member.accessibility;
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const property of member.value.params) {
+      if (property.type !== 'TSParameterProperty') continue;
+      const { parameter } = property;
+      const identifier: Node = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      if (identifier.type === 'Identifier' && identifier.name === name) return property.accessibility;
+    }
+  }
+  return undefined;
 }
 
 /** Follows the object into which a value was put: a variable's object literal, array or map. */
