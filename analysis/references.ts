@@ -63,6 +63,8 @@ interface MakerIndex {
   readonly methods: ReadonlyMap<string, readonly ApiMaker[]>;
   /** The first names of the globals. */
   readonly globals: ReadonlySet<string>;
+  /** Calls that make listeners, by module or global and path, joined by dots. */
+  readonly listeners: ReadonlySet<string>;
 }
 
 const indexes = new WeakMap<readonly SocketApi[], MakerIndex>();
@@ -84,7 +86,12 @@ function getIndex(apis: readonly SocketApi[]): MakerIndex {
   const globals = new Set(
     apis.flatMap((api) => (api.globals ?? []).map((name) => name.split('.')[0] ?? name)),
   );
-  const index = { byPath, methods, globals };
+  const listeners = new Set(
+    apis.flatMap((api) =>
+      getRoots(api).flatMap((root) => (api.listeners ?? []).map((path) => [...root, ...path].join('.'))),
+    ),
+  );
+  const index = { byPath, methods, globals, listeners };
   indexes.set(apis, index);
   return index;
 }
@@ -155,6 +162,13 @@ export class SocketCalls {
   getOrigin(node: Node): readonly string[] | undefined {
     const [first] = this.#resolve(node);
     return first && [first.module, ...getPlainPath(first)];
+  }
+
+  /** Whether a call is known to make a listener, or to start one. */
+  isListening(call: CallNode): boolean {
+    return this.#resolve(call.callee).some((reference) =>
+      this.#index.listeners.has([reference.module, ...getPlainPath(reference)].join('.')),
+    );
   }
 
   #getMakers(reference: ModuleReference, call: CallNode): readonly ApiMaker[] {

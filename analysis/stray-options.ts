@@ -73,7 +73,7 @@ export class StrayOptions {
 
   /** Calls that are known not to read the option where it stands, and calls that listen. */
   #hasNoEffect(call: CallNode, made: ReadonlySet<Node>): boolean {
-    if (made.has(call)) return true;
+    if (made.has(call) || this.#calls.isListening(call)) return true;
     const callee = unwrap(call.callee);
     if (callee.type === 'MemberExpression' && getPropertyName(callee) === LISTEN) return true;
     const origin = this.#calls.getOrigin(call.callee);

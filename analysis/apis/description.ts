@@ -13,6 +13,8 @@ export interface SocketApi {
   readonly globals?: readonly string[];
   /** Calls that make a socket. */
   readonly makers: readonly SocketMaker[];
+  /** Calls that make listeners, as paths like a maker's: what becomes of an option that they get is no question. */
+  readonly listeners?: readonly (readonly string[])[];
   /** Words of which a file must contain one to use an option; the options' own names when left out. */
   readonly mentions?: readonly string[];
   /** Where the facts come from: documentation or source. */

@@ -25,5 +25,6 @@ export const matrixaiQuic: SocketApi = {
       },
     },
   ],
+  listeners: [['QUICServer', '()', 'start']],
   source: 'https://github.com/MatrixAI/js-quic',
 };

@@ -21,5 +21,6 @@ export const nodeSsdp: SocketApi = {
       role: { by: 'making', port: { argument: 0, property: ['sourcePort'] }, whenMissing: 'ephemeral' },
     },
   ],
+  listeners: [['Server']],
   source: 'https://github.com/diversario/node-ssdp',
 };

@@ -22,5 +22,6 @@ export const sacn: SocketApi = {
       role: { by: 'nature', because: 'only sends' },
     },
   ],
+  listeners: [['Receiver']],
   source: 'https://github.com/k-yle/sACN',
 };

@@ -150,6 +150,7 @@ const isApi = isObject({
     }),
     false,
   ),
+  'listeners?': isListOf(texts),
   'mentions?': texts,
   'source?': isText,
 });

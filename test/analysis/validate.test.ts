@@ -31,6 +31,7 @@ describe('validateSettings', () => {
     ['the module itself as what is called', withMaker({ path: [] })],
     ['a call that is meant with one value only', withMaker({ when: { argument: 0, value: 'udp' } })],
     ['a method of any receiver', withMaker({ isMethod: true })],
+    ['calls that make listeners', [{ ...API, listeners: [['createServer'], []] }]],
     ['an option in a call of a method', withOption({ at: { in: 'method', method: 'bind', argument: 1 } })],
     ['an option that is assigned', withOption({ at: { in: 'assignment', property: ['_shared'] } })],
     [
@@ -69,7 +70,7 @@ describe('validateSettings', () => {
     ['sockets.apis[0].modules is "./channel.js": expected a list.', [{ ...API, modules: './channel.js' }]],
     ['sockets.apis[0].modules[1] is null: expected a text.', [{ ...API, modules: ['./channel.js', null] }]],
     [
-      'sockets.apis[0].module is not known: expected one of id, modules, globals, makers, mentions, source.',
+      'sockets.apis[0].module is not known: expected one of id, modules, globals, makers, listeners, mentions, source.',
       [{ id: 'channel', module: './channel.js', makers: [MAKER] }],
     ],
     [
