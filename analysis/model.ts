@@ -34,6 +34,15 @@ export interface FieldWrite {
   readonly operator: string;
 }
 
+/** What stands between a pattern and the identifiers that it writes. */
+const PATTERN_PARTS = new Set([
+  'Property',
+  'ObjectPattern',
+  'ArrayPattern',
+  'RestElement',
+  'TSParameterProperty',
+]);
+
 /** What the file says of its names: variables, fields and the objects that fields belong to. */
 export class ProgramModel {
   readonly file: SourceFile;
@@ -80,13 +89,24 @@ export class ProgramModel {
   getAssignments(variable: Variable): readonly VariableWrite[] {
     let assignments = this.#assignments.get(variable);
     if (!assignments) {
-      assignments = this.bindings.getWrites(variable).filter(({ target, value }) => {
-        const parent = this.tree.getParent(target);
-        return parent?.type !== 'AssignmentPattern' || parent.left !== target || parent.right !== value;
-      });
+      assignments = this.bindings
+        .getWrites(variable)
+        .filter(({ target, value }) => !value || !this.#isDefault(target, value));
       this.#assignments.set(variable, assignments);
     }
     return assignments;
+  }
+
+  /** Whether a pattern gives a value to one of its identifiers only as a default: `{ port = 0 }`, `({ port }) = {}`. */
+  #isDefault(target: Node, value: Node): boolean {
+    let below = target;
+    for (let up = this.tree.getParent(below); up; up = this.tree.getParent(up)) {
+      if (up.type === 'AssignmentPattern') {
+        if (up.left === below && up.right === value) return true;
+      } else if (!PATTERN_PARTS.has(up.type)) return false;
+      below = up;
+    }
+    return false;
   }
 
   /** The name of a called function: of an import, the name that its module gives it. */

@@ -7,7 +7,7 @@ import { getCallees } from './functions.ts';
 import type { ProgramModel } from './model.ts';
 import { hasAlwaysRun } from './order.ts';
 import type { SocketCall } from './references.ts';
-import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { type FunctionNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
 import { type Evaluator, type Value, isTruthy } from './values.ts';
 
 /**
@@ -44,6 +44,13 @@ interface Lookup {
   readonly sites: readonly OptionSite[];
   /** Whether one of the sites always decides the option. */
   readonly isDefinite: boolean;
+}
+
+/** A parameter, or one property of the object that a parameter is, or is taken apart from. */
+interface GivenParameter {
+  readonly owner: FunctionNode;
+  readonly index: number;
+  readonly property: string | undefined;
 }
 
 const NOTHING: Lookup = { sites: [], isDefinite: false };
@@ -339,19 +346,22 @@ export class OptionFinder {
       readBy: at,
       context,
     };
-    const parameter = value.type === 'Identifier' ? this.#getParameter(value) : undefined;
+    const parameter = this.#getParameter(value);
     if (!parameter || context.getCall(parameter.owner)) return [plain];
     const callers = this.#flow.getCallers(parameter.owner);
     if (callers.open || callers.calls.length === 0) return [plain];
+    const given = callers.calls.map(({ call, args }) => ({
+      call,
+      node: args && getGiven(args[parameter.index], parameter.property),
+    }));
     // Where no caller gives it, the default decides, and the property is all that there is to change.
-    const isDefault = callers.calls.every(({ args }) => args && !args[parameter.index]);
-    return callers.calls.map(({ call, args }) => {
+    const isDefault = callers.calls.every(({ args }, index) => args && !given[index]?.node);
+    return given.map(({ call, node }) => {
       const inner = context.enter(parameter.owner, call);
-      const argument = args?.[parameter.index];
       const state = this.#getState(property.value, option, inner);
       return {
         ...plain,
-        node: argument ?? property,
+        node: node ?? property,
         property: isDefault ? property : undefined,
         state,
         context: inner,
@@ -359,18 +369,28 @@ export class OptionFinder {
     });
   }
 
-  #getParameter(
-    node: TSESTree.Identifier,
-  ): { owner: Parameters<Flow['getCallers']>[0]; index: number } | undefined {
+  /** The parameter, or the property of one, that a value is: `reuse`, `{ reuse }`, `options.reuse`. */
+  #getParameter(value: Node): GivenParameter | undefined {
+    const isAccess = value.type === 'MemberExpression';
+    const node = isAccess ? unwrap(value.object) : value;
+    const accessed = isAccess ? getPropertyName(value) : undefined;
+    if (node.type !== 'Identifier' || (isAccess && accessed === undefined)) return undefined;
     const definition = this.#model.bindings.getVariable(node)?.defs[0];
     const owner: Node | undefined = definition?.type === 'Parameter' ? definition.node : undefined;
-    if (!isFunction(owner)) return undefined;
-    const index = owner.params.findIndex((candidate) =>
-      candidate.type === 'AssignmentPattern'
-        ? candidate.left === definition?.name
-        : candidate === definition?.name,
-    );
-    return index < 0 ? undefined : { owner, index };
+    if (!definition || !isFunction(owner)) return undefined;
+    const name = definition.name;
+    for (const [index, parameter] of owner.params.entries()) {
+      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+      if (target === name) return { owner, index, property: accessed };
+      if (target.type !== 'ObjectPattern' || isAccess) continue;
+      for (const property of target.properties) {
+        if (property.type !== 'Property') continue;
+        const inner = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+        const key = getPropertyName(property);
+        if (inner === name && key !== undefined) return { owner, index, property: key };
+      }
+    }
+    return undefined;
   }
 
   #getState(value: Node, option: ReuseOption, context: CallContext): OptionState {
@@ -380,6 +400,17 @@ export class OptionFinder {
     if (states.includes(true)) return 'sometimes';
     return states.every((state) => state === false) ? 'off' : 'unknown';
   }
+}
+
+/** What a caller gives for a parameter or for a property of one, as it stands in the call; undefined when it gives nothing. */
+function getGiven(argument: Node | undefined, property: string | undefined): Node | undefined {
+  if (!argument || property === undefined) return argument;
+  const literal = unwrap(argument);
+  if (literal.type !== 'ObjectExpression') return argument;
+  const found = literal.properties.findLast(
+    (candidate) => candidate.type === 'SpreadElement' || getPropertyName(candidate) === property,
+  );
+  return found?.type === 'SpreadElement' ? argument : found;
 }
 
 /** A layer of which nothing is known: it may set the option to anything. */
