@@ -8,6 +8,7 @@ import type { OptionSite } from './options.ts';
 import type { SocketCall } from './references.ts';
 import type { Judgement, SharedBind } from './role.ts';
 import { type Node, forEachChild, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { getTypeReason } from './typed-options.ts';
 import type { Evaluator } from './values.ts';
 
 /** One socket that gets the option of a site. */
@@ -53,7 +54,8 @@ export class RemedyFinder {
         literal,
         first.site.option.name,
         new Set(uses.flatMap((use) => [...use.made.argumentCalls, use.site.readBy])),
-      );
+      ) ??
+      this.#getTypeReason(literal, first);
     if (reason !== undefined) return { kind: 'none', reason };
     if (option.remedy === 'explicit-false') return suggestFalse(option, property.value.range);
     const { text } = this.#flow.model.file;
@@ -79,6 +81,12 @@ export class RemedyFinder {
       .evaluate(property.value, site.context)
       .some((value) => value.kind === 'given');
     return isGiven ? 'code outside of this file has a say in its value' : undefined;
+  }
+
+  /** What types say of an options object that is not written into the call of the API. */
+  #getTypeReason(literal: Node, { site, made }: SiteUse): string | undefined {
+    const isInCall = made.argumentCalls.has(this.#flow.model.tree.getParent(literal) ?? literal);
+    return isInCall ? undefined : getTypeReason(this.#flow.model, literal, site.option.name);
   }
 
   /** A spread before the property may set the option too, once the property is gone. */
