@@ -25,6 +25,9 @@ interface DescriptorUse {
   readonly listening: CallNode | undefined;
 }
 
+/** A declaration in C: `int connect(int fd, …)`. */
+const FOREIGN_PROTOTYPE = /\b(\w+)\s*\(/u;
+
 const REASON = 'the descriptor may be used in ways that this file does not show';
 
 /** Finds reuse options that are set by number or constant, on a descriptor that is seen to connect or to listen. */
@@ -38,23 +41,24 @@ function getCalleeName(call: CallNode, model: ProgramModel): string | undefined 
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') return getPropertyName(callee);
   if (callee.type !== 'Identifier') return undefined;
-  return isForeignSetter(callee, model) ? 'setsockopt' : callee.name;
+  return getForeignName(callee, model) ?? model.getCalledName(callee);
 }
 
-/** `const set = library.func('int setsockopt(…)')`. */
-function isForeignSetter(callee: TSESTree.Identifier, model: ProgramModel): boolean {
+/** The function of C that a name stands for: `const set = library.func('int setsockopt(…)')`, or `func('connect', 'int', […])`. */
+function getForeignName(callee: TSESTree.Identifier, model: ProgramModel): string | undefined {
   const variable = model.bindings.getVariable(callee);
   const [write] = variable ? model.getAssignments(variable) : [];
   const value = write?.value && unwrap(write.value);
-  return (
-    value?.type === 'CallExpression' &&
-    value.arguments.some(
-      (argument) =>
-        argument.type === 'Literal' &&
-        typeof argument.value === 'string' &&
-        /\bsetsockopt\b/u.test(argument.value),
-    )
-  );
+  if (value?.type !== 'CallExpression') return undefined;
+  for (const argument of value.arguments) {
+    const declaration = unwrap(argument);
+    const text = declaration.type === 'Literal' ? declaration.value : undefined;
+    if (typeof text !== 'string') continue;
+    if (/\bsetsockopt\b/u.test(text)) return 'setsockopt';
+    const name = FOREIGN_PROTOTYPE.exec(text)?.[1] ?? (value.arguments.length > 2 ? text : '');
+    if (CONNECTING_CALLS.test(name) || LISTENING_CALLS.test(name)) return name;
+  }
+  return undefined;
 }
 
 function toSetCall(call: CallNode, model: ProgramModel, values: Evaluator): SetCall | undefined {
@@ -64,7 +68,7 @@ function toSetCall(call: CallNode, model: ProgramModel, values: Evaluator): SetC
   const callee = unwrap(call.callee);
   const { arguments: args } = call;
   for (const index of [1, 2]) {
-    const sets = getReuseName(args[index - 1], args[index], values);
+    const sets = getReuseName(args[index - 1], args[index], model, values);
     if (sets === undefined) continue;
     const descriptor = index === 2 ? args[0] : callee.type === 'MemberExpression' ? callee.object : undefined;
     const value = args[index + 1];
@@ -77,16 +81,12 @@ function toSetCall(call: CallNode, model: ProgramModel, values: Evaluator): SetC
 function getReuseName(
   level: Node | undefined,
   name: Node | undefined,
+  model: ProgramModel,
   values: Evaluator,
 ): string | undefined {
   if (!level || !name) return undefined;
   const expression = unwrap(name);
-  const written =
-    expression.type === 'Identifier'
-      ? expression.name
-      : expression.type === 'MemberExpression'
-        ? getPropertyName(expression)
-        : undefined;
+  const written = model.getCalledName(expression);
   if (written !== undefined && REUSE_CONSTANTS.includes(written)) return written;
   const levels = values.evaluate(level, CallContext.none);
   const names = values.evaluate(name, CallContext.none);
@@ -112,8 +112,10 @@ function getRoot(node: Node, model: ProgramModel): string | undefined {
   if (expression.type === 'MemberExpression') {
     const name = getPropertyName(expression);
     if (name === '_handle' || name === 'fd' || name === 'getFd') return getRoot(expression.object, model);
-    return model.getText(expression);
+    const object = getRoot(expression.object, model);
+    return object === undefined || name === undefined ? model.getText(expression) : `${object}.${name}`;
   }
+  if (expression.type === 'ThisExpression') return 'this';
   if (expression.type !== 'Identifier') return undefined;
   const variable = model.bindings.getVariable(expression);
   return variable && `${expression.name}@${variable.identifiers[0]?.range[0] ?? 0}`;
@@ -144,8 +146,9 @@ function getDescriptorUse({ descriptor }: SetCall, model: ProgramModel): Descrip
 
 /** `net.connect({ handle: socket })`. */
 function getHandle(argument: Node | undefined): Node | undefined {
-  if (argument?.type !== 'ObjectExpression') return undefined;
-  const handle = argument.properties.find(
+  const options = argument && unwrap(argument);
+  if (options?.type !== 'ObjectExpression') return undefined;
+  const handle = options.properties.find(
     (item) => item.type === 'Property' && getPropertyName(item) === 'handle',
   );
   return handle?.type === 'Property' ? handle.value : undefined;
@@ -153,7 +156,7 @@ function getHandle(argument: Node | undefined): Node | undefined {
 
 /** What the result of a call is assigned to: `const socket = net.connect(…)`. */
 function getAssigned(call: CallNode, model: ProgramModel): Node | undefined {
-  const parent = model.tree.getParent(call);
+  const { parent } = model.tree.getUse(call);
   if (parent?.type === 'VariableDeclarator') return parent.id;
   return parent?.type === 'AssignmentExpression' ? parent.left : undefined;
 }
