@@ -123,7 +123,7 @@ export class Constructors {
 
   /** Whether a function is seen to be called with `new`, to have a prototype, or to be inherited from. */
   isConstructor(node: FunctionNode): boolean {
-    const parent = this.#tree.getParent(node);
+    const { parent } = this.#tree.getUse(node);
     const name =
       node.id ??
       (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined);
@@ -132,10 +132,10 @@ export class Constructors {
     if (/^[A-Z]/u.test(name.name)) return true;
     const variable = this.#bindings.getVariable(name);
     return (variable ? this.#bindings.getReads(variable) : []).some((read) => {
-      const use = this.#tree.getParent(read);
+      const { value, parent: use } = this.#tree.getUse(read);
       return (
-        (use?.type === 'NewExpression' && use.callee === read) ||
-        (use?.type === 'MemberExpression' && use.object === read && getPropertyName(use) === 'prototype')
+        (use?.type === 'NewExpression' && use.callee === value) ||
+        (use?.type === 'MemberExpression' && use.object === value && getPropertyName(use) === 'prototype')
       );
     });
   }

@@ -111,8 +111,9 @@ export function getPlainArguments(call: CallNode): readonly Node[] | undefined {
 /** The arguments that `f.call(this, …)` or `f.apply(this, […])` hands on; undefined when they are not written out. */
 export function getHandedArguments(call: CallNode, how: 'call' | 'apply'): readonly Node[] | undefined {
   if (how === 'call') return getPlainArguments(call)?.slice(1);
-  const list = call.arguments[1];
-  if (!list) return [];
+  const [, argument] = call.arguments;
+  if (!argument) return [];
+  const list = unwrap(argument);
   if (list.type !== 'ArrayExpression') return undefined;
   const elements = list.elements.filter((element) => element !== null && element.type !== 'SpreadElement');
   return elements.length === list.elements.length ? elements : undefined;

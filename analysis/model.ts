@@ -239,18 +239,18 @@ export class ProgramModel {
     const known = this.#contentReads.get(reads);
     if (known) return known;
     const content = reads.filter((read) => {
-      const access = this.tree.getParent(read);
+      const { value, parent: access } = this.tree.getUse(read);
       const call = access && this.tree.getParent(access);
       const isStored =
         access?.type === 'MemberExpression' &&
-        access.object === read &&
+        access.object === value &&
         call?.type === 'CallExpression' &&
         call.callee === access &&
         ['push', 'unshift', 'set', 'add'].includes(getPropertyName(access) ?? '') &&
         this.tree.getParent(call)?.type === 'ExpressionStatement';
       const isAssigned =
         access?.type === 'MemberExpression' &&
-        access.object === read &&
+        access.object === value &&
         access.computed &&
         this.#isPlainTarget(access);
       return !isStored && !isAssigned;

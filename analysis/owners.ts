@@ -232,8 +232,8 @@ export class ObjectIdentity {
 
   /** An object literal is itself, unless it is poured into another object or is that object's prototype. */
   #getOwnersOfLiteral(literal: Node): Owners {
-    const parent = this.#tree.getParent(literal);
-    if (parent?.type === 'AssignmentExpression' && parent.right === literal) {
+    const { value, parent } = this.#tree.getUse(literal);
+    if (parent?.type === 'AssignmentExpression' && parent.right === value) {
       const left = unwrap(parent.left);
       if (left.type === 'MemberExpression' && getPropertyName(left) === 'prototype')
         return this.getOwners(left);
@@ -241,7 +241,7 @@ export class ObjectIdentity {
     }
     if (parent?.type === 'CallExpression' && unwrap(parent.callee).type === 'MemberExpression') {
       const [target] = parent.arguments;
-      if (target && target !== literal && isFirstArgumentTarget(parent)) return this.getOwners(target);
+      if (target && target !== value && isFirstArgumentTarget(parent)) return this.getOwners(target);
     }
     return [this.#intern(literal, false)];
   }
@@ -256,7 +256,7 @@ export class ObjectIdentity {
 
   #getOwnersOfThis(scope: Node): Owners {
     if (scope.type === 'Program') return [this.#intern(scope, false)];
-    const parent = this.#tree.getParent(scope);
+    const { value, parent } = this.#tree.getUse(scope);
     if (!parent) return undefined;
     if (scope.type === 'StaticBlock' || scope.type === 'PropertyDefinition') {
       const owner = this.#tree.getParent(parent);
@@ -270,13 +270,13 @@ export class ObjectIdentity {
       const left = unwrap(parent.left);
       if (left.type === 'MemberExpression') return this.getOwners(left.object);
     }
-    if (parent.type === 'MemberExpression' && parent.object === scope) {
+    if (parent.type === 'MemberExpression' && parent.object === value) {
       const call = this.#tree.getParent(parent);
       const target =
         call?.type === 'CallExpression' && call.callee === parent ? call.arguments[0] : undefined;
       return target && this.getOwners(target);
     }
-    if (parent.type === 'CallExpression' && parent.callee !== scope) {
+    if (parent.type === 'CallExpression' && parent.callee !== value) {
       const callee = unwrap(parent.callee);
       const method = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
       if (callee.type === 'MemberExpression' && method !== undefined) {
@@ -293,14 +293,15 @@ export class ObjectIdentity {
   /** The class of a method that a compiler has put into a list: `_createClass(Client, [{ key: 'send', value() {} }])`. */
   #getCompiledClass(property: TSESTree.Property): Owners {
     const descriptor = this.#tree.getParent(property);
-    const list = descriptor && this.#tree.getParent(descriptor);
-    const call = list?.type === 'ArrayExpression' ? this.#tree.getParent(list) : undefined;
+    const list = descriptor && this.#tree.getUse(descriptor).parent;
+    if (list?.type !== 'ArrayExpression') return undefined;
+    const { value, parent: call } = this.#tree.getUse(list);
     if (call?.type !== 'CallExpression') return undefined;
     const callee = unwrap(call.callee);
     const [target, instanceMembers] = call.arguments;
     if (callee.type !== 'Identifier' || !CLASS_MAKERS.has(callee.name) || !target) return undefined;
     const made = this.constructors.getConstructor(target);
-    return made && [this.#intern(made, list !== instanceMembers)];
+    return made && [this.#intern(made, value !== instanceMembers)];
   }
 }
 

@@ -51,7 +51,7 @@ export class PropertyReader {
 
   /** Whether an object is handed to code that the file does not show before it is read. */
   #isShared(literal: TSESTree.ObjectExpression): boolean {
-    const parent = this.#model.tree.getParent(literal);
+    const { parent } = this.#model.tree.getUse(literal);
     if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') return false;
     return this.#flow.trace(literal).some((use) => {
       if (use.kind === 'leaves' || use.kind === 'exposed') return true;

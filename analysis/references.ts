@@ -483,7 +483,9 @@ function resolveImportEquals(node: TSESTree.TSImportEqualsDeclaration): readonly
 /** Whether a call has the argument that a maker asks for. */
 function isMeant({ when }: SocketMaker, args: readonly Node[]): boolean {
   const argument = when && args[when.argument];
-  return !when || (argument?.type === 'Literal' && argument.value === when.value);
+  if (!when) return true;
+  const written = argument && unwrap(argument);
+  return written?.type === 'Literal' && written.value === when.value;
 }
 
 function extend(reference: ModuleReference, name: string): ModuleReference {

@@ -109,7 +109,8 @@ export class RemedyFinder {
   #getSharingReason(literal: Node, name: string, calls: ReadonlySet<Node>): string | undefined {
     for (const use of this.#flow.trace(literal)) {
       const place = this.#flow.model.formatPlace(use.node);
-      const merged = use.kind === 'spread' && use.node === literal ? this.#getFreshMerge(literal) : undefined;
+      const merged =
+        use.kind === 'spread' && unwrap(use.node) === literal ? this.#getFreshMerge(literal) : undefined;
       if (merged) {
         const reason =
           this.#getMergeReason(merged, literal, name) ?? this.#getSharingReason(merged, name, calls);
@@ -134,8 +135,9 @@ export class RemedyFinder {
 
   /** `Object.assign({}, …, literal)`: the call whose new object the literal is poured into. */
   #getFreshMerge(literal: Node): TSESTree.CallExpression | undefined {
-    const call = this.#flow.model.tree.getParent(literal);
-    return call?.type === 'CallExpression' && call.arguments[0]?.type === 'ObjectExpression'
+    const call = this.#flow.model.tree.getUse(literal).parent;
+    const target = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
+    return call?.type === 'CallExpression' && target && unwrap(target).type === 'ObjectExpression'
       ? call
       : undefined;
   }
@@ -143,7 +145,7 @@ export class RemedyFinder {
   /** An object that is poured in before may set the option too. */
   #getMergeReason(call: TSESTree.CallExpression, literal: Node, name: string): string | undefined {
     for (const source of call.arguments) {
-      if (source === literal) return undefined;
+      if (unwrap(source) === literal) return undefined;
       if (!this.#isWithout(source, name, CallContext.none)) {
         return `the object at ${this.#flow.model.formatPlace(source)} may set it as well`;
       }

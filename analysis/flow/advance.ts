@@ -208,8 +208,8 @@ function callMethod(state: Advance, call: Node, name: string, args: readonly Nod
 function advanceMember(state: Advance, parent: TSESTree.MemberExpression): void {
   const { step, flow } = state;
   const name = getPropertyName(parent);
-  const outer = flow.model.tree.getParent(parent);
-  const call = outer?.type === 'CallExpression' && outer.callee === parent ? outer : undefined;
+  const { value, parent: outer } = flow.model.tree.getUse(parent);
+  const call = outer?.type === 'CallExpression' && outer.callee === value ? outer : undefined;
   if (call && name !== undefined && PASSING_METHODS.has(name) && step.method === undefined) {
     // Promises are not told from what they promise.
     advanceContainerCall(state, call, name);
@@ -229,7 +229,7 @@ function advanceMember(state: Advance, parent: TSESTree.MemberExpression): void 
     advanceMethodMember(state, call, name);
     return;
   }
-  if (outer?.type === 'AssignmentExpression' && outer.left === parent && outer.operator === '=') {
+  if (outer?.type === 'AssignmentExpression' && outer.left === value && outer.operator === '=') {
     if (name !== undefined) note(state, outer, { kind: 'write', name, value: outer.right });
     return;
   }

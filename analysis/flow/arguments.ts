@@ -101,7 +101,8 @@ function advanceCompiledField(state: Advance, call: CallNode, name: string, inde
   if (index !== 2) return false;
   const holder = call.arguments[PRIVATE_WRITERS.get(name) ?? -1];
   if (holder) return followContainer(state, holder, [CONTAINER_ELEMENTS, ...step.path], index);
-  const [object, key] = call.arguments;
+  const [object, argument] = call.arguments;
+  const key = argument && unwrap(argument);
   if (!FIELD_DEFINERS.has(name) || !object || key?.type !== 'Literal' || typeof key.value !== 'string')
     return false;
   for (const read of flow.model.getFieldReads(flow.model.objects.getOwners(object), key.value)) {

@@ -34,13 +34,13 @@ export interface Callers {
 
 /** Finds the calls of a function, by following the function as a value. */
 export function findCallers(flow: Flow, node: FunctionNode): Callers {
-  const parent = flow.model.tree.getParent(node);
+  const { value, parent } = flow.model.tree.getUse(node);
   if (!parent) return { calls: [], open: node, doubtful: undefined };
   if (isPromiseExecutor(node, flow.model.tree)) return { calls: [], open: undefined, doubtful: undefined };
   if (parent.type === 'MethodDefinition') {
     return parent.kind === 'constructor' ? findConstructions(flow, parent) : findMemberCallers(flow, parent);
   }
-  if (parent.type === 'Property' && parent.value === node) {
+  if (parent.type === 'Property' && parent.value === value) {
     return findMemberCallers(flow, parent);
   }
   if (parent.type === 'PropertyDefinition') {

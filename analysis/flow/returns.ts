@@ -86,7 +86,8 @@ export function returnFrom(state: Advance, node: FunctionNode): void {
 /** `return [4, promise]` is an `await`, whose value `state.sent()` gives later; `return [2, value]` is the return. */
 function leaveStateMachine(state: Advance, machine: FunctionNode, runner: Node): void {
   const { step, flow } = state;
-  const instruction = step.node.type === 'ArrayExpression' ? step.node.elements[0] : undefined;
+  const [first] = step.node.type === 'ArrayExpression' ? step.node.elements : [];
+  const instruction = first && unwrap(first);
   const path = step.path.slice(1);
   if (instruction?.type !== 'Literal' || instruction.value !== AWAIT_INSTRUCTION) {
     goTo(state, runner, { path });

@@ -9,6 +9,7 @@ import {
   getPropertyName,
   isClass,
   isPrivateName,
+  unwrap,
 } from '../syntax.ts';
 import { type Advance, goTo, leave, note } from './advance.ts';
 import { CONTAINER_ELEMENTS } from './containers.ts';
@@ -132,7 +133,7 @@ export function writeField(
     return;
   const name = getPropertyName(access);
   if (access.type === 'MemberExpression') {
-    const object = access.object;
+    const object = unwrap(access.object);
     // The object that holds it is followed as well: `sockets[name] = socket`, `state.socket = socket`.
     if (name === undefined) {
       storeInObject(state, object, CONTAINER_ELEMENTS);
