@@ -5,6 +5,9 @@ import { parseSource } from '../../codemods/parse.ts';
 import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
 import { loadFixtures } from '../fixtures/fixture-tree.ts';
 
+// The same programs in each run.
+fc.configureGlobal({ seed: 6056 });
+
 const fixtures = loadFixtures('no-client-reuse-address').filter(({ dialect }) => dialect !== 'flow');
 
 const extension = fc.constantFrom('.js', '.cjs', '.mjs', '.jsx', '.ts', '.cts', '.mts', '.tsx');

@@ -7,6 +7,9 @@ import removeClientReuseAddress from '../../codemods/remove-client-reuse-address
 import { FRONT_ENDS, type LintedSource } from '../rules/eslint-front-ends.ts';
 import { localNames, programPlan, renderProgram, textOf, type SocketProgram } from './socket-programs.ts';
 
+// The same programs in each run.
+fc.configureGlobal({ seed: 6056 });
+
 const program = fc.tuple(programPlan, localNames).map(([plan, names]) => renderProgram(plan, names));
 const clientProgram = program.filter(({ isClient }) => isClient);
 
