@@ -86,9 +86,9 @@ function createTreeMaker(name, createLinter, getGrammars) {
         create: ({ sourceCode }) => ({
           'Program:exit'() {
             isRead = true;
-            const { ast, scopeManager } = sourceCode;
+            const { ast, scopeManager, text, visitorKeys } = sourceCode;
             // ESLint's types name the plain ESTree.
-            look(/** @type {any} */ ({ ast, scopeManager, text: sourceCode.text }));
+            look(/** @type {any} */ ({ ast, scopeManager, text, visitorKeys }));
           },
         }),
       };

@@ -1,52 +1,109 @@
 // @ts-check
-// Runs the analysis on every JavaScript and TypeScript file below node_modules, on the trees of each parser. Run by
-// `npm run torture`, after a build; `-- --limit 500` takes a sample, `-- --root DIR` another folder.
+// Runs the analysis on every JavaScript and TypeScript file below node_modules, on the trees of each parser, in as many
+// threads as there are processors. Run by `npm run torture`, after a build; `-- --limit 500` takes a sample,
+// `-- --root DIR` another folder, `-- --threads 1` leaves the other processors alone.
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { analyze } from '../../dist/analysis/index.js';
 import { parseSource } from '../../dist/codemods/parse.js';
 import { parseWithBabel } from '../../dist/codemods/parsers/babel.js';
+import { inspectFile } from './inspect-file.js';
 import { createBabelEslintTreeMaker, createTreeMakers, findPrograms, sample } from './syntax-trees.js';
 
-const { values } = parseArgs({ options: { limit: { type: 'string' }, root: { type: 'string' } } });
-const root = values.root ?? fileURLToPath(new URL('../../node_modules', import.meta.url));
-const all = findPrograms(root);
-const paths = values.limit === undefined ? all : sample(all, Number(values.limit));
+/** @import { Inspection } from './inspect-file.d.ts' */
 
-/** In milliseconds: what is worth a look. */
-const SLOW = 1000;
+/** How many of the slowest files are shown. */
+const SLOWEST = 10;
 
-let failures = 0;
-const makers = [...createTreeMakers({ parseSource, parseWithBabel }), createBabelEslintTreeMaker()];
-const counts = makers.map(() => ({ read: 0, findings: 0, time: 0 }));
-for (const [done, path] of paths.entries()) {
-  const text = readFileSync(join(root, path), 'utf8');
-  for (const [index, maker] of makers.entries()) {
-    const count = counts[index];
-    if (!count) continue;
-    try {
-      const isRead = maker.read(text, path, (file) => {
-        const start = performance.now();
-        count.findings += analyze(file).length;
-        const time = performance.now() - start;
-        count.time += time;
-        if (time > SLOW) console.log(`slow (${maker.name}): ${path} takes ${time.toFixed(0)} ms`);
-      });
-      if (isRead) count.read += 1;
-    } catch (error) {
-      failures += 1;
-      const stack = error instanceof Error ? error.stack : String(error);
-      console.log(`FAILURE (${maker.name}): ${path}\n${stack?.split('\n').slice(0, 6).join('\n')}`);
-    }
+const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+if (isMainThread) await inspectAll();
+else inspectOwnShare();
+
+/** Every n-th file: the threads get their share of each package. */
+function inspectOwnShare() {
+  const { root, paths, index, threads } = workerData;
+  const makers = [...createTreeMakers({ parseSource, parseWithBabel }), createBabelEslintTreeMaker()];
+  for (let at = index; at < paths.length; at += threads) {
+    const path = paths[at];
+    parentPort?.postMessage(inspectFile(makers, analyze, path, readFileSync(join(root, path), 'utf8')));
   }
-  if ((done + 1) % 1000 === 0) console.log(`${done + 1} of ${paths.length} files`);
 }
-console.log(`${paths.length} files below ${values.root ?? 'node_modules'}`);
-for (const [index, { name }] of makers.entries()) {
-  const { read = 0, findings = 0, time = 0 } = counts[index] ?? {};
-  console.log(`${name}: read ${read}, ${findings} findings, ${(time / 1000).toFixed(1)} s in the analysis`);
+
+async function inspectAll() {
+  const { values } = parseArgs({
+    options: { limit: { type: 'string' }, root: { type: 'string' }, threads: { type: 'string' } },
+  });
+  const root = values.root ?? NODE_MODULES;
+  const all = findPrograms(root);
+  const paths = values.limit === undefined ? all : sample(all, Number(values.limit));
+  const threads = Number(values.threads ?? availableParallelism());
+  /** @type {Inspection[]} */
+  const inspections = [];
+  await Promise.all(
+    Array.from({ length: threads }, async (_, index) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: { root, paths, index, threads } });
+      worker.on('message', (/** @type {Inspection} */ inspection) => {
+        inspections.push(inspection);
+        for (const failure of inspection.failures) tell(`FAILURE ${failure}`);
+        for (const disagreement of inspection.disagreements) tell(`DISAGREEMENT ${disagreement}`);
+        showProgress(inspections.length, paths.length);
+      });
+      await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject));
+    }),
+  );
+  showProgress();
+  report(inspections, values.root ?? 'node_modules');
+  const isSound = inspections.every(
+    ({ failures, disagreements }) => failures.length === 0 && disagreements.length === 0,
+  );
+  process.exitCode = isSound && inspections.length === paths.length ? 0 : 1;
 }
-console.log(`${failures} failures`);
-process.exitCode = failures === 0 ? 0 : 1;
+
+/**
+ * @param {readonly Inspection[]} inspections
+ * @param {string} root
+ */
+function report(inspections, root) {
+  const readings = inspections.flatMap(({ path, readings }) =>
+    readings.map((reading) => ({ path, ...reading })),
+  );
+  console.log(`${inspections.length} files below ${root}`);
+  for (const maker of new Set(readings.map((reading) => reading.maker))) {
+    const own = readings.filter((reading) => reading.maker === maker);
+    const findings = own.reduce((sum, reading) => sum + reading.findings.length, 0);
+    const seconds = own.reduce((sum, reading) => sum + reading.time, 0) / 1000;
+    console.log(
+      `  ${maker}: read ${own.length}, ${findings} findings, ${seconds.toFixed(1)} s in the analysis`,
+    );
+  }
+  const unread = inspections.filter(({ readings, failures }) => readings.length + failures.length === 0);
+  console.log(`${unread.length} that no parser takes`);
+  for (const { path } of unread) console.log(`  ${path}`);
+  console.log(`${inspections.flatMap(({ failures }) => failures).length} failures`);
+  console.log(`${inspections.flatMap(({ disagreements }) => disagreements).length} disagreements`);
+  console.log('the slowest');
+  for (const { path, maker, time } of readings.toSorted((a, b) => b.time - a.time).slice(0, SLOWEST))
+    console.log(`  ${time.toFixed(0).padStart(5)} ms  ${path} (${maker})`);
+}
+
+/** @param {string} message */
+function tell(message) {
+  showProgress();
+  console.log(message);
+}
+
+/**
+ * One line that is written over, on a terminal only.
+ *
+ * @param {number} [done]
+ * @param {number} [total]
+ */
+function showProgress(done, total) {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done === undefined ? '\r\u001b[K' : `\r${done} of ${total} files`);
+}
