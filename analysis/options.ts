@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from './apis/description.ts';
+import type { Variable } from './bindings.ts';
 import { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
@@ -53,6 +54,14 @@ interface GivenParameter {
   readonly property: string | undefined;
 }
 
+/** What changes an object: `options.name = value`, `delete options.name`, `Object.assign(options, …)`. */
+interface ObjectWrite {
+  /** The access, or the call. */
+  readonly parent: TSESTree.MemberExpression | TSESTree.CallExpression;
+  /** What stands around it. */
+  readonly outer: Node;
+}
+
 const NOTHING: Lookup = { sites: [], isDefinite: false };
 
 /** Finds where the reuse options of a call that makes a socket are set. */
@@ -61,6 +70,7 @@ export class OptionFinder {
   readonly #model: ProgramModel;
   readonly #values: Evaluator;
   readonly #active = new Set<Node>();
+  readonly #objectWrites = new Map<Variable, readonly ObjectWrite[]>();
 
   constructor(flow: Flow, values: Evaluator) {
     this.#flow = flow;
@@ -216,22 +226,16 @@ export class OptionFinder {
     const sites: OptionSite[] = [];
     let isDefinite = false;
     let isDeleted = false;
-    for (const read of variable ? this.#model.bindings.getReads(variable) : []) {
-      const { value, parent } = this.#model.tree.getUse(read);
-      const outer = parent && this.#model.tree.getParent(parent);
-      if (!parent || !outer) continue;
-      if (
-        parent.type === 'MemberExpression' &&
-        parent.object === value &&
-        getPropertyName(parent) === target.path[0]
-      ) {
+    for (const { parent, outer } of variable ? this.#getObjectWrites(variable) : []) {
+      if (parent.type === 'MemberExpression') {
+        if (getPropertyName(parent) !== target.path[0]) continue;
         const position = this.#getPosition(outer, at);
         if (position === 'behind') continue;
         if (outer.type === 'UnaryExpression' && outer.operator === 'delete') {
           isDeleted ||= position === 'before';
           continue;
         }
-        if (outer.type !== 'AssignmentExpression' || outer.left !== parent) continue;
+        if (outer.type !== 'AssignmentExpression') continue;
         isDefinite ||= position === 'before';
         if (target.path.length > 1) {
           const rest = { option: target.option, path: target.path.slice(1) };
@@ -248,11 +252,7 @@ export class OptionFinder {
           readBy: at,
           context,
         });
-      } else if (
-        parent.type === 'CallExpression' &&
-        parent.arguments[0] === value &&
-        this.#isObjectAssign(parent)
-      ) {
+      } else {
         if (this.#getPosition(parent, at) === 'behind') continue;
         const sources = parent.arguments.slice(1).toReversed();
         sites.push(
@@ -262,6 +262,31 @@ export class OptionFinder {
       }
     }
     return { sites, isDefinite: isDefinite || isDeleted };
+  }
+
+  /** Where a variable's object is changed: found once, however many calls read the object. */
+  #getObjectWrites(variable: Variable): readonly ObjectWrite[] {
+    const known = this.#objectWrites.get(variable);
+    if (known) return known;
+    const writes: ObjectWrite[] = [];
+    for (const read of this.#model.bindings.getReads(variable)) {
+      const { value, parent } = this.#model.tree.getUse(read);
+      const outer = parent && this.#model.tree.getParent(parent);
+      if (!outer) continue;
+      if (parent.type === 'MemberExpression' && parent.object === value) {
+        const isDeleted = outer.type === 'UnaryExpression' && outer.operator === 'delete';
+        const isAssigned = outer.type === 'AssignmentExpression' && outer.left === parent;
+        if (isDeleted || isAssigned) writes.push({ parent, outer });
+      } else if (
+        parent.type === 'CallExpression' &&
+        parent.arguments[0] === value &&
+        this.#isObjectAssign(parent)
+      ) {
+        writes.push({ parent, outer });
+      }
+    }
+    this.#objectWrites.set(variable, writes);
+    return writes;
   }
 
   #getPosition(write: Node, at: Node): 'before' | 'maybe' | 'behind' {

@@ -117,11 +117,21 @@ export interface OrderedWrite {
   readonly isFilling: boolean;
 }
 
+/** Which reads a write can reach, by their indices in a list. */
+interface Readers {
+  /** Those that no write but the nearest before them can reach, and what stands between the two. */
+  readonly byWrite: ReadonlyMap<Node, readonly number[]>;
+  /** Those that any write may reach. */
+  readonly open: readonly number[];
+}
+
 /** The writes to one variable or field, in relation to its reads. */
 export class WriteOrder {
   readonly #tree: Tree;
   readonly #writes: readonly OrderedWrite[];
   readonly #byList = new Map<readonly Node[], { index: number; write: OrderedWrite }[]>();
+  readonly #readers = new Map<readonly unknown[], Readers>();
+  #byOwner: Map<FunctionNode | undefined, Node[]> | undefined;
 
   /**
    * @param writes every write to the place
@@ -162,6 +172,57 @@ export class WriteOrder {
   }
 
   /**
+   * The reads for which {@link WriteOrder.getReach} can be other than `never`. Where each of many functions writes a place
+   * and reads it again, this spares each write the look at the reads of all the others.
+   *
+   * @param write one of the writes
+   * @param reads the reads of the place; always the same array
+   * @param getNode the expression that reads
+   */
+  getReadsOf<Read>(write: Node, reads: readonly Read[], getNode: (read: Read) => Node): readonly Read[] {
+    if (this.#writes.length === 1) return reads;
+    let readers = this.#readers.get(reads);
+    if (!readers) this.#readers.set(reads, (readers = this.#findReaders(reads.map(getNode))));
+    const own = readers.byWrite.get(write);
+    const indices = own ? [...own, ...readers.open].sort((a, b) => a - b) : readers.open;
+    return indices.flatMap((index) => reads[index] ?? []);
+  }
+
+  #findReaders(reads: readonly Node[]): Readers {
+    const byWrite = new Map<Node, number[]>();
+    const open: number[] = [];
+    for (const [index, read] of reads.entries()) {
+      const nearest = this.#getNearest(read);
+      const owner = nearest && this.#tree.getEnclosingFunction(nearest.node);
+      if (!nearest?.isFilling || this.#tree.getEnclosingFunction(read) !== owner) {
+        open.push(index);
+        continue;
+      }
+      for (const write of this.#getWritesIn(owner)) {
+        if (write !== nearest.node && !isBetween(write, nearest.node, read)) continue;
+        const list = byWrite.get(write) ?? [];
+        list.push(index);
+        byWrite.set(write, list);
+      }
+    }
+    return { byWrite, open };
+  }
+
+  /** The writes in a function, without those in functions inside of it. */
+  #getWritesIn(owner: FunctionNode | undefined): readonly Node[] {
+    if (!this.#byOwner) {
+      this.#byOwner = new Map();
+      for (const { node } of this.#writes) {
+        const enclosing = this.#tree.getEnclosingFunction(node);
+        const list = this.#byOwner.get(enclosing);
+        if (list) list.push(node);
+        else this.#byOwner.set(enclosing, [node]);
+      }
+    }
+    return this.#byOwner.get(owner) ?? [];
+  }
+
+  /**
    * Whether a read sees what `write` has written.
    *
    * @param write one of the writes
@@ -176,13 +237,17 @@ export class WriteOrder {
     const owner = this.#tree.getEnclosingFunction(nearest.node);
     const isInSameFunction = (node: Node): boolean => this.#tree.getEnclosingFunction(node) === owner;
     // A write in a callback between the two (`on('close', () => { socket = null })`) does not run between the two.
-    const isBetween = (node: Node): boolean =>
-      node.range[0] >= nearest.node.range[1] && node.range[1] <= read.range[0] && isInSameFunction(node);
     if (nearest.node === write) {
-      return !isOnlyValue && this.#writes.some((other) => isBetween(other.node)) ? 'maybe' : 'always';
+      const isOverwritten =
+        !isOnlyValue && this.#getWritesIn(owner).some((other) => isBetween(other, nearest.node, read));
+      return isOverwritten ? 'maybe' : 'always';
     }
     const isCut = isInSameFunction(write) || (nearest.isFilling && isInSameFunction(read));
-    if (isCut && !isBetween(write)) return 'never';
+    if (isCut && !(isInSameFunction(write) && isBetween(write, nearest.node, read))) return 'never';
     return isOnlyValue ? 'always' : 'maybe';
   }
+}
+
+function isBetween(node: Node, before: Node, behind: Node): boolean {
+  return node.range[0] >= before.range[1] && node.range[1] <= behind.range[0];
 }

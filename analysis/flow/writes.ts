@@ -31,7 +31,7 @@ export function writeVariable(state: Advance, identifier: Node, path: readonly s
     .getAssignments(variable)
     .some((other) => model.isFilling(other) && model.getWriteNode(other.target) !== write);
   const passage = { order, write, isOnlyValue };
-  for (const read of model.bindings.getReads(variable)) {
+  for (const read of order.getReadsOf(write, model.bindings.getReads(variable), (node) => node)) {
     const reach = order.getReach(write, read, isOnlyValue);
     if (reach !== 'never')
       goTo(state, read, { path, passage, isSure: state.step.isSure && reach === 'always' });
@@ -153,7 +153,8 @@ export function writeField(
   const writes = model.getFieldWrites(owners, name);
   const order = model.getFieldOrder(writes);
   const isOnlyValue = !writes.some((other) => other.node !== write && model.isFilling(other));
-  for (const { node, alias } of model.getFieldReads(owners, name)) {
+  const reads = order.getReadsOf(write, model.getFieldReads(owners, name), (read) => read.node);
+  for (const { node, alias } of reads) {
     const reach = order.getReach(write, node, isOnlyValue);
     if (reach === 'never') continue;
     const isSure = step.isSure && reach === 'always' && alias === 'same';
