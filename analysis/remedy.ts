@@ -232,11 +232,15 @@ const EFFECTS: ReadonlySet<string> = new Set([
 
 /** Whether the evaluation of an expression may do more than give a value. */
 function hasSideEffects(node: Node): boolean {
-  if (isFunction(node)) return false;
-  if (EFFECTS.has(node.type) || (node.type === 'UnaryExpression' && node.operator === 'delete')) return true;
-  let found = false;
-  forEachChild(node, (child) => {
-    found ||= hasSideEffects(child);
-  });
-  return found;
+  // Not by recursion, which a sum of thousands would end.
+  const pending = [node];
+  for (let inner = pending.pop(); inner; inner = pending.pop()) {
+    if (isFunction(inner)) continue;
+    if (EFFECTS.has(inner.type) || (inner.type === 'UnaryExpression' && inner.operator === 'delete'))
+      return true;
+    forEachChild(inner, (child) => {
+      pending.push(child);
+    });
+  }
+  return false;
 }

@@ -1,7 +1,9 @@
 import { extname } from 'node:path';
 import type { Place, SourceFile } from '../analysis/index.ts';
 import { parseWithBabel } from './parsers/babel.ts';
+import { TOO_DEEP, findTooDeepNesting } from './parsers/nesting.ts';
 import { parseWithOxc } from './parsers/oxc.ts';
+import { placeAt } from './parsers/positions.ts';
 
 /** Why a text is not a program. */
 export interface SyntaxProblem {
@@ -31,6 +33,26 @@ const FLOW_EXTENSIONS = new Set(['.js', '.jsx', '.mjs', '.cjs', '.es6', '.es', '
  * @throws {Error} when a parser is not installed
  */
 export function parseSource(text: string, path: string): ParseResult {
+  const tooDeep = findTooDeepNesting(text);
+  try {
+    return tooDeep === undefined ? parseByLanguage(text, path) : parseSuspected(text, path, tooDeep);
+  } catch (error) {
+    // The scope analyses recurse.
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
+    return { ok: false, error: { message: TOO_DEEP, place: placeAt(text, tooDeep ?? 0) } };
+  }
+}
+
+/** A text that may end the process in the native parser goes to Babel, if Babel reads its language. */
+function parseSuspected(text: string, path: string, offset: number): ParseResult {
+  return FLOW_EXTENSIONS.has(extname(path).toLowerCase())
+    ? parseWithBabel(text)
+    : { ok: false, error: { message: TOO_DEEP, place: placeAt(text, offset) } };
+}
+
+function parseByLanguage(text: string, path: string): ParseResult {
   const extension = extname(path).toLowerCase();
   if (!FLOW_EXTENSIONS.has(extension)) {
     return parseWithOxc(text, path, extension);
