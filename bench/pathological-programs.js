@@ -139,9 +139,9 @@ function writeForRole(role, scaled, nested) {
       `${repeat(nested(2000), (index) => `function level${index}() {\nconst socket${index} = ${CREATE};\n${use(`socket${index}`)}`)}\n${'}'.repeat(nested(2000))}`,
     ),
     program(
-      `a sum of ${nested(5000)} numbers`,
+      `a sum of ${nested(10_000)} numbers`,
       1,
-      `const total = ${Array.from({ length: nested(5000) }, () => 'port').join(' + ')};\nconst socket = dgram.createSocket({ type: 'udp4', reuseAddr: true, recvBufferSize: total });\n${use('socket')}`,
+      `const total = ${Array.from({ length: nested(10_000) }, () => 'port').join(' + ')};\nconst socket = dgram.createSocket({ type: 'udp4', reuseAddr: true, recvBufferSize: total });\n${use('socket')}`,
     ),
     program(
       `a chain of ${nested(5000)} methods`,
@@ -167,6 +167,54 @@ function writeForRole(role, scaled, nested) {
       `a ring of ${scaled(500)} options objects that spread each other`,
       1,
       `const base = { type: 'udp4', reuseAddr: true };\n${repeat(scaled(500), (index) => `var options${index} = { ...options${(index + 1) % scaled(500)}, ...base };`)}\nconst socket = dgram.createSocket(options0);\n${use('socket')}`,
+    ),
+    program(
+      `${many} sockets with options objects of their own`,
+      many,
+      repeat(
+        many,
+        (index) =>
+          `const options${index} = { type: 'udp4', reuseAddr: true };\nconst socket${index} = dgram.createSocket(options${index});\n${use(`socket${index}`)}`,
+      ),
+    ),
+    program(
+      `${scaled(2000)} classes with the same field`,
+      scaled(2000),
+      repeat(
+        scaled(2000),
+        (index) =>
+          `class Holder${index} {\nsocket = ${CREATE};\nuse() {\n${use('this.socket')}\n}\n}\nnew Holder${index}().use();`,
+      ),
+    ),
+    program(
+      `a list of ${scaled(20_000)} objects with a socket as the last`,
+      1,
+      `const list = [\n${repeat(scaled(20_000), (index) => `{ name: 'item${index}', port: ${index} },`)}\n];\nconst socket = ${CREATE};\n${use('socket')}`,
+    ),
+    program(
+      `an object of ${scaled(20_000)} properties`,
+      1,
+      `const table = {\n${repeat(scaled(20_000), (index) => `key${index}: ${index},`)}\nsocket: ${CREATE},\n};\n${use('table.socket')}`,
+    ),
+    program(
+      `a switch of ${scaled(5000)} cases`,
+      1,
+      `const socket = ${CREATE};\nfunction handle(code) {\nswitch (code) {\n${repeat(scaled(5000), (index) => `case ${index}:\nsocket.unref();\nbreak;`)}\n}\n}\nhandle(1);\n${use('socket')}`,
+    ),
+    program(
+      `${nested(2000)} branches of else if`,
+      1,
+      `const socket = ${CREATE};\n${Array.from({ length: nested(2000) }, (_, index) => `if (port === ${index}) {\nsocket.unref();\n}`).join(' else ')}\n${use('socket')}`,
+    ),
+    program(
+      `a chain of ${nested(5000)} promises`,
+      1,
+      `const socket = ${CREATE};\nPromise.resolve(0)${Array.from({ length: nested(5000) }, () => '\n.then((value) => value + 1)').join('')};\n${use('socket')}`,
+    ),
+    program(
+      `a path of ${nested(5000)} members`,
+      1,
+      `const socket = ${CREATE};\nconst found = process${'.next'.repeat(nested(5000))};\n${use('socket')}`,
     ),
     program(
       `${scaled(2000)} branches that assign one variable`,
