@@ -7,7 +7,7 @@ import { type Callers, findCallers, findExposure } from './callers.ts';
 import type { Step, Use, ValueTraits } from './step.ts';
 
 /** Steps for one value; a value that goes further is given up as unknown. */
-const VALUE_LIMIT = 20_000;
+const VALUE_LIMIT = 50_000;
 /** Steps for a function, class or options object, which only helps to judge a socket. */
 const HELPING_VALUE_LIMIT = 3_000;
 /** Steps for one file. */

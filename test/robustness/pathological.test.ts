@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const SCALE = 0.2;
 
 /** The limits of the analysis may leave the sockets of these undecided. */
-const MAY_BE_UNDECIDED = /from one factory/;
+const MAY_BE_UNDECIDED = 'from one factory';
 
 describe('the analysis decides each socket of', () => {
   it.each(writePathologicalPrograms(SCALE).map((program) => [program.name, program] as const))(
@@ -22,7 +22,7 @@ describe('the analysis decides each socket of', () => {
 
       expect(verdicts).toHaveLength(options);
       expect(decided).toEqual(decided.map(() => role));
-      if (!MAY_BE_UNDECIDED.test(name)) expect(decided).toHaveLength(options);
+      if (!name.includes(MAY_BE_UNDECIDED)) expect(decided).toHaveLength(options);
     },
   );
 });
