@@ -76,11 +76,12 @@ function getBabelGrammars(path) {
  * @returns {TreeMaker}
  */
 function createTreeMaker(name, createLinter, getGrammars) {
-  const linter = createLinter();
   return {
     name,
     read(text, path, look) {
       let isRead = false;
+      // A linter keeps its last tree, which for some files is a gigabyte.
+      const linter = createLinter();
       /** @type {import('eslint').Rule.RuleModule} */
       const rule = {
         create: ({ sourceCode }) => ({
