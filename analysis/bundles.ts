@@ -8,7 +8,7 @@ type BundledModules = ReadonlyMap<string, Node>;
 const known = new WeakMap<ProgramModel, BundledModules>();
 
 /** What esbuild puts in place of `require` in an ES module: `((x) => typeof require !== "undefined" ? require : …)(…)`. */
-const REQUIRE_STAND_IN = /\btypeof require\b[^]*\brequire\.apply\b/u;
+const REQUIRE_STAND_IN = /\btypeof require\b[^]*\brequire\W{0,3}\.apply\b/u;
 
 /** No such expression is longer. */
 const STAND_IN_LENGTH = 800;
@@ -26,7 +26,8 @@ export function isRequireStandIn(text: string): boolean {
  */
 export function getBundledModule(model: ProgramModel, call: CallNode): Node | undefined {
   const callee = unwrap(call.callee);
-  const [name, ...others] = call.arguments;
+  const [argument, ...others] = call.arguments;
+  const name = argument && unwrap(argument);
   if (callee.type !== 'Identifier' || name?.type !== 'Literal' || others.length > 0) return undefined;
   const kind = model.bindings.getVariable(callee)?.defs[0]?.type;
   // The bundler hands its `require` to each module, or declares it as a function around them.
@@ -44,8 +45,9 @@ function findBundledModules(model: ProgramModel): BundledModules {
   const ambiguous = new Set<string>();
   for (const call of model.tree.calls) {
     const [specifier] = call.arguments;
-    if (call.callee.type !== 'Identifier' || call.callee.name !== 'require' || !specifier) continue;
-    const name = model.isGlobal(call.callee, 'require') ? getNameInBundle(model, call) : undefined;
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'Identifier' || callee.name !== 'require' || !specifier) continue;
+    const name = model.isGlobal(callee, 'require') ? getNameInBundle(model, call) : undefined;
     if (name === undefined) continue;
     if (modules.has(name)) ambiguous.add(name);
     modules.set(name, specifier);
@@ -60,18 +62,20 @@ function getNameInBundle(model: ProgramModel, call: CallNode): string | undefine
   if (parent?.type !== 'AssignmentExpression' || parent.right !== value) return undefined;
   const module = model.tree.getEnclosingFunction(parent);
   if (!module || !isExportsOf(parent.left, module.params[0])) return undefined;
-  const entry = model.tree.getParent(module);
+  const { value: written, parent: entry } = model.tree.getUse(module);
   if (entry?.type === 'Property') return getPropertyName(entry);
   if (entry?.type !== 'ArrayExpression') return undefined;
-  return String(entry.elements.findIndex((element) => element === module));
+  return String(entry.elements.findIndex((element) => element === written));
 }
 
 function isExportsOf(target: Node, parameter: TSESTree.Parameter | undefined): boolean {
+  const access = unwrap(target);
+  const object = access.type === 'MemberExpression' ? unwrap(access.object) : undefined;
   return (
-    target.type === 'MemberExpression' &&
-    getPropertyName(target) === 'exports' &&
-    target.object.type === 'Identifier' &&
+    access.type === 'MemberExpression' &&
+    getPropertyName(access) === 'exports' &&
+    object?.type === 'Identifier' &&
     parameter?.type === 'Identifier' &&
-    target.object.name === parameter.name
+    object.name === parameter.name
   );
 }

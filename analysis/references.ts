@@ -264,7 +264,7 @@ export class SocketCalls {
           ? getPropertyName(callee)
           : undefined;
     if (name === undefined) return [];
-    if (name === 'n' && callee.type === 'MemberExpression' && callee.object.type === 'Identifier')
+    if (name === 'n' && callee.type === 'MemberExpression' && unwrap(callee.object).type === 'Identifier')
       return this.#resolve(first).map((reference) => extend(reference, GETTER));
     // SWC calls `_interop_require_default._(…)`.
     const isNamedInterop = INTEROP.test(name === '_' ? this.#model.getText(callee) : name);
@@ -456,10 +456,9 @@ export class SocketCalls {
   #resolveInList(pattern: TSESTree.ArrayPattern, target: Node, value: Node): readonly ModuleReference[] {
     const awaited = unwrap(value);
     const call = awaited.type === 'AwaitExpression' ? unwrap(awaited.argument) : awaited;
-    const list =
-      call.type === 'CallExpression' && this.#model.getCalledName(call.callee) === 'all'
-        ? call.arguments[0]
-        : call;
+    const isOfAll = call.type === 'CallExpression' && this.#model.getCalledName(call.callee) === 'all';
+    const given = isOfAll ? call.arguments[0] : call;
+    const list = given && unwrap(given);
     if (list?.type !== 'ArrayExpression') return [];
     const index = pattern.elements.findIndex(
       (element) => element !== null && this.#model.tree.contains(element, target),

@@ -83,10 +83,10 @@ export class RemedyFinder {
     return isGiven ? 'code outside of this file has a say in its value' : undefined;
   }
 
-  /** What types say of an options object that is not written into the call of the API. */
   #getTypeReason(literal: Node, { site, made }: SiteUse): string | undefined {
-    const isInCall = made.argumentCalls.has(this.#flow.model.tree.getParent(literal) ?? literal);
-    return isInCall ? undefined : getTypeReason(this.#flow.model, literal, site.option.name);
+    const { model } = this.#flow;
+    const isArgument = made.argumentCalls.has(model.tree.getUse(literal).parent ?? literal);
+    return getTypeReason(model, literal, site.option.name, isArgument);
   }
 
   /** A spread before the property may set the option too, once the property is gone. */

@@ -1,16 +1,23 @@
 import type { ProgramModel } from './model.ts';
-import { type Node, forEachChild } from './syntax.ts';
+import { type Node, forEachChild, isWrappedBy } from './syntax.ts';
 
 /**
  * Why TypeScript may refuse an options object without one of its properties.
  *
  * @param literal the options object
  * @param name the property
+ * @param isArgument whether the object is written into the call of the API: then only a type that stands at it counts
  * @returns a clause, or undefined when no type is known to ask for the property
  */
-export function getTypeReason(model: ProgramModel, literal: Node, name: string): string | undefined {
+export function getTypeReason(
+  model: ProgramModel,
+  literal: Node,
+  name: string,
+  isArgument: boolean,
+): string | undefined {
   const imported = findAnnotations(model, literal).find((type) => isOfProject(model, type));
   if (imported) return `its type at ${model.formatPlace(imported)} is of another file, and may ask for it`;
+  if (isArgument) return undefined;
   const asking = find(model.tree.root, (node) => isRequired(node, name));
   if (asking) return `a type asks for it at ${model.formatPlace(asking)}`;
   const variable = model.tree.getUse(literal).parent;
@@ -50,7 +57,7 @@ function findAnnotations(model: ProgramModel, literal: Node): readonly Node[] {
     } else if (up.type === 'PropertyDefinition' && up.value === node) {
       if (up.typeAnnotation) types.push(up.typeAnnotation.typeAnnotation);
       break;
-    } else break;
+    } else if (!isWrappedBy(node, up)) break;
     node = up;
   }
   return types;
