@@ -43,6 +43,17 @@ const PATTERN_PARTS = new Set([
   'TSParameterProperty',
 ]);
 
+/** An access whose object has not been compared with another yet. */
+type Owned<Access extends FieldRead | FieldWrite> = Omit<Access, 'alias'> & { readonly owners: Owners };
+
+/** The reads and writes of all fields of one name, and those that are asked for by their objects. */
+interface NamedField {
+  readonly reads: readonly Owned<FieldRead>[];
+  readonly writes: readonly Owned<FieldWrite>[];
+  readonly readsOf: Map<Owners, readonly FieldRead[]>;
+  readonly writesOf: Map<Owners, readonly FieldWrite[]>;
+}
+
 /** What the file says of its names: variables, fields and the objects that fields belong to. */
 export class ProgramModel {
   readonly file: SourceFile;
@@ -52,9 +63,8 @@ export class ProgramModel {
   readonly #lines: LineTable;
   readonly #assignments = new Map<Variable, readonly VariableWrite[]>();
   readonly #variableOrders = new Map<Variable, WriteOrder>();
-  readonly #fieldReads = new Map<string, Map<Owners, readonly FieldRead[]>>();
+  readonly #fields = new Map<string, NamedField>();
   readonly #contentReads = new Map<readonly unknown[], readonly Node[]>();
-  readonly #fieldWrites = new Map<string, { owners: Owners; writes: readonly FieldWrite[] }[]>();
   #hiddenTargets: readonly Node[] | undefined;
   readonly #fieldOrders = new Map<readonly FieldWrite[], WriteOrder>();
 
@@ -166,52 +176,65 @@ export class ProgramModel {
 
   /** Reads of a field that can be the field `name` of `owners`. */
   getFieldReads(owners: Owners, name: string): readonly FieldRead[] {
-    const byOwners = this.#fieldReads.get(name) ?? new Map<Owners, readonly FieldRead[]>();
-    this.#fieldReads.set(name, byOwners);
-    const known = byOwners.get(owners);
-    if (known) return known;
-    const reads: FieldRead[] = [];
-    for (const node of this.tree.getMembers(name)) {
-      if (this.#isPlainTarget(node)) continue;
-      const alias = this.objects.compare(this.objects.getOwners(node.object), owners);
-      if (alias !== 'different') reads.push({ node, alias });
+    const field = this.#getField(name);
+    let reads = field.readsOf.get(owners);
+    if (!reads) {
+      reads = this.#select(field.reads, owners);
+      field.readsOf.set(owners, reads);
     }
-    for (const { property, pattern } of this.tree.getDestructuredReads(name)) {
-      const source = this.#getPatternSource(pattern);
-      const alias = source ? this.objects.compare(this.objects.getOwners(source), owners) : 'maybe';
-      if (alias !== 'different') reads.push({ node: property, alias });
-    }
-    byOwners.set(owners, reads);
     return reads;
   }
 
   /** Writes to a field that can be the field `name` of `owners`; the same array for the same question. */
   getFieldWrites(owners: Owners, name: string): readonly FieldWrite[] {
-    const known = this.#fieldWrites.get(name) ?? [];
-    this.#fieldWrites.set(name, known);
-    const found = known.find((entry) => entry.owners === owners);
-    if (found) return found.writes;
-    const writes: FieldWrite[] = [];
+    const field = this.#getField(name);
+    let writes = field.writesOf.get(owners);
+    if (!writes) {
+      writes = this.#select(field.writes, owners);
+      field.writesOf.set(owners, writes);
+    }
+    return writes;
+  }
+
+  #select<Access extends { readonly owners: Owners }>(
+    accesses: readonly Access[],
+    owners: Owners,
+  ): readonly (Access & { readonly alias: Alias })[] {
+    const selected: (Access & { readonly alias: Alias })[] = [];
+    for (const access of accesses) {
+      const alias = this.objects.compare(access.owners, owners);
+      if (alias !== 'different') selected.push({ ...access, alias });
+    }
+    return selected;
+  }
+
+  /** What has a name, with its objects: found once, however many classes have a field of this name. */
+  #getField(name: string): NamedField {
+    const known = this.#fields.get(name);
+    if (known) return known;
+    const reads: Owned<FieldRead>[] = [];
+    const writes: Owned<FieldWrite>[] = [];
     for (const node of this.tree.getMembers(name)) {
+      const owners = this.objects.getOwners(node.object);
+      if (!this.#isPlainTarget(node)) reads.push({ node, owners });
       const parent = this.tree.getParent(node);
       if (!parent || !this.#isTarget(node)) continue;
-      const alias = this.objects.compare(this.objects.getOwners(node.object), owners);
-      if (alias === 'different') continue;
-      const isAssignment = parent.type === 'AssignmentExpression';
-      writes.push({
-        node: parent,
-        value: isAssignment ? parent.right : undefined,
-        operator: isAssignment ? parent.operator : '',
-        alias,
-      });
+      const [value, operator] =
+        parent.type === 'AssignmentExpression' ? [parent.right, parent.operator] : [undefined, ''];
+      writes.push({ node: parent, value, operator, owners });
+    }
+    for (const { property, pattern } of this.tree.getDestructuredReads(name)) {
+      const source = this.#getPatternSource(pattern);
+      reads.push({ node: property, owners: source && this.objects.getOwners(source) });
     }
     for (const node of this.tree.getNamedMembers(name)) {
-      const alias = this.objects.compare(this.objects.getOwnersOfMember(node), owners);
-      if (alias === 'different' || !node.value) continue;
-      writes.push({ node, value: node.value, operator: '=', alias });
+      if (!node.value) continue;
+      const owners = this.objects.getOwnersOfMember(node);
+      writes.push({ node, value: node.value, operator: '=', owners });
     }
-    known.push({ owners, writes });
-    return writes;
+    const field = { reads, writes, readsOf: new Map(), writesOf: new Map() };
+    this.#fields.set(name, field);
+    return field;
   }
 
   /** Whether a class has a base class in another file of the same project. */
