@@ -10,10 +10,12 @@ const isWindows = process.platform === 'win32';
  *
  * @param {readonly string[]} specifiers names with versions: `node-osc@11.7.1`
  * @param {string} cache the folder
+ * @param {ReadonlyMap<string, string>} [integrities] what the tarballs must be, by specifier, as npm's lock files have it
+ *   (https://www.w3.org/TR/SRI/)
  * @returns {Map<string, string>} the folder of each package's files
- * @throws {Error} when a package cannot be downloaded
+ * @throws {Error} when a package cannot be downloaded, or its tarball is another one
  */
-export function downloadPackages(specifiers, cache) {
+export function downloadPackages(specifiers, cache, integrities = new Map()) {
   mkdirSync(cache, { recursive: true });
   const folders = new Map([...new Set(specifiers)].map((name) => [name, join(cache, folderNameOf(name))]));
   const missing = [...folders.keys()].filter((name) => !existsSync(folders.get(name) ?? ''));
@@ -21,7 +23,8 @@ export function downloadPackages(specifiers, cache) {
     // In a folder of this run, so that two runs at once do not read each other's half-written files.
     const work = mkdtempSync(join(cache, 'download-'));
     try {
-      for (const { id, filename } of pack(missing, work)) {
+      for (const { id, filename, integrity } of pack(missing, work)) {
+        if (integrity !== (integrities.get(id) ?? integrity)) throw new Error(`${id} is not what it was.`);
         const unpacked = join(work, folderNameOf(id));
         mkdirSync(unpacked);
         run(work, 'tar', ['-xzf', filename, '-C', folderNameOf(id), '--strip-components=1']);
@@ -46,7 +49,7 @@ export function folderNameOf(name) {
 /**
  * @param {readonly string[]} specifiers
  * @param {string} folder where the tarballs go
- * @returns {{ id: string, filename: string }[]}
+ * @returns {{ id: string, filename: string, integrity: string }[]}
  */
 function pack(specifiers, folder) {
   const output = run(folder, 'npm', [
@@ -60,7 +63,11 @@ function pack(specifiers, folder) {
   const packed = JSON.parse(output);
   const list = Array.isArray(packed) ? packed : Object.values(/** @type {object} */ (packed));
   // Old versions of npm write the tarball's name with the scope's slash.
-  return list.map(({ id, filename }) => ({ id, filename: filename.replace(/^@/, '').replaceAll('/', '-') }));
+  return list.map(({ id, filename, integrity }) => ({
+    id,
+    filename: filename.replace(/^@/, '').replaceAll('/', '-'),
+    integrity,
+  }));
 }
 
 /**

@@ -1,16 +1,13 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findBadEdit } from './edits.js';
 import { lint } from './lint.js';
-import { findLoss } from './losses.js';
 
-/** @import { ESLint, Linter } from 'eslint' */
-/** @import { Rewrite } from '../codemods/rewrite.ts' */
+/** @import { Linter } from 'eslint' */
 /** @import { Label } from './labels.js' */
 /** @import { LintedFile } from './lint.js' */
 /** @import { ApiScore, Score, Tools, ToolScore } from './results.d.ts' */
-
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Judges the rule and the codemod by what people decided about real code.
@@ -138,7 +135,7 @@ function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
 
   if (rewritten.edits.length === 0) return;
   result.edited += 1;
-  const loss = checkEdit(rewritten, text, path, plugin, linted);
+  const loss = findBadEdit(text, path, { plugin, rewrite }, rewritten, linted);
   if (loss !== undefined) {
     const line = rewritten.changed[0]?.place.line ?? 1;
     result.disagreements.push({
@@ -151,33 +148,6 @@ function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
       evidence: loss,
     });
   }
-}
-
-/**
- * @param {Rewrite} rewritten
- * @param {string} text
- * @param {string} path
- * @param {ESLint.Plugin} plugin
- * @param {LintedFile} linted
- * @returns {string | undefined} what is wrong with the edited file
- */
-function checkEdit(rewritten, text, path, plugin, linted) {
-  /** @type {LintedFile} */
-  let output;
-  try {
-    output = lint(rewritten.output, path, plugin);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  if (text.startsWith(BYTE_ORDER_MARK) !== rewritten.output.startsWith(BYTE_ORDER_MARK)) {
-    return 'the byte order mark changed';
-  }
-  if (linted.fix() !== rewritten.output) return 'the fix of the rule gives another text than the codemod';
-  return findLoss(
-    linted.sourceCode,
-    output.sourceCode,
-    rewritten.changed.map(({ offset }) => offset),
-  );
 }
 
 /**

@@ -1,0 +1,163 @@
+// @ts-check
+// Measures the codemod against tools that people use for the same work, on 20 000 published source files; how its time
+// grows with the number of files; and what it costs where there is nothing to do. Run by `npm run bench:codemod`.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, platform, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findBadEdit } from '../accuracy/edits.js';
+import { rewrite } from '../dist/codemods/rewrite.js';
+import plugin from '../dist/index.js';
+import { drawComparison } from './codemod/chart.js';
+import { compareTools } from './codemod/compare.js';
+import {
+  LONGEST,
+  LONGEST_LINE,
+  fingerprintOf,
+  isCandidate,
+  readSources,
+  sampleSources,
+  writeSources,
+} from './codemod/corpus.js';
+import { measureScale } from './codemod/scale.js';
+import { measureStartUp } from './codemod/start-up.js';
+import { formatComparison, formatScale, formatTargets } from './codemod/tables.js';
+import { checkTargets } from './codemod/targets.js';
+import { prepareTools } from './codemod/tools.js';
+
+const HELP = `Usage: npm run bench:codemod -- [options]
+
+  --rounds N       runs of each tool that takes seconds (default 7)
+  --slow-rounds N  runs of each tool that takes minutes (default 2)
+  --quick          3 rounds, the slow tools left out, nothing kept: for trying
+  --help
+
+Needs GNU time. Downloads the corpus and the tools to .cache, and takes about a GiB of the temporary folder meanwhile.
+Writes bench/results/codemod.json and codemod.svg. The exit code is 1 when a target is missed.
+`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    'slow-rounds': { type: 'string', default: '2' },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const ROUNDS = Number(values.rounds ?? (values.quick ? 3 : 7));
+const SLOW_ROUNDS = values.quick ? 0 : Number(values['slow-rounds']);
+
+/** Starting takes so little time that it takes many rounds to measure. */
+const START_UP_ROUNDS = 4 * ROUNDS;
+
+const FILES = 20_000;
+const SMALL_PROJECT = 100;
+
+if (values.help) {
+  process.stdout.write(HELP);
+} else {
+  const work = mkdtempSync(join(tmpdir(), 'sockets-codemod-bench-'));
+  try {
+    await measure(work);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} work an empty folder */
+async function measure(work) {
+  const sources = readSources();
+  const sample = sampleSources(sources, 1, FILES);
+  const candidates = sample.filter(isCandidate);
+  checkEdits(candidates);
+
+  const tools = prepareTools().filter(({ isSlow }) => SLOW_ROUNDS > 0 || !isSlow);
+  const [ours] = tools;
+  if (!ours) return;
+  const folders = {
+    all: join(work, 'all'),
+    quarter: join(work, 'quarter'),
+    twice: join(work, 'twice'),
+    fourfold: join(work, 'fourfold'),
+    candidates: join(work, 'candidates'),
+    small: join(work, 'small'),
+  };
+  const others = sampleSources(sources, 0, FILES);
+  writeSources([sample], folders.all);
+  writeSources([sampleSources(sample, 1, FILES / 4)], folders.quarter);
+  writeSources([sample, others], folders.twice);
+  writeSources([sample, others, others, others], folders.fourfold);
+  writeSources([candidates], folders.candidates);
+  writeSources([sampleSources(sample, 0, SMALL_PROJECT)], folders.small);
+  const before = fingerprintOf(folders.all);
+
+  const compared = compareTools(tools, folders.all, FILES, { fast: ROUNDS, slow: SLOW_ROUNDS }, work);
+  const scale = measureScale(
+    ours,
+    { files: candidates.length, folder: folders.candidates },
+    [
+      { files: FILES / 4, folder: folders.quarter },
+      { files: FILES, folder: folders.all },
+      { files: 2 * FILES, folder: folders.twice },
+      { files: 4 * FILES, folder: folders.fourfold },
+    ],
+    ROUNDS,
+    work,
+  );
+  const startUp = measureStartUp(ours, folders.small, START_UP_ROUNDS, work);
+  if (fingerprintOf(folders.all) !== before) throw new Error('A tool changed the files.');
+
+  const targets = checkTargets(compared, scale.steps, startUp);
+  console.log(formatComparison(compared));
+  console.log(formatScale(scale, startUp));
+  console.log(formatTargets(targets));
+  process.exitCode = targets.some(({ isMet, measured }) => !isMet && !Number.isNaN(measured)) ? 1 : 0;
+  if (values.quick) return;
+
+  const folder = new URL('results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      processor: cpus()[0]?.model,
+      processors: cpus().length,
+      memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+      system: `${platform()} ${release()}`,
+      loadAverage: loadavg(),
+    },
+    versions: { node: process.version, ...Object.fromEntries(tools.map(({ id, version }) => [id, version])) },
+    corpus: {
+      files: sample.length,
+      bytes: sample.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      candidates: candidates.length,
+      candidateBytes: candidates.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    },
+    method: [
+      `a fixed sample of the sources of the packages in bench/codemod/corpus-packages.json, all files with an option among them; no declarations, no file above ${LONGEST} bytes or with a line above ${LONGEST_LINE} bytes`,
+      'every tool looks at all files of the same folder, with its own ignoring turned off, and says how many they are; none writes',
+      `the tools in turn, ${ROUNDS} rounds, the slow ones ${SLOW_ROUNDS}; before them one round, which is not counted, of those that take seconds`,
+      'seconds: wall clock time; cpuSeconds: user and system time; peakMiB: of the largest process; each as median, least and most',
+      'found: files in which the tool found something, by its own lights: names, properties that are true, or clients',
+      'scale: the same files with an option at each size, among ever more without one, which are there up to four times; microsecondsPerFile: of those, by the median time less that of a run with the files with an option alone',
+      `startUp: ${SMALL_PROJECT} files without an option, and \`node -e 0\`, in turn, ${START_UP_ROUNDS} rounds`,
+    ],
+    targets,
+    compared: compared.map(({ tool, ...rest }) => ({ tool: tool.id, what: tool.what, ...rest })),
+    scale,
+    startUp,
+  };
+  writeFileSync(new URL('codemod.json', folder), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(new URL('codemod.svg', folder), await drawComparison(compared, FILES));
+}
+
+/**
+ * Speed is worth nothing where an edit does harm.
+ *
+ * @param {ReturnType<typeof readSources>} candidates
+ */
+function checkEdits(candidates) {
+  for (const { name, bytes } of candidates) {
+    const problem = findBadEdit(bytes.toString(), name, { plugin, rewrite });
+    if (problem !== undefined) throw new Error(`${name}: ${problem}`);
+  }
+}

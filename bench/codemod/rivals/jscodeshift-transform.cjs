@@ -1,0 +1,20 @@
+'use strict';
+
+const NAMES = new Set(['reuseAddr', 'reusePort', 'reuseAddress']);
+
+/** The transform that one writes by jscodeshift's manual: parse each file, find the properties, remove them. */
+module.exports = function transform(file, api) {
+  const j = api.jscodeshift;
+  const root = j(file.source);
+  let removed = 0;
+  for (const type of [j.ObjectProperty, j.Property]) {
+    root
+      .find(type)
+      .filter(({ node }) => NAMES.has(node.key.name ?? node.key.value) && node.value.value === true)
+      .forEach((path) => {
+        j(path).remove();
+        removed += 1;
+      });
+  }
+  return removed > 0 ? root.toSource() : undefined;
+};

@@ -1,0 +1,65 @@
+// @ts-check
+
+/** @import { Measured } from './compare.js' */
+/** @import { Scaled } from './scale.js' */
+/** @import { Summary } from './statistics.js' */
+
+/**
+ * What is promised, and what was measured.
+ *
+ * @typedef {object} Target
+ * @property {string} promise
+ * @property {number} limit
+ * @property {number} measured
+ * @property {boolean} isMet
+ */
+
+/**
+ * Holds the measurements against what is promised. All times are medians of one run of the bench.
+ *
+ * @param {readonly Measured[]} compared
+ * @param {readonly Scaled[]} scaled
+ * @param {{ tool: Summary, node: Summary }} startUp
+ * @returns {Target[]}
+ */
+export function checkTargets(compared, scaled, startUp) {
+  const byId = new Map(compared.map((measured) => [measured.tool.id, measured]));
+  /** @param {string} id */
+  const secondsOf = (id) => byId.get(id)?.seconds.median ?? NaN;
+  const ours = secondsOf('sockets-codemod');
+  const perFile = scaled.map(({ microsecondsPerFile }) => microsecondsPerFile);
+  const peaks = [byId.get('sockets-codemod'), ...scaled].map((summary) => summary?.peakMiB.most ?? NaN);
+  return [
+    atMost('time by that of rg', 3, ours / secondsOf('rg')),
+    atLeast('time of ast-grep by ours', 12, secondsOf('ast-grep') / ours),
+    atLeast('time of jscodeshift --parser babel by ours', 150, secondsOf('jscodeshift-babel') / ours),
+    atLeast('time of jscodeshift --parser tsx by ours', 150, secondsOf('jscodeshift-tsx') / ours),
+    atMost('peak memory in MiB, at every size', 200, Math.max(...peaks)),
+    atMost('time per file at one size by that at another', 1.2, Math.max(...perFile) / Math.min(...perFile)),
+    atMost(
+      'time for a small project with nothing to do by that of node -e 0',
+      2,
+      startUp.tool.seconds.median / startUp.node.seconds.median,
+    ),
+  ];
+}
+
+/**
+ * @param {string} what
+ * @param {number} limit
+ * @param {number} measured
+ * @returns {Target}
+ */
+function atMost(what, limit, measured) {
+  return { promise: `${what}: at most ${limit}`, limit, measured, isMet: measured <= limit };
+}
+
+/**
+ * @param {string} what
+ * @param {number} limit
+ * @param {number} measured
+ * @returns {Target}
+ */
+function atLeast(what, limit, measured) {
+  return { promise: `${what}: at least ${limit}`, limit, measured, isMet: measured >= limit };
+}
