@@ -191,8 +191,11 @@ function createJscodeshift(parser) {
     statuses: [0],
     count: ({ stdout }) => {
       const found = numberIn(stdout, /^(\d+) ok$/m);
-      const failed = numberIn(stdout, /^(\d+) errors$/m) + numberIn(stdout, /^(\d+) skipped$/m);
-      return { files: found + failed + numberIn(stdout, /^(\d+) unmodified$/m), failed, found };
+      const failed = numberIn(stdout, /^(\d+) errors$/m);
+      const untouched = ['unmodified', 'skipped'].map((kind) =>
+        numberIn(stdout, new RegExp(`^(\\d+) ${kind}$`, 'm')),
+      );
+      return { files: untouched.reduce((sum, files) => sum + files, found + failed), failed, found };
     },
   };
 }
