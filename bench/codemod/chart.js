@@ -21,7 +21,8 @@ const BAR = 34;
  * @returns {Promise<string>} an SVG document
  */
 export function drawComparison(compared, files) {
-  const values = compared.map(({ tool, seconds, rounds }) => ({
+  const byTime = compared.toSorted((a, b) => a.seconds.median - b.seconds.median);
+  const values = byTime.map(({ tool, seconds, rounds }) => ({
     name: tool.name,
     seconds: seconds.median,
     least: seconds.least,
@@ -40,7 +41,7 @@ export function drawComparison(compared, files) {
     width: WIDTH - LEFT - RIGHT,
     padding: { left: LEFT, right: RIGHT, top: 72, bottom: 56 },
     title: {
-      text: `${files.toLocaleString('en')} JavaScript and TypeScript files`,
+      text: `${files} JavaScript and TypeScript files`,
       subtitle: 'Seconds in all, median and spread, on a logarithmic scale; shorter is better',
     },
     data: [{ name: 'rows', values }],
@@ -50,7 +51,7 @@ export function drawComparison(compared, files) {
     ],
     axes: [
       { orient: 'bottom', scale: 'x', title: 'seconds', tickCount: Math.log10(most / least), format: '~g' },
-      { orient: 'left', scale: 'y', grid: false, ticks: false, labelPadding: 8 },
+      { orient: 'left', scale: 'y', grid: false, ticks: false, labelPadding: 8, labelLimit: 600 },
     ],
     marks: [
       {
