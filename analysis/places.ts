@@ -24,8 +24,21 @@ export class LineTable {
   }
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
+
 function getLineStarts(text: string): readonly number[] {
   const starts = [0];
-  for (const match of text.matchAll(/\r\n|[\r\n\u2028\u2029]/gu)) starts.push(match.index + match[0].length);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const isEnd =
+      code === LINE_FEED ||
+      (code === CARRIAGE_RETURN && text.charCodeAt(index + 1) !== LINE_FEED) ||
+      code === LINE_SEPARATOR ||
+      code === PARAGRAPH_SEPARATOR;
+    if (isEnd) starts.push(index + 1);
+  }
   return starts;
 }

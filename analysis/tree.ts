@@ -51,6 +51,15 @@ function getItems(node: Node): readonly Node[] | undefined {
   }
 }
 
+/** Whether a node holds no other, and is none that is looked up. */
+function isLeaf(node: Node): boolean {
+  if (node.type === 'Literal') return true;
+  if (node.type !== 'Identifier') return false;
+  // Trees of JavaScript have neither.
+  const { typeAnnotation, decorators } = node as { typeAnnotation?: Node; decorators?: readonly Node[] };
+  return !typeAnnotation && !decorators?.length;
+}
+
 /** Parents, and what the analysis looks up by name, from one walk over the tree. */
 export class Tree {
   readonly root: TSESTree.Program;
@@ -91,7 +100,7 @@ export class Tree {
         node,
         (child) => {
           parents?.set(child, parent);
-          pending.push(child);
+          if (!isLeaf(child)) pending.push(child);
         },
         visitorKeys,
       );
