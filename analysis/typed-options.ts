@@ -18,30 +18,55 @@ export function getTypeReason(
   const imported = findAnnotations(model, literal).find((type) => isOfProject(model, type));
   if (imported) return `its type at ${model.formatPlace(imported)} is of another file, and may ask for it`;
   if (isArgument) return undefined;
-  const asking = find(model.tree.root, (node) => isRequired(node, name));
+  const { members, queries } = getTypes(model);
+  const asking = members.get(name);
   if (asking) return `a type asks for it at ${model.formatPlace(asking)}`;
   const variable = model.tree.getUse(literal).parent;
   if (variable?.type !== 'VariableDeclarator' || variable.id.type !== 'Identifier') return undefined;
-  const { name: variableName } = variable.id;
-  const copied = find(
-    model.tree.root,
-    (node) =>
-      node.type === 'TSTypeQuery' &&
-      node.exprName.type === 'Identifier' &&
-      node.exprName.name === variableName,
-  );
+  const copied = queries.get(variable.id.name);
   return copied && `its type is taken at ${model.formatPlace(copied)}`;
 }
 
-/** A member that objects of a type must have: `{ reuseAddr: boolean }`. */
-function isRequired(node: Node, name: string): boolean {
-  if (node.type !== 'TSPropertySignature' || node.optional) return false;
-  const { key } = node;
-  return key.type === 'Identifier' ? !node.computed && key.name === name : isText(key, name);
+/** What the types of a file say of objects; of each name, the first place in the source. */
+interface Types {
+  /** Members that objects of a type must have: `{ reuseAddr: boolean }`. */
+  readonly members: ReadonlyMap<string, Node>;
+  /** Types that are taken from a variable: `typeof options`. */
+  readonly queries: ReadonlyMap<string, Node>;
 }
 
-function isText(node: Node, text: string): boolean {
-  return node.type === 'Literal' && node.value === text;
+const known = new WeakMap<ProgramModel, Types>();
+
+function getTypes(model: ProgramModel): Types {
+  let types = known.get(model);
+  if (!types) {
+    types = findTypes(model.tree.root);
+    known.set(model, types);
+  }
+  return types;
+}
+
+function findTypes(root: Node): Types {
+  const members = new Map<string, Node>();
+  const queries = new Map<string, Node>();
+  const keepFirst = (places: Map<string, Node>, name: string | undefined, node: Node): void => {
+    const first = name === undefined ? undefined : places.get(name);
+    if (name !== undefined && (!first || node.range[0] < first.range[0])) places.set(name, node);
+  };
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.type === 'TSPropertySignature' && !node.optional)
+      keepFirst(members, getMemberName(node.key, node.computed), node);
+    else if (node.type === 'TSTypeQuery' && node.exprName.type === 'Identifier')
+      keepFirst(queries, node.exprName.name, node);
+    forEachChild(node, (child) => pending.push(child));
+  }
+  return { members, queries };
+}
+
+function getMemberName(key: Node, isComputed: boolean): string | undefined {
+  if (key.type === 'Identifier') return isComputed ? undefined : key.name;
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
 /** The types that are written at an object: of its variable or field, of casts and of `satisfies`. */
@@ -73,15 +98,4 @@ function isOfProject(model: ProgramModel, type: Node): boolean {
       /^\.{0,2}\//u.test(statement.source.value) &&
       statement.specifiers.some(({ local }) => local.name === name),
   );
-}
-
-/** The first node below another that is looked for, in source order. */
-function find(root: Node, isMeant: (node: Node) => boolean): Node | undefined {
-  let found: Node | undefined;
-  const pending: Node[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (isMeant(node) && (!found || node.range[0] < found.range[0])) found = node;
-    forEachChild(node, (child) => pending.push(child));
-  }
-  return found;
 }
