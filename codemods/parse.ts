@@ -24,8 +24,8 @@ const FLOW_EXTENSIONS = new Set(['.js', '.jsx', '.mjs', '.cjs', '.es6', '.es', '
 /**
  * Parses a source file by its name, and by its `@flow` pragma.
  *
- * TypeScript and standard JavaScript go to `oxc-parser`, the fastest by far, with typescript-eslint's scopes. Flow, and
- * JavaScript that it rejects, go to Babel with eslint-scope.
+ * TypeScript and standard JavaScript go to `oxc-parser`, the fastest by far; Flow, and JavaScript that it rejects, go to
+ * Babel. The scopes of TypeScript are typescript-eslint's, all others are eslint-scope's.
  *
  * @param text the source, without a byte order mark
  * @param path the file's name; only its end matters

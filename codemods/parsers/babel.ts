@@ -1,6 +1,7 @@
 import type { ParserOptions } from '@babel/parser';
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { ParseResult } from '../parse.ts';
+import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import { placeAt } from './positions.ts';
 
@@ -36,9 +37,6 @@ const OPTIONS: ParserOptions = {
   ],
 };
 
-/** The keys that hold types in nodes that are otherwise code. */
-const TYPE_KEYS = new Set(['typeAnnotation', 'typeArguments', 'typeParameters', 'returnType', 'predicate']);
-
 /**
  * Parses what `oxc-parser` does not: Flow and proposals.
  *
@@ -61,27 +59,5 @@ export function parseWithBabel(text: string): ParseResult {
   }
   // The `estree` plugin makes this shape; Babel's types describe its own.
   const ast = program as TSESTree.Program;
-  return { ok: true, file: { ast, text, scopeManager: scopesOf(ast) } };
-}
-
-function scopesOf(ast: TSESTree.Program): TSESLint.Scope.ScopeManager {
-  const { analyze } = loadPackage('eslint-scope');
-  const scopeManager: unknown = analyze(ast as unknown as Parameters<typeof analyze>[0], {
-    ecmaVersion: 2026,
-    sourceType: ast.sourceType === 'module' ? 'module' : 'script',
-    jsx: true,
-    // @ts-expect-error -- The types name strings only; esrecurse, which walks the tree, takes a function as well.
-    fallback: keysOfUnknownNode,
-  });
-  return scopeManager as TSESLint.Scope.ScopeManager;
-}
-
-/**
- * The children to look for references in, of a node that is not in the ECMAScript standard. A type refers to no value.
- */
-function keysOfUnknownNode(node: { readonly type: string }): readonly string[] {
-  if (/^Declare|^Opaque|^Interface|^TypeAlias$|^Enum|Type(?:Annotation|Parameter.*)?$/.test(node.type)) {
-    return [];
-  }
-  return Object.keys(node).filter((key) => !TYPE_KEYS.has(key));
+  return { ok: true, file: { ast, text, scopeManager: scopesOfJavaScript(ast, 'script') } };
 }

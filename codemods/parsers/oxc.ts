@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { OxcError, ParserOptions } from 'oxc-parser';
 import type { ParseResult } from '../parse.ts';
+import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import { placeAt } from './positions.ts';
 
@@ -39,7 +40,7 @@ function languageOf(path: string, extension: string): Language {
 }
 
 /**
- * Parses JavaScript, JSX and TypeScript to the tree and the scopes that typescript-eslint would make.
+ * Parses JavaScript, JSX and TypeScript to the trees and the scopes that ESLint and typescript-eslint would make.
  *
  * @param text the source, without a byte order mark
  * @param path names the language by how it ends
@@ -49,12 +50,13 @@ function languageOf(path: string, extension: string): Language {
 export function parseWithOxc(text: string, path: string, extension: string): ParseResult {
   const { parseSync } = loadPackage('oxc-parser');
   const lang = languageOf(path, extension);
+  const isTypeScript = lang !== 'jsx';
   let failure: ParseResult | undefined;
   for (const sourceType of sourceTypesOf(extension)) {
     const result = parseSync(path, text, {
       lang,
       sourceType,
-      astType: 'ts',
+      astType: isTypeScript ? 'ts' : 'js',
       range: true,
       preserveParens: false,
     });
@@ -62,7 +64,9 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
     if (error === undefined) {
       // The packages declare the same tree under different names.
       const ast = result.program as unknown as TSESTree.Program;
-      return { ok: true, file: { ast, text, scopeManager: scopesOf(ast, sourceType) } };
+      const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
+      const surroundings = sourceType === 'commonjs' ? 'commonjs' : 'script';
+      return { ok: true, file: { ast, text, scopeManager: scopesOf(ast, surroundings) } };
     }
     failure ??= {
       ok: false,
@@ -78,11 +82,14 @@ function isError({ severity }: OxcError): boolean {
   return name === 'Error';
 }
 
-function scopesOf(ast: TSESTree.Program, sourceType: SourceType): TSESLint.Scope.ScopeManager {
+function scopesOfTypeScript(
+  ast: TSESTree.Program,
+  surroundings: 'script' | 'commonjs',
+): TSESLint.Scope.ScopeManager {
   const { analyze } = loadPackage('@typescript-eslint/scope-manager');
   return analyze(ast, {
     sourceType: ast.sourceType === 'module' ? 'module' : 'script',
-    globalReturn: sourceType === 'commonjs',
+    globalReturn: surroundings === 'commonjs',
     // The names of TypeScript's own libraries: none makes a socket, and adding them takes ten times longer.
     lib: [],
   });
