@@ -20,6 +20,7 @@ export { ApiDescriptionError } from './apis/validate.ts';
 export { applyEdits } from './edits.ts';
 export type { Finding, Place, Remedy, TextEdit, Verdict } from './finding.ts';
 export type { SourceFile } from './model.ts';
+export { LineTable } from './places.ts';
 
 /** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
 export interface ApiSelection {

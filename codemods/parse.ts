@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
+import { LineTable } from '../analysis/index.ts';
 import type { Place, SourceFile } from '../analysis/index.ts';
 import { parseWithBabel } from './parsers/babel.ts';
 import { TOO_DEEP, findTooDeepNesting } from './parsers/nesting.ts';
 import { parseWithOxc } from './parsers/oxc.ts';
-import { placeAt } from './parsers/positions.ts';
 
 /** Why a text is not a program. */
 export interface SyntaxProblem {
@@ -41,15 +41,17 @@ export function parseSource(text: string, path: string): ParseResult {
     if (!(error instanceof RangeError)) {
       throw error;
     }
-    return { ok: false, error: { message: TOO_DEEP, place: placeAt(text, tooDeep ?? 0) } };
+    return failAt(text, tooDeep ?? 0);
   }
 }
 
 /** A text that may end the process in the native parser goes to Babel, if Babel reads its language. */
 function parseSuspected(text: string, path: string, offset: number): ParseResult {
-  return FLOW_EXTENSIONS.has(extname(path).toLowerCase())
-    ? parseWithBabel(text)
-    : { ok: false, error: { message: TOO_DEEP, place: placeAt(text, offset) } };
+  return FLOW_EXTENSIONS.has(extname(path).toLowerCase()) ? parseWithBabel(text) : failAt(text, offset);
+}
+
+function failAt(text: string, offset: number): ParseResult {
+  return { ok: false, error: { message: TOO_DEEP, place: new LineTable(text).getPlace(offset) } };
 }
 
 function parseByLanguage(text: string, path: string): ParseResult {

@@ -1,8 +1,7 @@
-import { analyze, selectApis } from '../analysis/index.ts';
+import { LineTable, analyze, selectApis } from '../analysis/index.ts';
 import type { Finding, Place, SourceFile, TextEdit, Verdict } from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parse.ts';
-import { placeAt } from './parsers/positions.ts';
 import { EditedText } from './rewriting/pieces.ts';
 import { fixOf, selectFixes } from './rewriting/rounds.ts';
 import type { Fix } from './rewriting/rounds.ts';
@@ -101,19 +100,21 @@ type CompleteOptions = RewriteOptions & Pick<Required<RewriteOptions>, 'analysis
 class Rewriting {
   readonly #path: string;
   readonly #options: CompleteOptions;
-  readonly #original: string;
+  readonly #originalLines: LineTable;
   readonly #edited: EditedText;
   readonly #changed: OptionSite[] = [];
   /** Why a fix was not made, by the option that it is for. */
   readonly #declined = new Map<string, string>();
   #text: string;
+  #lines: LineTable;
   #findings: readonly Finding[];
 
   constructor(file: SourceFile, path: string, options: CompleteOptions) {
     this.#path = path;
     this.#options = options;
-    this.#original = file.text;
+    this.#originalLines = new LineTable(file.text);
     this.#text = file.text;
+    this.#lines = this.#originalLines;
     this.#edited = new EditedText(file.text);
     this.#findings = options.analysis(file);
   }
@@ -142,6 +143,7 @@ class Rewriting {
     this.#changed.push(...sites);
     this.#edited.apply(next.edits);
     this.#text = next.text;
+    this.#lines = new LineTable(next.text);
     this.#findings = this.#options.analysis(parsed.file);
     return true;
   }
@@ -169,8 +171,8 @@ class Rewriting {
 
   #siteOf({ node, option, api, verdict, evidence, message }: Finding): OptionSite {
     const offset = this.#edited.originalOffset(node.range[0]);
-    const place = placeAt(this.#original, offset);
-    const placeInOutput = placeAt(this.#text, node.range[0]);
+    const place = this.#originalLines.getPlace(offset);
+    const placeInOutput = this.#lines.getPlace(node.range[0]);
     return { offset, place, placeInOutput, option, api, verdict, evidence, message };
   }
 

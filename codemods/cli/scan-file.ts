@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { LineTable } from '../../analysis/index.ts';
 import { rewrite } from '../rewrite.ts';
 import type { OptionSite, Rewrite } from '../rewrite.ts';
-import { placeAt } from '../parsers/positions.ts';
 import { errorMessage } from './error-message.ts';
 import { applyByteEdits, byteEditsOf, textOf } from './files/source-bytes.ts';
 import { NO_FINDINGS } from './outcome.ts';
@@ -59,9 +59,10 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided };
   }
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const lines = new LineTable(text);
   const edits = byteEdits.map((edit, index): SourceEdit => {
     const [start, end] = result.edits[index]?.range ?? [0, 0];
-    return { ...edit, range: [start, end], place: placeAt(text, start), before: text.slice(start, end) };
+    return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
   return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided };
 }

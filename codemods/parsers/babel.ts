@@ -1,9 +1,9 @@
 import type { ParserOptions } from '@babel/parser';
 import type { TSESTree } from '@typescript-eslint/utils';
+import { LineTable } from '../../analysis/index.ts';
 import type { ParseResult } from '../parse.ts';
 import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
-import { placeAt } from './positions.ts';
 
 /** Flow, and the proposals that people compile: what the other parser does not read. */
 const OPTIONS: ParserOptions = {
@@ -55,7 +55,7 @@ export function parseWithBabel(text: string): ParseResult {
     const offset = 'pos' in error && typeof error.pos === 'number' ? error.pos : 0;
     // Babel ends its message with the position, in its own count.
     const message = error.message.replace(/ \(\d+:\d+\)$/, '');
-    return { ok: false, error: { message, place: placeAt(text, offset) } };
+    return { ok: false, error: { message, place: new LineTable(text).getPlace(offset) } };
   }
   // The `estree` plugin makes this shape; Babel's types describe its own.
   const ast = program as TSESTree.Program;

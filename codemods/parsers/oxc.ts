@@ -1,9 +1,9 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { OxcError, ParserOptions } from 'oxc-parser';
+import { LineTable } from '../../analysis/index.ts';
 import type { ParseResult } from '../parse.ts';
 import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
-import { placeAt } from './positions.ts';
 
 type Language = NonNullable<ParserOptions['lang']>;
 type SourceType = 'script' | 'module' | 'commonjs' | 'unambiguous';
@@ -70,7 +70,7 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
     }
     failure ??= {
       ok: false,
-      error: { message: error.message, place: placeAt(text, error.labels[0]?.start ?? 0) },
+      error: { message: error.message, place: new LineTable(text).getPlace(error.labels[0]?.start ?? 0) },
     };
   }
   return failure ?? { ok: false, error: { message: 'no grammar fits', place: { line: 1, column: 1 } } };
