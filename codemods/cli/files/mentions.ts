@@ -1,11 +1,15 @@
 /** Tells whether a file that is not decoded yet can hold anything to find. */
 export type MentionTest = (bytes: Buffer) => boolean;
 
-/** A word, and the part of it to look for first. */
+/** A few bytes to look for first, and the words that they are part of. */
 interface Needle {
-  readonly word: Buffer;
   readonly part: Buffer;
-  /** Where the part starts in the word. */
+  readonly words: readonly NeedleWord[];
+}
+
+interface NeedleWord {
+  readonly bytes: Buffer;
+  /** Where the part starts in it. */
   readonly partStart: number;
 }
 
@@ -24,26 +28,35 @@ const BY_FREQUENCY = 'etaoinsrlcdupmhgfbyv.w/kxqjz@_';
  * @param words of which a file must contain one
  */
 export function createMentionTest(words: readonly string[]): MentionTest {
-  // A word that holds another one needs no search of its own.
-  const needles = words
-    .filter((word) => !words.some((other) => other !== word && word.includes(other)))
-    .map(needleOf);
+  const needles = needlesOf(words);
   return (bytes) => needles.some((needle) => isIn(needle, bytes));
 }
 
+/** Words share a part where they can: each part is one more search through every file. */
+function needlesOf(words: readonly string[]): readonly Needle[] {
+  const wordsByPart = new Map<string, string[]>();
+  for (const word of words) {
+    const part = [...wordsByPart.keys()].find((known) => word.includes(known)) ?? rarestPartOf(word);
+    wordsByPart.set(part, [...(wordsByPart.get(part) ?? []), word]);
+  }
+  return [...wordsByPart].map(([part, sharing]) => ({
+    part: Buffer.from(part),
+    words: sharing.map((word) => ({
+      bytes: Buffer.from(word),
+      partStart: Buffer.byteLength(word.slice(0, word.indexOf(part))),
+    })),
+  }));
+}
+
 /** The part that starts with the word's rarest character. */
-function needleOf(text: string): Needle {
+function rarestPartOf(word: string): string {
   let start = 0;
-  for (let index = 1; index + PART_LENGTH <= text.length; index += 1) {
-    if (rarity(text[index]) > rarity(text[start])) {
+  for (let index = 1; index + PART_LENGTH <= word.length; index += 1) {
+    if (rarity(word[index]) > rarity(word[start])) {
       start = index;
     }
   }
-  return {
-    word: Buffer.from(text),
-    part: Buffer.from(text.slice(start, start + PART_LENGTH)),
-    partStart: Buffer.byteLength(text.slice(0, start)),
-  };
+  return word.slice(start, start + PART_LENGTH);
 }
 
 function rarity(character = ''): number {
@@ -51,11 +64,13 @@ function rarity(character = ''): number {
   return rank < 0 ? BY_FREQUENCY.length : rank;
 }
 
-function isIn({ word, part, partStart }: Needle, bytes: Buffer): boolean {
-  for (let found = bytes.indexOf(part, partStart); found >= 0; found = bytes.indexOf(part, found + 1)) {
-    const start = found - partStart;
-    if (word.equals(bytes.subarray(start, start + word.length))) {
-      return true;
+function isIn({ part, words }: Needle, bytes: Buffer): boolean {
+  for (let found = bytes.indexOf(part); found >= 0; found = bytes.indexOf(part, found + 1)) {
+    for (const word of words) {
+      const start = found - word.partStart;
+      if (word.bytes.equals(bytes.subarray(start, start + word.bytes.length))) {
+        return true;
+      }
     }
   }
   return false;

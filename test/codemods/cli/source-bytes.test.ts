@@ -81,4 +81,17 @@ describe('the search in bytes', () => {
       { numRuns: 500 },
     );
   });
+
+  it('finds any words, whatever they share', () => {
+    const piece = fc.constantFrom('a', 'aaaa', 'b', 'A', '_', 'é', 'Abc', 'Abca', 'bcAb');
+    const text = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 4 }), fc.array(piece), (words, pieces) => {
+        const source = pieces.join('');
+        const isIn = createMentionTest(words)(Buffer.from(source));
+        expect(isIn).toBe(words.some((word) => source.includes(word)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
