@@ -23,7 +23,7 @@ Find files
       --files-from FILE    paths from FILE (- is stdin), by newline or NUL
       --stdin              source on stdin, result on stdout
       --stdin-filepath X   the name of that source, for its language
-      --concurrency N      threads: one reads, the others search (1)
+      --concurrency N      threads (1; for many files 2: one reads)
 Report
       --stat               changed lines by file
       --list-undecided     the options that the file alone cannot judge

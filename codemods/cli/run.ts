@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { SOCKET_APIS, getMentions } from '../../analysis/apis/index.ts';
 import type { AppliedChanges } from './apply-changes.ts';
 import type { Config } from './config.ts';
@@ -7,11 +8,12 @@ import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { findFiles } from './files/find-files.ts';
 import type { FileProblem, FoundFiles } from './files/found-files.ts';
-import { createMentionTest } from './files/mentions.ts';
 import type { InteractiveOptions } from './interactive.ts';
 import { Interruption } from './interruption.ts';
 import type { FileOutcome } from './outcome.ts';
 import { Progress } from './progress.ts';
+import { Reader } from './reading/reader.ts';
+import { ShareList } from './reading/share-list.ts';
 import { totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
 import { createScanner } from './scanner.ts';
@@ -21,6 +23,9 @@ import type { SearchedFile } from './search.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Fewer are read before a thread has started. */
+const FILES_WORTH_A_THREAD = 10_000;
 
 /**
  * Searches files, changes them if that is wanted, and reports.
@@ -60,17 +65,19 @@ async function work(
   const found = findFiles({ ...settings, named: settings.paths, listed, cwd });
   const progress = new Progress(terminal, found.files.size);
   const scan: SharedScanOptions = { explicitFalse: settings.explicitFalse, settings: config?.settings };
-  const scanner = createScanner(settings.concurrency, scan);
-  const isMentioned = createMentionTest(config?.mentions ?? getMentions(SOCKET_APIS));
-  const { files, searched, missing, notFollowed, stopped } = await search(
-    { ...found, isMentioned },
-    scanner,
-    (done) => {
-      progress.show(done);
-      return interruption.check();
-    },
-  );
-  await scanner.close();
+  const threads = settings.concurrency ?? defaultThreads(found.files.size);
+  // One reads, one searches what was read; more share the searching.
+  const scanner = createScanner(Math.max(0, threads - 2), scan);
+  const list = new ShareList([...found.files.keys()]);
+  const reader = new Reader(list, config?.mentions ?? getMentions(SOCKET_APIS));
+  if (threads > 1) {
+    await reader.startThread();
+  }
+  const { files, searched, missing, notFollowed, stopped } = await search(found, reader, scanner, (done) => {
+    progress.show(done);
+    return interruption.check();
+  });
+  await Promise.all([reader.close(), scanner.close()]);
   progress.clear();
   const chosen =
     settings.interactive && !stopped ? await ask(files, { cwd, scan }, terminal, interruption) : files;
@@ -103,6 +110,10 @@ async function work(
     missing,
     report: { ...report, exitCode: interruption.code ?? exitCodeOf(report, settings) },
   };
+}
+
+function defaultThreads(files: number): number {
+  return files >= FILES_WORTH_A_THREAD && availableParallelism() > 1 ? 2 : 1;
 }
 
 function exitCodeOf(report: RunReport, { check }: Settings): ExitCode {

@@ -14,7 +14,7 @@ export interface Scanner {
    * @param bytes the file
    * @param path its name
    */
-  readonly begin: (bytes: Buffer, path: string) => Promise<BegunScan>;
+  readonly begin: (bytes: Uint8Array, path: string) => Promise<BegunScan>;
   /** Gives back what the searches need. */
   readonly close: () => Promise<void>;
 }
@@ -38,11 +38,11 @@ export interface ScanAnswer {
 /**
  * Makes what searches.
  *
- * @param threads how many there are in all, from 1: one reads the files, and searches them too if there is no other
+ * @param threads how many others search, from 0: then the calling one does
  * @param options what may be changed
  */
 export function createScanner(threads: number, options: SharedScanOptions): Scanner {
-  return threads === 1 ? new LocalScanner(options) : new ThreadScanner(threads - 1, options);
+  return threads === 0 ? new LocalScanner(options) : new ThreadScanner(threads, options);
 }
 
 class LocalScanner implements Scanner {
@@ -52,10 +52,14 @@ class LocalScanner implements Scanner {
     this.#options = options;
   }
 
-  async begin(bytes: Buffer, path: string): Promise<BegunScan> {
+  async begin(bytes: Uint8Array, path: string): Promise<BegunScan> {
     // Whatever parses is loaded with the first file that needs it.
     const { scanFile } = await import('./scan-file.ts');
-    return { result: Promise.resolve(scanFile(bytes, path, this.#options)) };
+    return {
+      result: Promise.resolve(
+        scanFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), path, this.#options),
+      ),
+    };
   }
 
   close(): Promise<void> {
@@ -84,7 +88,7 @@ class ThreadScanner implements Scanner {
     this.#options = options;
   }
 
-  async begin(bytes: Buffer, path: string): Promise<BegunScan> {
+  async begin(bytes: Uint8Array, path: string): Promise<BegunScan> {
     if (this.#waiting.size >= MAX_WAITING) {
       await new Promise<void>((resolve) => {
         this.#onAnswer = resolve;

@@ -1,11 +1,11 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { errorCode, errorMessage } from './error-message.ts';
+import { errorMessage } from './error-message.ts';
 import type { Presence } from './files/found-files.ts';
-import type { MentionTest } from './files/mentions.ts';
-import { readCandidate } from './files/read-candidate.ts';
 import { SKIPPED_FOLDERS } from './files/walk.ts';
 import { NO_FINDINGS } from './outcome.ts';
+import type { Reader } from './reading/reader.ts';
+import type { Candidate, Share } from './reading/share.ts';
 import type { ScanResult } from './scan-file.ts';
 import type { BegunScan, Scanner } from './scanner.ts';
 
@@ -18,11 +18,9 @@ export interface SearchedFile extends ScanResult {
 /** Where to search. */
 export interface SearchQuery {
   /** Absolute paths, and how sure they are. */
-  readonly files: Iterable<readonly [path: string, presence: Presence]>;
+  readonly files: ReadonlyMap<string, Presence>;
   /** Real paths, outside of which no link is followed. */
   readonly roots: readonly string[];
-  /** Tells which files are to be searched further. */
-  readonly isMentioned: MentionTest;
 }
 
 /** What the search found. */
@@ -46,67 +44,106 @@ const TURN_MS = 50;
  * Reads the files, and searches those that mention a reuse option.
  *
  * @param query where to search
+ * @param reader reads the files
  * @param scanner searches a file
  * @param onTurn called every now and then with the number of files read; `true` stops the search
  */
 export async function search(
   query: SearchQuery,
+  reader: Reader,
   scanner: Scanner,
   onTurn: (searched: number) => Promise<boolean>,
 ): Promise<SearchResult> {
-  const found = new Map<string, Promise<SearchedFile>>();
-  const notFollowed: string[] = [];
-  const missing = new Set<string>();
-  let searched = 0;
-  let stopped = false;
+  const results = new Results(query, scanner);
   let turnEnd = performance.now() + TURN_MS;
-  for (const [path, presence] of query.files) {
-    try {
-      const bytes = readCandidate(path, query.isMentioned);
-      searched += 1;
-      if (bytes !== undefined) {
-        const target = targetOf(path, query.roots);
-        if (target === undefined) {
-          notFollowed.push(path);
-        } else if (!found.has(target)) {
-          found.set(target, settled(target, await scanner.begin(bytes, target)));
-        }
-      }
-    } catch (error) {
-      if (presence === 'listed' && leadsNowhere(error)) {
-        missing.add(path);
-      } else {
-        searched += 1;
-        found.set(path, Promise.resolve(failed(path, error)));
+  const endsHere = async (): Promise<boolean> => {
+    if (performance.now() <= turnEnd) {
+      return false;
+    }
+    const stops = await onTurn(results.searched);
+    turnEnd = performance.now() + TURN_MS;
+    return stops;
+  };
+  for (let share = await reader.next(); share !== undefined; share = await reader.next()) {
+    results.noteRead(share);
+    for (const candidate of share.candidates) {
+      await results.begin(candidate);
+      if (await endsHere()) {
+        return results.collect(true);
       }
     }
-    if (performance.now() > turnEnd) {
-      if (await onTurn(searched)) {
-        stopped = true;
-        break;
-      }
-      turnEnd = performance.now() + TURN_MS;
+    if (await endsHere()) {
+      return results.collect(true);
     }
   }
-  return { searched, files: await Promise.all(found.values()), missing, notFollowed, stopped };
+  return results.collect(false);
+}
+
+class Results {
+  readonly #query: SearchQuery;
+  readonly #scanner: Scanner;
+  readonly #found = new Map<string, Promise<SearchedFile>>();
+  readonly #missing = new Set<string>();
+  readonly #notFollowed: string[] = [];
+  #searched = 0;
+
+  constructor(query: SearchQuery, scanner: Scanner) {
+    this.#query = query;
+    this.#scanner = scanner;
+  }
+
+  get searched(): number {
+    return this.#searched;
+  }
+
+  noteRead({ length, failures }: Share): void {
+    this.#searched += length;
+    for (const { path, message, leadsNowhere } of failures) {
+      if (leadsNowhere && this.#query.files.get(path) === 'listed') {
+        this.#missing.add(path);
+        this.#searched -= 1;
+      } else {
+        this.#found.set(path, Promise.resolve(failed(path, message)));
+      }
+    }
+  }
+
+  async begin({ path, bytes }: Candidate): Promise<void> {
+    try {
+      const target = targetOf(path, this.#query.roots);
+      if (target === undefined) {
+        this.#notFollowed.push(path);
+      } else if (!this.#found.has(target)) {
+        this.#found.set(target, settled(target, await this.#scanner.begin(bytes, target)));
+      }
+    } catch (error) {
+      this.#found.set(path, Promise.resolve(failed(path, errorMessage(error))));
+    }
+  }
+
+  /** In the order of their names: two threads read them in any order. */
+  async collect(stopped: boolean): Promise<SearchResult> {
+    const files = await Promise.all(this.#found.values());
+    return {
+      searched: this.#searched,
+      files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      missing: this.#missing,
+      notFollowed: this.#notFollowed.toSorted(),
+      stopped,
+    };
+  }
 }
 
 async function settled(path: string, { result }: BegunScan): Promise<SearchedFile> {
   try {
     return { path, ...(await result) };
   } catch (error) {
-    return failed(path, error);
+    return failed(path, errorMessage(error));
   }
 }
 
-function failed(path: string, error: unknown): SearchedFile {
-  return { path, ...NO_FINDINGS, digest: '', editedDigest: '', error: { message: errorMessage(error) } };
-}
-
-/** Gone from disk, or a link to a folder, to nothing, or to itself. */
-function leadsNowhere(error: unknown): boolean {
-  const code = errorCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP';
+function failed(path: string, message: string): SearchedFile {
+  return { path, ...NO_FINDINGS, digest: '', editedDigest: '', error: { message } };
 }
 
 /** The file to edit for a path, or undefined for a link that leads to where nothing may be changed. */

@@ -34,7 +34,8 @@ export interface Settings {
   readonly interactive: boolean;
   readonly allowDirty: boolean;
   /** How many threads work, from 1 to 64. */
-  readonly concurrency: number;
+  /** Threads in all, from 1; undefined leaves it to the number of files. */
+  readonly concurrency: number | undefined;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** What the user said about colours; undefined leaves it to the terminal. */
   readonly color: boolean | undefined;
@@ -103,9 +104,9 @@ function extensionsOf(values: readonly string[]): readonly string[] {
     .map((value) => (value.startsWith('.') ? value : `.${value}`));
 }
 
-function threadsOf(value: string | undefined): number {
+function threadsOf(value: string | undefined): number | undefined {
   if (value === undefined) {
-    return 1;
+    return undefined;
   }
   const threads = Number(value);
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {

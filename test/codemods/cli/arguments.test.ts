@@ -20,7 +20,7 @@ describe('the command line', () => {
       verbosity: 'normal',
       color: undefined,
       json: undefined,
-      concurrency: 1,
+      concurrency: undefined,
     });
   });
 
@@ -138,7 +138,7 @@ describe('--help', () => {
             --files-from FILE    paths from FILE (- is stdin), by newline or NUL
             --stdin              source on stdin, result on stdout
             --stdin-filepath X   the name of that source, for its language
-            --concurrency N      threads: one reads, the others search (1)
+            --concurrency N      threads (1; for many files 2: one reads)
       Report
             --stat               changed lines by file
             --list-undecided     the options that the file alone cannot judge

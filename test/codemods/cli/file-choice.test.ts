@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -148,5 +148,28 @@ describe('the choice of files', () => {
     expect(outputs[1]).toBe(outputs[0]);
     expect(outputs[2]).toBe(outputs[0]);
     expect(outputs[0]).toContain('"changedFiles": 30');
+  });
+
+  it('finds the same whichever of two threads reads a file', () => {
+    const names = Array.from({ length: 400 }, (_, index) => `f${String(index)}/a.js`);
+    const fillers: Record<string, string> = {};
+    for (let index = 0; index < 4000; index += 1) {
+      fillers[`f${String(index % 400)}/${String(index)}.js`] = '0;\n';
+    }
+    const folder = folderWith({
+      ...sources(...names),
+      ...fillers,
+      'b.js': BROKEN,
+      'c.js': LEFT,
+      'large.js': `${' '.repeat(1 << 20)}${CLIENT}`,
+    });
+    symlinkSync('/nowhere', join(folder, 'f1/link.js'));
+    const outputs = ['1', '2', '3'].map(
+      (threads) => runCommand(folder, ['--check', '--json', '--concurrency', threads, '.']).stdout,
+    );
+    expect(outputs[1]).toBe(outputs[0]);
+    expect(outputs[2]).toBe(outputs[0]);
+    expect(outputs[0]).toContain('"changedFiles": 401');
+    expect(outputs[0]).toContain('"searched": 4403');
   });
 });

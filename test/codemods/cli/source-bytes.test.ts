@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, selectApis } from '../../../analysis/index.ts';
-import { createMentionTest } from '../../../codemods/cli/files/mentions.ts';
+import { createMentionTest } from '../../../codemods/cli/reading/mentions.ts';
 import { applyByteEdits, byteEditsOf, textOf } from '../../../codemods/cli/files/source-bytes.ts';
 
 /** ASCII, UTF-8 of each length, and bytes that are none. */
