@@ -7,7 +7,7 @@ import { Flow } from './flow/flow.ts';
 import { toFinding } from './messages.ts';
 import { ProgramModel, type SourceFile } from './model.ts';
 import { OptionFinder } from './options.ts';
-import { SocketCalls } from './references.ts';
+import { SocketCalls } from './socket-calls.ts';
 import { RemedyFinder, type SiteUse } from './remedy.ts';
 import { RoleJudge } from './role.ts';
 import { findSetCalls } from './setsockopt.ts';

@@ -1,25 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from './apis/description.ts';
-import type { Variable } from './bindings.ts';
 import { CallContext } from './context.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
 import { getCallees } from './functions.ts';
+import { getGiven, getGivenParameter } from './given-parameter.ts';
 import type { ProgramModel } from './model.ts';
-import { hasAlwaysRun } from './order.ts';
-import type { SocketCall } from './references.ts';
-import { type FunctionNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
-import { type Evaluator, type Value, isTruthy } from './values.ts';
-
-/**
- * Whether an option is on.
- *
- * - `on`: whenever the call runs.
- * - `sometimes`: on some path, or by default.
- * - `off`: never.
- * - `unknown`: only code outside of the file can turn it on.
- */
-export type OptionState = 'on' | 'sometimes' | 'off' | 'unknown';
+import { ObjectWrites, isObjectAssign } from './object-writes.ts';
+import { type OptionState, getOptionState } from './option-state.ts';
+import type { SocketCall } from './socket-calls.ts';
+import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import type { Evaluator } from './values.ts';
 
 /** One place that sets a reuse option for one call that makes a socket. */
 export interface OptionSite {
@@ -47,22 +38,10 @@ interface Lookup {
   readonly isDefinite: boolean;
 }
 
-/** A parameter, or one property of the object that a parameter is, or is taken apart from. */
-interface GivenParameter {
-  readonly owner: FunctionNode;
-  readonly index: number;
-  readonly property: string | undefined;
-}
-
-/** What changes an object: `options.name = value`, `delete options.name`, `Object.assign(options, …)`. */
-interface ObjectWrite {
-  /** The access, or the call. */
-  readonly parent: TSESTree.MemberExpression | TSESTree.CallExpression;
-  /** What stands around it. */
-  readonly outer: Node;
-}
-
 const NOTHING: Lookup = { sites: [], isDefinite: false };
+
+/** A layer of which nothing is known: it may set the option to anything. */
+const OVERRIDING: Lookup = { sites: [], isDefinite: false };
 
 /** Finds where the reuse options of a call that makes a socket are set. */
 export class OptionFinder {
@@ -70,12 +49,13 @@ export class OptionFinder {
   readonly #model: ProgramModel;
   readonly #values: Evaluator;
   readonly #active = new Set<Node>();
-  readonly #objectWrites = new Map<Variable, readonly ObjectWrite[]>();
+  readonly #objectWrites: ObjectWrites;
 
   constructor(flow: Flow, values: Evaluator) {
     this.#flow = flow;
     this.#model = flow.model;
     this.#values = values;
+    this.#objectWrites = new ObjectWrites(flow.model);
   }
 
   /**
@@ -93,7 +73,7 @@ export class OptionFinder {
         return this.#findInArgument(use.args?.[at.argument], at.property, option, use.node);
       }
       if (use.kind !== 'write' || use.name !== at.property[0]) return [];
-      const state = this.#getState(use.value, option, use.context);
+      const state = getOptionState(this.#values, use.value, option, use.context);
       return [
         { option, node: use.node, property: undefined, state, readBy: use.node, context: CallContext.none },
       ];
@@ -108,7 +88,7 @@ export class OptionFinder {
   ): readonly OptionSite[] {
     if (!argument) return [];
     if (path) return this.#look(argument, { option, path }, CallContext.none, at).sites;
-    const state = this.#getState(argument, option, CallContext.none);
+    const state = getOptionState(this.#values, argument, option, CallContext.none);
     return [{ option, node: argument, property: undefined, state, readBy: at, context: CallContext.none }];
   }
 
@@ -226,10 +206,10 @@ export class OptionFinder {
     const sites: OptionSite[] = [];
     let isDefinite = false;
     let isDeleted = false;
-    for (const { parent, outer } of variable ? this.#getObjectWrites(variable) : []) {
+    for (const { parent, outer } of variable ? this.#objectWrites.getWrites(variable) : []) {
       if (parent.type === 'MemberExpression') {
         if (getPropertyName(parent) !== target.path[0]) continue;
-        const position = this.#getPosition(outer, at);
+        const position = this.#objectWrites.getPosition(outer, at);
         if (position === 'behind') continue;
         if (outer.type === 'UnaryExpression' && outer.operator === 'delete') {
           isDeleted ||= position === 'before';
@@ -242,7 +222,7 @@ export class OptionFinder {
           sites.push(...this.#look(outer.right, rest, context, at).sites);
           continue;
         }
-        const state = this.#getState(outer.right, target.option, context);
+        const state = getOptionState(this.#values, outer.right, target.option, context);
         const isAlways = position === 'before' || state !== 'on';
         sites.push({
           option: target.option,
@@ -253,7 +233,7 @@ export class OptionFinder {
           context,
         });
       } else {
-        if (this.#getPosition(parent, at) === 'behind') continue;
+        if (this.#objectWrites.getPosition(parent, at) === 'behind') continue;
         const sources = parent.arguments.slice(1).toReversed();
         sites.push(
           ...this.#lookThrough(sources.map((source) => () => this.#lookInSource(source, target, context, at)))
@@ -262,47 +242,6 @@ export class OptionFinder {
       }
     }
     return { sites, isDefinite: isDefinite || isDeleted };
-  }
-
-  /** Where a variable's object is changed: found once, however many calls read the object. */
-  #getObjectWrites(variable: Variable): readonly ObjectWrite[] {
-    const known = this.#objectWrites.get(variable);
-    if (known) return known;
-    const writes: ObjectWrite[] = [];
-    for (const read of this.#model.bindings.getReads(variable)) {
-      const { value, parent } = this.#model.tree.getUse(read);
-      const outer = parent && this.#model.tree.getParent(parent);
-      if (!outer) continue;
-      if (parent.type === 'MemberExpression' && parent.object === value) {
-        const isDeleted = outer.type === 'UnaryExpression' && outer.operator === 'delete';
-        const isAssigned = outer.type === 'AssignmentExpression' && outer.left === parent;
-        if (isDeleted || isAssigned) writes.push({ parent, outer });
-      } else if (
-        parent.type === 'CallExpression' &&
-        parent.arguments[0] === value &&
-        this.#isObjectAssign(parent)
-      ) {
-        writes.push({ parent, outer });
-      }
-    }
-    this.#objectWrites.set(variable, writes);
-    return writes;
-  }
-
-  #getPosition(write: Node, at: Node): 'before' | 'maybe' | 'behind' {
-    const { tree } = this.#model;
-    const isSameFunction = tree.getEnclosingFunction(write) === tree.getEnclosingFunction(at);
-    if (isSameFunction && write.range[0] > at.range[0]) return 'behind';
-    return hasAlwaysRun(write, at, tree) ? 'before' : 'maybe';
-  }
-
-  #isObjectAssign(call: TSESTree.CallExpression): boolean {
-    const callee = unwrap(call.callee);
-    return (
-      callee.type === 'MemberExpression' &&
-      getPropertyName(callee) === 'assign' &&
-      this.#model.isGlobal(unwrap(callee.object), 'Object')
-    );
   }
 
   /** The arguments that a parameter is given by each caller of its function. */
@@ -336,7 +275,7 @@ export class OptionFinder {
     const callee = unwrap(node.callee);
     if (callee.type === 'MemberExpression' && this.#model.isGlobal(unwrap(callee.object), 'Object')) {
       const [first] = node.arguments;
-      if (this.#isObjectAssign(node)) {
+      if (isObjectAssign(node, this.#model)) {
         const sources = node.arguments.toReversed();
         return this.#lookThrough(
           sources.map((source) => () => this.#lookInSource(source, target, context, at)),
@@ -367,11 +306,12 @@ export class OptionFinder {
       option,
       node: property,
       property,
-      state: property.kind === 'get' ? 'unknown' : this.#getState(property.value, option, context),
+      state:
+        property.kind === 'get' ? 'unknown' : getOptionState(this.#values, property.value, option, context),
       readBy: at,
       context,
     };
-    const parameter = this.#getParameter(value);
+    const parameter = getGivenParameter(this.#model, value);
     if (!parameter || context.getCall(parameter.owner)) return [plain];
     const callers = this.#flow.getCallers(parameter.owner);
     if (callers.open || callers.calls.length === 0) return [plain];
@@ -383,7 +323,7 @@ export class OptionFinder {
     const isDefault = callers.calls.every(({ args }, index) => args && !given[index]?.node);
     return given.map(({ call, node }) => {
       const inner = context.enter(parameter.owner, call);
-      const state = this.#getState(property.value, option, inner);
+      const state = getOptionState(this.#values, property.value, option, inner);
       return {
         ...plain,
         node: node ?? property,
@@ -393,68 +333,6 @@ export class OptionFinder {
       };
     });
   }
-
-  /** The parameter, or the property of one, that a value is: `reuse`, `{ reuse }`, `options.reuse`. */
-  #getParameter(value: Node): GivenParameter | undefined {
-    const isAccess = value.type === 'MemberExpression';
-    const node = isAccess ? unwrap(value.object) : value;
-    const accessed = isAccess ? getPropertyName(value) : undefined;
-    if (node.type !== 'Identifier' || (isAccess && accessed === undefined)) return undefined;
-    const definition = this.#model.bindings.getVariable(node)?.defs[0];
-    const owner: Node | undefined = definition?.type === 'Parameter' ? definition.node : undefined;
-    if (!definition || !isFunction(owner)) return undefined;
-    const name = definition.name;
-    for (const [index, parameter] of owner.params.entries()) {
-      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-      if (target === name) return { owner, index, property: accessed };
-      if (target.type !== 'ObjectPattern' || isAccess) continue;
-      for (const property of target.properties) {
-        if (property.type !== 'Property') continue;
-        const inner = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-        const key = getPropertyName(property);
-        if (inner === name && key !== undefined) return { owner, index, property: key };
-      }
-    }
-    return undefined;
-  }
-
-  #getState(value: Node, option: ReuseOption, context: CallContext): OptionState {
-    const states = this.#values.evaluate(value, context).map((known) => isEnabling(known, option));
-    if (states.length === 0) return 'unknown';
-    if (states.every((state) => state === true)) return 'on';
-    if (states.includes(true)) return 'sometimes';
-    return states.every((state) => state === false) ? 'off' : 'unknown';
-  }
-}
-
-/** What a caller gives for a parameter or for a property of one, as it stands in the call; undefined when it gives nothing. */
-function getGiven(argument: Node | undefined, property: string | undefined): Node | undefined {
-  if (!argument || property === undefined) return argument;
-  const literal = unwrap(argument);
-  if (literal.type !== 'ObjectExpression') return argument;
-  const found = literal.properties.findLast(
-    (candidate) => candidate.type === 'SpreadElement' || getPropertyName(candidate) === property,
-  );
-  return found?.type === 'SpreadElement' ? argument : found;
-}
-
-/** A layer of which nothing is known: it may set the option to anything. */
-const OVERRIDING: Lookup = { sites: [], isDefinite: false };
-
-/** The name of a constant: `UV_UDP_REUSEADDR` of `constants.UV_UDP_REUSEADDR`. */
-function getLastName(node: Node): string | undefined {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' ? getPropertyName(node) : undefined;
-}
-
-function isEnabling(value: Value, option: ReuseOption): boolean | undefined {
-  if (typeof option.enabledBy === 'object') {
-    const { bits, constants } = option.enabledBy;
-    if (value.kind === 'given') return constants.includes(getLastName(value.node) ?? '') ? true : undefined;
-    return value.kind === 'constant' && typeof value.value === 'number' && (value.value & bits) !== 0;
-  }
-  if (option.enabledBy === 'truthy' || value.kind === 'given') return isTruthy(value);
-  return value.kind === 'constant' && value.value === true;
 }
 
 function toUnknown(site: OptionSite): OptionSite {

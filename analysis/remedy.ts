@@ -5,7 +5,7 @@ import { addProperty, removeProperty } from './edits.ts';
 import type { Remedy, TextEdit } from './finding.ts';
 import type { Flow } from './flow/flow.ts';
 import type { OptionSite } from './options.ts';
-import type { SocketCall } from './references.ts';
+import type { SocketCall } from './socket-calls.ts';
 import type { Judgement, SharedBind } from './role.ts';
 import { type Node, forEachChild, getPropertyName, isFunction, unwrap } from './syntax.ts';
 import { getTypeReason } from './typed-options.ts';

@@ -4,7 +4,7 @@ import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
 import type { ProgramModel } from './model.ts';
 import { type PortChoice, PortReader } from './ports.ts';
-import type { SocketCall } from './references.ts';
+import type { SocketCall } from './socket-calls.ts';
 import { type CallNode, type Node, unwrap, toKey } from './syntax.ts';
 import type { Evaluator, Value } from './values.ts';
 

@@ -5,7 +5,7 @@ import { CallContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
-import type { SocketCalls } from './references.ts';
+import type { SocketCalls } from './socket-calls.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from './syntax.ts';
 import { type Evaluator, isTruthy } from './values.ts';
 

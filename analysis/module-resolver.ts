@@ -1,41 +1,23 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { SocketApi, SocketMaker } from './apis/description.ts';
 import type { Variable } from './bindings.ts';
 import { getBundledModule, isRequireStandIn } from './bundles.ts';
 import { getFunctions, getPlainArguments } from './functions.ts';
 import type { ProgramModel } from './model.ts';
-import { type CallNode, type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
-
-/** An exported thing of a module: `{ module: 'dgram', path: ['createSocket'] }`. */
-interface ModuleReference {
-  readonly module: string;
-  readonly path: readonly string[];
-  /** Arguments that `Function.prototype.bind` has put before the call's own. */
-  readonly boundArguments: readonly Node[];
-  readonly boundBy: readonly Node[];
-}
-
-/** A call that makes a socket. */
-export interface SocketCall {
-  readonly api: SocketApi;
-  readonly maker: SocketMaker;
-  readonly call: CallNode;
-  /** The arguments, those of `Function.prototype.bind` included, up to the first spread. */
-  readonly args: readonly Node[];
-  /** Whether a spread hides further arguments. */
-  readonly hasSpread: boolean;
-  /** The calls whose arguments these are: the call itself, and those of `bind` that put arguments before. */
-  readonly argumentCalls: ReadonlySet<Node>;
-}
+import {
+  GETTER,
+  INSTANCE,
+  type ModuleReference,
+  extend,
+  getPlainPath,
+  isSpecifier,
+  toImportEqualsModule,
+  toModule,
+  toReference,
+} from './module-references.ts';
+import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
 
 /** Names that are followed one after the other. */
 const DEPTH_LIMIT = 100;
-
-/** The part of a path that stands for an instance of a class. */
-const INSTANCE = '()';
-
-/** The part of a path that stands for a function which gives what is before it: `__webpack_require__.n(dgram)`. */
-const GETTER = '=>';
 
 /** Names of what TypeScript, Babel, SWC, rollup and esbuild wrap around a module of the other kind. */
 const INTEROP = /interop|^__import(?:Default|Star)$|^__to(?:ESM|Module)$/iu;
@@ -49,135 +31,32 @@ const INTEROP_LENGTH = 800;
 /** Objects whose `require` loads modules as the plain one does. */
 const REQUIRE_HOLDERS = new Set(['module', 'window', 'globalThis', 'global', 'nw']);
 
-/** A maker with the API that it belongs to. */
-interface ApiMaker {
-  readonly api: SocketApi;
-  readonly maker: SocketMaker;
-}
-
-/** What the APIs make sockets with, by the names that reach it. */
-interface MakerIndex {
-  /** By module or global and path, joined by dots. */
-  readonly byPath: ReadonlyMap<string, readonly ApiMaker[]>;
-  /** Methods of objects that an API hands out, by name. */
-  readonly methods: ReadonlyMap<string, readonly ApiMaker[]>;
-  /** The first names of the globals. */
-  readonly globals: ReadonlySet<string>;
-  /** Calls that make listeners, by module or global and path, joined by dots. */
-  readonly listeners: ReadonlySet<string>;
-}
-
-const indexes = new WeakMap<readonly SocketApi[], MakerIndex>();
-
-function getIndex(apis: readonly SocketApi[]): MakerIndex {
-  const known = indexes.get(apis);
-  if (known) return known;
-  const byPath = new Map<string, ApiMaker[]>();
-  const methods = new Map<string, ApiMaker[]>();
-  const add = (map: Map<string, ApiMaker[]>, key: string, made: ApiMaker): void => {
-    map.set(key, [...(map.get(key) ?? []), made]);
-  };
-  for (const api of apis) {
-    for (const maker of api.makers) {
-      if (maker.isMethod) add(methods, maker.path.at(-1) ?? '', { api, maker });
-      for (const root of getRoots(api)) add(byPath, [...root, ...maker.path].join('.'), { api, maker });
-    }
-  }
-  const globals = new Set(
-    apis.flatMap((api) => (api.globals ?? []).map((name) => name.split('.')[0] ?? name)),
-  );
-  const listeners = new Set(
-    apis.flatMap((api) =>
-      getRoots(api).flatMap((root) => (api.listeners ?? []).map((path) => [...root, ...path].join('.'))),
-    ),
-  );
-  const index = { byPath, methods, globals, listeners };
-  indexes.set(apis, index);
-  return index;
-}
-
-/** Finds which calls of a file make sockets, whatever way the module was reached. */
-export class SocketCalls {
+/** Finds what modules and globals the expressions of a file come from, whatever way they were reached. */
+export class ModuleResolver {
   readonly #model: ProgramModel;
-  readonly #index: MakerIndex;
+  readonly #globals: ReadonlySet<string>;
   readonly #known = new Map<Node, readonly ModuleReference[]>();
   readonly #knownVariables = new Map<Variable, readonly ModuleReference[]>();
   readonly #holdingFields = new Map<string, boolean>();
   #depth = 0;
   readonly #importEquals = new Map<string, readonly ModuleReference[]>();
 
-  constructor(model: ProgramModel, apis: readonly SocketApi[]) {
+  /**
+   * @param model the file
+   * @param globals the first names of the globals that count
+   */
+  constructor(model: ProgramModel, globals: ReadonlySet<string>) {
     this.#model = model;
-    this.#index = getIndex(apis);
+    this.#globals = globals;
     for (const statement of model.tree.root.body as readonly Node[]) {
       if (statement.type === 'TSImportEqualsDeclaration') {
-        this.#importEquals.set(statement.id.name, resolveImportEquals(statement));
+        this.#importEquals.set(statement.id.name, toImportEqualsModule(statement));
       }
     }
   }
 
-  /** The calls that make sockets, in source order. */
-  find(): readonly SocketCall[] {
-    const found: SocketCall[] = [];
-    for (const call of this.#model.tree.calls) {
-      found.push(...this.#findMethod(call));
-      for (const reference of this.#resolve(call.callee)) {
-        const written: readonly Node[] = [...reference.boundArguments, ...call.arguments];
-        const spread = written.findIndex((argument) => argument.type === 'SpreadElement');
-        const args = spread < 0 ? written : written.slice(0, spread);
-        const argumentCalls = new Set<Node>([call, ...reference.boundBy]);
-        const made = this.#getMakers(reference, call);
-        for (const { api, maker } of made)
-          if (isMeant(maker, args))
-            found.push({ api, maker, call, args, hasSpread: spread >= 0, argumentCalls });
-        if (made.length > 0) break;
-      }
-    }
-    return found;
-  }
-
-  /** A method of an object that an API hands out. */
-  #findMethod(call: CallNode): readonly SocketCall[] {
-    const callee = unwrap(call.callee);
-    const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
-    const methods = name === undefined ? undefined : this.#index.methods.get(name);
-    return (methods ?? [])
-      .filter(({ api }) => this.#isImported(api.modules ?? []))
-      .map((made) => ({
-        ...made,
-        call,
-        args: call.arguments,
-        hasSpread: false,
-        argumentCalls: new Set([call]),
-      }));
-  }
-
-  #isImported(modules: readonly string[]): boolean {
-    return this.#model.tree.root.body.some(
-      (statement) => statement.type === 'ImportDeclaration' && modules.includes(statement.source.value),
-    );
-  }
-
-  /** The module or global that an expression comes from, with the path to it: `['node:net', 'connect']`. */
-  getOrigin(node: Node): readonly string[] | undefined {
-    const [first] = this.#resolve(node);
-    return first && [first.module, ...getPlainPath(first)];
-  }
-
-  /** Whether a call is known to make a listener, or to start one. */
-  isListening(call: CallNode): boolean {
-    return this.#resolve(call.callee).some((reference) =>
-      this.#index.listeners.has([reference.module, ...getPlainPath(reference)].join('.')),
-    );
-  }
-
-  #getMakers(reference: ModuleReference, call: CallNode): readonly ApiMaker[] {
-    const form = call.type === 'NewExpression' ? 'new' : 'call';
-    const known = this.#index.byPath.get([reference.module, ...getPlainPath(reference)].join('.')) ?? [];
-    return known.filter(({ maker }) => maker.form === form);
-  }
-
-  #resolve(node: Node): readonly ModuleReference[] {
+  /** The modules and globals that an expression may come from, with the path to it. */
+  resolve(node: Node): readonly ModuleReference[] {
     const expression = unwrap(node);
     const known = this.#known.get(expression);
     if (known) return known;
@@ -198,19 +77,19 @@ export class SocketCalls {
       case 'MemberExpression':
         return this.#resolveAccess(node);
       case 'AwaitExpression':
-        return this.#resolve(node.argument);
+        return this.resolve(node.argument);
       case 'AssignmentExpression':
-        return this.#resolve(node.right);
+        return this.resolve(node.right);
       case 'LogicalExpression':
-        return [...this.#resolve(node.left), ...this.#resolve(node.right)];
+        return [...this.resolve(node.left), ...this.resolve(node.right)];
       case 'ConditionalExpression':
-        return [...this.#resolve(node.consequent), ...this.#resolve(node.alternate)];
+        return [...this.resolve(node.consequent), ...this.resolve(node.alternate)];
       case 'ImportExpression':
         return toModule(node.source);
       case 'CallExpression':
         return this.#resolveCall(node);
       case 'NewExpression':
-        return this.#resolve(node.callee).map((reference) => extend(reference, INSTANCE));
+        return this.resolve(node.callee).map((reference) => extend(reference, INSTANCE));
       default:
         return [];
     }
@@ -219,7 +98,7 @@ export class SocketCalls {
   #resolveAccess(node: TSESTree.MemberExpression): readonly ModuleReference[] {
     const name = getPropertyName(node);
     if (name === undefined) return [];
-    const references = this.#resolve(node.object);
+    const references = this.resolve(node.object);
     if (references.length > 0) return references.map((reference) => extend(reference, name));
     // `this.dgram = require('dgram')`
     if (!this.#canHoldModule(name)) return [];
@@ -227,7 +106,7 @@ export class SocketCalls {
     if (!owners) return [];
     return this.#model
       .getFieldWrites(owners, name)
-      .flatMap((write) => (write.value && write.alias === 'same' ? this.#resolve(write.value) : []));
+      .flatMap((write) => (write.value && write.alias === 'same' ? this.resolve(write.value) : []));
   }
 
   /** Whether a module, or a part of one, is put into a field of this name, whatever object has it. */
@@ -237,13 +116,13 @@ export class SocketCalls {
     this.#holdingFields.set(name, false);
     const { tree } = this.#model;
     const holds =
-      tree.getNamedMembers(name).some(({ value }) => value && this.#resolve(value).length > 0) ||
+      tree.getNamedMembers(name).some(({ value }) => value && this.resolve(value).length > 0) ||
       tree.getMembers(name).some((access) => {
         const parent = tree.getParent(access);
         return (
           parent?.type === 'AssignmentExpression' &&
           parent.left === access &&
-          this.#resolve(parent.right).length > 0
+          this.resolve(parent.right).length > 0
         );
       });
     this.#holdingFields.set(name, holds);
@@ -265,17 +144,17 @@ export class SocketCalls {
           : undefined;
     if (name === undefined) return [];
     if (name === 'n' && callee.type === 'MemberExpression' && unwrap(callee.object).type === 'Identifier')
-      return this.#resolve(first).map((reference) => extend(reference, GETTER));
+      return this.resolve(first).map((reference) => extend(reference, GETTER));
     // SWC calls `_interop_require_default._(…)`.
     const isNamedInterop = INTEROP.test(name === '_' ? this.#model.getText(callee) : name);
-    if (isNamedInterop || this.#isInterop(callee, first)) return this.#resolve(first);
+    if (isNamedInterop || this.#isInterop(callee, first)) return this.resolve(first);
     if (callee.type !== 'MemberExpression') return [];
-    if (name === 'then' && this.#resolve(callee.object).length > 0) return this.#resolveReturned(first);
+    if (name === 'then' && this.resolve(callee.object).length > 0) return this.#resolveReturned(first);
     if (name === 'binding' && this.#isProcess(callee.object)) return toModule(first, 'process.binding:');
     if (name === 'getBuiltinModule' && this.#isProcess(callee.object)) return toModule(first);
     if (name === 'bind') {
       const boundArguments = node.arguments.slice(1);
-      return this.#resolve(callee.object).map((reference) => ({
+      return this.resolve(callee.object).map((reference) => ({
         ...reference,
         boundArguments: [...reference.boundArguments, ...boundArguments],
         boundBy: [...reference.boundBy, node],
@@ -287,7 +166,7 @@ export class SocketCalls {
   /** What a call without arguments gives: `getDgram()`, `(() => require('dgram'))()`. */
   #resolveResult(callee: Node): readonly ModuleReference[] {
     if (callee.type !== 'Identifier' && !isFunction(callee)) return [];
-    const getters = this.#resolve(callee).filter(({ path }) => path.at(-1) === GETTER);
+    const getters = this.resolve(callee).filter(({ path }) => path.at(-1) === GETTER);
     if (getters.length > 0) return getters.map((getter) => ({ ...getter, path: getter.path.slice(0, -1) }));
     return this.#resolveReturned(callee);
   }
@@ -296,13 +175,13 @@ export class SocketCalls {
     const { functions, isOpen } = getFunctions(this.#model, callee);
     if (isOpen) return [];
     return functions.flatMap((node) =>
-      this.#model.tree.getReturned(node).flatMap((value) => this.#resolve(value)),
+      this.#model.tree.getReturned(node).flatMap((value) => this.resolve(value)),
     );
   }
 
   /** A function of this file around a module, which says that it tells the two kinds of modules apart. */
   #isInterop(callee: Node, argument: Node): boolean {
-    if (this.#resolve(argument).length === 0) return false;
+    if (this.resolve(argument).length === 0) return false;
     const { functions } = getFunctions(this.#model, callee);
     return functions.some((node) => {
       const text = this.#model.getText(node);
@@ -334,7 +213,7 @@ export class SocketCalls {
       return REQUIRE_HOLDERS.has(object.name);
     if (object.type === 'MemberExpression' && getPropertyName(object) === 'mainModule')
       return this.#isProcess(object.object);
-    return this.#resolve(object).some((reference) => {
+    return this.resolve(object).some((reference) => {
       const path = [reference.module, ...getPlainPath(reference)].join('.');
       return path === 'electron.remote' || path === '@electron/remote';
     });
@@ -343,13 +222,13 @@ export class SocketCalls {
   #isProcess(node: Node): boolean {
     const expression = unwrap(node);
     if (this.#model.isGlobal(expression, 'process')) return true;
-    return this.#resolve(expression).some(({ module }) => module === 'process' || module === 'node:process');
+    return this.resolve(expression).some(({ module }) => module === 'process' || module === 'node:process');
   }
 
   #isCreateRequire(node: Node): boolean {
     const call = unwrap(node);
     if (call.type !== 'CallExpression') return false;
-    return this.#resolve(call.callee).some(
+    return this.resolve(call.callee).some(
       ({ module, path }) => /^(?:node:)?module$/u.test(module) && path.at(-1) === 'createRequire',
     );
   }
@@ -370,7 +249,7 @@ export class SocketCalls {
     for (const definition of variable.defs) {
       const syntax: Node = definition.node;
       if (syntax.type === 'TSImportEqualsDeclaration') {
-        found.push(...resolveImportEquals(syntax));
+        found.push(...toImportEqualsModule(syntax));
       } else if (
         syntax.type === 'ImportSpecifier' ||
         syntax.type === 'ImportDefaultSpecifier' ||
@@ -392,7 +271,7 @@ export class SocketCalls {
   /** A global that an API hangs on. Babel's scopes do not know `import name = require('…')`. */
   #resolveUndeclared(name: string): readonly ModuleReference[] {
     if (['globalThis', 'global', 'window', 'self'].includes(name)) return [toReference('global:')];
-    if (this.#index.globals.has(name)) return [toReference(`global:${name}`)];
+    if (this.#globals.has(name)) return [toReference(`global:${name}`)];
     return this.#importEquals.get(name) ?? [];
   }
 
@@ -439,7 +318,7 @@ export class SocketCalls {
   }
 
   #resolveInPattern(pattern: Node, target: Node, value: Node): readonly ModuleReference[] {
-    if (pattern === target) return this.#resolve(value);
+    if (pattern === target) return this.resolve(value);
     if (pattern.type === 'ArrayPattern') return this.#resolveInList(pattern, target, value);
     if (pattern.type !== 'ObjectPattern') return [];
     for (const property of pattern.properties) {
@@ -447,7 +326,7 @@ export class SocketCalls {
       const name = getPropertyName(property);
       const inner = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
       if (name === undefined) return [];
-      if (inner === target) return this.#resolve(value).map((reference) => extend(reference, name));
+      if (inner === target) return this.resolve(value).map((reference) => extend(reference, name));
     }
     return [];
   }
@@ -466,57 +345,4 @@ export class SocketCalls {
     const [element, item] = [pattern.elements[index], list.elements[index]];
     return element && item ? this.#resolveInPattern(element, target, item) : [];
   }
-}
-
-/** Whether an argument can name a module. */
-function isSpecifier(argument: Node): boolean {
-  const specifier = unwrap(argument);
-  return specifier.type === 'Literal' && typeof specifier.value === 'string';
-}
-
-function resolveImportEquals(node: TSESTree.TSImportEqualsDeclaration): readonly ModuleReference[] {
-  const target: Node = node.moduleReference;
-  return target.type === 'TSExternalModuleReference' ? toModule(target.expression) : [];
-}
-
-/** Whether a call has the argument that a maker asks for. */
-function isMeant({ when }: SocketMaker, args: readonly Node[]): boolean {
-  const argument = when && args[when.argument];
-  if (!when) return true;
-  const written = argument && unwrap(argument);
-  return written?.type === 'Literal' && written.value === when.value;
-}
-
-function extend(reference: ModuleReference, name: string): ModuleReference {
-  // `globalThis.Deno` is `Deno`.
-  if (reference.module === 'global:') return toReference(`global:${name}`);
-  // webpack 4 reads its getter's value from `a`.
-  if (reference.path.at(-1) === GETTER && name === 'a')
-    return { ...reference, path: reference.path.slice(0, -1) };
-  return { ...reference, path: [...reference.path, name] };
-}
-
-function toReference(module: string): ModuleReference {
-  return { module, path: [], boundArguments: [], boundBy: [] };
-}
-
-/** The path without the `default` that interop puts before it. */
-function getPlainPath({ path }: ModuleReference): readonly string[] {
-  return path[0] === 'default' ? path.slice(1) : path;
-}
-
-/** The modules and globals under which an API is reached. */
-function getRoots(api: SocketApi): readonly (readonly string[])[] {
-  const globals = (api.globals ?? []).map((name) => {
-    const [first, ...rest] = name.split('.');
-    return [`global:${first ?? ''}`, ...rest];
-  });
-  return [...(api.modules ?? []).map((module) => [module]), ...globals];
-}
-
-function toModule(argument: Node, prefix = ''): readonly ModuleReference[] {
-  const specifier = unwrap(argument);
-  return specifier.type === 'Literal' && typeof specifier.value === 'string'
-    ? [toReference(prefix + specifier.value)]
-    : [];
 }
