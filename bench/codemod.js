@@ -47,6 +47,9 @@ const { values } = parseArgs({
 const ROUNDS = Number(values.rounds ?? (values.quick ? 3 : 7));
 const SLOW_ROUNDS = values.quick ? 0 : Number(values['slow-rounds']);
 
+/** The sizes differ by less than the rounds do. */
+const SCALE_ROUNDS = values.quick ? 3 : 21;
+
 /** Starting takes so little time that it takes many rounds to measure. */
 const START_UP_ROUNDS = 4 * ROUNDS;
 
@@ -101,7 +104,7 @@ async function measure(work) {
       { files: 2 * FILES, folder: folders.twice },
       { files: 4 * FILES, folder: folders.fourfold },
     ],
-    ROUNDS,
+    SCALE_ROUNDS,
     work,
   );
   const startUp = measureStartUp(ours, folders.small, START_UP_ROUNDS, work);
@@ -138,7 +141,7 @@ async function measure(work) {
       `the tools in turn, ${ROUNDS} rounds, the slow ones ${SLOW_ROUNDS}; before them one round, which is not counted, of those that take seconds`,
       'seconds: wall clock time; cpuSeconds: user and system time; peakMiB: of the largest process; each as median, least and most',
       'found: files in which the tool found something, by its own lights: names, properties that are true, or clients',
-      'scale: the same files with an option at each size, among ever more without one, which are there up to four times; microsecondsPerFile: of those, by the median time less that of a run with the files with an option alone',
+      `scale: the same files with an option at each size, among ever more without one, which are there up to four times; microsecondsPerFile: of those, by the time less that of a run with the files with an option alone in the same round, ${SCALE_ROUNDS} rounds`,
       `startUp: ${SMALL_PROJECT} files without an option, and \`node -e 0\`, in turn, ${START_UP_ROUNDS} rounds`,
     ],
     targets,

@@ -1,9 +1,9 @@
 // @ts-check
-import { summarize } from './statistics.js';
+import { spreadOf, summarize } from './statistics.js';
 import { runTool } from './tools.js';
 
 /** @import { Sample } from './run-timed.js' */
-/** @import { Summary } from './statistics.js' */
+/** @import { Spread, Summary } from './statistics.js' */
 /** @import { Tool } from './tools.js' */
 
 /**
@@ -13,19 +13,19 @@ import { runTool } from './tools.js';
  */
 
 /**
- * @typedef {Summary & { files: number, microsecondsPerFile: number }} Scaled
+ * @typedef {Summary & { files: number, microsecondsPerFile: Spread }} Scaled
  */
 
 /**
  * Measures how the time grows with the number of files. What a run takes to start and to parse the candidates, which are
- * the same in each step, is measured by itself and taken off.
+ * the same in each step, is measured by itself and taken off within each round, so that what slows a whole round cancels out.
  *
  * @param {Tool} tool
  * @param {ScaleStep} candidates a folder with the candidates alone
  * @param {readonly ScaleStep[]} steps
  * @param {number} rounds
  * @param {string} work a folder for the measurements
- * @returns {{ candidates: number, alone: Summary, steps: Scaled[] }} times by file are those of the median, and of the other files
+ * @returns {{ candidates: number, alone: Summary, steps: Scaled[] }} times by file are those of the other files
  */
 export function measureScale(tool, candidates, steps, rounds, work) {
   const all = [candidates, ...steps];
@@ -37,15 +37,17 @@ export function measureScale(tool, candidates, steps, rounds, work) {
       if (round > 0) samples[index]?.push(sample);
     }
   }
-  const [base, ...others] = /** @type {[Summary, ...Summary[]]} */ (samples.map(summarize));
+  const [alone = [], ...others] = samples;
   return {
     candidates: candidates.files,
-    alone: base,
+    alone: summarize(alone),
     steps: steps.map(({ files }, index) => {
-      const summary = /** @type {Summary} */ (others[index]);
-      const microseconds =
-        (1e6 * (summary.seconds.median - base.seconds.median)) / (files - candidates.files);
-      return { files, microsecondsPerFile: microseconds, ...summary };
+      const step = others[index] ?? [];
+      const perFile = step.map(
+        ({ seconds }, round) =>
+          (1e6 * (seconds - (alone[round]?.seconds ?? NaN))) / (files - candidates.files),
+      );
+      return { files, microsecondsPerFile: spreadOf(perFile), ...summarize(step) };
     }),
   };
 }

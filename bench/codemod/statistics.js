@@ -38,7 +38,7 @@ export function summarize(rounds) {
  * @param {readonly number[]} numbers at least one
  * @returns {Spread}
  */
-function spreadOf(numbers) {
+export function spreadOf(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const low = sorted[Math.floor(middle)] ?? NaN;

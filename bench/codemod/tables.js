@@ -53,7 +53,7 @@ export function formatScale({ candidates, alone, steps }, startUp) {
       `${files} files`,
       seconds.median.toFixed(3),
       formatSpread(seconds),
-      microsecondsPerFile.toFixed(1),
+      microsecondsPerFile.median.toFixed(1),
       peakMiB.most.toFixed(0),
     ]),
     ...[

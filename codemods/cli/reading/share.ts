@@ -9,7 +9,7 @@ export interface Candidate {
 }
 
 /** A file that could not be read. */
-export interface ReadFailure {
+interface ReadFailure {
   readonly path: string;
   readonly message: string;
   /** Gone from disk, or a link to a folder, to nothing, or to itself. */
