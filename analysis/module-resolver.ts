@@ -14,7 +14,7 @@ import {
   toModule,
   toReference,
 } from './module-references.ts';
-import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { type Node, getLastName, getPropertyName, isFunction, unwrap } from './syntax.ts';
 
 /** Names that are followed one after the other. */
 const DEPTH_LIMIT = 100;
@@ -136,12 +136,7 @@ export class ModuleResolver {
     if (isSpecifier(first) && this.#isRequire(callee)) return toModule(first);
     const bundled = getBundledModule(this.#model, node);
     if (bundled) return toModule(bundled);
-    const name =
-      callee.type === 'Identifier'
-        ? callee.name
-        : callee.type === 'MemberExpression'
-          ? getPropertyName(callee)
-          : undefined;
+    const name = getLastName(callee);
     if (name === undefined) return [];
     if (name === 'n' && callee.type === 'MemberExpression' && unwrap(callee.object).type === 'Identifier')
       return this.resolve(first).map((reference) => extend(reference, GETTER));

@@ -1,6 +1,6 @@
 import type { ReuseOption } from './apis/description.ts';
 import type { CallContext } from './context.ts';
-import { type Node, getPropertyName } from './syntax.ts';
+import { type Node, getLastName } from './syntax.ts';
 import { type Evaluator, type Value, isTruthy } from './values.ts';
 
 /**
@@ -25,12 +25,6 @@ export function getOptionState(
   if (states.every((state) => state === true)) return 'on';
   if (states.includes(true)) return 'sometimes';
   return states.every((state) => state === false) ? 'off' : 'unknown';
-}
-
-/** The name of a constant: `UV_UDP_REUSEADDR` of `constants.UV_UDP_REUSEADDR`. */
-function getLastName(node: Node): string | undefined {
-  if (node.type === 'Identifier') return node.name;
-  return node.type === 'MemberExpression' ? getPropertyName(node) : undefined;
 }
 
 function isEnabling(value: Value, option: ReuseOption): boolean | undefined {

@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import type { Flow } from './flow/flow.ts';
 import type { Use } from './flow/step.ts';
 import type { SocketCalls } from './socket-calls.ts';
-import { type CallNode, type Node, getPropertyName, unwrap } from './syntax.ts';
+import { type CallNode, type Node, getLastName, getPropertyName, unwrap } from './syntax.ts';
 import { type Evaluator, isTruthy } from './values.ts';
 
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([...MODULES_WITHOUT_EFFECT, ...GLOBALS_WITHOUT_EFFECT]);
@@ -84,13 +84,7 @@ export class StrayOptions {
     const place = this.#flow.model.formatPlace(use.node);
     if (use.kind === 'leaves') return `the object ${use.how} at ${place}`;
     if (use.kind !== 'argument') return `the object is used at ${place}`;
-    const callee = unwrap(use.call.callee);
-    const name =
-      callee.type === 'Identifier'
-        ? callee.name
-        : callee.type === 'MemberExpression'
-          ? getPropertyName(callee)
-          : undefined;
+    const name = getLastName(unwrap(use.call.callee));
     return `the object is handed to ${name === undefined ? 'a function' : `${name}()`} at ${place}`;
   }
 }

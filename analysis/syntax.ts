@@ -127,6 +127,12 @@ export function forEachChild(node: Node, visit: (child: Node) => void, visitorKe
   }
 }
 
+/** What an expression is called where it stands: `UV_UDP_REUSEADDR` of itself and of `constants.UV_UDP_REUSEADDR`. */
+export function getLastName(node: Node): string | undefined {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' ? getPropertyName(node) : undefined;
+}
+
 /**
  * The name of a static member access, property, method or field: `a.b`, `a['b']`, `{ b }`, `{ 'b': 1 }`, `#b`.
  *

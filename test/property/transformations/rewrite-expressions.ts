@@ -5,6 +5,7 @@ type Writing = (expression: string) => string;
 /** Ways to write an expression that mean the same. */
 const PARENTHESES: readonly Writing[] = [(text) => `(${text})`, (text) => `((${text}))`];
 const SEQUENCE: Writing = (text) => `(0, ${text})`;
+/** What the programs under test are rewritten to, as text: casts that people write, and that must hide no socket. */
 const CASTS: readonly Writing[] = [
   (text) => `((${text}) as any)`,
   (text) => `((${text}) as unknown as never)`,
