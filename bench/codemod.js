@@ -2,7 +2,7 @@
 // Measures the codemod against tools that people use for the same work, on 20 000 published source files; how its time
 // grows with the number of files; and what it costs where there is nothing to do. Run by `npm run bench:codemod`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, platform, release, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBadEdit } from '../accuracy/edits.js';
@@ -24,6 +24,7 @@ import { measureStartUp } from './codemod/start-up.js';
 import { formatComparison, formatScale, formatTargets } from './codemod/tables.js';
 import { checkTargets } from './codemod/targets.js';
 import { prepareTools } from './codemod/tools.js';
+import { describeMachine } from './machine.js';
 
 const HELP = `Usage: npm run bench:codemod -- [options]
 
@@ -121,13 +122,7 @@ async function measure(work) {
   mkdirSync(folder, { recursive: true });
   const results = {
     date: new Date().toISOString().slice(0, 10),
-    machine: {
-      processor: cpus()[0]?.model,
-      processors: cpus().length,
-      memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
-      system: `${platform()} ${release()}`,
-      loadAverage: loadavg(),
-    },
+    machine: describeMachine(),
     versions: { node: process.version, ...Object.fromEntries(tools.map(({ id, version }) => [id, version])) },
     corpus: {
       files: sample.length,

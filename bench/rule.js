@@ -12,7 +12,6 @@ import { builtinRules } from 'eslint/use-at-your-own-risk';
 import typescriptParser from '@typescript-eslint/parser';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,6 +21,7 @@ import { SOCKET_APIS } from '../dist/analysis/apis/index.js';
 import { mentionsReuseOption } from '../dist/analysis/index.js';
 import plugin from '../dist/index.js';
 import { findPrograms, sample } from '../test/robustness/syntax-trees.js';
+import { describeMachine } from './machine.js';
 import { createReferenceTrackerRule } from './reference-tracker-rule.js';
 
 const { values } = parseArgs({
@@ -297,13 +297,7 @@ async function report() {
     `${JSON.stringify(
       {
         date: new Date().toISOString().slice(0, 10),
-        machine: {
-          processor: cpus()[0]?.model,
-          processors: cpus().length,
-          memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
-          system: `${platform()} ${release()}`,
-          loadAverage: loadavg(),
-        },
+        machine: describeMachine(),
         versions: { node: process.version, eslint: version },
         method: [
           'eslint:recommended; espree for JavaScript, @typescript-eslint/parser for TypeScript, without types',
