@@ -13,7 +13,7 @@ import { Interruption } from './interruption.ts';
 import type { FileOutcome } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { Reader } from './reading/reader.ts';
-import { ShareList } from './reading/share-list.ts';
+import type { SecondThread } from './reading/reader.ts';
 import { totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
 import { createScanner } from './scanner.ts';
@@ -23,9 +23,6 @@ import type { SearchedFile } from './search.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-
-/** With 5000 files, a thread gains nothing where some have an option, and costs a fifth of the run where none has. */
-const FILES_WORTH_A_THREAD = 10_000;
 
 /**
  * Searches files, changes them if that is wanted, and reports.
@@ -62,17 +59,16 @@ async function work(
   const start = performance.now();
   const config = settings.config === undefined ? undefined : await loadConfig(settings.config);
   const { listed, problem } = await listedPaths(settings.filesFrom);
-  const found = findFiles({ ...settings, named: settings.paths, listed, cwd });
+  const reader = new Reader(config?.mentions ?? getMentions(SOCKET_APIS), secondThreadOf(settings));
+  const onFile = (path: string): void => {
+    reader.add(path);
+  };
+  const found = findFiles({ ...settings, named: settings.paths, listed, cwd, onFile });
+  reader.complete();
   const progress = new Progress(terminal, found.files.size);
   const scan: SharedScanOptions = { explicitFalse: settings.explicitFalse, settings: config?.settings };
-  const threads = settings.concurrency ?? defaultThreads(found.files.size);
   // One reads, one searches what was read; more share the searching.
-  const scanner = createScanner(Math.max(0, threads - 2), scan);
-  const list = new ShareList([...found.files.keys()]);
-  const reader = new Reader(list, config?.mentions ?? getMentions(SOCKET_APIS));
-  if (threads > 1) {
-    await reader.startThread();
-  }
+  const scanner = createScanner(Math.max(0, (settings.concurrency ?? 1) - 2), scan);
   const { files, searched, missing, notFollowed, stopped } = await search(found, reader, scanner, (done) => {
     progress.show(done);
     return interruption.check();
@@ -112,8 +108,11 @@ async function work(
   };
 }
 
-function defaultThreads(files: number): number {
-  return files >= FILES_WORTH_A_THREAD && availableParallelism() > 1 ? 2 : 1;
+function secondThreadOf({ concurrency }: Settings): SecondThread {
+  if (concurrency === undefined) {
+    return availableParallelism() > 1 ? 'worthwhile' : 'never';
+  }
+  return concurrency > 1 ? 'always' : 'never';
 }
 
 function exitCodeOf(report: RunReport, { check }: Settings): ExitCode {

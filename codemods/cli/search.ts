@@ -4,8 +4,9 @@ import { errorMessage } from './error-message.ts';
 import type { Presence } from './files/found-files.ts';
 import { SKIPPED_FOLDERS } from './files/walk.ts';
 import { NO_FINDINGS } from './outcome.ts';
+import type { Candidate } from './reading/file-batch.ts';
 import type { Reader } from './reading/reader.ts';
-import type { Candidate, Share } from './reading/share.ts';
+import type { Share } from './reading/share.ts';
 import type { ScanResult } from './scan-file.ts';
 import type { BegunScan, Scanner } from './scanner.ts';
 

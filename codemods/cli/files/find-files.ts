@@ -21,6 +21,8 @@ export interface FileQuery {
   /** In the syntax of `.gitignore`, relative to `cwd`. */
   readonly ignore: readonly string[];
   readonly gitignore: boolean;
+  /** Told each file once, as soon as it is found. */
+  readonly onFile?: (path: string) => void;
 }
 
 /**
@@ -67,7 +69,7 @@ class Search {
       } else if (!isWanted(absolute) || isIgnored(this.#rules, absolute, false)) {
         return;
       } else if (stats.isFile()) {
-        this.#files.set(absolute, 'seen');
+        this.#addFile(absolute, 'seen');
       } else {
         this.#problems.push({ path, message: 'is neither a file nor a folder' });
       }
@@ -120,21 +122,30 @@ class Search {
       (inFolder.includes('node_modules/') && inFolder.split('/').includes('node_modules')) ||
       (this.#rules !== NO_RULES && isIgnored(this.#rules, absolute, false));
     if (!isLeftOut) {
-      this.#files.set(absolute, 'listed');
+      this.#addFile(absolute, 'listed');
     }
   }
 
   #walk(folder: string, rules: IgnoreRules): void {
-    const { files, links, problems } = walk(folder, rules, this.#query.gitignore, (name) =>
-      this.#isSource(name),
-    );
-    for (const file of files) {
-      this.#files.set(file, 'seen');
+    const isSource = (name: string): boolean => this.#isSource(name);
+    for (const { files, links, problem } of walk(folder, rules, this.#query.gitignore, isSource)) {
+      for (const file of files) {
+        this.#addFile(file, 'seen');
+      }
+      for (const link of links) {
+        this.#addFile(link, 'listed');
+      }
+      if (problem !== undefined) {
+        this.#problems.push({ ...problem, path: this.#shown(problem.path) });
+      }
     }
-    for (const link of links) {
-      this.#files.set(link, 'listed');
+  }
+
+  #addFile(path: string, presence: Presence): void {
+    if (!this.#files.has(path)) {
+      this.#query.onFile?.(path);
     }
-    this.#problems.push(...problems.map(({ path, message }) => ({ path: this.#shown(path), message })));
+    this.#files.set(path, presence);
   }
 
   /** The `.gitignore` files between a repository's root and a folder in it, when there is no git to ask. */

@@ -9,17 +9,18 @@ import type { IgnoreRules } from './ignore-rules.ts';
 /** Folders that hold no sources of the project. Whoever means one names it. */
 export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.jj', '.svn']);
 
-/** What a walk found. */
-export interface Walk {
+/** What a walk found in one folder. */
+export interface WalkedFolder {
   /** Absolute paths. */
   readonly files: readonly string[];
   /** Symbolic links, whatever they lead to. */
   readonly links: readonly string[];
-  readonly problems: readonly FileProblem[];
+  /** Why it could not be read. */
+  readonly problem?: FileProblem;
 }
 
 /**
- * Lists the files below a folder, depth first by name. Symbolic links to folders are not entered, so links cannot make
+ * Lists a folder and those below it, depth first by name. Symbolic links to folders are not entered, so links cannot make
  * a loop.
  *
  * @param root the absolute path of a folder
@@ -27,15 +28,12 @@ export interface Walk {
  * @param gitignore whether each `.gitignore` on the way adds to the rules
  * @param isWanted asked with the name of each file
  */
-export function walk(
+export function* walk(
   root: string,
   rules: IgnoreRules,
   gitignore: boolean,
   isWanted: (name: string) => boolean,
-): Walk {
-  const files: string[] = [];
-  const links: string[] = [];
-  const problems: FileProblem[] = [];
+): Generator<WalkedFolder, void, undefined> {
   const waiting: { readonly folder: string; readonly rules: IgnoreRules }[] = [{ folder: root, rules }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { folder } = next;
@@ -43,11 +41,13 @@ export function walk(
     try {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      problems.push({ path: folder, message: errorMessage(error) });
+      yield { files: [], links: [], problem: { path: folder, message: errorMessage(error) } };
       continue;
     }
     const hasIgnoreFile = gitignore && entries.some(({ name }) => name === '.gitignore');
     const here = hasIgnoreFile ? withIgnoreFile(next.rules, join(folder, '.gitignore')) : next.rules;
+    const files: string[] = [];
+    const links: string[] = [];
     const folders: string[] = [];
     for (const entry of entries) {
       const path = folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`;
@@ -62,6 +62,6 @@ export function walk(
       }
     }
     waiting.push(...folders.reverse().map((path) => ({ folder: path, rules: here })));
+    yield { files, links };
   }
-  return { files, links, problems };
 }

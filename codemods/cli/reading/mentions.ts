@@ -1,5 +1,10 @@
-/** Tells whether a file that is not decoded yet can hold anything to find. */
-export type MentionTest = (bytes: Buffer) => boolean;
+/**
+ * Finds words in bytes that are not decoded yet.
+ *
+ * @param bytes UTF-8, or whatever else has the same bytes for ASCII
+ * @returns where the words start, in no order
+ */
+export type MentionSearch = (bytes: Buffer) => readonly number[];
 
 /** A few bytes to look for first, and the words that they are part of. */
 interface Needle {
@@ -23,13 +28,19 @@ const PART_LENGTH = 4;
 const BY_FREQUENCY = 'etaoinsrlcdupmhgfbyv.w/kxqjz@_';
 
 /**
- * Makes a test for files as they are read, without decoding them: UTF-8, and whatever else has the same bytes for ASCII.
+ * Makes a search for words.
  *
- * @param words of which a file must contain one
+ * @param words what to find, none empty
  */
-export function createMentionTest(words: readonly string[]): MentionTest {
+export function createMentionSearch(words: readonly string[]): MentionSearch {
   const needles = needlesOf(words);
-  return (bytes) => needles.some((needle) => isIn(needle, bytes));
+  return (bytes) => {
+    const found: number[] = [];
+    for (const needle of needles) {
+      addMentions(found, needle, bytes);
+    }
+    return found;
+  };
 }
 
 /** Words share a part where they can: each part is one more search through every file. */
@@ -64,14 +75,13 @@ function rarity(character = ''): number {
   return rank < 0 ? BY_FREQUENCY.length : rank;
 }
 
-function isIn({ part, words }: Needle, bytes: Buffer): boolean {
-  for (let found = bytes.indexOf(part); found >= 0; found = bytes.indexOf(part, found + 1)) {
+function addMentions(found: number[], { part, words }: Needle, bytes: Buffer): void {
+  for (let place = bytes.indexOf(part); place >= 0; place = bytes.indexOf(part, place + 1)) {
     for (const word of words) {
-      const start = found - word.partStart;
+      const start = place - word.partStart;
       if (word.bytes.equals(bytes.subarray(start, start + word.bytes.length))) {
-        return true;
+        found.push(start);
       }
     }
   }
-  return false;
 }

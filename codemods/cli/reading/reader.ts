@@ -1,71 +1,84 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
-import { createMentionTest } from './mentions.ts';
-import type { MentionTest } from './mentions.ts';
-import type { ShareList, SharedState } from './share-list.ts';
+import { FileBatch } from './file-batch.ts';
+import { createMentionSearch } from './mentions.ts';
+import { SecondReader } from './second-reader.ts';
+import type { ReadShare, SecondReaderListener } from './second-reader.ts';
+import { SHARE_LENGTH, ShareList } from './share-list.ts';
+import type { FileShare } from './share-list.ts';
 import { readShare } from './share.ts';
 import type { Share } from './share.ts';
 
-/** What a thread that reads is started with. */
-export interface ReadingThreadData {
-  readonly paths: readonly string[];
-  readonly mentions: readonly string[];
-  readonly state: SharedState;
+/** Starting a thread takes as long as reading a few thousand files: with so many it is worth it whatever they hold, */
+const FILES_WORTH_A_THREAD = 10_000;
+
+/** and with so many unread ones where this thread has a candidate to search meanwhile. */
+const FILES_WORTH_A_THREAD_MEANWHILE = 2_500;
+
+/** When to start a second thread: from the first file on, never, or when it is worth it. */
+export type SecondThread = 'always' | 'never' | 'worthwhile';
+
+/** What a reader needs of a second one. */
+interface Helper {
+  readonly close: () => Promise<void>;
 }
 
-/** What it answers. */
-export interface ReadShare {
-  /** The number of the share. */
-  readonly index: number;
-  readonly share: Share;
-}
+/** Makes a second reader of a list. */
+export type StartHelper = (
+  list: ShareList,
+  mentions: readonly string[],
+  listener: SecondReaderListener,
+) => Helper;
 
 /** Reads files, by itself or with the help of a second thread, which goes on while this one searches candidates. */
 export class Reader {
-  readonly #list: ShareList;
   readonly #mentions: readonly string[];
-  readonly #isMentioned: MentionTest;
+  readonly #secondThread: SecondThread;
+  readonly #startHelper: StartHelper;
+  readonly #list = new ShareList();
+  readonly #batch: FileBatch;
+  #count = 0;
   /** The shares that nobody is known to have read. */
-  readonly #unread: Set<number>;
+  #unread = new Set<number>();
   readonly #received: ReadShare[] = [];
-  #thread: Worker | undefined;
-  #onThread: (() => void) | undefined;
+  #helper: Helper | undefined;
+  #isHelped = false;
+  #onHelper: (() => void) | undefined;
 
   /**
-   * @param list the absolute paths of the files
    * @param mentions words of which a file must contain one to be a candidate
+   * @param secondThread when to start one
+   * @param startHelper starts it
    */
-  constructor(list: ShareList, mentions: readonly string[]) {
-    this.#list = list;
+  constructor(
+    mentions: readonly string[],
+    secondThread: SecondThread,
+    startHelper: StartHelper = (...args) => new SecondReader(...args),
+  ) {
     this.#mentions = mentions;
-    this.#isMentioned = createMentionTest(mentions);
-    this.#unread = new Set(Array.from({ length: this.#list.length }, (_, index) => index));
+    this.#secondThread = secondThread;
+    this.#startHelper = startHelper;
+    this.#batch = new FileBatch(createMentionSearch(mentions));
   }
 
-  /** Starts a second thread, which takes about as long as reading 5000 small files. */
-  async startThread(): Promise<void> {
-    const { Worker } = await import('node:worker_threads');
-    const workerData: ReadingThreadData = {
-      paths: this.#list.paths,
-      mentions: this.#mentions,
-      state: this.#list.state,
-    };
-    this.#thread = new Worker(new URL('./thread.js', import.meta.url), { workerData });
-    this.#thread.on('message', (message: ReadShare) => {
-      this.#received.push(message);
-      this.#onThread?.();
-    });
-    // It exits as well, and whatever it has not read is read here.
-    this.#thread.on('error', () => undefined);
-    this.#thread.on('exit', () => {
-      this.#thread = undefined;
-      this.#onThread?.();
-    });
+  /** @param path of one more file to read, absolute */
+  add(path: string): void {
+    this.#list.add(path);
+    this.#count += 1;
+    const enough = this.#secondThread === 'always' ? 1 : FILES_WORTH_A_THREAD;
+    if (this.#count >= enough) {
+      this.#getHelp();
+    }
+  }
+
+  /** There are no more files, and reading can begin. */
+  complete(): void {
+    this.#list.complete();
+    this.#unread = new Set(Array.from({ length: this.#list.length }, (_, index) => index));
   }
 
   /** @returns what reading some more files found, or undefined when all are read */
   async next(): Promise<Share | undefined> {
-    if (this.#thread !== undefined) {
+    if (this.#isHelped) {
       // Lets its messages in.
       await setImmediate();
     }
@@ -76,27 +89,53 @@ export class Reader {
         this.#list.welcome(received.share.candidates.length);
         return received.share;
       }
-      const index = this.#list.take() ?? this.#abandoned();
-      if (index !== undefined) {
-        this.#unread.delete(index);
-        return readShare(this.#list.at(index), this.#isMentioned);
+      const mine = this.#list.take() ?? this.#abandoned();
+      if (mine !== undefined) {
+        return this.#read(mine);
       }
-      if (this.#thread === undefined) {
+      if (!this.#isHelped) {
         return undefined;
       }
       await new Promise<void>((resolve) => {
-        this.#onThread = resolve;
+        this.#onHelper = resolve;
       });
     }
   }
 
   /** Ends the second thread. */
   async close(): Promise<void> {
-    await this.#thread?.terminate();
+    await this.#helper?.close();
   }
 
-  /** A share that a thread took and did not read before it ended. */
-  #abandoned(): number | undefined {
-    return this.#thread === undefined ? this.#unread.values().next().value : undefined;
+  #read({ index, paths }: FileShare): Share {
+    const share = readShare(paths, this.#batch);
+    this.#unread.delete(index);
+    if (share.candidates.length > 0 && this.#unread.size * SHARE_LENGTH >= FILES_WORTH_A_THREAD_MEANWHILE) {
+      this.#getHelp();
+    }
+    return share;
+  }
+
+  #getHelp(): void {
+    if (this.#helper !== undefined || this.#secondThread === 'never') {
+      return;
+    }
+    this.#isHelped = true;
+    this.#helper = this.#startHelper(this.#list, this.#mentions, {
+      onShare: (read) => {
+        this.#received.push(read);
+        this.#onHelper?.();
+      },
+      onEnd: () => {
+        this.#isHelped = false;
+        this.#onHelper?.();
+      },
+    });
+  }
+
+  /** A share that the second thread took and did not read before it ended. */
+  #abandoned(): FileShare | undefined {
+    const index = this.#isHelped ? undefined : this.#unread.values().next().value;
+    return index === undefined ? undefined : this.#list.at(index);
   }
 }

@@ -1,12 +1,5 @@
 import { errorCode, errorMessage } from '../error-message.ts';
-import type { MentionTest } from './mentions.ts';
-import { readCandidate } from './read-candidate.ts';
-
-/** A file that mentions a reuse option. */
-export interface Candidate {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import type { Candidate, FileBatch } from './file-batch.ts';
 
 /** A file that could not be read. */
 interface ReadFailure {
@@ -30,21 +23,17 @@ const NOWHERE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP']);
  * Reads a few files.
  *
  * @param paths absolute
- * @param isMentioned tells which of them are candidates
+ * @param batch an empty one to read them in
  */
-export function readShare(paths: readonly string[], isMentioned: MentionTest): Share {
-  const candidates: Candidate[] = [];
+export function readShare(paths: readonly string[], batch: FileBatch): Share {
   const failures: ReadFailure[] = [];
   for (const path of paths) {
     try {
-      const bytes = readCandidate(path, isMentioned);
-      if (bytes !== undefined) {
-        candidates.push({ path, bytes });
-      }
+      batch.read(path);
     } catch (error) {
       const leadsNowhere = NOWHERE.has(errorCode(error) ?? '');
       failures.push({ path, message: errorMessage(error), leadsNowhere });
     }
   }
-  return { length: paths.length, candidates, failures };
+  return { length: paths.length, candidates: batch.finish(), failures };
 }

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Reader } from '../../../codemods/cli/reading/reader.ts';
-import { ShareList } from '../../../codemods/cli/reading/share-list.ts';
+import type { SecondThread, StartHelper } from '../../../codemods/cli/reading/reader.ts';
+import { SentShares, ShareList } from '../../../codemods/cli/reading/share-list.ts';
 import { folderWith } from '../built-command.ts';
 
 function manyFiles(count: number): string[] {
@@ -24,29 +25,75 @@ async function readAll(reader: Reader): Promise<{ length: number; candidates: st
   return { length, candidates };
 }
 
+function readerOf(paths: readonly string[], ...helping: [SecondThread?, StartHelper?]): Reader {
+  const [secondThread = 'never', startHelper] = helping;
+  const reader = new Reader(['word'], secondThread, startHelper);
+  for (const path of paths) {
+    reader.add(path);
+  }
+  reader.complete();
+  return reader;
+}
+
 describe('Reader', () => {
   it('reads each file once', async () => {
     const paths = manyFiles(1000);
-    const { length, candidates } = await readAll(new Reader(new ShareList(paths), ['word']));
+    const { length, candidates } = await readAll(readerOf(paths));
     expect(length).toBe(1000);
     expect(candidates).toEqual(paths.filter((_, index) => index % 2 === 0));
   });
 
-  it('reads what a thread took and did not read', async () => {
+  it('reads what a second thread took and did not read', async () => {
     const paths = manyFiles(1000);
-    const list = new ShareList(paths);
-    const reader = new Reader(list, ['word']);
-    // There is no compiled thread beside the source, so this one ends before it reads.
-    await reader.startThread();
-    new ShareList(paths, list.state).take();
+    const reader = readerOf(paths, 'always', (list, _, { onEnd }) => {
+      const shares = new SentShares(list.state, [], () => []);
+      setImmediate(() => {
+        shares.take();
+        onEnd();
+      });
+      return { close: () => Promise.resolve() };
+    });
     const { length, candidates } = await readAll(reader);
     expect(length).toBe(1000);
     expect(candidates.toSorted()).toEqual(paths.filter((_, index) => index % 2 === 0).toSorted());
   });
 
+  it.each([
+    ['worthwhile', 9_999, 0, 'never'],
+    ['worthwhile', 10_000, 0, 'when 10000 are added'],
+    ['worthwhile', 2_700, 2_699, 'never'],
+    ['worthwhile', 2_700, 65, 'when 64 are read'],
+    ['always', 10, 0, 'when 1 are added'],
+    ['never', 20_000, 1, 'never'],
+  ] as const)(
+    'which has a second thread %s, and %i files of which the one at %i is a candidate, starts it %s',
+    async (secondThread, count, candidate, expected) => {
+      const folder = folderWith({ 'other.js': 'other', 'word.js': 'word' });
+      let state = '';
+      let started = 'never';
+      const reader = new Reader(['word'], secondThread, (_, __, { onEnd }) => {
+        started = state;
+        onEnd();
+        return { close: () => Promise.resolve() };
+      });
+      for (let number = 1; number <= count; number += 1) {
+        state = `when ${String(number)} are added`;
+        reader.add(join(folder, number === candidate ? 'word.js' : 'other.js'));
+      }
+      reader.complete();
+      let read = 0;
+      for (let share = await reader.next(); share !== undefined; share = await reader.next()) {
+        read += share.length;
+        state = `when ${String(read)} are read`;
+      }
+      expect(read).toBe(count);
+      expect(started).toBe(expected);
+    },
+  );
+
   it('tells what cannot be read, and whether it leads anywhere', async () => {
     const folder = folderWith({});
-    const reader = new Reader(new ShareList([join(folder, 'gone.js'), join(folder, '\0.js')]), ['word']);
+    const reader = readerOf([join(folder, 'gone.js'), join(folder, '\0.js')]);
     expect(await reader.next()).toMatchObject({
       length: 2,
       candidates: [],
@@ -59,12 +106,44 @@ describe('Reader', () => {
 });
 
 describe('ShareList', () => {
-  it('gives each share to one list of those that share a state', () => {
-    const paths = Array.from({ length: 300 }, (_, index) => String(index));
-    const first = new ShareList(paths);
-    const second = new ShareList(paths, first.state);
-    const taken = [first.take(), second.take(), first.take(), second.take(), second.take(), first.take()];
-    expect(taken).toEqual([0, 1, 2, 3, 4, undefined]);
-    expect(taken.flatMap((index) => (index === undefined ? [] : first.at(index)))).toEqual(paths);
+  const paths = Array.from({ length: 300 }, (_, index) => String(index));
+
+  it('gives each share to one of two threads', () => {
+    const list = new ShareList();
+    paths.forEach((path) => {
+      list.add(path);
+    });
+    const sent: (readonly string[])[] = [];
+    const first = list.sendTo((share) => sent.push(share));
+    list.complete();
+    const shares = new SentShares(list.state, first, () => sent.shift() ?? []);
+    const taken = [shares.take(), list.take(), list.take(), shares.take(), shares.take(), list.take()];
+    expect(taken.map((share) => share?.index)).toEqual([0, 1, 2, 3, 4, undefined]);
+    expect(taken.flatMap((share) => share?.paths ?? [])).toEqual(paths);
+    expect(shares.take()).toBeUndefined();
+  });
+
+  it('gives what is there before it is complete', () => {
+    const list = new ShareList();
+    const sent: (readonly string[])[] = [];
+    const addFrom = (start: number, end: number): void => {
+      paths.slice(start, end).forEach((path) => {
+        list.add(path);
+      });
+    };
+    addFrom(0, 100);
+    const shares = new SentShares(
+      list.state,
+      list.sendTo((share) => sent.push(share)),
+      () => sent.shift() ?? [],
+    );
+    expect(shares.take()?.paths).toEqual(paths.slice(0, 64));
+    addFrom(100, 300);
+    list.complete();
+    expect(list.take()?.paths).toEqual(paths.slice(64, 128));
+    expect(shares.take()?.paths).toEqual(paths.slice(128, 192));
+    expect(shares.take()?.paths).toEqual(paths.slice(192, 256));
+    expect(list.take()?.paths).toEqual(paths.slice(256, 300));
+    expect(shares.take()).toBeUndefined();
   });
 });
