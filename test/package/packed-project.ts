@@ -116,14 +116,7 @@ function buildAndPack(folder: string): void {
   for (const name of PUBLISHED) {
     if (existsSync(join(PROJECT, name))) cpSync(join(PROJECT, name), join(built, name));
   }
-  const compiler = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
-  succeed(PROJECT, process.execPath, [
-    compiler,
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    join(built, 'dist'),
-  ]);
+  succeed(PROJECT, process.execPath, ['scripts/build.js', '--outDir', join(built, 'dist')]);
   succeed(built, 'npm', ['pack', '--silent', '--pack-destination', folder]);
 }
 
