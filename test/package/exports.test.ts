@@ -39,6 +39,21 @@ describe('the tarball', () => {
     expect(packed.filter((path) => /^(?:bench|demo|fixtures|lab|test)\//.test(path))).toEqual([]);
   });
 
+  it('holds the files that the command starts threads from', () => {
+    const folder = 'node_modules/eslint-plugin-sockets/dist/codemods/cli';
+    const files = readdirSync(join(consumer, folder));
+    const started = files.flatMap((file) =>
+      [
+        ...readFileSync(join(consumer, folder, file), 'utf8').matchAll(
+          /new URL\(['"`]\.\/(.+?)['"`], import\.meta\.url\)/g,
+        ),
+      ].map(([, name]) => name),
+    );
+
+    expect(started.sort()).toEqual(['reading-thread.js', 'scan-thread.js']);
+    expect(files).toEqual(expect.arrayContaining(started));
+  });
+
   it('installs no linter, no codemod runner and no compiler', () => {
     const installed = readdirSync(join(consumer, 'node_modules'));
 

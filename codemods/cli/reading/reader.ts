@@ -8,55 +8,50 @@ import type { FileShare } from './share-list.ts';
 import { readShare } from './share.ts';
 import type { Share } from './share.ts';
 
-/** Starting a thread takes as long as reading a few thousand files: with so many it is worth it whatever they hold, */
+/** With so many files, a second thread is worth its start, which takes as long as reading a few thousand. */
 const FILES_WORTH_A_THREAD = 10_000;
 
-/** and with so many unread ones where this thread has a candidate to search meanwhile. */
+/** With so many unread ones, it is where this thread has a candidate to search meanwhile. */
 const FILES_WORTH_A_THREAD_MEANWHILE = 2_500;
 
 /** When to start a second thread: from the first file on, never, or when it is worth it. */
 export type SecondThread = 'always' | 'never' | 'worthwhile';
 
-/** What a reader needs of a second one. */
-interface Helper {
-  readonly close: () => Promise<void>;
-}
-
 /** Makes a second reader of a list. */
-export type StartHelper = (
+export type StartSecond = (
   list: ShareList,
   mentions: readonly string[],
   listener: SecondReaderListener,
-) => Helper;
+) => Pick<SecondReader, 'close'>;
 
 /** Reads files, by itself or with the help of a second thread, which goes on while this one searches candidates. */
 export class Reader {
   readonly #mentions: readonly string[];
   readonly #secondThread: SecondThread;
-  readonly #startHelper: StartHelper;
+  readonly #startSecond: StartSecond;
   readonly #list = new ShareList();
   readonly #batch: FileBatch;
   #count = 0;
   /** The shares that nobody is known to have read. */
   #unread = new Set<number>();
   readonly #received: ReadShare[] = [];
-  #helper: Helper | undefined;
-  #isHelped = false;
-  #onHelper: (() => void) | undefined;
+  #second: Pick<SecondReader, 'close'> | undefined;
+  #isSecondReading = false;
+  #onSecond: (() => void) | undefined;
 
   /**
    * @param mentions words of which a file must contain one to be a candidate
    * @param secondThread when to start one
-   * @param startHelper starts it
+   * @param startSecond starts it
    */
   constructor(
     mentions: readonly string[],
     secondThread: SecondThread,
-    startHelper: StartHelper = (...args) => new SecondReader(...args),
+    startSecond: StartSecond = (...args) => new SecondReader(...args),
   ) {
     this.#mentions = mentions;
     this.#secondThread = secondThread;
-    this.#startHelper = startHelper;
+    this.#startSecond = startSecond;
     this.#batch = new FileBatch(createMentionSearch(mentions));
   }
 
@@ -66,7 +61,7 @@ export class Reader {
     this.#count += 1;
     const enough = this.#secondThread === 'always' ? 1 : FILES_WORTH_A_THREAD;
     if (this.#count >= enough) {
-      this.#getHelp();
+      this.#startSecondReader();
     }
   }
 
@@ -78,7 +73,7 @@ export class Reader {
 
   /** @returns what reading some more files found, or undefined when all are read */
   async next(): Promise<Share | undefined> {
-    if (this.#isHelped) {
+    if (this.#isSecondReading) {
       // Lets its messages in.
       await setImmediate();
     }
@@ -93,49 +88,49 @@ export class Reader {
       if (mine !== undefined) {
         return this.#read(mine);
       }
-      if (!this.#isHelped) {
+      if (!this.#isSecondReading) {
         return undefined;
       }
       await new Promise<void>((resolve) => {
-        this.#onHelper = resolve;
+        this.#onSecond = resolve;
       });
     }
   }
 
   /** Ends the second thread. */
   async close(): Promise<void> {
-    await this.#helper?.close();
+    await this.#second?.close();
   }
 
   #read({ index, paths }: FileShare): Share {
     const share = readShare(paths, this.#batch);
     this.#unread.delete(index);
     if (share.candidates.length > 0 && this.#unread.size * SHARE_LENGTH >= FILES_WORTH_A_THREAD_MEANWHILE) {
-      this.#getHelp();
+      this.#startSecondReader();
     }
     return share;
   }
 
-  #getHelp(): void {
-    if (this.#helper !== undefined || this.#secondThread === 'never') {
+  #startSecondReader(): void {
+    if (this.#second !== undefined || this.#secondThread === 'never') {
       return;
     }
-    this.#isHelped = true;
-    this.#helper = this.#startHelper(this.#list, this.#mentions, {
+    this.#isSecondReading = true;
+    this.#second = this.#startSecond(this.#list, this.#mentions, {
       onShare: (read) => {
         this.#received.push(read);
-        this.#onHelper?.();
+        this.#onSecond?.();
       },
       onEnd: () => {
-        this.#isHelped = false;
-        this.#onHelper?.();
+        this.#isSecondReading = false;
+        this.#onSecond?.();
       },
     });
   }
 
   /** A share that the second thread took and did not read before it ended. */
   #abandoned(): FileShare | undefined {
-    const index = this.#isHelped ? undefined : this.#unread.values().next().value;
+    const index = this.#isSecondReading ? undefined : this.#unread.values().next().value;
     return index === undefined ? undefined : this.#list.at(index);
   }
 }

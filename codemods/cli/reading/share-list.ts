@@ -108,8 +108,9 @@ export class ShareList {
 /** A {@link ShareList} as the second thread sees it. */
 export class SentShares {
   readonly #state: SharedState;
-  readonly #shares: (readonly string[])[];
+  readonly #first: (readonly string[])[];
   readonly #receive: () => readonly string[];
+  #next = 0;
 
   /**
    * @param state that of the list
@@ -118,7 +119,7 @@ export class SentShares {
    */
   constructor(state: SharedState, first: readonly (readonly string[])[], receive: () => readonly string[]) {
     this.#state = state;
-    this.#shares = [...first];
+    this.#first = [...first];
     this.#receive = receive;
   }
 
@@ -154,10 +155,12 @@ export class SentShares {
     }
   }
 
+  /** Skips and forgets those that were taken by the other thread. */
   #at(index: number): readonly string[] {
-    while (this.#shares.length <= index) {
-      this.#shares.push(this.#receive());
+    let paths: readonly string[] = [];
+    for (; this.#next <= index; this.#next += 1) {
+      paths = this.#first.shift() ?? this.#receive();
     }
-    return this.#shares[index] ?? [];
+    return paths;
   }
 }

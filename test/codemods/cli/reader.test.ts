@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { Reader } from '../../../codemods/cli/reading/reader.ts';
-import type { SecondThread, StartHelper } from '../../../codemods/cli/reading/reader.ts';
+import type { SecondThread, StartSecond } from '../../../codemods/cli/reading/reader.ts';
+import type { ReadShare, SecondReaderData } from '../../../codemods/cli/reading/second-reader.ts';
 import { SentShares, ShareList } from '../../../codemods/cli/reading/share-list.ts';
-import { folderWith } from '../built-command.ts';
+import { COMMAND, folderWith } from '../built-command.ts';
 
 function manyFiles(count: number): string[] {
   const folder = folderWith({});
@@ -25,9 +28,9 @@ async function readAll(reader: Reader): Promise<{ length: number; candidates: st
   return { length, candidates };
 }
 
-function readerOf(paths: readonly string[], ...helping: [SecondThread?, StartHelper?]): Reader {
-  const [secondThread = 'never', startHelper] = helping;
-  const reader = new Reader(['word'], secondThread, startHelper);
+function readerOf(paths: readonly string[], ...second: [SecondThread?, StartSecond?]): Reader {
+  const [secondThread = 'never', startSecond] = second;
+  const reader = new Reader(['word'], secondThread, startSecond);
   for (const path of paths) {
     reader.add(path);
   }
@@ -102,6 +105,45 @@ describe('Reader', () => {
         { path: join(folder, '\0.js'), leadsNowhere: false },
       ],
     });
+  });
+});
+
+describe('the built thread', () => {
+  it('reads the shares of a list while it grows', async () => {
+    const paths = manyFiles(200);
+    const list = new ShareList();
+    paths.slice(0, 100).forEach((path) => {
+      list.add(path);
+    });
+    const workerData: SecondReaderData = {
+      mentions: ['word'],
+      state: list.state,
+      shares: list.sendTo((share) => {
+        worker.postMessage(share);
+      }),
+    };
+    const worker = new Worker(join(dirname(COMMAND), 'reading-thread.js'), { workerData });
+    const read: ReadShare[] = [];
+    worker.on('message', (message: ReadShare) => {
+      read.push(message);
+      list.welcome(message.share.candidates.length);
+    });
+    await once(worker, 'online');
+    paths.slice(100).forEach((path) => {
+      list.add(path);
+    });
+    list.complete();
+    await once(worker, 'exit');
+
+    expect(read.map(({ index, share }) => [index, share.length])).toEqual([
+      [0, 64],
+      [1, 64],
+      [2, 64],
+      [3, 8],
+    ]);
+    expect(read.flatMap(({ share }) => share.candidates.map(({ path }) => path))).toEqual(
+      paths.filter((_, index) => index % 2 === 0),
+    );
   });
 });
 
