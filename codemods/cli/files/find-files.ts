@@ -142,10 +142,11 @@ class Search {
   }
 
   #addFile(path: string, presence: Presence): void {
-    if (!this.#files.has(path)) {
+    const countBefore = this.#files.size;
+    this.#files.set(path, presence);
+    if (this.#files.size > countBefore) {
       this.#query.onFile?.(path);
     }
-    this.#files.set(path, presence);
   }
 
   /** The `.gitignore` files between a repository's root and a folder in it, when there is no git to ask. */
