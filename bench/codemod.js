@@ -16,6 +16,7 @@ import {
   fingerprintOf,
   isCandidate,
   readSources,
+  sampleFolders,
   sampleSources,
   writeSources,
 } from './codemod/corpus.js';
@@ -23,7 +24,7 @@ import { measureScale } from './codemod/scale.js';
 import { measureStartUp } from './codemod/start-up.js';
 import { formatComparison, formatScale, formatTargets } from './codemod/tables.js';
 import { checkTargets } from './codemod/targets.js';
-import { prepareTools } from './codemod/tools.js';
+import { prepareTools, withOneThread } from './codemod/tools.js';
 import { describeMachine } from './machine.js';
 
 const HELP = `Usage: npm run bench:codemod -- [options]
@@ -76,8 +77,8 @@ async function measure(work) {
   checkEdits(candidates);
 
   const tools = prepareTools().filter(({ isSlow }) => SLOW_ROUNDS > 0 || !isSlow);
-  const [ours] = tools;
-  if (!ours) return;
+  const [ours, ripgrep] = tools;
+  if (!ours || !ripgrep) return;
   const folders = {
     all: join(work, 'all'),
     quarter: join(work, 'quarter'),
@@ -88,7 +89,7 @@ async function measure(work) {
   };
   const others = sampleSources(sources, 0, FILES);
   writeSources([sample], folders.all);
-  writeSources([sampleSources(sample, 1, FILES / 4)], folders.quarter);
+  writeSources([sampleFolders(sample, FILES / 4)], folders.quarter);
   writeSources([sample, others], folders.twice);
   writeSources([sample, others, others, others], folders.fourfold);
   writeSources([candidates], folders.candidates);
@@ -97,7 +98,7 @@ async function measure(work) {
 
   const compared = compareTools(tools, folders.all, FILES, { fast: ROUNDS, slow: SLOW_ROUNDS }, work);
   const scale = measureScale(
-    ours,
+    [ours, withOneThread(ours), ripgrep],
     { files: candidates.length, folder: folders.candidates },
     [
       { files: FILES / 4, folder: folders.quarter },
@@ -111,9 +112,9 @@ async function measure(work) {
   const startUp = measureStartUp(ours, folders.small, START_UP_ROUNDS, work);
   if (fingerprintOf(folders.all) !== before) throw new Error('A tool changed the files.');
 
-  const targets = checkTargets(compared, scale.steps, startUp);
+  const targets = checkTargets(compared, scale, startUp);
   console.log(formatComparison(compared));
-  console.log(formatScale(scale, startUp));
+  console.log(formatScale(scale, candidates.length, startUp));
   console.log(formatTargets(targets));
   process.exitCode = targets.some(({ isMet, measured }) => !isMet && !Number.isNaN(measured)) ? 1 : 0;
   if (values.quick) return;
@@ -136,7 +137,7 @@ async function measure(work) {
       `the tools in turn, ${ROUNDS} rounds, the slow ones ${SLOW_ROUNDS}; before them one round, which is not counted, of those that take seconds`,
       'seconds: wall clock time; cpuSeconds: user and system time; peakMiB: of the largest process; each as median, least and most',
       'found: files in which the tool found something, by its own lights: names, properties that are true, or clients',
-      `scale: the same files with an option at each size, among ever more without one, which are there up to four times; microsecondsPerFile: of those, by the time less that of a run with the files with an option alone in the same round, ${SCALE_ROUNDS} rounds`,
+      `scale: the same files with an option at each size, among ever more without one, in whole folders where they are fewer and up to four times where they are more; microsecondsPerFurtherFile: between one size and the next, by the times of the same round, ${SCALE_ROUNDS} rounds`,
       `startUp: ${SMALL_PROJECT} files without an option, and \`node -e 0\`, in turn, ${START_UP_ROUNDS} rounds`,
     ],
     targets,

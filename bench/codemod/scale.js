@@ -13,41 +13,58 @@ import { runTool } from './tools.js';
  */
 
 /**
- * @typedef {Summary & { files: number, microsecondsPerFile: Spread }} Scaled
+ * @typedef {Summary & { files: number, microsecondsPerFurtherFile?: Spread }} Scaled
  */
 
 /**
- * Measures how the time grows with the number of files. What a run takes to start and to parse the candidates, which are
- * the same in each step, is measured by itself and taken off within each round, so that what slows a whole round cancels out.
+ * How a tool's time grows.
  *
- * @param {Tool} tool
+ * @typedef {object} Growth
+ * @property {string} id
+ * @property {string} what it does
+ * @property {Summary} alone with the candidates alone
+ * @property {readonly Scaled[]} steps each but the first with what each file takes that the one before does not have
+ */
+
+/**
+ * Measures how the time grows with the number of files, the tools in turn. What a run takes whatever their number, to start, to
+ * get warm and to parse the candidates, which are the same in each step, cancels out between two steps of a round.
+ *
+ * @param {readonly Tool[]} tools
  * @param {ScaleStep} candidates a folder with the candidates alone
  * @param {readonly ScaleStep[]} steps
  * @param {number} rounds
  * @param {string} work a folder for the measurements
- * @returns {{ candidates: number, alone: Summary, steps: Scaled[] }} times by file are those of the other files
+ * @returns {Growth[]} of each tool
  */
-export function measureScale(tool, candidates, steps, rounds, work) {
-  const all = [candidates, ...steps];
-  const samples = all.map(() => /** @type {Sample[]} */ ([]));
+export function measureScale(tools, candidates, steps, rounds, work) {
+  const samples = tools.map(() => [candidates, ...steps].map(() => /** @type {Sample[]} */ ([])));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [index, { files, folder }] of all.entries()) {
-      const { sample, tally } = runTool(tool, folder, work);
-      if (tally.files !== files) throw new Error(`${tool.name} was given ${tally.files} of ${files} files.`);
-      if (round > 0) samples[index]?.push(sample);
+    for (const [column, { files, folder }] of [candidates, ...steps].entries()) {
+      for (const [row, tool] of tools.entries()) {
+        const { sample, tally } = runTool(tool, folder, work);
+        if (tally.files !== files)
+          throw new Error(`${tool.name} was given ${tally.files} of ${files} files.`);
+        if (round > 0) samples[row]?.[column]?.push(sample);
+      }
     }
   }
-  const [alone = [], ...others] = samples;
-  return {
-    candidates: candidates.files,
-    alone: summarize(alone),
-    steps: steps.map(({ files }, index) => {
-      const step = others[index] ?? [];
-      const perFile = step.map(
-        ({ seconds }, round) =>
-          (1e6 * (seconds - (alone[round]?.seconds ?? NaN))) / (files - candidates.files),
-      );
-      return { files, microsecondsPerFile: spreadOf(perFile), ...summarize(step) };
-    }),
-  };
+  return tools.map(({ id, what }, row) => {
+    const [alone = [], ...others] = samples[row] ?? [];
+    return {
+      id,
+      what,
+      alone: summarize(alone),
+      steps: steps.map(({ files }, index) => {
+        const step = others[index] ?? [];
+        const smaller = steps[index - 1];
+        if (smaller === undefined) return { files, ...summarize(step) };
+        const perFile = step.map(
+          ({ seconds }, round) =>
+            (1e6 * (seconds - (others[index - 1]?.[round]?.seconds ?? NaN))) / (files - smaller.files),
+        );
+        return { files, microsecondsPerFurtherFile: spreadOf(perFile), ...summarize(step) };
+      }),
+    };
+  });
 }

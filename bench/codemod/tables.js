@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { Measured } from './compare.js' */
-/** @import { Scaled } from './scale.js' */
+/** @import { Growth } from './scale.js' */
 /** @import { Spread, Summary } from './statistics.js' */
 /** @import { Target } from './targets.js' */
 
@@ -42,31 +42,31 @@ export function formatComparison(compared) {
 }
 
 /**
- * @param {{ candidates: number, alone: Summary, steps: readonly Scaled[] }} scale
+ * @param {readonly Growth[]} scale
+ * @param {number} candidates how many files have an option
  * @param {{ tool: Summary, node: Summary }} startUp
  * @returns {string} a table for a terminal
  */
-export function formatScale({ candidates, alone, steps }, startUp) {
+export function formatScale(scale, candidates, startUp) {
+  /** @param {string} tool @param {string} input @param {Summary} summary @param {string} perFile */
+  const row = (tool, input, { seconds, peakMiB }, perFile = '') => [
+    tool,
+    input,
+    seconds.median.toFixed(3),
+    formatSpread(seconds),
+    perFile,
+    peakMiB.most.toFixed(0),
+  ];
   return formatTable([
-    ['ours with', 'seconds', '(spread)', 'µs a file', 'MiB'],
-    ...steps.map(({ files, seconds, microsecondsPerFile, peakMiB }) => [
-      `${files} files`,
-      seconds.median.toFixed(3),
-      formatSpread(seconds),
-      microsecondsPerFile.median.toFixed(1),
-      peakMiB.most.toFixed(0),
+    ['tool', 'with', 'seconds', '(spread)', 'µs a further file', 'MiB'],
+    ...scale.flatMap(({ id, alone, steps }) => [
+      row(id, `the ${candidates} files with an option`, alone),
+      ...steps.map((step) =>
+        row(id, `${step.files} files`, step, step.microsecondsPerFurtherFile?.median.toFixed(1)),
+      ),
     ]),
-    ...[
-      { name: `the ${candidates} files with an option`, summary: alone },
-      { name: 'a small project without one', summary: startUp.tool },
-      { name: 'node -e 0', summary: startUp.node },
-    ].map(({ name, summary: { seconds, peakMiB } }) => [
-      name,
-      seconds.median.toFixed(3),
-      formatSpread(seconds),
-      '',
-      peakMiB.most.toFixed(0),
-    ]),
+    row('sockets-codemod', 'a small project without one', startUp.tool),
+    row('node -e 0', '', startUp.node),
   ]);
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @import { Measured } from './compare.js' */
-/** @import { Scaled } from './scale.js' */
+/** @import { Growth } from './scale.js' */
 /** @import { Summary } from './statistics.js' */
 
 /**
@@ -18,24 +18,42 @@
  * Holds the measurements against what is promised. All times are medians of one run of the bench.
  *
  * @param {readonly Measured[]} compared
- * @param {readonly Scaled[]} scaled
+ * @param {readonly Growth[]} scale
  * @param {{ tool: Summary, node: Summary }} startUp
  * @returns {Target[]}
  */
-export function checkTargets(compared, scaled, startUp) {
+export function checkTargets(compared, scale, startUp) {
   const byId = new Map(compared.map((measured) => [measured.tool.id, measured]));
   /** @param {string} id */
   const secondsOf = (id) => byId.get(id)?.seconds.median ?? NaN;
   const ours = secondsOf('sockets-codemod');
-  const perFile = scaled.map(({ microsecondsPerFile }) => microsecondsPerFile.median);
+  /** @param {string} id */
+  const stepsOf = (id) => scale.find((growth) => growth.id === id)?.steps ?? [];
+  const scaled = stepsOf('sockets-codemod');
+  /** @param {string} id */
+  const growthOf = (id) =>
+    ratioOfExtremes(
+      stepsOf(id).flatMap(({ microsecondsPerFurtherFile }) => microsecondsPerFurtherFile?.median ?? []),
+    );
   const peaks = [byId.get('sockets-codemod'), ...scaled].map((summary) => summary?.peakMiB.most ?? NaN);
+  const largest = scaled.at(-1);
   return [
     atMost('time by that of rg', 3, ours / secondsOf('rg')),
+    atMost(
+      `time by that of rg for ${largest?.files} files`,
+      3,
+      (largest?.seconds.median ?? NaN) / (stepsOf('rg').at(-1)?.seconds.median ?? NaN),
+    ),
     atLeast('time of ast-grep by ours', 12, secondsOf('ast-grep') / ours),
     atLeast('time of jscodeshift --parser babel by ours', 150, secondsOf('jscodeshift-babel') / ours),
     atLeast('time of jscodeshift --parser tsx by ours', 150, secondsOf('jscodeshift-tsx') / ours),
     atMost('peak memory in MiB, at every size', 200, Math.max(...peaks)),
-    atMost('time per file at one size by that at another', 1.2, ratioOfExtremes(perFile)),
+    atMost('time of a further file at one size by that at another', 1.2, growthOf('sockets-codemod')),
+    atMost(
+      'time of a further file at one size by that at another, with one thread',
+      1.2,
+      growthOf('sockets-codemod --concurrency=1'),
+    ),
     atMost(
       'time for a small project with nothing to do by that of node -e 0',
       2,

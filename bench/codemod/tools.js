@@ -55,7 +55,7 @@ const INTEGRITIES = new Map([
 /**
  * The tools, ours first. Those that are not installed with the project are downloaded.
  *
- * @returns {[ours: Tool, ...rivals: Tool[]]}
+ * @returns {[ours: Tool, ripgrep: Tool, ...rivals: Tool[]]}
  * @throws {Error} when one cannot be downloaded, or on a platform that the bench does not know
  */
 export function prepareTools() {
@@ -71,6 +71,23 @@ export function prepareTools() {
     createJscodeshift('tsx'),
     createEslint(),
   ];
+}
+
+/**
+ * Ours without its second thread.
+ *
+ * @param {Tool} ours
+ * @returns {Tool}
+ */
+export function withOneThread(ours) {
+  const option = '--concurrency=1';
+  return {
+    ...ours,
+    id: `${ours.id} ${option}`,
+    name: `${ours.name} ${option}`,
+    what: `${ours.what} ${option}`,
+    args: [...ours.args, option],
+  };
 }
 
 /** @returns {Tool} */
