@@ -50,7 +50,7 @@ export function* walk(
     const links: string[] = [];
     const folders: string[] = [];
     for (const entry of entries) {
-      const path = folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`;
+      const path = folder.endsWith('/') ? folder + entry.name : joined(folder, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(here, path, true)) {
           folders.push(path);
@@ -64,4 +64,9 @@ export function* walk(
     waiting.push(...folders.reverse().map((path) => ({ folder: path, rules: here })));
     yield { files, links };
   }
+}
+
+/** V8 makes a flat string of a joined list; a template would be a tree of strings, to be flattened and kept beside. */
+function joined(folder: string, name: string): string {
+  return [folder, name].join('/');
 }

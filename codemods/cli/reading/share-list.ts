@@ -1,5 +1,5 @@
 /** So many files are read at a time: long enough that taking them costs nothing, short enough to look up in between. */
-export const SHARE_LENGTH = 64;
+export const SHARE_LENGTH = 256;
 
 /** So many candidates of the second thread may wait in memory. */
 const MAX_WAITING = 64;

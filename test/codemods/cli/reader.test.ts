@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Reader } from '../../../codemods/cli/reading/reader.ts';
 import type { SecondThread, StartSecond } from '../../../codemods/cli/reading/reader.ts';
 import type { ReadShare, SecondReaderData } from '../../../codemods/cli/reading/second-reader.ts';
-import { SentShares, ShareList } from '../../../codemods/cli/reading/share-list.ts';
+import { SHARE_LENGTH, SentShares, ShareList } from '../../../codemods/cli/reading/share-list.ts';
 import { COMMAND, folderWith } from '../built-command.ts';
 
 function manyFiles(count: number): string[] {
@@ -64,8 +64,8 @@ describe('Reader', () => {
   it.each([
     ['worthwhile', 9_999, 0, 'never'],
     ['worthwhile', 10_000, 0, 'when 10000 are added'],
-    ['worthwhile', 2_700, 2_699, 'never'],
-    ['worthwhile', 2_700, 65, 'when 64 are read'],
+    ['worthwhile', 3_100, 3_099, 'never'],
+    ['worthwhile', 3_100, 257, 'when 256 are read'],
     ['always', 10, 0, 'when 1 are added'],
     ['never', 20_000, 1, 'never'],
   ] as const)(
@@ -110,9 +110,9 @@ describe('Reader', () => {
 
 describe('the built thread', () => {
   it('reads the shares of a list while it grows', async () => {
-    const paths = manyFiles(200);
+    const paths = manyFiles(3 * SHARE_LENGTH + 8);
     const list = new ShareList();
-    paths.slice(0, 100).forEach((path) => {
+    paths.slice(0, 300).forEach((path) => {
       list.add(path);
     });
     const workerData: SecondReaderData = {
@@ -129,16 +129,16 @@ describe('the built thread', () => {
       list.welcome(message.share.candidates.length);
     });
     await once(worker, 'online');
-    paths.slice(100).forEach((path) => {
+    paths.slice(300).forEach((path) => {
       list.add(path);
     });
     list.complete();
     await once(worker, 'exit');
 
     expect(read.map(({ index, share }) => [index, share.length])).toEqual([
-      [0, 64],
-      [1, 64],
-      [2, 64],
+      [0, SHARE_LENGTH],
+      [1, SHARE_LENGTH],
+      [2, SHARE_LENGTH],
       [3, 8],
     ]);
     expect(read.flatMap(({ share }) => share.candidates.map(({ path }) => path))).toEqual(
@@ -148,7 +148,7 @@ describe('the built thread', () => {
 });
 
 describe('ShareList', () => {
-  const paths = Array.from({ length: 300 }, (_, index) => String(index));
+  const paths = Array.from({ length: 4 * SHARE_LENGTH + 44 }, (_, index) => String(index));
 
   it('gives each share to one of two threads', () => {
     const list = new ShareList();
@@ -173,19 +173,19 @@ describe('ShareList', () => {
         list.add(path);
       });
     };
-    addFrom(0, 100);
+    addFrom(0, SHARE_LENGTH + 36);
     const shares = new SentShares(
       list.state,
       list.sendTo((share) => sent.push(share)),
       () => sent.shift() ?? [],
     );
-    expect(shares.take()?.paths).toEqual(paths.slice(0, 64));
-    addFrom(100, 300);
+    expect(shares.take()?.paths).toEqual(paths.slice(0, SHARE_LENGTH));
+    addFrom(SHARE_LENGTH + 36, paths.length);
     list.complete();
-    expect(list.take()?.paths).toEqual(paths.slice(64, 128));
-    expect(shares.take()?.paths).toEqual(paths.slice(128, 192));
-    expect(shares.take()?.paths).toEqual(paths.slice(192, 256));
-    expect(list.take()?.paths).toEqual(paths.slice(256, 300));
+    expect(list.take()?.paths).toEqual(paths.slice(SHARE_LENGTH, 2 * SHARE_LENGTH));
+    expect(shares.take()?.paths).toEqual(paths.slice(2 * SHARE_LENGTH, 3 * SHARE_LENGTH));
+    expect(shares.take()?.paths).toEqual(paths.slice(3 * SHARE_LENGTH, 4 * SHARE_LENGTH));
+    expect(list.take()?.paths).toEqual(paths.slice(4 * SHARE_LENGTH));
     expect(shares.take()).toBeUndefined();
   });
 });
