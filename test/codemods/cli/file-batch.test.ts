@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileBatch } from '../../../codemods/cli/reading/file-batch.ts';
@@ -59,6 +59,22 @@ describe('FileBatch', () => {
     }).toThrow('EISDIR');
     batch.read(join(folder, 'b.js'));
     expect(batch.finish().map(({ path }) => path)).toEqual([join(folder, 'a.js'), join(folder, 'b.js')]);
+  });
+
+  it('leaves it to others to tell that a file is no longer what it was', () => {
+    const folder = folderWith({ 'a.js': 'word', 'b.js': 'word' });
+    const paths = ['a.js', 'b.js'].map((name) => join(folder, name));
+    const batch = new FileBatch(() => {
+      for (const path of paths) {
+        rmSync(path);
+        symlinkSync(path, path);
+      }
+      return [0, 'word '.length];
+    });
+    for (const path of paths) {
+      batch.read(path);
+    }
+    expect(batch.finish().map(({ path }) => path)).toEqual(paths);
   });
 
   it.each([

@@ -134,6 +134,13 @@ describe('the choice of files', () => {
     });
   });
 
+  it('reads a file once, however often it is named', () => {
+    const folder = folderWith(sources('a.js', 'sub/b.js'));
+    const { stdout } = runCommand(folder, ['--json', '--check', '.', 'a.js', 'sub', './sub/b.js']);
+    expect(stdout).toContain('"searched": 2,');
+    expect(stdout).toContain('"changedFiles": 2,');
+  });
+
   it('does not depend on the order or the number of threads', () => {
     const names = Array.from({ length: 30 }, (_, index) => `f${String(index)}/a.js`);
     const outputs = [
