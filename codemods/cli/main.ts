@@ -1,6 +1,7 @@
 import { UsageError, parseArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { ExitCode } from './exit-codes.ts';
+import { OPTION_FORMS } from './option-table.ts';
 import { settingsOf } from './settings.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -46,7 +47,6 @@ async function execute(args: Arguments): Promise<ExitCode> {
 async function suggestion(unknownOption: string | undefined): Promise<string> {
   if (unknownOption !== undefined) {
     const { nearest } = await import('./nearest.ts');
-    const { OPTION_FORMS } = await import('./option-table.ts');
     const known = Object.keys(OPTION_FORMS).map((name) => `--${name}`);
     const meant = nearest(unknownOption, known);
     if (meant !== undefined) {

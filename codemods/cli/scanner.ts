@@ -96,7 +96,7 @@ class ThreadScanner implements Scanner {
     }
     const id = this.#begun;
     this.#begun += 1;
-    const worker = this.#workers[id % this.#threads] ?? (await this.#start());
+    const worker = this.#workers[id % this.#threads] ?? this.#start();
     const result = new Promise<ScanResult>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
     });
@@ -109,9 +109,9 @@ class ThreadScanner implements Scanner {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  async #start(): Promise<Worker> {
-    const { Worker } = await import('node:worker_threads');
-    const worker = new Worker(new URL('./scan-thread.js', import.meta.url), { workerData: this.#options });
+  #start(): Worker {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const worker = new Worker(new URL('./scan-thread.cjs', import.meta.url), { workerData: this.#options });
     worker.on('message', ({ id, result }: ScanAnswer) => {
       this.#waiting.get(id)?.resolve(result);
       this.#waiting.delete(id);

@@ -351,7 +351,7 @@ function expectPackageCommand(words: readonly string[]): void {
     (word) => !['--yes', '-y', '-p', 'eslint-plugin-sockets'].includes(word),
   );
   const help = {
-    'sockets-codemod': 'eslint-plugin-sockets/dist/codemods/cli/bin.js',
+    'sockets-codemod': 'eslint-plugin-sockets/dist/codemods/cli/bin.cjs',
     eslint: 'eslint/bin/eslint.js',
     oxlint: 'oxlint/bin/oxlint',
     jscodeshift: 'jscodeshift/bin/jscodeshift.js',

@@ -28,7 +28,7 @@ afterAll(() => {
 
 describe('the tarball', () => {
   it('holds the built program and its papers, and nothing else', () => {
-    const others = packed.filter((path) => !/^dist\/.+\.(?:js|d\.ts)$/.test(path));
+    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.ts)$/.test(path));
 
     expect(others.sort()).toEqual(expect.arrayContaining(['LICENSE', 'package.json']));
     expect(
@@ -45,12 +45,12 @@ describe('the tarball', () => {
     const started = files.flatMap((file) =>
       [
         ...readFileSync(join(consumer, folder, file), 'utf8').matchAll(
-          /new URL\(['"`]\.\/(.+?)['"`], import\.meta\.url\)/g,
+          /new Worker\(new URL\(['"`]\.\/(.+?)['"`]/g,
         ),
       ].map(([, name]) => name),
     );
 
-    expect(started.sort()).toEqual(['reading-thread.js', 'scan-thread.js']);
+    expect(started.sort()).toEqual(['reading-thread.cjs', 'scan-thread.cjs']);
     expect(files).toEqual(expect.arrayContaining(started));
   });
 
@@ -182,7 +182,7 @@ describe('the installed sockets-codemod', () => {
 
 function codemod(...parameters: string[]) {
   return run(consumer, process.execPath, [
-    join(consumer, 'node_modules/eslint-plugin-sockets/dist/codemods/cli/bin.js'),
+    join(consumer, 'node_modules/eslint-plugin-sockets/dist/codemods/cli/bin.cjs'),
     ...parameters,
   ]);
 }

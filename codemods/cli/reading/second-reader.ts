@@ -40,7 +40,7 @@ export class SecondReader {
       this.#worker.postMessage(paths);
     });
     const workerData: SecondReaderData = { mentions, state: list.state, shares };
-    this.#worker = new Worker(new URL('./reading-thread.js', import.meta.url), { workerData });
+    this.#worker = new Worker(new URL('./reading-thread.cjs', import.meta.url), { workerData });
     this.#worker.on('message', onShare);
     // It exits as well.
     this.#worker.on('error', () => undefined);

@@ -122,7 +122,7 @@ describe('the built thread', () => {
         worker.postMessage(share);
       }),
     };
-    const worker = new Worker(join(dirname(COMMAND), 'reading-thread.js'), { workerData });
+    const worker = new Worker(join(dirname(COMMAND), 'reading-thread.cjs'), { workerData });
     const read: ReadShare[] = [];
     worker.on('message', (message: ReadShare) => {
       read.push(message);
