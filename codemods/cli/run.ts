@@ -36,7 +36,7 @@ export async function run(settings: Settings, terminal: Terminal): Promise<ExitC
   const interruption = new Interruption();
   try {
     const { found, missing, report } = await work(settings, cwd, terminal, interruption);
-    const searchedPaths = [...found.files.keys()].filter((path) => !missing.has(path));
+    const searchedPaths = found.files.filter((path) => !missing.has(path));
     const stdoutIsTaken = settings.diff || settings.stat;
     return await tell(report, { ...settings, cwd, searchedPaths, stdoutIsTaken }, terminal);
   } finally {
@@ -65,7 +65,7 @@ async function work(
   };
   const found = findFiles({ ...settings, named: settings.paths, listed, cwd, onFile });
   reader.complete();
-  const progress = new Progress(terminal, found.files.size);
+  const progress = new Progress(terminal, found.files.length);
   const scan: SharedScanOptions = { explicitFalse: settings.explicitFalse, settings: config?.settings };
   // One reads, one searches what was read; more share the searching.
   const scanner = createScanner(Math.max(0, (settings.concurrency ?? 1) - 2), scan);

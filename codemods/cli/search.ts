@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { errorMessage } from './error-message.ts';
-import type { Presence } from './files/found-files.ts';
+import type { FoundFiles } from './files/found-files.ts';
 import { SKIPPED_FOLDERS } from './files/walk.ts';
 import { NO_FINDINGS } from './outcome.ts';
 import type { Candidate } from './reading/file-batch.ts';
@@ -14,14 +14,6 @@ import type { BegunScan, Scanner } from './scanner.ts';
 export interface SearchedFile extends ScanResult {
   /** Absolute, and behind every symbolic link. */
   readonly path: string;
-}
-
-/** Where to search. */
-export interface SearchQuery {
-  /** Absolute paths, and how sure they are. */
-  readonly files: ReadonlyMap<string, Presence>;
-  /** Real paths, outside of which no link is followed. */
-  readonly roots: readonly string[];
 }
 
 /** What the search found. */
@@ -38,24 +30,26 @@ export interface SearchResult {
   readonly stopped: boolean;
 }
 
+type Where = Pick<FoundFiles, 'listed' | 'roots'>;
+
 /** How long to work before looking up: signals and the progress line wait as long. */
 const TURN_MS = 50;
 
 /**
  * Reads the files, and searches those that mention a reuse option.
  *
- * @param query where to search
+ * @param where what is known of the files, and outside of which folders no link is followed
  * @param reader reads the files
  * @param scanner searches a file
  * @param onTurn called every now and then with the number of files read; `true` stops the search
  */
 export async function search(
-  query: SearchQuery,
+  where: Where,
   reader: Reader,
   scanner: Scanner,
   onTurn: (searched: number) => Promise<boolean>,
 ): Promise<SearchResult> {
-  const results = new Results(query, scanner);
+  const results = new Results(where, scanner);
   let turnEnd = performance.now() + TURN_MS;
   const endsHere = async (): Promise<boolean> => {
     if (performance.now() <= turnEnd) {
@@ -81,15 +75,15 @@ export async function search(
 }
 
 class Results {
-  readonly #query: SearchQuery;
+  readonly #where: Where;
   readonly #scanner: Scanner;
   readonly #found = new Map<string, Promise<SearchedFile>>();
   readonly #missing = new Set<string>();
   readonly #notFollowed: string[] = [];
   #searched = 0;
 
-  constructor(query: SearchQuery, scanner: Scanner) {
-    this.#query = query;
+  constructor(where: Where, scanner: Scanner) {
+    this.#where = where;
     this.#scanner = scanner;
   }
 
@@ -100,7 +94,7 @@ class Results {
   noteRead({ length, failures }: Share): void {
     this.#searched += length;
     for (const { path, message, leadsNowhere } of failures) {
-      if (leadsNowhere && this.#query.files.get(path) === 'listed') {
+      if (leadsNowhere && this.#where.listed.has(path)) {
         this.#missing.add(path);
         this.#searched -= 1;
       } else {
@@ -111,7 +105,7 @@ class Results {
 
   async begin({ path, bytes }: Candidate): Promise<void> {
     try {
-      const target = targetOf(path, this.#query.roots);
+      const target = targetOf(path, this.#where.roots);
       if (target === undefined) {
         this.#notFollowed.push(path);
       } else if (!this.#found.has(target)) {

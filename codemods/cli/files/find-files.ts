@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { displayPath } from '../display-path.ts';
 import { errorMessage } from '../error-message.ts';
-import type { FileProblem, FoundFiles, Presence } from './found-files.ts';
+import type { FileProblem, FoundFiles } from './found-files.ts';
 import { isIgnoredByGit, listWithGit, repositoryRootOf, submodulesOf } from './git-listing.ts';
 import { NO_RULES, isIgnored, withIgnoreFile, withPatterns } from './ignore-rules.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
@@ -39,7 +39,10 @@ export function findFiles(query: FileQuery): FoundFiles {
 
 class Search {
   readonly #query: FileQuery;
-  readonly #files = new Map<string, Presence>();
+  readonly #files: string[] = [];
+  /** Those to which another path, or another entry of git's list, may lead as well. */
+  readonly #known = new Set<string>();
+  readonly #listed = new Set<string>();
   readonly #roots: string[] = [];
   readonly #problems: FileProblem[] = [];
   readonly #rules: IgnoreRules;
@@ -56,7 +59,7 @@ class Search {
     for (const path of this.#query.listed) {
       this.#addNamed(path, (file) => this.#isSource(file));
     }
-    return { files: this.#files, roots: this.#roots, problems: this.#problems };
+    return { files: this.#files, listed: this.#listed, roots: this.#roots, problems: this.#problems };
   }
 
   #addNamed(path: string, isWanted: (file: string) => boolean): void {
@@ -69,7 +72,7 @@ class Search {
       } else if (!isWanted(absolute) || isIgnored(this.#rules, absolute, false)) {
         return;
       } else if (stats.isFile()) {
-        this.#addFile(absolute, 'seen');
+        this.#addOnce(absolute, 'seen');
       } else {
         this.#problems.push({ path, message: 'is neither a file nor a folder' });
       }
@@ -122,18 +125,23 @@ class Search {
       (inFolder.includes('node_modules/') && inFolder.split('/').includes('node_modules')) ||
       (this.#rules !== NO_RULES && isIgnored(this.#rules, absolute, false));
     if (!isLeftOut) {
-      this.#addFile(absolute, 'listed');
+      this.#addOnce(absolute, 'listed');
     }
   }
 
   #walk(folder: string, rules: IgnoreRules): void {
     const isSource = (name: string): boolean => this.#isSource(name);
+    const isOnlyPath = this.#query.named.length + this.#query.listed.length === 1;
     for (const { files, links, problem } of walk(folder, rules, this.#query.gitignore, isSource)) {
       for (const file of files) {
-        this.#addFile(file, 'seen');
+        if (isOnlyPath) {
+          this.#add(file);
+        } else {
+          this.#addOnce(file, 'seen');
+        }
       }
       for (const link of links) {
-        this.#addFile(link, 'listed');
+        this.#addOnce(link, 'listed');
       }
       if (problem !== undefined) {
         this.#problems.push({ ...problem, path: this.#shown(problem.path) });
@@ -141,12 +149,23 @@ class Search {
     }
   }
 
-  #addFile(path: string, presence: Presence): void {
-    const countBefore = this.#files.size;
-    this.#files.set(path, presence);
-    if (this.#files.size > countBefore) {
-      this.#query.onFile?.(path);
+  #addOnce(path: string, presence: 'seen' | 'listed'): void {
+    if (presence === 'seen') {
+      this.#listed.delete(path);
     }
+    if (this.#known.has(path)) {
+      return;
+    }
+    this.#known.add(path);
+    if (presence === 'listed') {
+      this.#listed.add(path);
+    }
+    this.#add(path);
+  }
+
+  #add(path: string): void {
+    this.#files.push(path);
+    this.#query.onFile?.(path);
   }
 
   /** The `.gitignore` files between a repository's root and a folder in it, when there is no git to ask. */

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -67,6 +66,8 @@ export function isIgnoredByGit(folder: string): boolean {
 }
 
 function git(folder: string, args: readonly string[]): Buffer | undefined {
+  // Not imported: it would be loaded where there is no git, too.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { error, status, stdout } = spawnSync('git', args, {
     cwd: folder,
     maxBuffer: MAX_LIST_BYTES,

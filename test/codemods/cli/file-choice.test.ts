@@ -7,6 +7,7 @@ import {
   FIXED,
   LEFT,
   UNDECIDED,
+  commitAll,
   folderWith,
   git,
   namesBelow,
@@ -139,6 +140,19 @@ describe('the choice of files', () => {
     const { stdout } = runCommand(folder, ['--json', '--check', '.', 'a.js', 'sub', './sub/b.js']);
     expect(stdout).toContain('"searched": 2,');
     expect(stdout).toContain('"changedFiles": 2,');
+  });
+
+  it('reads a file once that git lists three times, while a merge waits', () => {
+    const folder = repositoryWith({ 'a.js': '1' });
+    git(folder, 'checkout', '-q', '-b', 'theirs');
+    writeFiles(folder, { 'a.js': '2' });
+    commitAll(folder);
+    git(folder, 'checkout', '-q', '-');
+    writeFiles(folder, { 'a.js': '3' });
+    commitAll(folder);
+    runProgram(folder, 'git', ['merge', 'theirs']);
+    expect(git(folder, 'ls-files')).toBe('a.js\n'.repeat(3));
+    expect(runCommand(folder, ['--json', '--check']).stdout).toContain('"searched": 1,');
   });
 
   it('does not depend on the order or the number of threads', () => {
