@@ -50,7 +50,7 @@ const ROUNDS = Number(values.rounds ?? (values.quick ? 3 : 7));
 const SLOW_ROUNDS = values.quick ? 0 : Number(values['slow-rounds']);
 
 /** The sizes differ by less than the rounds do. */
-const SCALE_ROUNDS = values.quick ? 3 : 21;
+const SCALE_ROUNDS = values.quick ? 3 : 61;
 
 /** Starting takes so little time that it takes many rounds to measure. */
 const START_UP_ROUNDS = 4 * ROUNDS;
