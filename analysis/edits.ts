@@ -143,6 +143,24 @@ function getWholeLine(text: string, start: number, end: number): readonly [numbe
   return [lineStart, lineEnd + (isCrLf ? 2 : 1)];
 }
 
+/**
+ * Edits in ascending order, each of them once.
+ *
+ * @param edits in any order
+ * @returns the edits, or undefined when two different ones overlap: no text can be made of them
+ */
+export function toDisjoint(edits: readonly TextEdit[]): readonly TextEdit[] | undefined {
+  const disjoint: TextEdit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])) {
+    const last = disjoint.at(-1);
+    if (last?.range[0] === edit.range[0] && last.range[1] === edit.range[1]) {
+      if (last.text !== edit.text) return undefined;
+    } else if (last && edit.range[0] < last.range[1]) return undefined;
+    else disjoint.push(edit);
+  }
+  return disjoint;
+}
+
 /** Applies edits that don't overlap; `edits` may be in any order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';

@@ -17,7 +17,7 @@ import { Evaluator } from './values.ts';
 
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
-export { applyEdits } from './edits.ts';
+export { applyEdits, toDisjoint } from './edits.ts';
 export type { Finding, Place, Remedy, TextEdit, Verdict } from './finding.ts';
 export type { SourceFile } from './model.ts';
 export { LineTable } from './places.ts';
@@ -105,7 +105,20 @@ export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_AP
     ...findSetCalls(model, values),
     ...new StrayOptions(flow, values, calls).find(sites.nodes, socketCalls),
   ];
-  return findings.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  const found = values.isExhausted ? findings.map(toUndecided) : findings;
+  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** The same finding, where not all that could decide it was looked at. */
+function toUndecided(finding: Finding): Finding {
+  const evidence = 'the file is too entangled to be followed to its end';
+  return {
+    ...finding,
+    verdict: 'unknown',
+    evidence,
+    message: `'${finding.option}' may be set on a client socket: ${evidence}.`,
+    remedy: { kind: 'none', reason: evidence },
+  };
 }
 
 /** The sockets that get an option, by the place that sets it. */

@@ -229,7 +229,10 @@ export class RoleJudge {
       node: ephemeral.use.node,
       evidence: ephemeral.evidence,
       exposedBy: undefined,
-      sharedBinds: binds.flatMap((bind) => bind.shared ?? []),
+      // One call of bind() may be reached by several paths.
+      sharedBinds: [
+        ...new Map(binds.flatMap(({ shared }) => (shared ? [[shared.call, shared] as const] : []))).values(),
+      ],
     };
   }
 

@@ -23,6 +23,10 @@ export type Value =
 const VALUE_LIMIT = 32;
 const DEPTH_LIMIT = 40;
 
+/** All evaluations of one file together take no more steps than this for each of its characters, or than the least. */
+const STEPS_PER_CHARACTER = 20;
+const LEAST_STEPS = 100_000;
+
 /** What `process.platform` can be (Node.js `process.platform`). */
 const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'aix', 'android'];
 
@@ -53,11 +57,18 @@ export class Evaluator {
   readonly #flow: Flow;
   readonly #model: ProgramModel;
   readonly #active = new Set<string>();
+  #stepsLeft: number;
 
   constructor(flow: Flow) {
     this.#flow = flow;
     this.properties = new PropertyReader(flow, this);
     this.#model = flow.model;
+    this.#stepsLeft = Math.max(LEAST_STEPS, flow.model.file.text.length * STEPS_PER_CHARACTER);
+  }
+
+  /** Whether some values could not be looked at any more: nothing that was found is certain then. */
+  get isExhausted(): boolean {
+    return this.#stepsLeft <= 0;
   }
 
   /**
@@ -68,6 +79,8 @@ export class Evaluator {
    */
   evaluate(node: Node, context: CallContext): readonly Value[] {
     const expression = unwrap(node);
+    // What has not been looked at is neither a port nor the lack of one.
+    if (this.#stepsLeft-- <= 0) return [{ kind: 'opaque' }];
     const key = `${toKey(expression)}/${context.key}`;
     // A value that depends on itself adds nothing.
     if (this.#active.has(key)) return [];
@@ -120,8 +133,8 @@ export class Evaluator {
   #evaluateConditional(node: TSESTree.ConditionalExpression, context: CallContext): readonly Value[] {
     const tests = this.evaluate(node.test, context).map(isTruthy);
     const values: Value[] = [];
-    if (tests.some((test) => test !== false)) values.push(...this.evaluate(node.consequent, context));
-    if (tests.some((test) => test !== true)) values.push(...this.evaluate(node.alternate, context));
+    if (tests.some((test) => test !== false)) append(values, this.evaluate(node.consequent, context));
+    if (tests.some((test) => test !== true)) append(values, this.evaluate(node.alternate, context));
     return values;
   }
 
@@ -249,7 +262,7 @@ export class Evaluator {
     for (const definition of variable.defs) {
       const { type } = definition;
       if (type === 'FunctionName' || type === 'ClassName') values.push({ kind: 'function' });
-      else if (type === 'Parameter') values.push(...this.#evaluateParameter(variable, context));
+      else if (type === 'Parameter') append(values, this.#evaluateParameter(variable, context));
       else if (type !== 'Variable' || isAmbient(definition.parent)) values.push({ kind: 'given', node });
     }
     const writes = this.#model.getAssignments(variable);
@@ -262,9 +275,9 @@ export class Evaluator {
       isSet ||= reach === 'always';
       if (this.#model.objects.constructors.isDirectWrite(write.target)) {
         const operator = writeNode.type === 'AssignmentExpression' ? writeNode.operator : '=';
-        values.push(...this.evaluateWrite(node, write.value, operator, context));
+        append(values, this.evaluateWrite(node, write.value, operator, context));
       } else {
-        values.push(...this.#evaluatePatternWrite(write.target, writeNode, context));
+        append(values, this.#evaluatePatternWrite(write.target, writeNode, context));
       }
     }
     return isSet ? values : [...values, constant(undefined)];
@@ -347,7 +360,7 @@ export class Evaluator {
     for (const { call, args } of callers.calls) {
       if (meant && meant !== call) continue;
       const argument = args?.[index];
-      if (argument) values.push(...this.evaluate(argument, context));
+      if (argument) append(values, this.evaluate(argument, context));
       else values.push(args ? constant(undefined) : given);
     }
     if (((callers.open ?? callers.doubtful) && !meant) || values.length === 0) values.push(given);
@@ -358,6 +371,11 @@ export class Evaluator {
 /** `declare const PORT: number`: the value is elsewhere. */
 function isAmbient(declaration: Node | null | undefined): boolean {
   return declaration?.type === 'VariableDeclaration' && declaration.declare;
+}
+
+/** Adds values to a list, of which there may be more than a call can have arguments. */
+function append(values: Value[], more: readonly Value[]): void {
+  for (const value of more) values.push(value);
 }
 
 function dedupe(values: readonly Value[]): readonly Value[] {

@@ -1,6 +1,6 @@
 import type { Rule } from 'eslint';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { type Finding, type TextEdit, analyze, selectApis } from '../analysis/index.ts';
+import { type Finding, type TextEdit, analyze, selectApis, toDisjoint } from '../analysis/index.ts';
 
 interface Options {
   readonly reportUndecided: boolean;
@@ -74,18 +74,20 @@ function getOptions(options: readonly unknown[]): Options {
 }
 
 function toReport({ node, message, remedy }: Finding, messageId: string): Rule.ReportDescriptor {
+  // ESLint ends the whole run on edits that overlap.
+  const edits = remedy.kind === 'none' ? undefined : toDisjoint(remedy.edits);
   return {
     node: node as unknown as Rule.Node,
     messageId,
     data: { message },
-    fix: remedy.kind === 'fix' ? (fixer) => toFixes(fixer, remedy.edits) : null,
+    fix: remedy.kind === 'fix' && edits ? (fixer) => toFixes(fixer, edits) : null,
     suggest:
-      remedy.kind === 'suggestion'
+      remedy.kind === 'suggestion' && edits
         ? [
             {
               messageId: 'suggestion',
               data: { title: remedy.title },
-              fix: (fixer) => toFixes(fixer, remedy.edits),
+              fix: (fixer) => toFixes(fixer, edits),
             },
           ]
         : null,

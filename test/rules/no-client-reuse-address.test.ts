@@ -198,3 +198,26 @@ function splitCases(tested: readonly Fixture[], getSettings: (fixture: Fixture) 
       })),
   };
 }
+
+describe('edits of one report', () => {
+  it.each(['s.bind(0)', 's.bind()'])('do not overlap where %s is reached by two paths', (bind) => {
+    const source = `const dgram = require('dgram');\nconst open = (s) => ${bind};\nconst socket = dgram.createSocket({ type: 'udp4', reusePort: true });\nif (process.argv[2]) open(socket); else open(socket);\n`;
+    const fixture = {
+      ...fixtures[0],
+      name: 'overlap.cjs',
+      source,
+      sourceType: 'commonjs',
+      dialect: 'javascript',
+    } as Fixture;
+
+    const [suggested] = applySuggestions(getFirst(FRONT_ENDS), fixture);
+
+    expect(suggested).toContain('s.bind({ port: 0, exclusive: true })');
+    expect(suggested).not.toContain('reusePort');
+  });
+});
+
+function getFirst<Item>([first]: readonly Item[]): Item {
+  if (first === undefined) throw new Error('The list is empty.');
+  return first;
+}
