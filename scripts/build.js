@@ -10,11 +10,10 @@ import { rolldown } from 'rolldown';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 
-/** The command, and the threads that it starts by the names that they have here. */
+/** The command, and the program that its processes run, by the name that it has here. */
 const COMMAND = {
   bin: 'codemods/cli/bin.ts',
-  'reading-thread': 'codemods/cli/reading/reading-thread.ts',
-  'scan-thread': 'codemods/cli/scan-thread.ts',
+  'scan-process': 'codemods/cli/searching/scan-process.ts',
 };
 
 const { values } = parseArgs({ options: { outDir: { type: 'string', default: join(PROJECT, 'dist') } } });
@@ -42,7 +41,7 @@ async function bundleCommand(folder) {
     input: COMMAND,
     cwd: PROJECT,
     platform: 'node',
-    external: /^[^./]/,
+    external: [/^node:/, 'oxc-parser', '@babel/parser'],
     transform: { target: 'node20.19' },
   });
   await bundle.write({
