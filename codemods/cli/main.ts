@@ -82,7 +82,8 @@ async function execute(args: Arguments, terminal: ProcessTerminal, journal: RunJ
 /** @throws {UsageError} when it was deleted; absolute paths would not need it, but nothing else is certain then, either */
 function getCurrentFolder(): string {
   try {
-    return realpathSync(process.cwd());
+    // On POSIX the kernel knows the real path, also where its folders may not be looked into.
+    return process.platform === 'win32' ? realpathSync(process.cwd()) : process.cwd();
   } catch (error) {
     throw new UsageError(`The current folder cannot be used: ${errorMessage(error)}.`);
   }

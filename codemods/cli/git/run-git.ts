@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { parse } from 'node:path';
 import { errorMessage } from '../error-message.ts';
@@ -77,6 +76,7 @@ function run(args: readonly string[], cwd: string, input: string): Promise<Buffe
   if (program === undefined) {
     return Promise.reject(new GitFailure('there is no git on the PATH'));
   }
+  const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -86,6 +86,13 @@ function run(args: readonly string[], cwd: string, input: string): Promise<Buffe
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
+    child.on('error', (error) => {
+      reject(new GitFailure(`git cannot be started: ${errorMessage(error)}`));
+    });
+    if (child.pid === undefined) {
+      // Too many open files, or processes: its streams may be missing.
+      return;
+    }
     const pieces: Buffer[] = [];
     let length = 0;
     let said = '';
@@ -98,9 +105,6 @@ function run(args: readonly string[], cwd: string, input: string): Promise<Buffe
     });
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       said = (said + piece).slice(0, 2000);
-    });
-    child.on('error', (error) => {
-      reject(new GitFailure(`git cannot be started: ${errorMessage(error)}`));
     });
     child.on('close', (status, signal) => {
       if (status === 0) {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
@@ -72,7 +71,7 @@ export class ScanPool {
    * Judges a file.
    *
    * @param job the file
-   * @returns what was found, or that it failed and why; it never settles once the pool is closed
+   * @returns what was found, or that it failed and why, as all do that are not judged when the pool is closed
    */
   scan(job: ScanJob): Promise<ScanResult> {
     return new Promise((settle) => {
@@ -94,14 +93,17 @@ export class ScanPool {
   /** Ends all processes at once. */
   close(): void {
     this.#isClosed = true;
-    for (const each of this.#processes) {
-      each.kill();
+    const unfinished = [...this.#processes.flatMap((each) => each.kill()), ...this.#waiting.splice(0)];
+    for (const { settle } of unfinished) {
+      settle(failedScan('not analysed: the run was stopped'));
     }
+    this.#waitingBytes = 0;
     this.#onRoom?.();
   }
 
   #dispatch(): void {
     if (this.#isClosed) {
+      this.close();
       return;
     }
     if (this.#failedStarts >= MAX_FAILED_STARTS) {
@@ -176,10 +178,14 @@ class PoolProcess {
       `--stack-size=${String(STACK_KIB)}`,
       '--no-warnings',
     ];
+    const { spawn } = process.getBuiltinModule('node:child_process');
     this.#child = spawn(process.execPath, [...flags, program], {
       cwd: existsSync(cwd) ? cwd : parse(cwd).root,
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
       windowsHide: true,
+    });
+    this.#child.on('error', () => {
+      this.#end(null);
     });
     const decoder = new MessageDecoder();
     this.#child.stdout?.on('data', (piece: Buffer) => {
@@ -188,16 +194,18 @@ class PoolProcess {
       }
     });
     // Whatever goes wrong with a pipe, the end of the process says why.
-    for (const stream of this.#child.stdio) {
+    for (const stream of this.#streams()) {
       stream?.on('error', () => undefined);
     }
-    this.#child.on('error', () => {
-      this.#end('SIGKILL');
-    });
     this.#child.on('close', (_, signal) => {
       this.#end(signal);
     });
     this.#watchTime();
+  }
+
+  /** A process that does not start, because there are too many open files, has none, whatever its type says. */
+  #streams(): ChildProcess['stdio'] | [] {
+    return (this.#child.stdio as ChildProcess['stdio'] | undefined) ?? [];
   }
 
   get hasRoom(): boolean {
@@ -220,11 +228,13 @@ class PoolProcess {
     }
   }
 
-  kill(): void {
+  /** @returns what it had not done */
+  kill(): readonly PendingJob[] {
     clearTimeout(this.#timer);
     this.#hasEnded = true;
     this.#child.kill('SIGKILL');
     this.#child.unref();
+    return this.#inHand.splice(0);
   }
 
   #receive(answer: ScanAnswer): void {

@@ -58,6 +58,10 @@ export async function chooseChanges(
         chosen.push(file);
         continue;
       }
+      if (questions.isInterrupted()) {
+        chosen.push({ ...file, edits: [], changed: [] });
+        continue;
+      }
       const bytes = readUnchanged(file, options.access);
       if (bytes === undefined) {
         chosen.push({ ...file, error: { message: 'left as it was: it was changed by another program' } });
@@ -80,7 +84,7 @@ export async function chooseChanges(
           accepted.push(key);
         }
       }
-      chosen.push(await scan(accepted));
+      chosen.push(questions.isInterrupted() ? { ...file, edits: [], changed: [] } : await scan(accepted));
     }
     return chosen;
   } finally {
@@ -114,6 +118,10 @@ class Questions {
     interruption.onSignal(() => {
       this.#lines.close();
     });
+  }
+
+  isInterrupted(): boolean {
+    return this.#interruption.code !== undefined;
   }
 
   async ask(diff: Buffer, evidence: string, count: string): Promise<boolean> {

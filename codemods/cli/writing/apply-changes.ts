@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, rmSync } from 'node:fs';
 import type { FolderAccess } from '../files/folder-access.ts';
 import { errorMessage } from '../error-message.ts';
 import { GitGuard } from '../git/git-guard.ts';
@@ -96,6 +96,10 @@ export async function applyChanges(
   const outcomes = await write(examined, access, interruption, (path) => {
     onChanged(path, undoRecord);
   });
+  if (undoRecord !== undefined && !outcomes.some(({ status }) => status === 'changed')) {
+    rmSync(undoRecord, { force: true });
+    return { outcomes };
+  }
   return { outcomes, ...(undoRecord !== undefined && { undoRecord }) };
 }
 
