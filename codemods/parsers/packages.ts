@@ -1,15 +1,11 @@
 import type * as babelParser from '@babel/parser';
-import type * as typescriptScopes from '@typescript-eslint/scope-manager';
-import type * as eslintScope from 'eslint-scope';
 import { createRequire } from 'node:module';
 import type * as oxcParser from 'oxc-parser';
 import { callerUrl } from '../module-url.ts';
 
 interface Packages {
   readonly 'oxc-parser': typeof oxcParser;
-  readonly '@typescript-eslint/scope-manager': typeof typescriptScopes;
   readonly '@babel/parser': typeof babelParser;
-  readonly 'eslint-scope': typeof eslintScope;
 }
 
 const loaded = new Map<keyof Packages, unknown>();

@@ -39,7 +39,7 @@ export interface Surroundings {
 }
 
 /** Records to undo runs with go to where the tests are cleaned up, and not to the developer's own. */
-export const HOME_FOLDER = mkdtempSync(join(realpathSync(tmpdir()), 'sockets-codemod-home-'));
+const HOME_FOLDER = mkdtempSync(join(realpathSync(tmpdir()), 'sockets-codemod-home-'));
 process.once('exit', () => {
   rmSync(HOME_FOLDER, { recursive: true, force: true });
 });

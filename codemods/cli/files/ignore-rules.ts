@@ -39,15 +39,6 @@ export function withPatterns(rules: IgnoreRules, folder: string, text: string): 
   return set === undefined ? rules : { ...rules, sets: [...rules.sets, set] };
 }
 
-/**
- * Forgets what the tree says.
- *
- * @param rules all rules
- */
-export function withoutTreeRules({ user }: IgnoreRules): IgnoreRules {
-  return { user, sets: [] };
-}
-
 function ruleSetOf(folder: string, text: string): RuleSet | undefined {
   const patterns = text
     .replace(/^\uFEFF/, '')

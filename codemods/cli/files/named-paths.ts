@@ -35,7 +35,7 @@ export interface FolderTask {
 }
 
 /** A file to read. */
-export interface FileTask {
+interface FileTask {
   readonly kind: 'file';
   readonly written: string;
   /** Absolute, behind every link. */

@@ -61,7 +61,7 @@ function optionLine(name: OptionName): string {
  * @param name the option
  * @returns such as `--json[=FILE]`
  */
-export function writtenForm(name: OptionName): string {
+function writtenForm(name: OptionName): string {
   const { form, value = '' } = recordOf(name);
   const behind = form === 'flag' ? '' : form === 'value' ? ` ${value}` : `[=${value}]`;
   return `--${name}${behind}`;

@@ -1,5 +1,5 @@
 /** How an option is written: `--name`, `--name VALUE` (or `--name=VALUE`), or `--name[=VALUE]`. */
-export type OptionForm = 'flag' | 'value' | 'optional value';
+type OptionForm = 'flag' | 'value' | 'optional value';
 
 /** Under which heading `--help` and the documentation list an option. */
 export type OptionGroup = 'look' | 'choose' | 'find' | 'report' | 'other';
@@ -23,7 +23,7 @@ export interface OptionRecord {
 }
 
 /** Each option that the command knows, without its dashes, in the order of `--help`. */
-export const OPTION_RECORDS = {
+const OPTION_RECORDS = {
   'dry-run': {
     form: 'flag',
     short: 'n',

@@ -59,7 +59,7 @@ export interface Settings {
 }
 
 /** The extensions of JavaScript and TypeScript that are searched when `--ext` does not say otherwise. */
-export const SCRIPT_EXTENSIONS = ['.js', '.cjs', '.mjs', '.jsx', '.ts', '.cts', '.mts', '.tsx'] as const;
+const SCRIPT_EXTENSIONS = ['.js', '.cjs', '.mjs', '.jsx', '.ts', '.cts', '.mts', '.tsx'] as const;
 
 /** All of them, with those of files that hold scripts beside other things. */
 export const DEFAULT_EXTENSIONS: readonly string[] = [...SCRIPT_EXTENSIONS, ...COMPONENT_EXTENSIONS];

@@ -26,7 +26,7 @@ export interface ScanPoolOptions {
 }
 
 interface PendingJob extends ScanJob {
-  readonly settle: (result: ScanResult) => void;
+  readonly settle: (result: ScanResult | undefined) => void;
 }
 
 /** Much more than any source that people write takes, and a limit for what somebody else may make up. */
@@ -71,9 +71,9 @@ export class ScanPool {
    * Judges a file.
    *
    * @param job the file
-   * @returns what was found, or that it failed and why, as all do that are not judged when the pool is closed
+   * @returns what was found, or that it failed and why; undefined for what is not judged yet when the pool is closed
    */
-  scan(job: ScanJob): Promise<ScanResult> {
+  scan(job: ScanJob): Promise<ScanResult | undefined> {
     return new Promise((settle) => {
       this.#waiting.push({ ...job, settle });
       this.#waitingBytes += job.bytes.length;
@@ -95,7 +95,7 @@ export class ScanPool {
     this.#isClosed = true;
     const unfinished = [...this.#processes.flatMap((each) => each.kill()), ...this.#waiting.splice(0)];
     for (const { settle } of unfinished) {
-      settle(failedScan('not analysed: the run was stopped'));
+      settle(undefined);
     }
     this.#waitingBytes = 0;
     this.#onRoom?.();

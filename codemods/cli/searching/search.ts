@@ -97,7 +97,7 @@ class Search {
   readonly #userRules: IgnoreRules;
   readonly #extensions: ReadonlySet<string>;
   readonly #searched = new Set<string>();
-  readonly #found = new Map<string, Promise<SearchedFile>>();
+  readonly #found = new Map<string, Promise<SearchedFile | undefined>>();
   readonly #problems: FileProblem[] = [];
   readonly #warnings: FileProblem[] = [];
   readonly #unsearched: UnsearchedPath[] = [];
@@ -339,20 +339,26 @@ class Search {
     }
   }
 
-  async #judge(path: string, bytes: Uint8Array): Promise<SearchedFile> {
-    return { path, ...(await this.#pool.scan({ path, bytes })) };
+  async #judge(path: string, bytes: Uint8Array): Promise<SearchedFile | undefined> {
+    const result = await this.#pool.scan({ path, bytes });
+    return result && { path, ...result };
   }
 
   /** In the order of their names: the processes answer in any. What is not judged when the search stops is left out. */
   async #collect(): Promise<Omit<SearchResult, 'gone'>> {
     const files: SearchedFile[] = [];
+    let settled = 0;
     const all = Promise.all(
       [...this.#found.values()].map(async (found) => {
-        files.push(await found);
+        const file = await found;
+        settled += 1;
+        if (file !== undefined) {
+          files.push(file);
+        }
       }),
     );
     await Promise.race([all, nextTurn()]);
-    while (files.length < this.#found.size && !this.#isStopped) {
+    while (settled < this.#found.size && !this.#isStopped) {
       await Promise.race([all, pause(TURN_MS)]);
       this.#isStopped ||= await this.#onTurn(this.#searched.size);
     }

@@ -65,7 +65,7 @@ export function createStdinSource(path: string, options: StdinSourceOptions): St
 async function judge(
   bytes: Buffer,
   path: string,
-  { mentions, pool, interruption }: StdinSourceOptions,
+  { mentions, pool }: StdinSourceOptions,
 ): Promise<readonly SearchedFile[]> {
   if (createMentionSearch(mentions)(bytes).length === 0) {
     return [];
@@ -73,11 +73,6 @@ async function judge(
   if (bytes.length > MAX_SOURCE_BYTES) {
     return [{ path, ...failedScan(`is larger than ${sizeText(MAX_SOURCE_BYTES)}`) }];
   }
-  const stopped = new Promise<undefined>((resolve) => {
-    interruption.onSignal(() => {
-      resolve(undefined);
-    });
-  });
-  const result = await Promise.race([pool.scan({ path, bytes }), stopped]);
+  const result = await pool.scan({ path, bytes });
   return result === undefined ? [] : [{ path, ...result }];
 }

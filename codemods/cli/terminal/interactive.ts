@@ -69,8 +69,9 @@ export async function chooseChanges(
         continue;
       }
       const { path } = file;
+      const untouched = { ...file, edits: [], changed: [] };
       const scan = async (accepted: readonly string[]): Promise<SearchedFile> => ({
-        path,
+        ...untouched,
         ...(await options.pool.scan({ path, bytes, accepted })),
       });
       const accepted: string[] = [];

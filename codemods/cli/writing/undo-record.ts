@@ -57,7 +57,7 @@ const PRIVATE_FOLDER = 0o700;
  *
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
  */
-export function getUndoFolder(): string {
+function getUndoFolder(): string {
   const { XDG_STATE_HOME: state, LOCALAPPDATA: local } = process.env;
   if (state !== undefined && isAbsolute(state)) {
     return join(state, 'sockets-codemod/undo');
