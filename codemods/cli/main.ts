@@ -24,10 +24,12 @@ const DATA_OPTIONS: readonly OptionName[] = ['diff', 'json', 'sarif', 'github', 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let terminal = createTerminal(undefined);
   const journal = new RunJournal();
-  const fail = (error: unknown): void => {
-    void reportInternalError(error, terminal, journal).then((code) => process.exit(code));
-  };
-  process.on('uncaughtException', fail);
+  let fault: Promise<ExitCode> | undefined;
+  process.on('uncaughtException', (error) => {
+    fault ??= reportInternalError(error, terminal, journal);
+    void fault.then((code) => process.exit(code));
+  });
+  const getFault = (): Promise<ExitCode> | undefined => fault;
   let exitCode: ExitCode;
   let isForPeople = true;
   try {
@@ -42,7 +44,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
         ? await reportUsageError(error, terminal)
         : await reportInternalError(error, terminal, journal);
   }
-  return afterOutput(exitCode, terminal, isForPeople);
+  exitCode = await afterOutput(exitCode, terminal, isForPeople);
+  return (await getFault()) ?? exitCode;
 }
 
 async function execute(args: Arguments, terminal: ProcessTerminal, journal: RunJournal): Promise<ExitCode> {

@@ -20,11 +20,11 @@ export interface Reporter {
 export const REPORTERS: Readonly<Record<ReporterName, Reporter>> = {
   json: {
     create: jsonReport,
-    isReport: (text) => /^\{\s*"(?:\$schema|version)"[^]*"name": "sockets-codemod"/.test(text),
+    isReport: (text) => /^\{\s*"[^]*\n {2}"tool": \{\s*"name": "sockets-codemod"/.test(text),
   },
   sarif: {
     create: sarifReport,
-    isReport: (text) => /^\{\s*"\$schema"[^]*"name": "sockets-codemod"/.test(text),
+    isReport: (text) => /^\{\s*"[^]*"driver": \{\s*"name": "sockets-codemod"/.test(text),
   },
   github: {
     create: githubReport,

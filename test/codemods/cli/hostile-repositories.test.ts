@@ -82,7 +82,13 @@ function touch(folder: string): void {
 
 const FILES = { 'a.js': CLIENT, 'other.js': '1', '.gitignore': 'left-out/\n', 'left-out/b.js': '1' };
 
-const MODES = [['-n'], ['--check'], ['--diff'], ['--interactive'], []] as const;
+const MODES: readonly { readonly args: readonly string[] }[] = [
+  { args: ['-n'] },
+  { args: ['--check'] },
+  { args: ['--diff'] },
+  { args: ['--interactive'] },
+  { args: [] },
+];
 
 describe.each(Object.entries(PLANTS))('%s in the configuration of a repository', (_, [plant, control]) => {
   const makeRepository = (): { readonly folder: string; readonly witness: string } => {
@@ -99,7 +105,7 @@ describe.each(Object.entries(PLANTS))('%s in the configuration of a repository',
     expect(existsSync(witness)).toBe(true);
   });
 
-  it.each(MODES)('does not run: %s', (...args) => {
+  it.each(MODES)('does not run: $args', ({ args }) => {
     const { folder, witness } = makeRepository();
     const { status } = runCommand(folder, [...args, '.'], { input: 'y\n' });
     expect([0, 1, 4]).toContain(status);
