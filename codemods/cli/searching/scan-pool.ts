@@ -205,7 +205,7 @@ class PoolProcess {
 
   /** A process that does not start, because there are too many open files, has none, whatever its type says. */
   #streams(): ChildProcess['stdio'] | [] {
-    return (this.#child.stdio as ChildProcess['stdio'] | undefined) ?? [];
+    return (this.#child as { readonly stdio?: ChildProcess['stdio'] }).stdio ?? [];
   }
 
   get hasRoom(): boolean {
