@@ -36,10 +36,10 @@ const STEPS_UP = 200;
  */
 export class FolderAccess {
   readonly #roots: Root[] = [];
-  /** The chain of folders that the process is in: those below the root, each with its identity. */
+  /** The chain of folders that the process is in: those below the root, each with its identity once that was needed. */
   #root: Root | undefined;
   #names: string[] = [];
-  #chain: Identity[] = [];
+  #chain: (Identity | undefined)[] = [];
 
   /** The folders that may be entered, with all below; absolute. */
   get roots(): readonly string[] {
@@ -90,6 +90,43 @@ export class FolderAccess {
    * @throws {Error} a system error when it cannot be entered; without a code when it is outside of all roots
    */
   enter(folder: string): void {
+    const { names, common } = this.#goToCommon(folder);
+    for (const name of names.slice(common)) {
+      this.#goDown(name);
+    }
+  }
+
+  /**
+   * The same for a folder that was just seen to be one, and no link, by whoever read the folder around it. It takes half the
+   * time: what is entered must lie in the folder that it was seen in, so that an exchange does not lead out.
+   *
+   * @param folder as of {@link enter}
+   * @throws as {@link enter}
+   */
+  enterSeen(folder: string): void {
+    const name = folder.slice(folder.lastIndexOf(sep) + 1);
+    const parent = folder.slice(0, Math.max(0, folder.length - name.length - 1));
+    const root = this.#root;
+    const here = root && [root.path, ...this.#names].join(sep);
+    const steps = here === undefined || root === undefined ? -1 : stepsUp(here, parent, root.path);
+    const around = steps < 0 ? undefined : this.#identityAbove(steps);
+    if (around === undefined || steps > STEPS_UP) {
+      this.enter(folder);
+      return;
+    }
+    process.chdir('../'.repeat(steps) + name);
+    if (!isSame(around, identityOf(statSync('..', { bigint: true })))) {
+      this.#root = undefined;
+      throw new FolderExchanged();
+    }
+    this.#names.length -= steps;
+    this.#chain.length -= steps;
+    this.#names.push(name);
+    this.#chain.push(undefined);
+  }
+
+  /** Goes up to the innermost folder that leads to another one. */
+  #goToCommon(folder: string): { readonly names: readonly string[]; readonly common: number } {
     const root = this.#rootOf(folder);
     if (root === undefined) {
       throw new Error('it is outside of the given paths');
@@ -105,9 +142,19 @@ export class FolderAccess {
       this.#goTo(root);
       common = 0;
     }
-    for (const name of names.slice(common)) {
-      this.#goDown(name);
+    return { names, common };
+  }
+
+  /** Of a folder around the working one, or of that itself; from inside of it, it has been asked for before. */
+  #identityAbove(steps: number): Identity | undefined {
+    if (steps === this.#chain.length) {
+      return this.#root;
     }
+    const index = this.#chain.length - 1 - steps;
+    if (steps === 0) {
+      this.#chain[index] ??= here();
+    }
+    return this.#chain[index];
   }
 
   /**
@@ -174,6 +221,7 @@ export class FolderAccess {
   }
 
   #goDown(name: string): void {
+    this.#identityAbove(0);
     const seen = lstatSync(name, { bigint: true });
     if (!seen.isDirectory()) {
       throw new FolderExchanged();
@@ -207,4 +255,20 @@ function prefixOf({ path }: Root): string {
 
 function isBelow(path: string, root: Root): boolean {
   return path === root.path || path.startsWith(prefixOf(root));
+}
+
+/**
+ * How many folders lie between one and another around it.
+ *
+ * @returns less than 0 when the other one is not around it, or not in the root
+ */
+function stepsUp(from: string, to: string, root: string): number {
+  if (to.length < root.length || !(from === to || from.startsWith(to + sep))) {
+    return -1;
+  }
+  let steps = 0;
+  for (let at = to.length; at < from.length; at += 1) {
+    steps += from[at] === sep ? 1 : 0;
+  }
+  return steps;
 }

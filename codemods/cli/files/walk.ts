@@ -82,7 +82,7 @@ export function* walk(
   const skipped = start.entersPackages ? HISTORY_FOLDERS : SKIPPED_FOLDERS;
   const waiting: Waiting[] = [{ ...start, isMeant: start.isMeant === undefined }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const entries = entriesOf(next.folder, access, listener);
+    const entries = entriesOf(next.folder, next.folder !== start.folder, access, listener);
     if (entries === undefined) {
       continue;
     }
@@ -107,11 +107,16 @@ export function* walk(
 
 function entriesOf(
   folder: string,
+  isSeen: boolean,
   access: FolderAccess,
   { onProblem }: WalkListener,
 ): readonly Dirent[] | undefined {
   try {
-    access.enter(folder);
+    if (isSeen) {
+      access.enterSeen(folder);
+    } else {
+      access.enter(folder);
+    }
     return readdirSync('.', { withFileTypes: true });
   } catch (error) {
     // What is deleted, or exchanged for a file or a link, while the walk goes on is not there to be searched.
