@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
@@ -24,6 +25,17 @@ const WITHOUT_TYPE_LIBRARIES = {
     importer?.includes('scope-manager') && /^\.\.?\/lib$/.test(source) ? '\0no-libraries' : undefined,
   /** @param {string} id */
   load: (id) => (id === '\0no-libraries' ? 'export const lib = new Map();' : undefined),
+};
+
+/** What a module exports is worked out here, so that the command need not load the analysis for it. */
+const WITH_KNOWN_MENTIONS = {
+  name: 'with-known-mentions',
+  /** @param {string} id */
+  load: async (id) => {
+    if (!id.endsWith('known-mentions.ts')) return undefined;
+    const module = await import(pathToFileURL(join(outDir, 'analysis/index.js')).href);
+    return `export const KNOWN_MENTIONS = ${JSON.stringify(module.selectApis(undefined).mentions)};`;
+  },
 };
 
 const { values } = parseArgs({ options: { outDir: { type: 'string', default: join(PROJECT, 'dist') } } });
@@ -53,7 +65,7 @@ async function bundleCommand(folder) {
     platform: 'node',
     external: [/^node:/, 'oxc-parser', '@babel/parser'],
     transform: { target: 'node20.19' },
-    plugins: [WITHOUT_TYPE_LIBRARIES],
+    plugins: [WITHOUT_TYPE_LIBRARIES, WITH_KNOWN_MENTIONS],
   });
   await bundle.write({
     dir: folder,

@@ -2,7 +2,10 @@ import { ExitCode } from './exit-codes.ts';
 
 const CODES = { SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated } as const;
 
-/** How long the report of an interrupted run may take. Whoever does not read it must not keep the process alive. */
+/** How long to work before signals, and whatever else waits, get a turn. */
+const TURN_MS = 20;
+
+/** How long the report of an interrupted run may make no progress: what hangs must not keep the process alive. */
 const GRACE_MS = 3000;
 
 /**
@@ -11,19 +14,28 @@ const GRACE_MS = 3000;
  */
 export class Interruption {
   #code: ExitCode | undefined;
+  #lastCheck = performance.now();
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
 
-  /** Starts to listen. */
-  constructor() {
+  /**
+   * Starts to listen.
+   *
+   * @param getProgress grows as long as the report is being written
+   */
+  constructor(getProgress: () => number = () => 0) {
     const entries = Object.entries(CODES) as [keyof typeof CODES, ExitCode][];
     const handlers = entries.map(([signal, code]) => {
       const handler = (): void => {
         this.#code ??= code;
+        let before = getProgress();
         // What comes after the report would be the end anyway.
-        setTimeout(() => {
-          process.removeAllListeners(signal);
-          process.kill(process.pid, signal);
+        setInterval(() => {
+          if (getProgress() === before) {
+            process.removeAllListeners(signal);
+            process.kill(process.pid, signal);
+          }
+          before = getProgress();
         }, GRACE_MS).unref();
         for (const listener of this.#listeners) {
           listener();
@@ -45,6 +57,15 @@ export class Interruption {
   }
 
   /**
+   * For loops: lets signals be seen when that is due.
+   *
+   * @returns whether one has come
+   */
+  async isOver(): Promise<boolean> {
+    return this.#code !== undefined || (this.isCheckDue() && (await this.check()));
+  }
+
+  /**
    * For work that waits for something else.
    *
    * @param listener called at once when a signal comes
@@ -57,10 +78,20 @@ export class Interruption {
     };
   }
 
-  /** Gives signals that have come the time to be seen. */
+  /**
+   * Gives signals that have come the time to be seen.
+   *
+   * @returns whether one has come
+   */
   async check(): Promise<boolean> {
     await new Promise(setImmediate);
+    this.#lastCheck = performance.now();
     return this.#code !== undefined;
+  }
+
+  /** Whether so much time went by that {@link check} is due. For loops, in which it would take longer than the work itself. */
+  isCheckDue(): boolean {
+    return performance.now() - this.#lastCheck > TURN_MS;
   }
 
   /** Leaves signals to the process again. */

@@ -7,13 +7,14 @@ import type { Arguments } from './options/arguments.ts';
 import { OPTION_NAMES } from './options/option-records.ts';
 import type { OptionName } from './options/option-records.ts';
 import { settingsOf } from './options/settings.ts';
+import { REPORTER_NAMES } from './reports/reporters.ts';
 import { RunJournal } from './run-journal.ts';
 import { canAsk, createTerminal } from './terminal/terminal.ts';
 import type { ProcessTerminal } from './terminal/terminal.ts';
 import { toVisible } from './terminal/visible-text.ts';
 
 /** What these write is read by a program, which must not take a part for the whole. */
-const DATA_OPTIONS: readonly OptionName[] = ['diff', 'json', 'sarif', 'github', 'stdin'];
+const DATA_OPTIONS: readonly OptionName[] = ['diff', 'stdin', ...REPORTER_NAMES];
 
 /**
  * The command.
@@ -24,6 +25,7 @@ const DATA_OPTIONS: readonly OptionName[] = ['diff', 'json', 'sarif', 'github', 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   let terminal = createTerminal(undefined);
   const journal = new RunJournal();
+  const interruption = new Interruption(() => terminal.written());
   let fault: Promise<ExitCode> | undefined;
   process.on('uncaughtException', (error) => {
     fault ??= reportInternalError(error, terminal, journal);
@@ -37,18 +39,24 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     isForPeople = !DATA_OPTIONS.some((name) => args.options.has(name));
     const said = args.options.get('no-color') ? false : args.options.get('color') ? true : undefined;
     terminal = createTerminal(said);
-    exitCode = await execute(args, terminal, journal);
+    exitCode = await execute(args, terminal, journal, interruption);
   } catch (error) {
     exitCode =
       error instanceof UsageError
         ? await reportUsageError(error, terminal)
         : await reportInternalError(error, terminal, journal);
   }
-  exitCode = await afterOutput(exitCode, terminal, isForPeople);
+  exitCode = await afterOutput(exitCode, terminal, isForPeople, interruption);
+  interruption.stop();
   return (await getFault()) ?? exitCode;
 }
 
-async function execute(args: Arguments, terminal: ProcessTerminal, journal: RunJournal): Promise<ExitCode> {
+async function execute(
+  args: Arguments,
+  terminal: ProcessTerminal,
+  journal: RunJournal,
+  interruption: Interruption,
+): Promise<ExitCode> {
   if (args.options.has('help')) {
     const { helpText } = await import('./options/help.ts');
     terminal.out(helpText());
@@ -61,25 +69,20 @@ async function execute(args: Arguments, terminal: ProcessTerminal, journal: RunJ
   }
   const settings = settingsOf(args);
   const cwd = getCurrentFolder();
-  const interruption = new Interruption();
-  try {
-    if (settings.undo !== undefined) {
-      const { undo } = await import('./writing/undo.ts');
-      return await undo(settings, terminal, cwd, interruption);
-    }
-    const changesFiles = !settings.dryRun && !settings.interactive;
-    if (settings.isDefaultPath && changesFiles && canAsk()) {
-      const { confirm } = await import('./terminal/interactive.ts');
-      if (!(await confirm(`Change the files in ${toVisible(cwd)}`, terminal, interruption))) {
-        terminal.out('Nothing changed.\n');
-        return interruption.code ?? ExitCode.done;
-      }
-    }
-    const { run } = await import('./run.ts');
-    return await run({ settings, terminal, cwd, interruption, journal });
-  } finally {
-    interruption.stop();
+  if (settings.undo !== undefined) {
+    const { undo } = await import('./writing/undo.ts');
+    return undo(settings, terminal, cwd, interruption);
   }
+  const changesFiles = !settings.dryRun && !settings.interactive;
+  if (settings.isDefaultPath && changesFiles && canAsk()) {
+    const { confirm } = await import('./terminal/interactive.ts');
+    if (!(await confirm(`Change the files in ${toVisible(cwd)}`, terminal, interruption))) {
+      terminal.out('Nothing changed.\n');
+      return interruption.code ?? ExitCode.done;
+    }
+  }
+  const { run } = await import('./run.ts');
+  return run({ settings, terminal, cwd, interruption, journal });
 }
 
 /** @throws {UsageError} when it was deleted; absolute paths would not need it, but nothing else is certain then, either */
@@ -97,13 +100,18 @@ async function afterOutput(
   exitCode: ExitCode,
   terminal: ProcessTerminal,
   isForPeople: boolean,
+  interruption: Interruption,
 ): Promise<ExitCode> {
-  const failure = await terminal.flush();
+  const isInterrupted = (): boolean => interruption.code !== undefined;
+  const failure = await terminal.flush(isInterrupted);
+  if (failure === 'stalled') {
+    return interruption.code ?? exitCode;
+  }
   if (failure === undefined || (isForPeople && errorCode(failure) === 'EPIPE')) {
     return exitCode;
   }
   terminal.err(`sockets-codemod: the output could not be written whole: ${errorMessage(failure)}\n`);
-  await terminal.flush();
+  await terminal.flush(isInterrupted);
   return exitCode < ExitCode.failed ? ExitCode.failed : exitCode;
 }
 
@@ -126,7 +134,7 @@ async function reportInternalError(
       `Please report this, with the command line: eslint-plugin-sockets ${packageVersion()}, Node.js ${process.version}, ${process.platform}\n` +
       `${stack.split('\n').map(toVisible).join('\n')}\n`,
   );
-  await terminal.flush();
+  await terminal.flush(() => true);
   return ExitCode.internalError;
 }
 

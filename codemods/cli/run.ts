@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SOCKET_APIS, getMentions } from '../../analysis/apis/index.ts';
 import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { displayPath } from './files/display-path.ts';
@@ -18,11 +17,13 @@ import { hasWork, totalsOf } from './reports/report.ts';
 import type { RunReport } from './reports/report.ts';
 import { writeReports } from './reports/write-reports.ts';
 import type { RunJournal } from './run-journal.ts';
+import { KNOWN_MENTIONS } from './searching/known-mentions.ts';
 import { ScanPool } from './searching/scan-pool.ts';
 import { search } from './searching/search.ts';
 import type { SearchResult, SearchedFile } from './searching/search.ts';
 import { Progress } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import { toVisible } from './terminal/visible-text.ts';
 import type { AppliedChanges } from './writing/apply-changes.ts';
 
 /** What a run works with. */
@@ -58,7 +59,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
     pool.close();
   });
   try {
-    const source = await createSource(context, config?.mentions ?? getMentions(SOCKET_APIS), pool);
+    const source = await createSource(context, config?.mentions ?? KNOWN_MENTIONS, pool);
     const found = await source.find();
     const { report, isFilter } = await change(context, source, found, pool);
     const milliseconds = performance.now() - start;
@@ -72,6 +73,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
         verbosity: isFilter && settings.verbosity === 'normal' ? 'quiet' : settings.verbosity,
       },
       terminal,
+      interruption,
     );
   } finally {
     stop();
@@ -107,9 +109,13 @@ async function createSource(
     find: async () => {
       const progress = new Progress(terminal);
       const query = { ...settings, named: settings.paths, listed, base, cwd, mentions };
-      const result = await search(query, access, pool, (searched) => {
-        progress.show(searched);
-        return interruption.check();
+      const result = await search(query, {
+        access,
+        pool,
+        interruption,
+        onProgress: (searched) => {
+          progress.show(searched);
+        },
       });
       progress.clear();
       return { ...result, problems: [...problems, ...result.problems] };
@@ -146,8 +152,9 @@ async function change(
     context.terminal.out(applyByteEdits(filtered, toChange[0]?.edits ?? []));
   }
   const applied = early ?? (await apply(context, source, found, toChange));
+  const isToChange = new Set(toChange);
   const others = chosen
-    .filter((file) => !toChange.includes(file))
+    .filter((file) => !isToChange.has(file))
     .map((file): FileOutcome => ({ ...file, status: file.error === undefined ? 'unchanged' : 'failed' }));
   return {
     isFilter,
@@ -165,7 +172,7 @@ async function change(
 
 /** Nobody wants to answer questions first, and hear afterwards that nothing may be written. */
 async function refuseEarly(
-  { settings }: RunContext,
+  { settings, interruption }: RunContext,
   { access }: Source,
   found: SearchResult,
 ): Promise<AppliedChanges | undefined> {
@@ -176,6 +183,7 @@ async function refuseEarly(
   return findRefusal(
     found.files.filter(({ edits, error }) => edits.length > 0 && error === undefined),
     access,
+    interruption,
   );
 }
 
@@ -198,7 +206,7 @@ async function apply(
   found: SearchResult,
   toChange: readonly SearchedFile[],
 ): Promise<AppliedChanges> {
-  if (settings.dryRun || found.stopped || toChange.length === 0) {
+  if (settings.dryRun || found.stopped || interruption.code !== undefined || toChange.length === 0) {
     return { outcomes: toChange.map((file) => ({ ...file, status: 'would-change' })) };
   }
   const { applyChanges } = await import('./writing/apply-changes.ts');
@@ -224,6 +232,9 @@ function exitCodeOf(report: RunReport | Changed['report'], settings: Settings): 
   if (searchedNothing && settings.errorOnUnmatched) {
     return ExitCode.usage;
   }
+  if (settings.errorOnUnmatched && report.unsearched.some(({ isPattern }) => isPattern)) {
+    return ExitCode.failed;
+  }
   return hasWork(complete, settings.failOn) ? ExitCode.foundWork : ExitCode.done;
 }
 
@@ -246,11 +257,12 @@ async function readListedPaths(
   if (file === undefined) {
     return { listed: [], base: cwd, problems: [] };
   }
-  const { baseOf, pathsIn, readPathList } = await import('./files/path-list.ts');
+  const { findBase, pathsIn, readPathList } = await import('./files/path-list.ts');
   const { findWorkTree } = await import('./git/repository.ts');
   try {
     const listed = pathsIn(await readPathList(file, cwd, interruption));
-    return { listed, base: baseOf(listed, cwd, findWorkTree(cwd)), problems: [] };
+    const base = await findBase(listed, cwd, findWorkTree(cwd), interruption);
+    return { listed, base, problems: [] };
   } catch (error) {
     return { listed: [], base: cwd, problems: [{ path: file, message: errorMessage(error) }] };
   }
@@ -260,7 +272,7 @@ async function readListedPaths(
 async function showChanges(
   files: readonly SearchedFile[],
   source: Source,
-  { settings, terminal, cwd }: RunContext,
+  { settings, terminal, cwd, interruption }: RunContext,
 ): Promise<readonly FileProblem[]> {
   if ((!settings.diff && !settings.stat) || files.length === 0) {
     return [];
@@ -277,7 +289,7 @@ async function showChanges(
     edits,
   }));
   if (root !== cwd && settings.diff) {
-    terminal.err(`The paths of the diff are relative to ${root}\n`);
+    terminal.err(`The paths of the diff are relative to ${toVisible(root)}\n`);
   }
-  return printChanges(changes, { diff: settings.diff, stat: settings.stat }, terminal);
+  return printChanges(changes, { diff: settings.diff, stat: settings.stat }, terminal, interruption);
 }

@@ -10,4 +10,6 @@ export interface UnsearchedPath {
   /** As the user wrote it. */
   readonly path: string;
   readonly reason: string;
+  /** Whether it is a pattern, which is an error when it matches nothing. */
+  readonly isPattern: boolean;
 }

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, extname, resolve, sep } from 'node:path';
 import { errorCode, errorMessage } from '../error-message.ts';
+import type { Interruption } from '../interruption.ts';
 import type { FolderAccess } from './folder-access.ts';
 import type { FileProblem, UnsearchedPath } from './found-files.ts';
 import type { Glob } from './globs.ts';
@@ -59,14 +60,25 @@ export interface NamedPaths {
  *
  * @param query the paths
  * @param access is allowed to enter them
+ * @param interruption a signal ends the looking
  */
-export async function lookUpPaths(query: PathQuery, access: FolderAccess): Promise<NamedPaths> {
+export async function lookUpPaths(
+  query: PathQuery,
+  access: FolderAccess,
+  interruption: Interruption,
+): Promise<NamedPaths> {
   const lookup = new Lookup(query, access);
   for (const path of query.named) {
     await lookup.addNamed(path);
+    if (await interruption.isOver()) {
+      return lookup;
+    }
   }
   for (const path of query.listed) {
     lookup.addListed(path);
+    if (await interruption.isOver()) {
+      return lookup;
+    }
   }
   return lookup;
 }
@@ -88,7 +100,7 @@ class Lookup implements NamedPaths {
   async addNamed(path: string): Promise<void> {
     const absolute = resolve(this.#query.cwd, path);
     try {
-      const real = realpathSync(absolute);
+      const real = toRealPath(absolute);
       const isSource = this.#isSource(absolute) || extname(absolute) === '';
       this.#add(path, absolute, real, isSource, dirname(real));
     } catch (error) {
@@ -105,7 +117,7 @@ class Lookup implements NamedPaths {
     const { base } = this.#query;
     const absolute = resolve(base, path);
     try {
-      const real = realpathSync(absolute);
+      const real = toRealPath(absolute);
       const isBelow = (inside: string): boolean => inside === base || inside.startsWith(base + sep);
       if (real !== absolute && isBelow(absolute) && !isBelow(real)) {
         this.notFollowed.push(absolute);
@@ -133,9 +145,10 @@ class Lookup implements NamedPaths {
       this.problems.push({ path: written, message: 'is neither a file nor a folder' });
     } else if (!isSource) {
       const ending = extname(absolute);
-      this.unsearched.push({ path: written, reason: `files that end in ${ending} are not searched (--ext)` });
+      const reason = `files that end in ${ending} are not searched (--ext)`;
+      this.unsearched.push({ path: written, reason, isPattern: false });
     } else if (isIgnoredWithin(this.#query.rules, absolute, false)) {
-      this.unsearched.push({ path: written, reason: 'left out by --ignore' });
+      this.unsearched.push({ path: written, reason: 'left out by --ignore', isPattern: false });
     } else {
       this.#access.addFileRoot(fileRoot, real);
       this.tasks.push({ kind: 'file', written, path: real });
@@ -144,17 +157,23 @@ class Lookup implements NamedPaths {
 
   #addGlob(written: string, glob: Glob): void {
     try {
-      const real = realpathSync(resolve(this.#query.cwd, glob.base));
+      const real = toRealPath(resolve(this.#query.cwd, glob.base));
       this.#access.addRoot(real);
       this.tasks.push({ kind: 'folder', written, path: real, glob });
     } catch (error) {
-      this.problems.push({ path: written, message: `the pattern matches nothing: ${errorMessage(error)}` });
+      const reason = `the pattern matches nothing: ${glob.base}: ${errorMessage(error)}`;
+      this.unsearched.push({ path: written, reason, isPattern: true });
     }
   }
 
   #isSource(path: string): boolean {
     return this.#query.extensions.includes(extname(path).toLowerCase());
   }
+}
+
+/** The path behind every link. On macOS the system also says how names are really written: capital letters do not count there. */
+function toRealPath(path: string): string {
+  return process.platform === 'darwin' ? realpathSync.native(path) : realpathSync(path);
 }
 
 /** Most paths are none, and need nothing loaded. */

@@ -40,12 +40,37 @@ async function readFileOrPipe(path: string, interruption: Interruption): Promise
  *
  * @param list what a file or the standard input holds
  * @returns the paths: between NULs if there is one in the list, as `git diff -z` and `find -print0` write it, else one a
- *   line
+ *   line, where git puts names with unusual characters in quotes
  */
 export function pathsIn(list: string): readonly string[] {
   const text = list.replace(/^\uFEFF/, '');
-  const paths = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/);
+  const paths = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/).map(withoutQuotes);
   return paths.filter((path) => path !== '');
+}
+
+/** What git writes in quotes, by `core.quotePath`: whatever is not ASCII, byte by byte, and what C escapes. */
+const QUOTED = /^"(?:[^"\\]|\\(?:[0-7]{3}|[abtnvfr"\\]))*"$/;
+
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ['a', '\u0007'],
+  ['b', '\b'],
+  ['t', '\t'],
+  ['n', '\n'],
+  ['v', '\v'],
+  ['f', '\f'],
+  ['r', '\r'],
+]);
+
+/** No name of a source ends with a quotation mark, so that none is taken for a quoted one. */
+function withoutQuotes(line: string): string {
+  if (!QUOTED.test(line)) {
+    return line;
+  }
+  const bytes = Buffer.from(line.slice(1, -1)).toString('latin1');
+  const decoded = bytes.replace(/\\([0-7]{3}|.)/g, (_, escape: string) =>
+    /^\d/.test(escape) ? String.fromCharCode(parseInt(escape, 8) & 0xff) : (ESCAPED.get(escape) ?? escape),
+  );
+  return Buffer.from(decoded, 'latin1').toString('utf8');
 }
 
 /**
@@ -55,13 +80,26 @@ export function pathsIn(list: string): readonly string[] {
  * @param paths as they stand in the list
  * @param cwd the current folder
  * @param repository the root of its repository, if it is in one
+ * @param interruption a signal ends the looking
  * @returns the one of the two in which more of the paths exist
  */
-export function baseOf(paths: readonly string[], cwd: string, repository: string | undefined): string {
+export async function findBase(
+  paths: readonly string[],
+  cwd: string,
+  repository: string | undefined,
+  interruption: Interruption,
+): Promise<string> {
   if (repository === undefined || repository === cwd) {
     return cwd;
   }
-  const countIn = (base: string): number => paths.filter((path) => existsSync(resolve(base, path))).length;
-  const here = countIn(cwd);
-  return here < paths.length && countIn(repository) > here ? repository : cwd;
+  let here = 0;
+  let inRepository = 0;
+  for (const path of paths) {
+    here += existsSync(resolve(cwd, path)) ? 1 : 0;
+    inRepository += existsSync(resolve(repository, path)) ? 1 : 0;
+    if (await interruption.isOver()) {
+      break;
+    }
+  }
+  return inRepository > here ? repository : cwd;
 }

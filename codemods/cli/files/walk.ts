@@ -72,7 +72,8 @@ interface Waiting {
  * @param start where, and what to leave out
  * @param access goes into the folders
  * @param listener is told what is found
- * @returns an iterator that goes on by one folder with each step, so that others get a turn
+ * @returns an iterator that goes on by one file or folder with each step, so that others get a turn: whoever uses the turn
+ *   leaves the working folder as it is
  */
 export function* walk(
   start: WalkStart,
@@ -99,6 +100,7 @@ export function* walk(
       } else if (isMeant) {
         visitFile(entry, path, here, listener);
       }
+      yield;
     }
     waiting.push(...folders.reverse());
     yield;

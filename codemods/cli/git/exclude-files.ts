@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { withPatterns } from '../files/ignore-rules.ts';
 import type { IgnoreRules } from '../files/ignore-rules.ts';
+import type { Interruption } from '../interruption.ts';
 import { MAX_IGNORE_FILE_BYTES } from '../files/walk.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { openRepository } from './repository.ts';
@@ -10,10 +11,11 @@ import { getUserExcludesFile } from './run-git.ts';
 /**
  * Reads the user's own patterns, which git heeds in each repository.
  *
+ * @param interruption a signal ends it
  * @returns lines in the syntax of `.gitignore`, empty when there are none
  */
-export async function readUserExcludes(): Promise<string> {
-  const configured = await getUserExcludesFile();
+export async function readUserExcludes(interruption: Interruption): Promise<string> {
+  const configured = await getUserExcludesFile(interruption);
   const base = process.env['XDG_CONFIG_HOME'];
   const configFolder = base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config');
   return readPatterns(configured ?? join(configFolder, 'git/ignore'));

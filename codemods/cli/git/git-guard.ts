@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { dirname, join, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { Interruption } from '../interruption.ts';
 import { GitFailure, findWorkTree, openRepository } from './repository.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
@@ -29,8 +31,14 @@ type Conversion = (typeof CONVERSIONS)[number];
  * filter could tell counts as changed.
  */
 export class GitGuard {
+  readonly #interruption: Interruption;
   readonly #tracked = new Map<string, TrackedFile>();
   readonly #failures = new Map<string, string>();
+
+  /** @param interruption ends the asking: what was not told then counts as changed */
+  constructor(interruption: Interruption) {
+    this.#interruption = interruption;
+  }
 
   /** Why git could not be asked about a repository, in its own words. */
   get failures(): readonly string[] {
@@ -87,46 +95,100 @@ export class GitGuard {
       return true;
     }
     return (
-      hashOf(bytes, tracked.object) !== tracked.object && !(await differsInLineEndsAlone(bytes, tracked))
+      hashOf(bytes, tracked.object) !== tracked.object &&
+      !(await differsInLineEndsAlone(bytes, tracked, this.#interruption))
     );
   }
 
   async #askAbout(repository: Repository, paths: readonly string[]): Promise<void> {
-    const inside = paths.map((path) =>
-      path
-        .slice(repository.workTree.length + 1)
-        .split(sep)
-        .join('/'),
-    );
-    const isUnborn = await hasNoCommit(repository);
-    for (let start = 0; start < inside.length; start += PATHS_AT_ONCE) {
-      const some = inside.slice(start, start + PATHS_AT_ONCE);
-      const staged = isUnborn ? undefined : await listStaged(repository, some);
-      for (const { path, object, stage } of await listIndex(repository, some)) {
-        this.#tracked.set(join(repository.workTree, path), {
-          repository,
-          path,
-          object,
-          isStaged: stage !== '0' || (staged?.has(path) ?? true),
-        });
+    const isUnborn = await hasNoCommit(repository, this.#interruption);
+    for (let start = 0; start < paths.length; start += PATHS_AT_ONCE) {
+      const some = paths.slice(start, start + PATHS_AT_ONCE);
+      const exact = new Map(some.map((path) => [toInside(repository, path), path]));
+      await this.#look(repository, isUnborn, 'literal', exact);
+      const respelled = some.filter((path) => !this.#tracked.has(path) && hasOtherSpelling(path));
+      if (respelled.length > 0) {
+        const byKey = new Map(respelled.map((path) => [toSpellingKey(toInside(repository, path)), path]));
+        await this.#look(repository, isUnborn, 'any spelling', byKey);
+      }
+    }
+  }
+
+  /** @param paths absolute, by what the index calls them, or by the key of that */
+  async #look(
+    repository: Repository,
+    isUnborn: boolean,
+    spelling: Spelling,
+    paths: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const inside = [...paths.values()].map((path) => toInside(repository, path));
+    const interruption = this.#interruption;
+    const staged = isUnborn ? undefined : await listStaged(repository, inside, spelling, interruption);
+    for (const { path, object, stage } of await listIndex(repository, inside, spelling, interruption)) {
+      const asked = paths.get(spelling === 'literal' ? path : toSpellingKey(path));
+      if (asked !== undefined) {
+        const isStaged = stage !== '0' || (staged?.has(path) ?? true);
+        this.#tracked.set(asked, { repository, path, object, isStaged });
       }
     }
   }
 }
 
-async function hasNoCommit(repository: Repository): Promise<boolean> {
+/** How a file is asked for: by its very name, or by whatever the file system takes for the same name. */
+type Spelling = 'literal' | 'any spelling';
+
+/** A path as git has it: relative to the work tree, with `/`. */
+function toInside({ workTree }: Repository, path: string): string {
+  return relative(workTree, path).split(sep).join('/');
+}
+
+function toSpellingKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** Whether the file has another name, too: where capital letters do not count, or the two ways to write an accent. */
+function hasOtherSpelling(path: string): boolean {
+  const name = basename(path);
+  const others = [
+    join(dirname(path), name.toLowerCase()),
+    join(dirname(path), name.toUpperCase()),
+    path.normalize('NFC'),
+    path.normalize('NFD'),
+  ].filter((other) => other !== path);
+  const getIdentity = (file: string): string | undefined => {
+    const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    return stats && `${String(stats.dev)} ${String(stats.ino)}`;
+  };
   try {
-    await runGit(repository, ['rev-parse', '--quiet', '--verify', 'HEAD']);
+    const identity = getIdentity(path);
+    return others.some((other) => getIdentity(other) === identity);
+  } catch {
+    return false;
+  }
+}
+
+async function hasNoCommit(repository: Repository, interruption: Interruption): Promise<boolean> {
+  try {
+    await runGit(repository, ['rev-parse', '--quiet', '--verify', 'HEAD'], interruption);
     return false;
   } catch {
     // A repository that is broken says so in what is asked next.
-    await runGit(repository, ['symbolic-ref', '--quiet', 'HEAD']);
+    await runGit(repository, ['symbolic-ref', '--quiet', 'HEAD'], interruption);
     return true;
   }
 }
 
-async function listStaged(repository: Repository, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const output = await runGit(repository, [
+function toPathspecs(paths: readonly string[], spelling: Spelling): readonly string[] {
+  return paths.map((path) => `:(top,literal${spelling === 'literal' ? '' : ',icase'})${path}`);
+}
+
+async function listStaged(
+  repository: Repository,
+  paths: readonly string[],
+  spelling: Spelling,
+  interruption: Interruption,
+): Promise<ReadonlySet<string>> {
+  const args = [
     'diff-index',
     '--cached',
     '--name-only',
@@ -137,8 +199,9 @@ async function listStaged(repository: Repository, paths: readonly string[]): Pro
     '--ignore-submodules=all',
     'HEAD',
     '--',
-    ...paths,
-  ]);
+    ...toPathspecs(paths, spelling),
+  ];
+  const output = await runGit(repository, args, interruption);
   return new Set(output.toString('utf8').split('\0'));
 }
 
@@ -148,8 +211,14 @@ interface IndexEntry {
   readonly stage: string;
 }
 
-async function listIndex(repository: Repository, paths: readonly string[]): Promise<readonly IndexEntry[]> {
-  const output = await runGit(repository, ['ls-files', '-z', '--stage', '--', ...paths]);
+async function listIndex(
+  repository: Repository,
+  paths: readonly string[],
+  spelling: Spelling,
+  interruption: Interruption,
+): Promise<readonly IndexEntry[]> {
+  const args = ['ls-files', '-z', '--stage', '--', ...toPathspecs(paths, spelling)];
+  const output = await runGit(repository, args, interruption);
   return output
     .toString('utf8')
     .split('\0')
@@ -171,13 +240,17 @@ function hashOf(bytes: Buffer, like: string): string {
 }
 
 /** Git may put CR LF on disk where the object has LF. That is no change of anybody. */
-async function differsInLineEndsAlone(bytes: Buffer, tracked: TrackedFile): Promise<boolean> {
+async function differsInLineEndsAlone(
+  bytes: Buffer,
+  tracked: TrackedFile,
+  interruption: Interruption,
+): Promise<boolean> {
   const normalized = Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
   if (normalized.length === bytes.length || hashOf(normalized, tracked.object) !== tracked.object) {
     return false;
   }
   try {
-    return await isConverted(tracked);
+    return await isConverted(tracked, interruption);
   } catch (error) {
     if (error instanceof GitFailure) {
       return false;
@@ -186,8 +259,9 @@ async function differsInLineEndsAlone(bytes: Buffer, tracked: TrackedFile): Prom
   }
 }
 
-async function isConverted({ repository, path }: TrackedFile): Promise<boolean> {
-  const output = await runGit(repository, ['check-attr', '-z', '--stdin', ...CONVERSIONS], `${path}\0`);
+async function isConverted({ repository, path }: TrackedFile, interruption: Interruption): Promise<boolean> {
+  const args = ['check-attr', '-z', '--stdin', ...CONVERSIONS];
+  const output = await runGit(repository, args, interruption, `${path}\0`);
   const words = output.toString('utf8').split('\0');
   const values = new Map<string, string>();
   for (let index = 0; index + 2 < words.length; index += 3) {
@@ -200,12 +274,14 @@ async function isConverted({ repository, path }: TrackedFile): Promise<boolean> 
   if (values.get('text') === 'unset' || values.get('crlf') === 'unset') {
     return false;
   }
-  return isGiven('text') || isGiven('eol') || isGiven('crlf') || (await convertsByItself(repository));
+  return (
+    isGiven('text') || isGiven('eol') || isGiven('crlf') || (await convertsByItself(repository, interruption))
+  );
 }
 
-async function convertsByItself(repository: Repository): Promise<boolean> {
+async function convertsByItself(repository: Repository, interruption: Interruption): Promise<boolean> {
   try {
-    const value = await runGit(repository, ['config', '--get', 'core.autocrlf']);
+    const value = await runGit(repository, ['config', '--get', 'core.autocrlf'], interruption);
     return /^(?:true|input|yes|on|1)$/i.test(value.toString('utf8').trim());
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import { parse } from 'node:path';
 import { errorMessage } from '../error-message.ts';
+import type { Interruption } from '../interruption.ts';
 import { findProgram } from '../programs.ts';
 import { GitFailure } from './repository.ts';
 import type { Repository } from './repository.ts';
@@ -41,6 +42,7 @@ const SAFE_CONFIGURATION = [
  *
  * @param repository which
  * @param args a command that reads only the index, objects and attributes
+ * @param interruption a signal ends it
  * @param input what it gets on its standard input
  * @returns what it wrote
  * @throws {GitFailure} when it is not there, says no or does not answer; the message is git's own if it has one
@@ -48,33 +50,43 @@ const SAFE_CONFIGURATION = [
 export async function runGit(
   { workTree, gitDir }: Repository,
   args: readonly string[],
+  interruption: Interruption,
   input = '',
 ): Promise<Buffer> {
   const place = [`--git-dir=${gitDir}`, `--work-tree=${workTree}`];
-  const flags = ['--no-pager', '--literal-pathspecs', '--no-optional-locks', '--no-replace-objects'];
-  return run([...place, ...flags, ...SAFE_CONFIGURATION, ...args], workTree, input);
+  const flags = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
+  return run([...place, ...flags, ...SAFE_CONFIGURATION, ...args], workTree, interruption, input);
 }
 
 /**
  * Asks for the path of the user's own file of patterns that git ignores everywhere.
  *
+ * @param interruption a signal ends it
  * @returns undefined when git does not say, or is not there
  */
-export async function getUserExcludesFile(): Promise<string | undefined> {
+export async function getUserExcludesFile(interruption: Interruption): Promise<string | undefined> {
   try {
     // From the root, where no repository is.
     const args = ['config', '--global', '--path', '--get', 'core.excludesFile'];
-    const output = await run(args, parse(process.execPath).root, '');
+    const output = await run(args, parse(process.execPath).root, interruption, '');
     return output.toString('utf8').replace(/\r?\n$/, '');
   } catch {
     return undefined;
   }
 }
 
-function run(args: readonly string[], cwd: string, input: string): Promise<Buffer> {
+function run(
+  args: readonly string[],
+  cwd: string,
+  interruption: Interruption,
+  input: string,
+): Promise<Buffer> {
   const program = findProgram('git');
   if (program === undefined) {
     return Promise.reject(new GitFailure('there is no git on the PATH'));
+  }
+  if (interruption.code !== undefined) {
+    return Promise.reject(new GitFailure('git is not asked any more'));
   }
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
@@ -93,6 +105,9 @@ function run(args: readonly string[], cwd: string, input: string): Promise<Buffe
       // Too many open files, or processes: its streams may be missing.
       return;
     }
+    const stop = interruption.onSignal(() => {
+      child.kill('SIGKILL');
+    });
     const pieces: Buffer[] = [];
     let length = 0;
     let said = '';
@@ -107,6 +122,7 @@ function run(args: readonly string[], cwd: string, input: string): Promise<Buffe
       said = (said + piece).slice(0, 2000);
     });
     child.on('close', (status, signal) => {
+      stop();
       if (status === 0) {
         resolve(Buffer.concat(pieces));
       } else {

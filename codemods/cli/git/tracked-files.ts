@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Interruption } from '../interruption.ts';
 import { openRepository } from './repository.ts';
 import { runGit } from './run-git.ts';
 
@@ -14,10 +15,11 @@ export interface TrackedFiles {
  * The files that git tracks, whatever `.gitignore` says.
  *
  * @param workTree absolute
+ * @param interruption a signal ends it
  * @throws {GitFailure} when git cannot be asked
  */
-export async function listTrackedFiles(workTree: string): Promise<TrackedFiles> {
-  const list = await runGit(openRepository(workTree), ['ls-files', '-z', '-c']);
+export async function listTrackedFiles(workTree: string, interruption: Interruption): Promise<TrackedFiles> {
+  const list = await runGit(openRepository(workTree), ['ls-files', '-z', '-c'], interruption);
   const paths = list.toString('utf8').split('\0');
   // Each path ends with NUL.
   paths.pop();

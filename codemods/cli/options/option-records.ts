@@ -1,3 +1,6 @@
+import { REPORTERS, REPORTER_NAMES } from '../reports/reporters.ts';
+import type { ReporterName } from '../reports/reporters.ts';
+
 /** How an option is written: `--name`, `--name VALUE` (or `--name=VALUE`), or `--name[=VALUE]`. */
 type OptionForm = 'flag' | 'value' | 'optional value';
 
@@ -20,6 +23,14 @@ export interface OptionRecord {
   readonly needs?: string;
   /** It writes to the standard output, where only one option can. Those with an optional value do so without one. */
   readonly writesToStdout?: true;
+}
+
+function createReporterOptions(): Readonly<Record<ReporterName, OptionRecord>> {
+  const records = REPORTER_NAMES.map((name): [ReporterName, OptionRecord] => [
+    name,
+    { form: 'optional value', value: 'FILE', group: 'report', help: REPORTERS[name].help },
+  ]);
+  return Object.fromEntries(records) as Record<ReporterName, OptionRecord>;
 }
 
 /** Each option that the command knows, without its dashes, in the order of `--help`. */
@@ -82,10 +93,8 @@ const OPTION_RECORDS = {
       'config',
       'files-from',
       'stdin',
-      'json',
-      'sarif',
-      'github',
       'no-undo',
+      ...REPORTER_NAMES,
     ],
   },
   'no-undo': { form: 'flag', group: 'choose', help: 'keep no record to undo the run with' },
@@ -132,9 +141,7 @@ const OPTION_RECORDS = {
     group: 'report',
     help: 'the options that the file alone cannot judge',
   },
-  json: { form: 'optional value', value: 'FILE', group: 'report', help: 'everything, for programs' },
-  sarif: { form: 'optional value', value: 'FILE', group: 'report', help: 'findings, for code scanning' },
-  github: { form: 'optional value', value: 'FILE', group: 'report', help: 'annotations for GitHub Actions' },
+  ...createReporterOptions(),
   quiet: { form: 'flag', short: 'q', group: 'report', help: 'errors only', excludes: ['verbose'] },
   verbose: { form: 'flag', group: 'report', help: 'what was left out, and how long it took' },
   color: { form: 'flag', group: 'report', help: 'also NO_COLOR, FORCE_COLOR' },

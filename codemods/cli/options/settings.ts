@@ -2,16 +2,15 @@ import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { OPTION_NAMES, isOptionName, recordOf } from './option-records.ts';
 import type { OptionName } from './option-records.ts';
+import { REPORTER_NAMES } from '../reports/reporters.ts';
+import type { ReporterName } from '../reports/reporters.ts';
 import { COMPONENT_EXTENSIONS } from '../searching/component-endings.ts';
 
-/** Where a report goes: to a file, or to the standard output. */
-export type ReportTarget = { readonly file: string } | 'stdout';
+/** Where a report goes: to a file, to something that is open, or to the standard output. */
+export type ReportTarget = { readonly file: string } | { readonly descriptor: number } | 'stdout';
 
 /** What can make a run end with 1. */
 export type FailReason = 'changes' | 'left' | 'undecided';
-
-/** The reports for programs, by the option that asks for one. */
-export type ReporterName = 'json' | 'sarif' | 'github';
 
 /** What the user wants, checked and complete. */
 export interface Settings {
@@ -68,8 +67,6 @@ const MAX_PROCESSES = 64;
 
 const FAIL_REASONS: ReadonlySet<string> = new Set<FailReason>(['changes', 'left', 'undecided']);
 
-const REPORTERS: readonly ReporterName[] = ['json', 'sarif', 'github'];
-
 /**
  * Makes sense of a command line.
  *
@@ -98,7 +95,7 @@ export function settingsOf(args: Arguments): Settings {
     diff: has('diff'),
     stat: has('stat'),
     reports: new Map(
-      REPORTERS.flatMap((name) => {
+      REPORTER_NAMES.flatMap((name) => {
         const target = targetOf(last(name));
         return target === undefined ? [] : [[name, target]];
       }),
@@ -127,14 +124,23 @@ function isOn(options: Arguments['options'], on: OptionName, off: OptionName): b
   return written === undefined ? undefined : written === on;
 }
 
-/** These names lead to what this process writes to already, and opening them anew would start at the beginning. */
-const STDOUT_NAMES: ReadonlySet<string> = new Set(['', '-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+/** These names lead to what is open already, and opening it anew would start at the beginning. */
+const OPEN_NAME = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/;
+
+const STDOUT = 1;
+const STDERR = 2;
 
 function targetOf(value: string | undefined): ReportTarget | undefined {
   if (value === undefined) {
     return undefined;
   }
-  return STDOUT_NAMES.has(value) ? 'stdout' : { file: value };
+  const [, number] = OPEN_NAME.exec(value) ?? [];
+  const descriptor =
+    value === '/dev/stdout' ? STDOUT : value === '/dev/stderr' ? STDERR : number && Number(number);
+  if (value === '' || value === '-' || descriptor === STDOUT) {
+    return 'stdout';
+  }
+  return typeof descriptor === 'number' ? { descriptor } : { file: value };
 }
 
 function listIn(values: readonly string[]): readonly string[] {
@@ -201,7 +207,7 @@ function refuseContradictions({ options, paths }: Arguments): void {
 
 /** Reports for programs must have the standard output to themselves; what people read may share it. */
 function refuseTwoOnStdout(options: Arguments['options']): void {
-  const onStdout = REPORTERS.filter((name) => targetOf(options.get(name)?.at(-1)) === 'stdout');
+  const onStdout = REPORTER_NAMES.filter((name) => targetOf(options.get(name)?.at(-1)) === 'stdout');
   const [first] = onStdout;
   if (first === undefined) {
     return;

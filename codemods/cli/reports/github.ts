@@ -1,16 +1,22 @@
 import type { Place } from '../../../analysis/index.ts';
 import { displayPath } from '../files/display-path.ts';
+import { toVisible } from '../terminal/visible-text.ts';
 import type { FileOutcome } from './outcome.ts';
 import type { RunReport } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
 /**
  * The client sockets that set a reuse option after the run, and the failures, as the commands by which a workflow of GitHub
  * makes annotations.
  *
- * @param report the run
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
-export function githubReport(report: RunReport): string {
+export const reporter: Reporter = {
+  create: createAnnotations,
+  isReport: (text) => /^(?:::(?:error|warning|notice) [^\n]*\n)+$/.test(text),
+};
+
+function createAnnotations(report: RunReport): string {
   return [
     ...report.outcomes.flatMap((file) => annotationsOf(file, report.cwd)),
     ...report.problems.map(({ path, message }) => `::error file=${toProperty(path)}::${toData(message)}\n`),
@@ -36,9 +42,10 @@ function annotation(path: string, place: Place | undefined, message: string): st
   return `::error file=${toProperty(path)}${where},title=sockets-codemod::${toData(message)}\n`;
 }
 
-/** The runner reads these back, so that nothing in a name can end the command. */
+/** The runner reads the first three back, so that nothing in a name can end the command. */
 function toData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const encoded = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return toVisible(encoded);
 }
 
 function toProperty(text: string): string {

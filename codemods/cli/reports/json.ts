@@ -1,8 +1,10 @@
 import type { LeftSite, OptionSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
 import type { FileOutcome, SourceEdit } from './outcome.ts';
+import { toHarmlessJson } from './harmless-json.ts';
 import { totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Changes with each release that takes away a field or changes what one means. */
 const SCHEMA_VERSION = 1;
@@ -17,14 +19,13 @@ function schemaUrl(name: string, version: string): string {
   return `https://unpkg.com/eslint-plugin-sockets@${version}/docs/codemods/${name}`;
 }
 
-/**
- * The run for programs, by the schema in `docs/codemods/report.schema.json`.
- *
- * @param report the run
- * @param version this package's version
- * @returns JSON with a line feed at its end
- */
-export function jsonReport(report: RunReport, version: string): string {
+/** The run for programs, by the schema in `docs/codemods/report.schema.json`. */
+export const reporter: Reporter = {
+  create: createJson,
+  isReport: (text) => /^\{\s*"[^]*\n {2}"tool": \{\s*"name": "sockets-codemod"/.test(text),
+};
+
+function createJson(report: RunReport, version: string): string {
   const { cwd } = report;
   const known = new Set(report.outcomes.map(({ path }) => path));
   const files = [
@@ -46,13 +47,13 @@ export function jsonReport(report: RunReport, version: string): string {
     summary: { searched: report.searched.size, ...totalsOf(report) },
     files,
     warnings: report.warnings,
-    unsearched: report.unsearched,
+    unsearched: report.unsearched.map(({ path, reason }) => ({ path, reason })),
     gone: report.gone,
     notFollowed: report.notFollowed.map((path) => displayPath(cwd, path)),
     // Last: whoever finds it knows that nothing is missing.
     complete: true,
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return toHarmlessJson(document);
 }
 
 interface FileRecord {

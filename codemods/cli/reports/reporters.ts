@@ -1,33 +1,21 @@
-import type { ReporterName } from '../options/settings.ts';
-import { githubReport } from './github.ts';
-import { jsonReport } from './json.ts';
-import type { RunReport } from './report.ts';
-import { sarifReport } from './sarif.ts';
+import type { Reporter } from './reporter.ts';
 
-/** Makes a report for programs. */
-export interface Reporter {
-  /**
-   * @param report the run
-   * @param version this package's version
-   * @returns the whole report, with a line feed at its end unless it is empty
-   */
-  readonly create: (report: RunReport, version: string) => string;
-  /** Whether a text is an earlier report of this kind, which a new one may replace. */
-  readonly isReport: (text: string) => boolean;
+/** What is known of a kind of report before it is needed. */
+interface ReporterRecord {
+  /** What it is for, in at most 52 characters, for `--help`. */
+  readonly help: string;
+  readonly load: () => Promise<{ readonly reporter: Reporter }>;
 }
 
-/** Each report for programs, by the option that asks for it. */
-export const REPORTERS: Readonly<Record<ReporterName, Reporter>> = {
-  json: {
-    create: jsonReport,
-    isReport: (text) => /^\{\s*"[^]*\n {2}"tool": \{\s*"name": "sockets-codemod"/.test(text),
-  },
-  sarif: {
-    create: sarifReport,
-    isReport: (text) => /^\{\s*"[^]*"driver": \{\s*"name": "sockets-codemod"/.test(text),
-  },
-  github: {
-    create: githubReport,
-    isReport: (text) => /^(?:::(?:error|warning|notice) [^\n]*\n)+$/.test(text),
-  },
-};
+/** Each report for programs. Its name is that of the option that asks for it. */
+export const REPORTERS = {
+  json: { help: 'everything, for programs', load: () => import('./json.ts') },
+  sarif: { help: 'findings, for code scanning', load: () => import('./sarif.ts') },
+  github: { help: 'annotations for GitHub Actions', load: () => import('./github.ts') },
+} as const satisfies Record<string, ReporterRecord>;
+
+/** The name of a report for programs. */
+export type ReporterName = keyof typeof REPORTERS;
+
+/** All of them, in the order of `--help`. */
+export const REPORTER_NAMES = Object.keys(REPORTERS) as readonly ReporterName[];

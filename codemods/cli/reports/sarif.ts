@@ -3,8 +3,10 @@ import { pathToFileURL } from 'node:url';
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
+import { toHarmlessJson } from './harmless-json.ts';
 import type { FileOutcome } from './outcome.ts';
 import type { RunReport } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
 const RULE_ID = 'sockets/no-client-reuse-address';
 
@@ -14,12 +16,14 @@ const HOME_PAGE = 'https://www.npmjs.com/package/eslint-plugin-sockets';
  * The client sockets that set a reuse option after the run, in SARIF 2.1.0, as GitHub code scanning reads it. What the
  * run has changed is no finding any more.
  *
- * @param report the run
- * @param version this package's version
- * @returns JSON with a line feed at its end
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport(report: RunReport, version: string): string {
+export const reporter: Reporter = {
+  create: createSarif,
+  isReport: (text) => /^\{\s*"[^]*"driver": \{\s*"name": "sockets-codemod"/.test(text),
+};
+
+function createSarif(report: RunReport, version: string): string {
   const { cwd } = report;
   const failures = report.outcomes.filter(({ status }) => status === 'failed');
   const document = {
@@ -51,7 +55,7 @@ export function sarifReport(report: RunReport, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return toHarmlessJson(document);
 }
 
 function folderUrl(path: string): string {

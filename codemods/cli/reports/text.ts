@@ -1,5 +1,6 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite } from '../../rewrite.ts';
+import { ExitCode } from '../exit-codes.ts';
 import { displayPath } from '../files/display-path.ts';
 import { styled } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -13,6 +14,8 @@ import type { RunReport } from './report.ts';
 export interface TextReportOptions {
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   readonly listUndecided: boolean;
+  /** Whether a pattern that matches nothing is an error. */
+  readonly errorOnUnmatched: boolean;
   /** Something else has the standard output, so that everything goes to the other stream. */
   readonly stdoutIsTaken: boolean;
 }
@@ -103,15 +106,22 @@ function printFailures(report: RunReport, { err, colorErr }: Terminal): void {
 }
 
 /** What is no failure, but may not be what was meant. */
-function printNotes(report: RunReport, { verbosity }: TextReportOptions, { err }: Terminal): void {
-  if (verbosity === 'quiet') {
-    return;
-  }
-  for (const { path, message } of report.warnings) {
+function printNotes(
+  report: RunReport,
+  { verbosity, errorOnUnmatched }: TextReportOptions,
+  { err, colorErr }: Terminal,
+): void {
+  for (const { path, message } of verbosity === 'quiet' ? [] : report.warnings) {
     err(`${toVisible(path)}: warning: ${toVisible(message)}\n`);
   }
-  for (const { path, reason } of report.unsearched) {
-    err(`${toVisible(path)}: not searched: ${toVisible(reason)}\n`);
+  for (const { path, reason, isPattern } of report.unsearched) {
+    const isError = errorOnUnmatched && isPattern;
+    // It is why the run ends as it does.
+    const isReason = isError || report.exitCode === ExitCode.usage;
+    if (verbosity !== 'quiet' || isReason) {
+      const label = isError ? styled(colorErr, 'red', 'error') : 'not searched';
+      err(`${toVisible(path)}: ${label}: ${toVisible(reason)}\n`);
+    }
   }
 }
 

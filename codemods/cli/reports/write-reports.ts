@@ -16,17 +16,26 @@ import { ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../options/package-version.ts';
 import type { ReportTarget, Settings } from '../options/settings.ts';
 import { UnsuitableFile } from '../reading/read-bounded.ts';
+import type { Interruption } from '../interruption.ts';
+import { OutputStream } from '../terminal/output-stream.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { RunReport } from './report.ts';
-import type { Reporter } from './reporters.ts';
+import type { Reporter } from './reporter.ts';
+import { REPORTERS } from './reporters.ts';
 import { printTextReport } from './text.ts';
 
 /** Which reports are wanted. */
-export interface ReportOptions extends Pick<Settings, 'reports' | 'listUndecided' | 'verbosity'> {
+export interface ReportOptions extends Pick<
+  Settings,
+  'reports' | 'listUndecided' | 'errorOnUnmatched' | 'verbosity'
+> {
   /** The standard output holds something else already, so that the report for people goes to the other stream. */
   readonly stdoutIsTaken: boolean;
 }
+
+/** How often to look whether somebody reads a pipe. */
+const PAUSE_MS = 20;
 
 /** Enough of an earlier report to know it by. */
 const HEAD_BYTES = 4096;
@@ -37,54 +46,64 @@ const HEAD_BYTES = 4096;
  * @param report the run
  * @param options which reports are wanted
  * @param terminal where people look
+ * @param interruption ends the waiting for a reader
  * @returns the run's exit code, or that of a failure when a report could not be written
  */
 export async function writeReports(
   report: RunReport,
   options: ReportOptions,
   terminal: Terminal,
+  interruption: Interruption,
 ): Promise<ExitCode> {
   let isWhole = true;
-  if (options.reports.size > 0) {
-    const { REPORTERS } = await import('./reporters.ts');
-    for (const [name, target] of options.reports) {
-      const reporter = REPORTERS[name];
-      const text = reporter.create(report, packageVersion());
-      isWhole = writeReport(target, text, reporter, report.cwd, terminal) && isWhole;
+  for (const [name, target] of options.reports) {
+    const { reporter } = await REPORTERS[name].load();
+    const text = reporter.create(report, packageVersion());
+    try {
+      await writeReport(target, text, reporter, report.cwd, terminal, interruption);
+    } catch (error) {
+      isWhole = false;
+      const where = typeof target === 'object' && 'file' in target ? target.file : `--${name}`;
+      terminal.err(`${toVisible(where)}: error: ${errorMessage(error)}\n`);
     }
   }
   const isTaken = options.stdoutIsTaken || [...options.reports.values()].includes('stdout');
   printTextReport(report, { ...options, stdoutIsTaken: isTaken }, terminal);
-  return isWhole || report.exitCode >= ExitCode.failed ? report.exitCode : ExitCode.failed;
+  if (isWhole || report.exitCode >= ExitCode.failed) {
+    return report.exitCode;
+  }
+  return interruption.code ?? ExitCode.failed;
 }
 
-function writeReport(
+async function writeReport(
   target: ReportTarget,
   text: string,
   reporter: Reporter,
   cwd: string,
-  { out, err }: Terminal,
-): boolean {
+  { out }: Terminal,
+  interruption: Interruption,
+): Promise<void> {
   if (target === 'stdout') {
     out(text);
-    return true;
-  }
-  try {
-    writeReportFile(resolve(cwd, target.file), text, reporter);
-    return true;
-  } catch (error) {
-    err(`${toVisible(target.file)}: error: ${errorMessage(error)}\n`);
-    return false;
+  } else if ('descriptor' in target) {
+    await writeToDescriptor(target.descriptor, text, interruption);
+  } else {
+    await writeReportFile(resolve(cwd, target.file), text, reporter, interruption);
   }
 }
 
 /** A file gets the whole report or none; what is no file is written to. */
-function writeReportFile(path: string, text: string, { isReport }: Reporter): void {
+async function writeReportFile(
+  path: string,
+  text: string,
+  { isReport }: Reporter,
+  interruption: Interruption,
+): Promise<void> {
   const stats = statsOf(path);
   if (stats !== undefined && !stats.isFile()) {
-    const descriptor = openSync(path, constants.O_WRONLY);
+    const descriptor = await openDevice(path, stats.isFIFO(), interruption);
     try {
-      writeAll(descriptor, text);
+      await writeToDescriptor(descriptor, text, interruption);
     } finally {
       closeSync(descriptor);
     }
@@ -109,6 +128,35 @@ function writeReportFile(path: string, text: string, { isReport }: Reporter): vo
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A pipe cannot be opened before somebody reads it, and to wait for that must not keep signals from being heard. */
+async function openDevice(path: string, isPipe: boolean, interruption: Interruption): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    } catch (error) {
+      if (!isPipe || errorCode(error) !== 'ENXIO' || interruption.code !== undefined) {
+        throw error;
+      }
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE_MS);
+    });
+  }
+}
+
+async function writeToDescriptor(
+  descriptor: number,
+  text: string,
+  interruption: Interruption,
+): Promise<void> {
+  const stream = new OutputStream(descriptor);
+  stream.write(text);
+  const isStalled = await stream.flush(() => interruption.code !== undefined);
+  if (stream.failure !== undefined || isStalled) {
+    throw stream.failure ?? new UnsuitableFile('nobody reads it');
   }
 }
 

@@ -13,6 +13,7 @@ import type { WalkListener, WalkedRepository } from '../files/walk.ts';
 import { readUserExcludes, withExcludes } from '../git/exclude-files.ts';
 import { GitFailure, findWorkTree } from '../git/repository.ts';
 import { listTrackedFiles } from '../git/tracked-files.ts';
+import type { Interruption } from '../interruption.ts';
 import { distrustProgramsIn } from '../programs.ts';
 import { FileBatch } from '../reading/file-batch.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
@@ -66,33 +67,39 @@ export interface SearchResult {
   readonly stopped: boolean;
 }
 
-/** How long to work before others get a turn: signals, the progress line, and the answers of the processes. */
-const TURN_MS = 20;
+/** How often to look for signals while nothing is left to do but to wait for the processes. */
+const PAUSE_MS = 20;
 
 const PACKAGE_FOLDER: ReadonlySet<string> = new Set(['node_modules']);
+
+/** What a search works with. */
+export interface SearchTools {
+  /** Enters the folders. */
+  readonly access: FolderAccess;
+  /** Judges files. */
+  readonly pool: ScanPool;
+  /** Stops the search. */
+  readonly interruption: Interruption;
+  /** Told every now and then how many files are read. */
+  readonly onProgress: (searched: number) => void;
+}
 
 /**
  * Finds the files, reads them, and has those judged that mention a reuse option.
  *
  * @param query what to search
- * @param access enters the folders
- * @param pool judges files
- * @param onTurn called every now and then with the number of files read; `true` stops the search
+ * @param tools what to do it with
  */
-export async function search(
-  query: SearchQuery,
-  access: FolderAccess,
-  pool: ScanPool,
-  onTurn: (searched: number) => Promise<boolean>,
-): Promise<SearchResult> {
-  return new Search(query, access, pool, onTurn).run();
+export async function search(query: SearchQuery, tools: SearchTools): Promise<SearchResult> {
+  return new Search(query, tools).run();
 }
 
 class Search {
   readonly #query: SearchQuery;
   readonly #access: FolderAccess;
   readonly #pool: ScanPool;
-  readonly #onTurn: (searched: number) => Promise<boolean>;
+  readonly #interruption: Interruption;
+  readonly #onProgress: SearchTools['onProgress'];
   readonly #batch: FileBatch;
   readonly #userRules: IgnoreRules;
   readonly #extensions: ReadonlySet<string>;
@@ -106,26 +113,23 @@ class Search {
   /** Files that links lead to. */
   readonly #targets = new Set<string>();
   #userExcludes = '';
-  #turnEnd = performance.now() + TURN_MS;
   #isStopped = false;
 
-  constructor(
-    query: SearchQuery,
-    access: FolderAccess,
-    pool: ScanPool,
-    onTurn: (searched: number) => Promise<boolean>,
-  ) {
+  constructor(query: SearchQuery, { access, pool, interruption, onProgress }: SearchTools) {
     this.#query = query;
     this.#access = access;
     this.#pool = pool;
-    this.#onTurn = onTurn;
+    this.#interruption = interruption;
+    this.#onProgress = onProgress;
     this.#batch = new FileBatch(createMentionSearch(query.mentions));
     this.#userRules = createIgnoreRules(query.cwd, query.ignore);
     this.#extensions = new Set(query.extensions);
   }
 
   async run(): Promise<SearchResult> {
-    const paths = await lookUpPaths({ ...this.#query, rules: this.#userRules }, this.#access);
+    const pathQuery = { ...this.#query, rules: this.#userRules };
+    const paths = await lookUpPaths(pathQuery, this.#access, this.#interruption);
+    this.#isStopped = this.#interruption.code !== undefined;
     this.#problems.push(...paths.problems);
     this.#unsearched.push(...paths.unsearched);
     for (const path of paths.notFollowed) {
@@ -135,7 +139,7 @@ class Search {
     const { roots } = this.#access;
     distrustProgramsIn([...roots, ...roots.flatMap((path) => findWorkTree(path) ?? []), this.#query.cwd]);
     if (this.#query.gitignore && folders.some(({ path }) => findWorkTree(path) !== undefined)) {
-      this.#userExcludes = await readUserExcludes();
+      this.#userExcludes = await readUserExcludes(this.#interruption);
     }
     for (const task of paths.tasks) {
       await (task.kind === 'folder' ? this.#searchFolder(task) : this.#searchFile(task.path, 'reported'));
@@ -172,7 +176,8 @@ class Search {
     });
     await this.#goThrough(walk(start, this.#access, listener));
     if (this.#searched.size === before && this.#goesOn()) {
-      this.#unsearched.push({ path: written, reason: reasonForNothing(glob !== undefined, leftOut) });
+      const isPattern = glob !== undefined;
+      this.#unsearched.push({ path: written, reason: reasonForNothing(isPattern, leftOut), isPattern });
     }
   }
 
@@ -236,7 +241,7 @@ class Search {
         continue;
       }
       try {
-        const { paths, unreadable } = await listTrackedFiles(workTree);
+        const { paths, unreadable } = await listTrackedFiles(workTree, this.#interruption);
         for (const inside of paths) {
           const path = [workTree, inside.split('/').join(sep)].join(sep);
           if (this.#isSource(inside) && !this.#searched.has(path) && this.#isWantedIn(folders, path)) {
@@ -282,7 +287,9 @@ class Search {
     } catch (error) {
       this.#fail(path, error, failure);
     }
-    await this.#giveTurn();
+    if (this.#interruption.isCheckDue()) {
+      await this.#giveTurn();
+    }
   }
 
   /** The working folder is the file's. */
@@ -315,18 +322,18 @@ class Search {
   /** One step after the other, until there are none or the search is stopped. */
   async #goThrough(steps: Iterator<undefined, void>): Promise<void> {
     while (!this.#isStopped && steps.next().done !== true) {
-      await this.#giveTurn();
+      if (this.#interruption.isCheckDue()) {
+        await this.#giveTurn();
+      }
     }
   }
 
+  /** To signals, the progress line, and the answers of the processes. */
   async #giveTurn(): Promise<void> {
-    if (performance.now() <= this.#turnEnd) {
-      return;
-    }
     this.#judgeBatch();
     await this.#pool.room();
-    this.#isStopped ||= await this.#onTurn(this.#searched.size);
-    this.#turnEnd = performance.now() + TURN_MS;
+    this.#onProgress(this.#searched.size);
+    this.#isStopped ||= await this.#interruption.check();
   }
 
   #judgeBatch(): void {
@@ -359,8 +366,9 @@ class Search {
     );
     await Promise.race([all, nextTurn()]);
     while (settled < this.#found.size && !this.#isStopped) {
-      await Promise.race([all, pause(TURN_MS)]);
-      this.#isStopped ||= await this.#onTurn(this.#searched.size);
+      await Promise.race([all, pause(PAUSE_MS)]);
+      this.#onProgress(this.#searched.size);
+      this.#isStopped ||= await this.#interruption.check();
     }
     return {
       searched: this.#searched,

@@ -4,8 +4,11 @@ import { errorCode } from '../error-message.ts';
 /** How long to wait for a pipe that is full, and says so instead of waiting. */
 const PAUSE_MS = 5;
 
+/** So long a reader may take nothing, once somebody wants the end. */
+const STALL_MS = 500;
+
 /**
- * One of the standard streams. All is written, in order, whatever is behind it, or the failure is known: streams of Node.js
+ * One of the standard streams, or another one that is open. All is written, in order, whatever is behind it, or the failure is known: streams of Node.js
  * lose what a full disk does not take.
  */
 export class OutputStream {
@@ -14,6 +17,7 @@ export class OutputStream {
   #isWriting = false;
   #failure: Error | undefined;
   #onIdle: (() => void)[] = [];
+  #written = 0;
 
   /** @param descriptor open for writing */
   constructor(descriptor: number) {
@@ -23,6 +27,11 @@ export class OutputStream {
   /** Why not all was written. */
   get failure(): Error | undefined {
     return this.#failure;
+  }
+
+  /** How many bytes have been taken from it. */
+  get written(): number {
+    return this.#written;
   }
 
   /** @param text what to write behind all that was written before */
@@ -39,13 +48,31 @@ export class OutputStream {
     }
   }
 
-  /** Waits until all is written, or can't be. */
-  async flush(): Promise<void> {
-    if (this.#isWriting) {
+  /**
+   * Waits until all is written, or can't be.
+   *
+   * @param isInterrupted whether somebody wants the end: then a reader that takes nothing is not waited for
+   * @returns whether that was so
+   */
+  async flush(isInterrupted: () => boolean): Promise<boolean> {
+    while (this.#hasMore()) {
+      const before = this.#written;
       await new Promise<void>((resolve) => {
-        this.#onIdle.push(resolve);
+        const timer = setTimeout(resolve, STALL_MS);
+        this.#onIdle.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
       });
+      if (this.#hasMore() && this.#written === before && isInterrupted()) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  #hasMore(): boolean {
+    return this.#isWriting;
   }
 
   #writeNext(): void {
@@ -64,6 +91,7 @@ export class OutputStream {
     // Not synchronously: a reader that does not read must not keep signals from being heard.
     write(this.#descriptor, bytes, 0, bytes.length, null, (error, written) => {
       if (error === null) {
+        this.#written += written;
         if (written < bytes.length) {
           this.#writeBytes(bytes.subarray(written));
         } else {

@@ -23,12 +23,15 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export interface ProcessTerminal extends Terminal {
+  /** How many bytes have been written so far. */
+  readonly written: () => number;
   /**
    * Waits until all is written.
    *
+   * @param isInterrupted whether somebody wants the end: then a reader that takes nothing is not waited for
    * @returns why not all of the results could be, or undefined
    */
-  readonly flush: () => Promise<Error | undefined>;
+  readonly flush: (isInterrupted: () => boolean) => Promise<Error | 'stalled' | undefined>;
 }
 
 const STDIN = 0;
@@ -59,9 +62,10 @@ export function createTerminal(color: boolean | undefined): ProcessTerminal {
     isWatched: isatty(STDERR),
     isScreen,
     isLog: CI_VARIABLES.some((name) => (process.env[name] ?? '') !== '') && !isRegularFile(STDOUT),
-    flush: async () => {
-      await Promise.all([out.flush(), err.flush()]);
-      return out.failure;
+    written: () => out.written + err.written,
+    flush: async (isInterrupted) => {
+      const [isStalled] = await Promise.all([out.flush(isInterrupted), err.flush(isInterrupted)]);
+      return isStalled ? 'stalled' : out.failure;
     },
   };
 }

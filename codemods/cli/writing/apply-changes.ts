@@ -38,6 +38,8 @@ interface Examined {
   readonly file: SearchedFile;
   /** Why it will be left. */
   readonly problem?: string;
+  /** Another run of this command was faster. */
+  readonly isDone?: true;
   readonly isUncommitted: boolean;
 }
 
@@ -46,14 +48,16 @@ interface Examined {
  *
  * @param files the files with edits
  * @param access enters their folders
+ * @param interruption ends the looking
  * @returns why nothing may be written, and the files for which that is so; undefined when all may
  */
 export async function findRefusal(
   files: readonly SearchedFile[],
   access: FolderAccess,
+  interruption: Interruption,
 ): Promise<AppliedChanges | undefined> {
-  const { examined, guard } = await examine(files, access, undefined);
-  return refusalOf(examined, guard);
+  const { examined, guard } = await examine(files, access, undefined, interruption);
+  return interruption.code === undefined ? refusalOf(examined, guard) : undefined;
 }
 
 /**
@@ -62,7 +66,7 @@ export async function findRefusal(
  * @param files the files with edits
  * @param access enters their folders
  * @param options how
- * @param interruption stops between two groups of files
+ * @param interruption stops between two files
  * @param onChanged told each file that was changed
  */
 export async function applyChanges(
@@ -77,12 +81,16 @@ export async function applyChanges(
   let examined: readonly Examined[];
   try {
     undo = keepUndo ? UndoWriter.create(cwd) : undefined;
-    const result = await examine(files, access, undo);
+    const result = await examine(files, access, undo, interruption);
     examined = result.examined;
-    const refusal = allowDirty ? undefined : refusalOf(examined, result.guard);
-    if (refusal !== undefined || !examined.some(({ problem }) => problem === undefined)) {
+    if (interruption.code !== undefined) {
       undo?.discard();
-      return refusal ?? { outcomes: examined.map(({ file, problem }) => leftOutcome(file, problem ?? '')) };
+      return { outcomes: files.map((file) => ({ ...file, status: 'would-change' })) };
+    }
+    const refusal = allowDirty ? undefined : refusalOf(examined, result.guard);
+    if (refusal !== undefined || !examined.some(isToBeWritten)) {
+      undo?.discard();
+      return refusal ?? { outcomes: examined.map(outcomeBefore) };
     }
     undoRecord = undo?.complete();
   } catch (error) {
@@ -109,10 +117,8 @@ async function write(
   interruption: Interruption,
   onChanged: (path: string) => void,
 ): Promise<readonly FileOutcome[]> {
-  const outcomes = examined.map(({ file, problem }): FileOutcome =>
-    problem === undefined ? { ...file, status: 'would-change' } : leftOutcome(file, problem),
-  );
-  let waiting = examined.flatMap(({ problem }, index) => (problem === undefined ? [index] : []));
+  const outcomes = examined.map(outcomeBefore);
+  let waiting = examined.flatMap((each, index) => (isToBeWritten(each) ? [index] : []));
   const replacer = new FileReplacer(access, MAX_SOURCE_BYTES);
   // An editor may save just when the file is looked at: once more, then.
   for (let tries = 0; tries < 2 && waiting.length > 0; tries += 1) {
@@ -143,19 +149,35 @@ async function write(
   return outcomes;
 }
 
-/** Looks at each file, and writes what is in it to the record. */
+/** Looks at each file, and writes what is in it to the record; at none after a signal. */
 async function examine(
   files: readonly SearchedFile[],
   access: FolderAccess,
   undo: UndoWriter | undefined,
+  interruption: Interruption,
 ): Promise<{ readonly examined: readonly Examined[]; readonly guard: GitGuard }> {
-  const guard = new GitGuard();
+  const guard = new GitGuard(interruption);
   await guard.ask(files.map(({ path }) => path));
   const examined: Examined[] = [];
   for (const file of files) {
+    if (await interruption.isOver()) {
+      break;
+    }
     examined.push(await examineFile(file, access, guard, undo));
   }
   return { examined, guard };
+}
+
+function isToBeWritten({ problem, isDone }: Examined): boolean {
+  return problem === undefined && isDone === undefined;
+}
+
+/** What is said of a file that is not written, or not yet. */
+function outcomeBefore({ file, problem, isDone }: Examined): FileOutcome {
+  if (problem !== undefined) {
+    return leftOutcome(file, problem);
+  }
+  return isDone === undefined ? { ...file, status: 'would-change' } : doneOutcome(file);
 }
 
 async function examineFile(
@@ -168,14 +190,17 @@ async function examineFile(
     const { descriptor, stats, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
     closeSync(descriptor);
     const digest = digestOf(bytes);
-    if (digest !== file.digest && digest !== file.editedDigest) {
+    if (digest === file.editedDigest) {
+      return { file, isDone: true, isUncommitted: false };
+    }
+    if (digest !== file.digest) {
       return { file, problem: new ChangedMeanwhile().message, isUncommitted: false };
     }
     const isUncommitted = await guard.isUncommitted(file.path, bytes);
     undo?.add({
       path: file.path,
       mode: Number(stats.mode & 0o7777n),
-      before: file.digest,
+      before: digest,
       after: file.editedDigest,
       bytes: bytes.toString('base64'),
     });
@@ -194,10 +219,9 @@ function refusalOf(examined: readonly Examined[], guard: GitGuard): AppliedChang
   }
   const [failure] = guard.failures;
   return {
-    outcomes: examined.map(({ file, isUncommitted }) => ({
-      ...file,
-      status: isUncommitted ? 'refused' : 'would-change',
-    })),
+    outcomes: examined.map((each) =>
+      each.isUncommitted ? { ...each.file, status: 'refused' } : outcomeBefore(each),
+    ),
     refusal:
       failure === undefined
         ? 'nothing is written, because these files have uncommitted changes. Commit or stash them, or use --allow-dirty:'
@@ -221,9 +245,11 @@ function toOutcome(file: SearchedFile, result: ReplacementResult): FileOutcome {
   if (result instanceof NotReplaced) {
     return leftOutcome(file, result.message);
   }
-  return result === 'replaced'
-    ? { ...file, status: 'changed' }
-    : { ...file, edits: [], changed: [], status: 'unchanged' };
+  return result === 'replaced' ? { ...file, status: 'changed' } : doneOutcome(file);
+}
+
+function doneOutcome(file: SearchedFile): FileOutcome {
+  return { ...file, edits: [], changed: [], status: 'unchanged' };
 }
 
 function leftOutcome(file: SearchedFile, reason: string): FileOutcome {

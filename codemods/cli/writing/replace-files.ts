@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   lstatSync,
   openSync,
   readdirSync,
@@ -13,7 +14,7 @@ import {
 import { errorCode, errorMessage } from '../error-message.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import { NO_FOLLOW } from '../reading/read-bounded.ts';
-import { keepAttributes } from './attributes.ts';
+import { copyWithAttributes, keepAttributes } from './attributes.ts';
 import { ChangedMeanwhile, NotReplaced } from './not-replaced.ts';
 import { isOtherFile, openReplaceable } from './replaceable-file.ts';
 import type { ReplaceableFile } from './replaceable-file.ts';
@@ -76,8 +77,8 @@ export class FileReplacer {
    * Replaces files.
    *
    * @param replacements what is to be
-   * @param isInterrupted asked between two groups of files; the rest is left
-   * @returns what became of each: undefined for those that were not reached
+   * @param isInterrupted asked between two files; the rest is left
+   * @param onResult told what became of each that was reached
    */
   async replace(
     replacements: readonly Replacement[],
@@ -99,7 +100,7 @@ export class FileReplacer {
             batch.push(prepared);
           }
         }
-        await this.#finish(batch, onResult);
+        await this.#finish(batch, isInterrupted, onResult);
       } finally {
         for (const { old, descriptor } of batch) {
           closeSync(old.descriptor);
@@ -142,7 +143,12 @@ export class FileReplacer {
       }
       this.#removeAbandoned(path.slice(0, -name.length));
       const temporary = `.${String(process.pid)}-${String(this.#count++)}${TEMPORARY_SUFFIX}`;
-      const descriptor = createFile(temporary, contents);
+      const descriptor = createFile(temporary, (created) => {
+        if (process.platform === 'darwin') {
+          copyWithAttributes(name, temporary);
+        }
+        replaceContents(created, contents);
+      });
       isKept = true;
       return { index, path, old, temporary, descriptor };
     } finally {
@@ -154,6 +160,7 @@ export class FileReplacer {
 
   async #finish(
     batch: readonly Prepared[],
+    isInterrupted: () => Promise<boolean>,
     onResult: (index: number, result: ReplacementResult) => void,
   ): Promise<void> {
     const pairs = batch.map(({ old, descriptor }) => ({
@@ -164,12 +171,22 @@ export class FileReplacer {
     const problems = batch.length === 0 ? [] : await keepAttributes(pairs);
     for (const [position, prepared] of batch.entries()) {
       try {
+        // The disk may take its time for each of them.
+        if (await isInterrupted()) {
+          this.#takeBack(prepared);
+          continue;
+        }
         this.#commit(prepared, problems[position]);
         onResult(prepared.index, 'replaced');
       } catch (error) {
         onResult(prepared.index, toNotReplaced(error));
       }
     }
+  }
+
+  #takeBack({ path, temporary }: Prepared): void {
+    this.#access.enterFolderOf(path);
+    removeQuietly(temporary);
   }
 
   #commit({ path, old, temporary, descriptor }: Prepared, problem: string | undefined): void {
@@ -213,17 +230,23 @@ function toNotReplaced(error: unknown): NotReplaced {
   return error instanceof NotReplaced ? error : new NotReplaced(errorMessage(error), { cause: error });
 }
 
-function createFile(name: string, contents: Buffer): number {
+/** Makes a new file, or none when it cannot be filled. */
+function createFile(name: string, fill: (descriptor: number) => void): number {
   const descriptor = openSync(name, CREATE_FLAGS, 0o600);
   try {
-    for (let written = 0; written < contents.length;) {
-      written += writeSync(descriptor, contents, written);
-    }
+    fill(descriptor);
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
     removeQuietly(name);
     throw error;
+  }
+}
+
+function replaceContents(descriptor: number, contents: Buffer): void {
+  ftruncateSync(descriptor);
+  for (let written = 0; written < contents.length;) {
+    written += writeSync(descriptor, contents, written, contents.length - written, written);
   }
 }
 

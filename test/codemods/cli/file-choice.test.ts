@@ -131,6 +131,19 @@ describe('the choice of files', () => {
     expect(changedIn(folder)).toContain('d.js');
   });
 
+  it('reads names that git writes in quotes', () => {
+    const names = ['\u00FC b.js', 'a"b\\c.js', 'tab\there.js', 'new\nline.js'];
+    const folder = repositoryWith({
+      ...sources('plain.js'),
+      ...Object.fromEntries(names.map((name) => [name, ''])),
+    });
+    writeFiles(folder, sources(...names));
+    const list = git(folder, 'diff', '--name-only');
+    expect(list).toContain('"\\303\\274 b.js"\n');
+    expect(runCommand(folder, ['--allow-dirty', '--files-from', '-'], { input: list }).status).toBe(0);
+    expect(changedIn(folder)).toEqual(names.sort());
+  });
+
   it('reports a list that cannot be read', () => {
     const folder = folderWith({});
     expect(runCommand(folder, ['--files-from', 'list'])).toMatchObject({

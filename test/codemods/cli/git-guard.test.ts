@@ -1,4 +1,8 @@
+import { copyFileSync, linkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GitGuard } from '../../../codemods/cli/git/git-guard.ts';
+import { Interruption } from '../../../codemods/cli/interruption.ts';
 import {
   CLIENT,
   FIXED,
@@ -75,5 +79,23 @@ describe('the state of the tree after a refusal', () => {
     expect(git(folder, 'status', '--porcelain')).toBe(' M a.js\n');
     commitAll(folder);
     expect(runCommand(folder, []).status).toBe(0);
+  });
+});
+
+describe('GitGuard', () => {
+  it('knows a file by another spelling of its name, where the file system takes both for the same', async () => {
+    const folder = repositoryWith({ 'src/a.js': CLIENT, 'src/b.js': CLIENT });
+    // As if capital letters did not count: both names lead to one file.
+    linkSync(join(folder, 'src/a.js'), join(folder, 'src/A.JS'));
+    copyFileSync(join(folder, 'src/b.js'), join(folder, 'src/B.JS'));
+    const interruption = new Interruption();
+    const guard = new GitGuard(interruption);
+    const paths = ['src/A.JS', 'src/B.JS'].map((name) => join(folder, name));
+    await guard.ask(paths);
+    const isUncommitted = await Promise.all(
+      paths.map((path) => guard.isUncommitted(path, Buffer.from('mine'))),
+    );
+    interruption.stop();
+    expect(isUncommitted).toEqual([true, false]);
   });
 });

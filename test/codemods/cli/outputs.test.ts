@@ -83,6 +83,10 @@ describe('a report in a file', () => {
     expect((JSON.parse(stdout) as { complete: unknown }).complete).toBe(true);
     expect(shell(folder, 'codemod -q -n --sarif=>(cat) .').stdout).toContain('"version": "2.1.0"');
     expect(runCommand(folder, ['-n', '--json=/dev/null', '.']).status).toBe(0);
+    shell(folder, 'echo before > r; codemod -q -n --json=/dev/fd/7 . 7>> r');
+    expect(read(folder, 'r')).toMatch(/^before\n\{\n[^]*"complete": true\n\}\n$/);
+    expect(shell(folder, 'codemod -q -n --json=/dev/stderr . 2>&1 > /dev/null').stdout).toContain('complete');
+    expect(shell(folder, 'codemod -q -n --json=/dev/fd/9 .').status).toBe(3);
   });
 });
 
@@ -91,11 +95,24 @@ describe('the log of a CI system', () => {
   const source = `::set-env name=x::y\n##vso[task.setvariable variable=x]y\n`;
   const files = { [name]: `/*\n${source}*/ ${CLIENT}`, '##[group].js': 'reuseAddr (' };
 
-  it.each(['-n', '--diff', '--list-undecided', '--check'])('gets no line that it obeys: %s', (option) => {
+  it.each(['-n', '--diff', '--stat', '--list-undecided', '--check', '--json', '--sarif', '--verbose'])(
+    'gets no line that it obeys: %s',
+    (option) => {
+      const folder = folderWith(files);
+      const env = { GITHUB_ACTIONS: 'true' };
+      const { stdout, stderr } = runCommand(folder, [option, '-n', '.'], { env });
+      const lines = `${stdout}\n${stderr}`.split(/[\n\r]/);
+      expect(lines.filter((line) => /^[ +-]?\s*::|##(?:\[|vso\[)/.test(line))).toEqual([]);
+    },
+  );
+
+  it('gets nothing either that a name holds in the annotations', () => {
     const folder = folderWith(files);
-    const { stdout, stderr } = runCommand(folder, [option, '.'], { env: { GITHUB_ACTIONS: 'true' } });
-    const lines = `${stdout}\n${stderr}`.split('\n');
-    expect(lines.filter((line) => /^[ +-]?\s*::|##(?:\[|vso\[)/.test(line))).toEqual([]);
+    const { stdout } = runCommand(folder, ['--github', '-n', '.']);
+    expect(
+      stdout.split('\n').filter((line) => line !== '' && !/^::error file=(?:(?!##).)+$/.test(line)),
+    ).toEqual([]);
+    expect(stdout).toContain('file=\\u0023#[group].js,');
   });
 
   it('is not what a file gets: there a diff is exact', () => {
@@ -140,6 +157,8 @@ describe('exit codes', () => {
     [['empty'], /^empty: not searched: no file in it is searched/],
     [['left-out'], /^left-out: not searched: all files in it are left out/],
     [['--ignore', '*.js', 'a.js'], /^a\.js: not searched: left out by --ignore/],
+    [['nowhere/*.js'], /^nowhere\/\*\.js: error: the pattern matches nothing: nowhere: no such file/],
+    [['**/*.ts'], /^\*\*\/\*\.ts: error: the pattern matches no file that is searched/],
   ])('is 2 of a run that searches nothing: %j', (args, message) => {
     const folder = folderWith({
       'a.js': CLIENT,
@@ -151,10 +170,18 @@ describe('exit codes', () => {
     const { status, stdout, stderr } = runCommand(folder, args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: 'No file was searched.\n' });
     expect(stderr).toMatch(message);
+    expect(runCommand(folder, ['-q', ...args])).toEqual({ status, stdout: '', stderr });
     expect(runCommand(folder, ['--no-error-on-unmatched', ...args]).status).toBe(0);
-    expect(
-      runCommand(folder, ['a.js', ...args.filter((arg) => !/^--ignore|[*]|a\.js/.test(arg))]).status,
-    ).toBe(0);
+  });
+
+  it('is 3 of a pattern that matches nothing beside paths that are searched, and 0 of a folder', () => {
+    const folder = folderWith({ 'a.js': CLIENT, 'empty/x.md': '' });
+    expect(runCommand(folder, ['-n', '-q', 'a.js', '*.ts'])).toMatchObject({
+      status: 3,
+      stderr: '*.ts: error: the pattern matches no file that is searched (--ext)\n',
+    });
+    expect(runCommand(folder, ['-n', '--no-error-on-unmatched', 'a.js', '*.ts']).status).toBe(0);
+    expect(runCommand(folder, ['-n', 'a.js', 'empty']).status).toBe(0);
   });
 
   it('is 0 of an empty list', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { toHarmlessJson } from '../../../codemods/cli/reports/harmless-json.ts';
 import { Progress } from '../../../codemods/cli/terminal/progress.ts';
 import { wantsColor } from '../../../codemods/cli/terminal/terminal.ts';
 import { toHarmlessInLog, toVisible, toVisibleLine } from '../../../codemods/cli/terminal/visible-text.ts';
@@ -37,6 +38,18 @@ describe('text that others wrote', () => {
     expect(toHarmlessInLog('   ::set-env name=a::b\n')).toBe('   \\u003a:set-env name=a::b\n');
     expect(toHarmlessInLog('-::a::\n')).toBe('-\\u003a:a::\n');
     expect(toHarmlessInLog('+a::b\u001B\n')).toBe('+a::b\u001B\n');
+    // GitHub's runner takes a carriage return for the end of a line, and the spaces of Unicode for spaces.
+    expect(toHarmlessInLog('+a\r::b::\r\n')).toBe('+a\r\\u003a:b::\r\n');
+    const wide = (text: string): string => Buffer.from(text).toString('latin1');
+    expect(toHarmlessInLog(wide(' \u3000\u00A0::b::\n'))).toBe(wide(' \u3000\u00A0\\u003a:b::\n'));
+  });
+
+  it('stays the same document in JSON', () => {
+    const document = { 'a\u202E\u009B': ['##vso[x]\u001B\n', '\u{E0041}é😀'] };
+    const json = toHarmlessJson(document);
+    expect(json).toMatch(/^[\n -~é😀]+$/u);
+    expect(json).not.toContain('##vso[');
+    expect(JSON.parse(json)).toEqual(document);
   });
 });
 

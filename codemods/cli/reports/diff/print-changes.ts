@@ -1,9 +1,10 @@
 import { errorMessage } from '../../error-message.ts';
 import type { FileProblem } from '../../files/found-files.ts';
+import type { Interruption } from '../../interruption.ts';
 import type { ByteEdit } from '../../reading/source-bytes.ts';
 import { styled } from '../../terminal/terminal.ts';
 import type { Style, Terminal } from '../../terminal/terminal.ts';
-import { toHarmlessInLog, toVisibleLine } from '../../terminal/visible-text.ts';
+import { toHarmlessInLog, toVisible, toVisibleLine } from '../../terminal/visible-text.ts';
 import { lineChangesOf } from './line-changes.ts';
 import { statOf, statText } from './stat.ts';
 import type { FileStat } from './stat.ts';
@@ -24,16 +25,21 @@ export interface FileChange {
  * @param changes the files
  * @param forms a unified diff, statistics or both
  * @param terminal where
+ * @param interruption stops between two files
  * @returns the files that can be read no more
  */
-export function printChanges(
+export async function printChanges(
   changes: readonly FileChange[],
   forms: { readonly diff: boolean; readonly stat: boolean },
   terminal: Terminal,
-): readonly FileProblem[] {
+  interruption: Interruption,
+): Promise<readonly FileProblem[]> {
   const problems: FileProblem[] = [];
   const stats: FileStat[] = [];
   for (const { name, read, edits } of changes) {
+    if (await interruption.isOver()) {
+      return problems;
+    }
     let bytes: Buffer;
     try {
       bytes = read();
@@ -42,7 +48,7 @@ export function printChanges(
       continue;
     }
     const lineChanges = lineChangesOf(bytes, edits);
-    stats.push(statOf(quotedName(name), lineChanges));
+    stats.push(statOf(toVisible(quotedName(name)), lineChanges));
     if (forms.diff) {
       const diff = unifiedDiff(name, lineChanges);
       terminal.out(shownDiff(diff, terminal));
