@@ -3,7 +3,7 @@ import type { Importers, Project } from '../analysis/program/project.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
 import { FileCache, type ParseSource } from './files/file-cache.ts';
-import { getFolders, isInstalled, toSlashes } from './files/paths.ts';
+import { getFolders, toSlashes } from './files/paths.ts';
 import { type ProjectFiles, findProjectFiles } from './files/project-files.ts';
 import { ImporterFinder } from './importers.ts';
 import { DEFAULT_LIMITS, type ProjectLimits } from './limits.ts';
@@ -77,7 +77,7 @@ class FileProject implements Project {
   }
 
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined {
-    const manifest = isInstalled(path) ? this.#loaded.manifests.findInstalled(path) : undefined;
+    const manifest = this.#loaded.manifests.findInstalled(path);
     return manifest?.name === undefined
       ? undefined
       : { name: manifest.name, version: manifest.version ?? '' };
@@ -110,7 +110,16 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const path = access.getFile(file) ?? toSlashes(file);
   const sources = new Sources(access, cache, source && { path, source });
-  const importers = new ImporterFinder({ access, files, sources, packages, resolver, compiled, entryPoints });
+  const importers = new ImporterFinder({
+    access,
+    manifests,
+    files,
+    sources,
+    packages,
+    resolver,
+    compiled,
+    entryPoints,
+  });
   return { manifests, resolver, sources, importers };
 }
 

@@ -7,7 +7,6 @@ import {
   getFolder,
   getName,
   getRelative,
-  isInstalled,
   isInside,
   isScript,
   joinPath,
@@ -17,6 +16,7 @@ import type { ProjectFiles } from './files/project-files.ts';
 import { SPECIFIER_LENGTH } from './limits.ts';
 import type { Packages } from './packages.ts';
 import type { CompiledFiles } from './resolution/compiled-files.ts';
+import type { Manifests } from './resolution/manifests.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import type { FoundMock } from './sources/mock-calls.ts';
 import { ANY_NAME, type NamePattern, mayName } from './sources/name-patterns.ts';
@@ -38,6 +38,7 @@ const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spe
 /** What the project's files are asked with. */
 export interface ImporterSources {
   readonly access: FileAccess;
+  readonly manifests: Manifests;
   readonly files: () => ProjectFiles;
   readonly sources: Sources;
   readonly packages: Packages;
@@ -73,7 +74,7 @@ export class ImporterFinder {
     if (file === undefined || file !== path || !isScript(file)) {
       return toImporters([], 'it cannot be read');
     }
-    if (isInstalled(file)) {
+    if (this.#project.manifests.isInstalled(file)) {
       return toImporters([], 'it belongs to an installed package');
     }
     const { excess } = this.#project.files();

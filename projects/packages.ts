@@ -1,5 +1,5 @@
 import type { FileAccess } from './files/file-access.ts';
-import { getFolder, getFolders, getName, isInstalled, joinPath, withoutExtension } from './files/paths.ts';
+import { getFolder, getFolders, getName, joinPath, withoutExtension } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
@@ -65,7 +65,7 @@ export class Packages {
           );
         for (const name of [...listing.links, ...scoped]) {
           const target = this.#access.getDirectory(joinPath(place, name));
-          if (target !== undefined && !isInstalled(`${target}/`)) {
+          if (target !== undefined && !this.#manifests.isInstalled(`${target}/`)) {
             links.set(target, [...(links.get(target) ?? []), name]);
           }
         }

@@ -69,8 +69,3 @@ export function canImport(path: string): boolean {
 export function withoutExtension(path: string): string {
   return path.replace(SCRIPT_EXTENSION, '');
 }
-
-/** Whether a file is one of an installed package. */
-export function isInstalled(path: string): boolean {
-  return path.includes('/node_modules/');
-}

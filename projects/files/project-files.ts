@@ -35,7 +35,7 @@ export interface ProjectFiles {
   readonly manifestFolders: readonly string[];
   /** Configurations of the TypeScript compiler, by their names. */
   readonly compilerConfigs: readonly string[];
-  /** The folders with `node_modules`. */
+  /** The folders with `node_modules` in them. */
   readonly installFolders: readonly string[];
   /** Which limit was reached, in a clause for the user; undefined for none. */
   readonly excess: string | undefined;
@@ -60,11 +60,14 @@ export function findProjectFiles(access: FileAccess, cache: FileCache, limits: P
   for (let folder = folders.pop(); folder !== undefined && excess === undefined; folder = folders.pop()) {
     const listing = cache.list(access, folder);
     names += listing.files.length + listing.folders.length;
-    if (listing.folders.includes('node_modules')) {
+    const isInstalled = listing.folders.includes('node_modules');
+    if (isInstalled) {
       installFolders.push(folder);
     }
+    // See Manifests.isInstalled.
+    const isOwn = isInstalled && !listing.files.includes('package.json');
     for (const name of listing.folders) {
-      if (!SKIPPED_FOLDERS.has(name)) {
+      if (!SKIPPED_FOLDERS.has(name) || (isOwn && name === 'node_modules')) {
         folders.push(joinPath(folder, `./${name}`));
       }
     }

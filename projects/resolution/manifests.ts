@@ -1,6 +1,8 @@
 import { type JsonObject, readJsonObject, toText } from '../files/json-files.ts';
 import type { FileAccess } from '../files/file-access.ts';
-import { getFolder, getFolders, isInstalled, joinPath } from '../files/paths.ts';
+import { getFolder, getFolders, joinPath } from '../files/paths.ts';
+
+const MODULES = '/node_modules/';
 
 /** A `package.json`. */
 export interface Manifest {
@@ -61,9 +63,22 @@ export class Manifests {
     return named.length > 0 ? named : all.slice(-1);
   }
 
+  /**
+   * Whether something is of an installed package: below a `node_modules` beside a `package.json`, as all package managers make
+   * them. One without is the project's own way to make its packages import each other, as in Node-RED.
+   */
+  isInstalled(path: string): boolean {
+    for (let index = path.indexOf(MODULES); index !== -1; index = path.indexOf(MODULES, index + 1)) {
+      if (this.get(path.slice(0, index)) !== undefined) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The installed package that a file belongs to; undefined for the project's own files. */
   findInstalled(path: string): Manifest | undefined {
-    if (!isInstalled(path)) {
+    if (!this.isInstalled(path)) {
       return undefined;
     }
     for (let folder = getFolder(path); !folder.endsWith('/node_modules'); folder = getFolder(folder)) {

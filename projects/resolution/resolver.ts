@@ -9,7 +9,6 @@ import {
   getName,
   getRelative,
   isInside,
-  isInstalled,
   isScript,
   isTypeScript,
   joinPath,
@@ -162,7 +161,7 @@ export class Resolver {
   }
 
   #findAlias(specifier: string, request: Request): readonly string[] {
-    if (isInstalled(request.from)) {
+    if (this.#manifests.isInstalled(request.from)) {
       return [];
     }
     const config = this.#configs.findFor(request.from);
@@ -224,7 +223,7 @@ export class Resolver {
 
   /** Without an installation, the members of a workspace are found by their names; two of one name are none. */
   #findMembers({ from, conditions }: Request, name: string): readonly string[] {
-    const members = isInstalled(from) ? [] : (this.#surroundings.getMembers(name) ?? []);
+    const members = this.#manifests.isInstalled(from) ? [] : (this.#surroundings.getMembers(name) ?? []);
     return members.length === 1 || !conditions ? members : [];
   }
 
@@ -275,7 +274,7 @@ export class Resolver {
     if (file !== undefined) {
       return toLoadable(file);
     }
-    const sources = isInstalled(path) ? [] : this.#compiled.findSources(path, folder);
+    const sources = this.#manifests.isInstalled(path) ? [] : this.#compiled.findSources(path, folder);
     // Sources without an ending, as bundlers read them.
     return sources.length > 0 ? sources : toLoadable(this.#findWithEnding(path, request.from));
   }
@@ -286,7 +285,7 @@ export class Resolver {
       return [found];
     }
     const main = subpath === '.' ? toText(this.#manifests.get(folder)?.fields['main']) : undefined;
-    return main === undefined || isInstalled(folder)
+    return main === undefined || this.#manifests.isInstalled(folder)
       ? []
       : this.#compiled.findSources(joinPath(folder, /\.[cm]?js$/u.test(main) ? main : `${main}.js`), folder);
   }
@@ -334,16 +333,20 @@ export class Resolver {
 
   /** Whether a package may be entered: from the project, or from a package that the project asks for. */
   #mayEnter(from: string, found: string): boolean {
-    if (!isInstalled(from)) {
+    if (!this.#manifests.isInstalled(from)) {
       return true;
     }
     const own = this.#manifests.findInstalled(from);
     if (!own) {
       return false;
     }
-    const isSame = isInside(found, own.folder) && !isInstalled(`/${getRelative(own.folder, found)}`);
+    const isSame =
+      isInside(found, own.folder) && !`/${getRelative(own.folder, found)}`.includes('/node_modules/');
     const { packageDepth, isAskedFor } = this.#surroundings;
-    return isSame || (packageDepth > 1 && isInstalled(found) && isAskedFor(own.name ?? '', own.folder));
+    return (
+      isSame ||
+      (packageDepth > 1 && this.#manifests.isInstalled(found) && isAskedFor(own.name ?? '', own.folder))
+    );
   }
 }
 

@@ -24,14 +24,17 @@ export function visitNodes(root: Node, visit: (node: Node, parent: Node | undefi
   for (let next = left.pop(); next; next = left.pop()) {
     const [node] = next;
     visit(...next);
-    for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-      if (typeof value !== 'object' || value === null || OTHER_KEYS.has(key)) {
-        continue;
-      }
-      for (const child of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-        if (isNode(child)) {
-          left.push([child, node]);
+    // A node is a plain object: this takes half the time of Object.entries.
+    for (const key in node) {
+      const value: unknown = OTHER_KEYS.has(key) ? undefined : node[key as keyof Node];
+      if (Array.isArray(value)) {
+        for (const child of value as readonly unknown[]) {
+          if (isNode(child)) {
+            left.push([child, node]);
+          }
         }
+      } else if (isNode(value)) {
+        left.push([value, node]);
       }
     }
   }

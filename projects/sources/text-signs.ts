@@ -51,14 +51,14 @@ function mayCompute(text: string): boolean {
   return false;
 }
 
-/** Names of the file itself: `.`, `..`, `../..`. */
-const FOLDER_NAME = /^(?:\.{1,2}\/?)+$/u;
+/** Names of folders without a word in them: `.`, `..`, `../..`. */
+const FOLDER_NAME = /(["'`])((?:\.{1,2}\/)*\.{1,2}\/?)\1/gu;
 
-/** A quoted text without a line break; each quote may be its start, since what stands before it is not known. */
-const QUOTE = /["'`]/gu;
+const QUOTES = ['"', "'", '`'] as const;
 
 /**
- * The quoted texts that may be names of modules: those with one of some words in them.
+ * The quoted texts that may be names of modules: those with one of some words in them. What stands before a quote is not known,
+ * so that each of the three kinds of quotes around a word may be the one that counts.
  *
  * @param text a source
  * @param words of which one must be part of the name
@@ -71,20 +71,23 @@ export function findMentions(
   namesFolders: boolean,
   maxLength: number,
 ): readonly string[] {
-  if (!namesFolders && !words.some((word) => text.includes(word))) {
-    return [];
-  }
   const found = new Set<string>();
-  for (const { 0: quote, index } of text.matchAll(QUOTE)) {
-    const end = text.indexOf(quote, index + 1);
-    if (end === -1 || end - index > maxLength + 1) {
-      continue;
+  for (const word of words) {
+    for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + word.length)) {
+      const before = text.slice(Math.max(0, index - maxLength), index);
+      const after = text.slice(index, index + maxLength);
+      for (const quote of QUOTES) {
+        const start = before.lastIndexOf(quote);
+        const end = start === -1 ? -1 : after.indexOf(quote);
+        const name = end === -1 ? '\n' : before.slice(start + 1) + after.slice(0, end);
+        if (!name.includes('\n')) {
+          found.add(name);
+        }
+      }
     }
-    const name = text.slice(index + 1, end);
-    const isMention = words.some((word) => name.includes(word)) || (namesFolders && FOLDER_NAME.test(name));
-    if (isMention && !name.includes('\n')) {
-      found.add(name);
-    }
+  }
+  for (const [, , name = ''] of namesFolders ? text.matchAll(FOLDER_NAME) : []) {
+    found.add(name);
   }
   return [...found];
 }

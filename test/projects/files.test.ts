@@ -117,6 +117,7 @@ describe('what is read', () => {
 
   it('is no code of others, and all hidden folders of the project', () => {
     const { findImporters } = createProjectOf({
+      'package.json': { name: 'x', private: true },
       'a.js': '',
       'node_modules/x/index.js': "require('../../a');",
       '.git/hooks/x.js': "require('../../a');",

@@ -95,6 +95,20 @@ describe('findImporters', () => {
     ]);
   });
 
+  it('finds importers among packages of the project in a folder named node_modules', () => {
+    const { findImporters, getReason, project, root } = createProjectOf({
+      'package.json': { private: true },
+      'packages/node_modules/@red/util/package.json': { name: '@red/util', private: true },
+      'packages/node_modules/@red/util/index.js': '',
+      'packages/node_modules/@red/nodes/udp.js': "require('@red/util');",
+    });
+    expect(findImporters('packages/node_modules/@red/util/index.js')).toEqual([
+      'packages/node_modules/@red/nodes/udp.js',
+    ]);
+    expect(getReason('packages/node_modules/@red/util/index.js')).toBeUndefined();
+    expect(project.getPackage(`${root}/packages/node_modules/@red/util/index.js`)).toBeUndefined();
+  });
+
   it('tells the importers of sources from those of compiled files', () => {
     const tree: Tree = {
       ...PRIVATE,
@@ -205,6 +219,7 @@ describe('mocks', () => {
 
   it('knows a mock of an installed package', () => {
     const tree: Tree = {
+      'package.json': {},
       'node_modules/ready/package.json': { name: 'ready', main: 'lib/x.js' },
       'node_modules/ready/lib/x.js': '',
       'a.js': '',

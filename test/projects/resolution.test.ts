@@ -107,6 +107,8 @@ const CASES: Readonly<Record<string, readonly [Tree, ...Case[]]>> = {
   ],
   'installed packages': [
     {
+      'package.json': {},
+      'apps/one/package.json': {},
       'a.js': '',
       'apps/one/a.js': '',
       'apps/one/node_modules/reply/package.json': { name: 'reply', version: '1.0.0', main: './reply.js' },
@@ -194,6 +196,16 @@ const CASES: Readonly<Record<string, readonly [Tree, ...Case[]]>> = {
     ['mixer/main.js', 'port', 'vendor/port/port.js'],
     ['mixer/main.js', 'other-name', 'packages/port/port.js'],
   ],
+  "the project's own packages in a folder named node_modules": [
+    {
+      'package.json': {},
+      'packages/node_modules/@red/util/package.json': { name: '@red/util', main: './lib/util.js' },
+      'packages/node_modules/@red/util/lib/util.js': '',
+      'packages/node_modules/@red/nodes/udp.js': '',
+      'packages/node_modules/@red/nodes/package.json': { name: '@red/nodes' },
+    },
+    ['packages/node_modules/@red/nodes/udp.js', '@red/util', 'packages/node_modules/@red/util/lib/util.js'],
+  ],
   "pnpm's store": [
     {
       'package.json': { private: true, dependencies: { open: '1' } },
@@ -265,6 +277,7 @@ describe('resolve', () => {
 
   it('names the package of an installed file', () => {
     const { root, project } = createProjectOf({
+      'package.json': {},
       'node_modules/sacn/package.json': { name: 'sacn', version: '4.1.0' },
       'node_modules/sacn/lib/package.json': { type: 'commonjs' },
       'node_modules/sacn/lib/sender.js': '',
