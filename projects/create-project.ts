@@ -103,7 +103,8 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
   const compiled = new CompiledFiles(access, configs);
   const packages = new Packages(access, manifests, configs, files);
   const resolver: Resolver = new Resolver(access, manifests, configs, compiled, {
-    getMembers: (name) => packages.members.get(name),
+    getMembers: (name) => packages.findMembers(name),
+    getPackages: (name) => packages.find(name),
     isAskedFor: (name, folder) => packages.isAskedFor(name, folder, resolver),
     packageDepth: allLimits.packageDepth,
   });

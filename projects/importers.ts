@@ -53,6 +53,7 @@ export class ImporterFinder {
   readonly #importers = new Map<string, Importers>();
   readonly #mocked = new Map<string, string | undefined>();
   #computed: readonly ComputedImport[] | undefined;
+  #aliasing: readonly string[] | undefined;
 
   constructor(project: ImporterSources) {
     this.#project = project;
@@ -84,10 +85,11 @@ export class ImporterFinder {
     const { importers, reason } = this.#findDirect(file);
     return toImporters(
       importers,
-      reason ??
+      this.#findMock(file) ??
+        reason ??
         this.#findEntry(file, importers) ??
-        this.#findMock(file) ??
         this.#findComputed(file) ??
+        this.#findAlias(file) ??
         this.#findUseOfOutput(file),
     );
   }
@@ -278,6 +280,41 @@ export class ImporterFinder {
         yield { path, pattern: ANY_NAME, reason: `${name}, which may import anything, cannot be parsed` };
       }
     }
+  }
+
+  /** Tools may give a file any other name, by which others then import it. */
+  #findAlias(file: string): string | undefined {
+    const { access, packages, resolver, sources } = this.#project;
+    const { words } = packages.findWords(file, resolver);
+    this.#aliasing ??= this.#findAliasing();
+    for (const path of this.#aliasing) {
+      const text = sources.getText(path) ?? '';
+      const folders = [getFolder(path), packages.getFolder(path), access.root];
+      const isNamed = findMentions(text, words, false, SPECIFIER_LENGTH)
+        .map((name) => name.replace(/^<rootDir>\/?/u, ''))
+        .some((name) =>
+          folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
+        );
+      if (isNamed && !this.#imports(path, file)) {
+        return `${this.#toName(path)} may give it another name`;
+      }
+    }
+    return undefined;
+  }
+
+  #findAliasing(): readonly string[] {
+    const { sources: scripts, aliasFiles } = this.#project.files();
+    return [...aliasFiles, ...scripts].filter((path) => {
+      const isConfig = path.endsWith('.json') && !path.endsWith('/package.json');
+      const text = this.#project.sources.getText(path) ?? '';
+      return isConfig || /\balias|moduleNameMapper|_moduleAliases/iu.test(text);
+    });
+  }
+
+  #imports(path: string, file: string): boolean {
+    const { resolver, sources } = this.#project;
+    const facts = isScript(path) ? sources.getFacts(path) : undefined;
+    return facts?.imports.some(({ specifier }) => resolver.findAll(path, specifier).includes(file)) ?? false;
   }
 
   /** What uses the compiled file uses the source. */

@@ -3,7 +3,7 @@ import { getFolder, getFolders, getName, joinPath, withoutExtension } from './fi
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
-import type { Manifests } from './resolution/manifests.ts';
+import { type Manifests, getDependencies } from './resolution/manifests.ts';
 import { matchStar, selectTargets } from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
@@ -22,7 +22,7 @@ export class Packages {
   readonly #manifests: Manifests;
   readonly #configs: CompilerConfigs;
   readonly #files: () => ProjectFiles;
-  #members: ReadonlyMap<string, readonly string[]> | undefined;
+  #folders: Map<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(access: FileAccess, manifests: Manifests, configs: CompilerConfigs, files: () => ProjectFiles) {
@@ -32,23 +32,27 @@ export class Packages {
     this.#files = files;
   }
 
-  /** The folders of the workspace's members by their names; where there is no workspace, those of all packages. */
-  get members(): ReadonlyMap<string, readonly string[]> {
-    if (!this.#members) {
-      const members = new Map<string, readonly string[]>();
-      const { root } = this.#access;
-      const isWorkspace = getMemberPatterns(this.#access, this.#manifests, root) !== undefined;
+  /** The folders of the packages of a name. */
+  find(name: string): readonly string[] {
+    if (!this.#folders) {
+      this.#folders = new Map();
       for (const folder of this.#files().manifestFolders) {
-        const name = this.#manifests.get(folder)?.name;
-        const counts =
-          !isWorkspace || folder === root || isMember(this.#access, this.#manifests, folder, root);
-        if (name !== undefined && counts) {
-          members.set(name, [...(members.get(name) ?? []), folder]);
+        const own = this.#manifests.get(folder)?.name;
+        if (own !== undefined) {
+          this.#folders.set(own, [...(this.#folders.get(own) ?? []), folder]);
         }
       }
-      this.#members = members;
     }
-    return this.#members;
+    return this.#folders.get(name) ?? [];
+  }
+
+  /** The same, of the members of the workspace only, where there is one. */
+  findMembers(name: string): readonly string[] {
+    const { root } = this.#access;
+    const isWorkspace = getMemberPatterns(this.#access, this.#manifests, root) !== undefined;
+    return this.find(name).filter(
+      (folder) => !isWorkspace || folder === root || isMember(this.#access, this.#manifests, folder, root),
+    );
   }
 
   /** The names by which `node_modules` links to folders of the project. */
@@ -148,7 +152,9 @@ export class Packages {
     const [packageName = name] = /^(?:@[^/]+\/)?[^/]+/u.exec(name) ?? [];
     return (
       resolver.findInstalledFolder(from, packageName) !== undefined ||
-      this.#manifests.findPackages(from).some((manifest) => getDependencies(manifest.fields).has(packageName))
+      this.#manifests
+        .findPackages(from)
+        .some((manifest) => Object.hasOwn(getDependencies(manifest), packageName))
     );
   }
 
@@ -158,7 +164,7 @@ export class Packages {
       const manifest = this.#manifests.get(place);
       return (
         manifest !== undefined &&
-        getDependencies(manifest.fields).has(name) &&
+        Object.hasOwn(getDependencies(manifest), name) &&
         resolver.findInstalledFolder(joinPath(place, 'x.js'), name) === folder
       );
     });
@@ -176,13 +182,4 @@ export class Packages {
       })
     );
   }
-}
-
-/** The packages that a package says it uses. */
-function getDependencies(fields: Readonly<Record<string, unknown>>): ReadonlySet<string> {
-  return new Set(
-    ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) =>
-      isJsonObject(fields[field]) ? Object.keys(fields[field]) : [],
-    ),
-  );
 }

@@ -27,6 +27,10 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   '.nyc_output',
 ]);
 
+/** Of Jest, Babel, `module-alias`, and import maps. */
+const ALIAS_FILE =
+  /^(?:package|deno|import[-_]?map|babel\.config|jest\.config)\.jsonc?$|^\.babelrc(?:\.json)?$/u;
+
 /** The files of a project, by one walk. Links are not followed: what they lead to below the root is met there. */
 export interface ProjectFiles {
   /** Those that can import others, sorted. */
@@ -35,6 +39,8 @@ export interface ProjectFiles {
   readonly manifestFolders: readonly string[];
   /** Configurations of the TypeScript compiler, by their names. */
   readonly compilerConfigs: readonly string[];
+  /** JSON files in which tools give files other names. */
+  readonly aliasFiles: readonly string[];
   /** The folders with `node_modules` in them. */
   readonly installFolders: readonly string[];
   /** Which limit was reached, in a clause for the user; undefined for none. */
@@ -52,6 +58,7 @@ export function findProjectFiles(access: FileAccess, cache: FileCache, limits: P
   const sources: string[] = [];
   const manifestFolders: string[] = [];
   const compilerConfigs: string[] = [];
+  const aliasFiles: string[] = [];
   const installFolders: string[] = [];
   const folders = [access.root];
   let excess: string | undefined;
@@ -73,6 +80,9 @@ export function findProjectFiles(access: FileAccess, cache: FileCache, limits: P
     }
     for (const name of listing.files) {
       const path = joinPath(folder, `./${name}`);
+      if (ALIAS_FILE.test(name)) {
+        aliasFiles.push(path);
+      }
       if (name === 'package.json') {
         manifestFolders.push(folder);
       } else if (/^[jt]sconfig.*\.json$/u.test(name)) {
@@ -89,5 +99,5 @@ export function findProjectFiles(access: FileAccess, cache: FileCache, limits: P
     }
   }
   sources.sort();
-  return { sources, manifestFolders, compilerConfigs, installFolders, excess };
+  return { sources, manifestFolders, compilerConfigs, aliasFiles, installFolders, excess };
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import { type JsonObject, isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
 import type { FileAccess } from '../files/file-access.ts';
 import { getFolder, getFolders, joinPath } from '../files/paths.ts';
 
@@ -98,4 +98,17 @@ export class Manifests {
 /** Whether a folder is directly in `node_modules`, or in a scope of it. */
 function isPackageFolder(folder: string): boolean {
   return /\/node_modules\/(?:@[^/]+\/)?[^/]+$/u.test(folder);
+}
+
+/** The packages that a package says it uses, with what is written for each. */
+export function getDependencies({ fields }: Manifest): Readonly<Record<string, string>> {
+  const lists = ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies'];
+  return Object.fromEntries(
+    lists.flatMap((list) => {
+      const listed = fields[list];
+      return isJsonObject(listed)
+        ? Object.entries(listed).map(([name, wanted]) => [name, toText(wanted) ?? ''] as const)
+        : [];
+    }),
+  );
 }

@@ -16,8 +16,7 @@ import {
 import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
 import type { CompilerConfigs } from './compiler-configs.ts';
-import type { Manifests } from './manifests.ts';
-import { type Manifest } from './manifests.ts';
+import { type Manifest, type Manifests, getDependencies } from './manifests.ts';
 import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
 
 /** How a module is asked for. */
@@ -26,7 +25,9 @@ export type ImportKind = 'import' | 'require';
 /** What the packages of the project are. */
 export interface Surroundings {
   /** The folders of the members of the workspace that have a name. */
-  readonly getMembers: (name: string) => readonly string[] | undefined;
+  readonly getMembers: (name: string) => readonly string[];
+  /** The folders of all packages of the project that have a name. */
+  readonly getPackages: (name: string) => readonly string[];
   /** Whether one of them asks for an installed package and gets the one in a folder. */
   readonly isAskedFor: (name: string, folder: string) => boolean;
   /** See `ProjectLimits`. */
@@ -98,7 +99,7 @@ export class Resolver {
 
   /** The files that a specifier may load, whatever conditions hold, and whatever loads it. */
   findAll(from: string, specifier: string): readonly string[] {
-    const [plain = ''] = specifier.split(/(?<=.)[?#]/u);
+    const plain = toPlainName(specifier);
     return this.#remember(`\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`, () => [
       ...new Set(this.#find(plain, { from, conditions: undefined, depth: 0 })),
     ]);
@@ -221,10 +222,23 @@ export class Resolver {
     return manifest ? this.#findExport(manifest, subpath, request) : this.#findFile(folder, subpath, request);
   }
 
-  /** Without an installation, the members of a workspace are found by their names; two of one name are none. */
+  /**
+   * Without an installation, the packages of the project are found by the paths that are written for them, and the members of the
+   * workspace by their names; two of one name are none.
+   */
   #findMembers({ from, conditions }: Request, name: string): readonly string[] {
-    const members = this.#manifests.isInstalled(from) ? [] : (this.#surroundings.getMembers(name) ?? []);
-    return members.length === 1 || !conditions ? members : [];
+    if (this.#manifests.isInstalled(from)) {
+      return [];
+    }
+    if (!conditions) {
+      return this.#surroundings.getPackages(name);
+    }
+    const linked = this.#manifests.findPackages(from).flatMap((manifest) => {
+      const path = /^(?:file|link|portal):(.*)$/u.exec(getDependencies(manifest)[name] ?? '')?.[1];
+      return path === undefined ? [] : (this.#access.getDirectory(joinPath(manifest.folder, path)) ?? []);
+    });
+    const members = linked.length > 0 ? linked.slice(0, 1) : this.#surroundings.getMembers(name);
+    return members.length === 1 ? members : [];
   }
 
   /** The folder of an installed or linked package, with links followed. */
@@ -347,6 +361,16 @@ export class Resolver {
       isSame ||
       (packageDepth > 1 && this.#manifests.isInstalled(found) && isAskedFor(own.name ?? '', own.folder))
     );
+  }
+}
+
+/** Without what bundlers add to a name, and with what URLs and Windows write otherwise as others do. */
+function toPlainName(specifier: string): string {
+  const [name = ''] = specifier.replaceAll('\\', '/').split(/(?<=.)[?#]/u);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }
 

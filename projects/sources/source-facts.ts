@@ -70,6 +70,9 @@ class FactFinder {
   readonly #imports: FoundImport[] = [];
   readonly #computed: NamePattern[] = [];
   readonly #calls: TSESTree.CallExpression[] = [];
+  readonly #resolved: FoundImport[] = [];
+  readonly #forgotten = new Set<Node>();
+  #usesCache = false;
 
   constructor(source: SourceFile, path: string) {
     this.#source = source;
@@ -98,7 +101,14 @@ class FactFinder {
       this.#calls.filter(({ callee }) => !this.#isRequire(callee)),
       [...MOCK_PACKAGES].some((name) => modules.has(name)),
     );
-    return { imports: this.#imports, computed: this.#computed, mocks };
+    // By the cache a file gets what another exports, or puts something else there.
+    const cached = this.#resolved.map((found) => ({ ...found, isFollowed: !this.#usesCache }));
+    const replaced = this.#usesCache ? cached.map(({ specifier }) => ({ specifier, within: undefined })) : [];
+    return {
+      imports: [...this.#imports, ...cached],
+      computed: this.#computed,
+      mocks: [...mocks, ...replaced],
+    };
   }
 
   #visit(node: Node, parent: Node | undefined): void {
@@ -128,6 +138,15 @@ class FactFinder {
       case 'NewExpression':
         this.#visitFunctionText(node.callee, node.arguments);
         return;
+      case 'MemberExpression':
+        this.#usesCache ||= !this.#forgotten.has(node) && getChain(node).join('.') === 'require.cache';
+        return;
+      case 'UnaryExpression':
+        // A module that is forgotten is loaded again, and stays what it is.
+        if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
+          this.#forgotten.add(node.argument.object);
+        }
+        return;
       case 'Identifier':
         if (node.name === 'require' && parent && this.#names.isGlobal(node) && isHandedOn(node, parent)) {
           this.#computed.push(ANY_NAME);
@@ -148,7 +167,14 @@ class FactFinder {
     } else if (this.#isRequire(callee)) {
       this.#addRequire(callee, first);
     } else if (last === 'resolve' && chain.length === 2 && chain[0] === 'require') {
-      this.#addLiteral(first, 'require', true);
+      const specifier = getLiteralText(first);
+      this.#resolved.push(
+        ...(specifier === undefined ? [] : [{ specifier, kind: 'require' as const, isFollowed: true }]),
+      );
+    } else if (chain.join('.') === 'define' || chain.join('.') === 'System.register') {
+      this.#addLists(node.arguments);
+    } else if (chain.join('.') === 'System.import') {
+      this.#addName(first, 'import', false);
     } else if (/^(?:require|import)Actual$/u.test(last) || (last === 'require' && chain.length > 1)) {
       this.#addName(first, last === 'importActual' ? 'import' : 'require', false);
     } else if (isImportMeta(callee) && last.startsWith('glob')) {
@@ -195,6 +221,15 @@ class FactFinder {
       return;
     }
     this.#addName(argument, 'require', true);
+  }
+
+  /** The modules of AMD and SystemJS: `define(['./net'], (net) => {})`. */
+  #addLists(args: readonly Node[]): void {
+    for (const argument of args) {
+      for (const element of argument.type === 'ArrayExpression' ? argument.elements : []) {
+        this.#addLiteral(element, 'require', false);
+      }
+    }
   }
 
   #addContext(argument: Node | undefined): void {

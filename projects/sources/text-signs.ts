@@ -26,9 +26,9 @@ const OTHER_LOADING = new RegExp(
   'u',
 );
 
-const MOCKING = /mock|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
+const MOCKING = /mock|require\s*\.\s*cache|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
 
-const ESCAPED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'`][^"'`\n]*\\/u;
+const ESCAPED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'`][^"'`\n]*[\\%]/u;
 
 /**
  * Looks for what only the tree can tell for certain.

@@ -46,6 +46,18 @@ describe('findImporters', () => {
     expect(getReason('lib/net.js')).toBeUndefined();
   });
 
+  it('finds the importers in packages that ask for a path', () => {
+    const { findImporters, getReason } = createProjectOf({
+      'package.json': { private: true, workspaces: ['apps/*'] },
+      'apps/a/package.json': { name: 'a', private: true, dependencies: { core: 'file:../../core' } },
+      'apps/a/a.js': "require('core');",
+      'core/package.json': { name: 'core', private: true },
+      'core/index.js': '',
+    });
+    expect(findImporters('core/index.js')).toEqual(['apps/a/a.js']);
+    expect(getReason('core/index.js')).toBeUndefined();
+  });
+
   it('finds an index by its folder, and a main by its manifest', () => {
     const { findImporters } = createProjectOf({
       ...PRIVATE,
@@ -142,6 +154,38 @@ describe('findImporters', () => {
       { 'a.test.js': "const net = jest.requireActual('./lib/net');" },
       'a.test.js imports it in a way that is not followed',
     ],
+    'the cache of modules': [
+      { 'a.js': "use(require.cache[require.resolve('./lib/net')].exports);" },
+      'a.js mocks it',
+    ],
+    AMD: [
+      { 'a.js': "define(['./lib/net'], (net) => net.open());" },
+      'a.js imports it in a way that is not followed',
+    ],
+    'a name of a URL': [
+      { 'a.mjs': "import './lib/n%65t.js';" },
+      'a.mjs imports it under some conditions only',
+    ],
+    'a package that asks for its own by a path of two': [
+      {
+        'lib/package.json': { name: 'lib', private: true, main: 'net.js' },
+        'lib2/package.json': { name: 'lib', private: true },
+        'lib2/index.js': '',
+        'a.js': "require('lib');",
+      },
+      'a.js imports it under some conditions only',
+    ],
+    'an alias of a bundler': [
+      {
+        'vite.config.js': "export default { resolve: { alias: { sock: resolve('lib/net.js') } } };",
+        'a.js': "import 'sock';",
+      },
+      'vite.config.js may give it another name',
+    ],
+    'an alias of Jest': [
+      { 'jest.config.json': { moduleNameMapper: { sock: '<rootDir>/lib/net.js' } } },
+      'jest.config.json may give it another name',
+    ],
     'another condition': [
       {
         'package.json': {
@@ -169,6 +213,7 @@ describe('findImporters', () => {
       'broken.js': "const { = require('./lib/other');",
       'App.vue': "<template><net /></template><script>import './lib/other.js'</script>",
       'a.js': "import 'net'; import 'node:net'; import 'net/lib/net';",
+      'a.test.js': "delete require.cache[require.resolve('./lib/net')];",
     });
     expect(getReason('lib/net.js')).toBeUndefined();
   });
@@ -189,6 +234,7 @@ describe('mocks', () => {
     esmock: "import esmock from 'esmock'; await esmock('../lib/user.js', { '../lib/net.js': {} });",
     mockery: "const m = require('mockery'); m.registerMock('../lib/net', {});",
     testdouble: "import * as td from 'testdouble'; await td.replaceEsm('../lib/net.js');",
+    'the cache of modules': "require.cache[require.resolve('../lib/net')] = { exports: {} };",
     'mock-require': "const mock = require('mock-require'); mock('../lib/net', {});",
   };
   for (const [name, text] of Object.entries(MOCKS)) {
