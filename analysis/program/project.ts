@@ -1,4 +1,4 @@
-import type { SourceFile } from '../index.ts';
+import type { SourceFile } from './source-file.ts';
 
 /**
  * The files around a file: what the analysis asks when a value leaves the file. The analysis itself knows no file system; its
@@ -19,7 +19,7 @@ export interface Project {
    * The parsed file, the same object each time.
    *
    * @param path what `resolve` or `findImporters` gave
-   * @returns undefined for a file that is missing, unreadable, no JavaScript, over a limit, or has a syntax error
+   * @returns undefined for a file that is missing, unreadable, no JavaScript (JSON is none), over a limit, or has a syntax error
    */
   load(path: string): SourceFile | undefined;
   /**

@@ -89,8 +89,7 @@ export class FileCache {
 
   #parseText(path: string, text: string): SourceFile | undefined {
     try {
-      const isKnown = isScript(path) || path.endsWith('.json');
-      return isKnown && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
+      return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
     } catch {
       return undefined;
     }

@@ -92,6 +92,14 @@ describe('what is read', () => {
     expect(getReason('a.js')).toBeUndefined();
   });
 
+  it('is JavaScript only where it is parsed', () => {
+    const { project, root, resolve } = createProjectOf({ 'a.js': '', 'b.json': '[1]', 'c.vue': '<p/>' });
+    expect(resolve('a.js', './b.json')).toBe('b.json');
+    expect(project.load(join(root, 'b.json'))).toBeUndefined();
+    expect(project.load(join(root, 'c.vue'))).toBeUndefined();
+    expect(project.load(join(root, 'a.js'))).toBeDefined();
+  });
+
   it('is what may be read', () => {
     const { resolve, getReason, project, root } = createProjectOf(
       { 'a.js': '', 'b.js': '', 'c.js': "require('./a');", 'd.js': "require('./c');" },
