@@ -3,13 +3,13 @@ import { SOCKET_APIS, getMentions } from './apis/index.ts';
 import { validateSettings } from './apis/validate.ts';
 import type { Finding } from './findings/finding.ts';
 import { findOptions } from './findings/findings.ts';
+import type { Project } from './program/project.ts';
 import type { SourceFile } from './program/source-file.ts';
 
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
-export { findOptions } from './findings/findings.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Place } from './program/line-table.ts';
@@ -62,10 +62,15 @@ export function mentionsReuseOption(text: string): boolean {
 /**
  * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
  *
- * @param file a parsed file
+ * @param file a parsed file; with a project, its `path` is absolute
  * @param apis the APIs to look for
+ * @param project the files around it, which are asked where a verdict hangs on them; default: none
  * @returns the findings in source order
  */
-export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_APIS): readonly Finding[] {
-  return findOptions([file], apis);
+export function analyze(
+  file: SourceFile,
+  apis: readonly SocketApi[] = SOCKET_APIS,
+  project?: Project,
+): readonly Finding[] {
+  return findOptions(file, apis, project);
 }

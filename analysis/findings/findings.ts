@@ -1,4 +1,7 @@
+import { GROWTHS } from '../dataflow/limits.ts';
+import type { Project } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
 import type { Node } from '../program/syntax.ts';
@@ -10,14 +13,38 @@ import { toSetFinding } from './set-findings.ts';
 import { toStrayFinding } from './stray-findings.ts';
 
 /**
- * Finds each reuse option that the first file of a program sets on a socket, with a verdict and what can be done about it.
+ * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
  *
- * @param files the files of the program, the one that is asked about first
+ * @param file the file; with a project, its `path` is absolute
  * @param apis the APIs to look for
+ * @param project the files around it; without, what leaves the file is unknown
  * @returns the findings in source order
  */
-export function findOptions(files: readonly SourceFile[], apis: readonly SocketApi[]): readonly Finding[] {
-  const program = getProgram(files, apis);
+export function findOptions(
+  file: SourceFile,
+  apis: readonly SocketApi[],
+  project?: Project,
+): readonly Finding[] {
+  const { path } = file;
+  let program = getProgram(file, apis);
+  let findings = toFindings(program);
+  if (!project || path === undefined) {
+    return findings;
+  }
+  const growth = new ProgramGrowth(file, path, project);
+  for (let count = 0; count < GROWTHS && findings.some(isOpen) && growth.grow(program); count++) {
+    program = new SocketProgram(growth.files, apis, growth);
+    findings = toFindings(program);
+  }
+  return findings;
+}
+
+/** Whether another file may decide a finding. */
+function isOpen({ verdict }: Finding): boolean {
+  return verdict === 'unknown';
+}
+
+function toFindings(program: SocketProgram): readonly Finding[] {
   const sites = program.findSiteUses();
   const remedies = new RemedyFinder(program);
   const [file] = program.dataflow.files;
@@ -25,8 +52,14 @@ export function findOptions(files: readonly SourceFile[], apis: readonly SocketA
     ...groupByNode(sites.filter(({ site }) => site.activation.file === file)).flatMap(
       (group) => toFinding(group, remedies) ?? [],
     ),
-    ...program.findSetOptions().map(toSetFinding),
-    ...program.findStrayOptions().map(toStrayFinding),
+    ...program
+      .findSetOptions()
+      .filter(({ file: owner }) => owner === file)
+      .map(toSetFinding),
+    ...program
+      .findStrayOptions()
+      .filter(({ activation }) => activation.file === file)
+      .map(toStrayFinding),
   ];
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
@@ -37,16 +70,12 @@ const programs = new WeakMap<
 >();
 
 /** The sockets of a program of one file are found once for a tree, whatever asks for them. */
-function getProgram(files: readonly SourceFile[], apis: readonly SocketApi[]): SocketProgram {
-  const [file] = files;
-  if (!file || files.length > 1) {
-    return new SocketProgram(files, apis);
-  }
+function getProgram(file: SourceFile, apis: readonly SocketApi[]): SocketProgram {
   const known = programs.get(file.ast);
   if (known?.apis === apis) {
     return known.program;
   }
-  const program = new SocketProgram(files, apis);
+  const program = new SocketProgram([file], apis);
   programs.set(file.ast, { apis, program });
   return program;
 }

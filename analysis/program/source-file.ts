@@ -10,10 +10,7 @@ export interface SourceFile {
   readonly scopeManager: TSESLint.Scope.ScopeManager;
   /** The text that the ranges refer to, without a byte order mark. */
   readonly text: string;
-  /**
-   * What messages call the file, where it is not the one that they are about: a path with slashes. Default: the file has no
-   * name, and its places are written without one.
-   */
+  /** Where it is, with slashes: absolute where there is a project around it, and whatever messages shall call it where not. */
   readonly path?: string;
   /** Whether a template that the tree does not show can use the names of the top level (Vue, Svelte, Astro, HTML). */
   readonly hasTemplate?: boolean;
