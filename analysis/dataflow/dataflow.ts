@@ -182,6 +182,9 @@ export class Dataflow {
           }
         }
       }
+      if (this.files.length > 1 && !this.#links.isClosed(file.source)) {
+        this.moduleLinks.exportFrom(root);
+      }
       for (const name of this.#environment.getMethods(file.importedModules)) {
         for (const member of file.tree.getMembers(name)) {
           engine.inActivations(file.tree.getUnit(member), root, (activation) => {

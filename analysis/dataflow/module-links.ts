@@ -64,6 +64,19 @@ export class ModuleLinks {
     return true;
   }
 
+  /** Lets what an open file exports of other modules escape. */
+  exportFrom(root: Activation): void {
+    const { engine } = this.#program;
+    for (const each of this.#getExports(root.file)) {
+      if (each.kind !== 'own') {
+        const [name, imported] = each.kind === 'all' ? [undefined, ANY] : [each.name, each.imported];
+        const hub = createHub('re-exported');
+        this.#flowFrom(root, each.source, imported, each.node, hub);
+        engine.escape(hub, { kind: 'exported', name }, each.node, root);
+      }
+    }
+  }
+
   #resolve(source: SourceFile, specifier: string, kind: 'import' | 'require'): Activation | undefined {
     const target = this.#program.links.resolve(source, specifier, kind);
     return target && this.#program.getRoot(target);

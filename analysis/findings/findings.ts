@@ -32,7 +32,10 @@ export function findOptions(
     return findings;
   }
   const growth = new ProgramGrowth(file, path, project);
-  for (let count = 0; count < GROWTHS && findings.some(isOpen) && growth.grow(program); count++) {
+  for (let count = 0; count < GROWTHS && (findings.some(isOpen) || isAssumed(program)); count++) {
+    if (!growth.grow(program)) {
+      break;
+    }
     program = new SocketProgram(growth.files, apis, growth);
     findings = toFindings(program);
   }
@@ -42,6 +45,13 @@ export function findOptions(
 /** Whether another file may decide a finding. */
 function isOpen({ verdict }: Finding): boolean {
   return verdict === 'unknown';
+}
+
+/** Whether a client is one as long as other files leave alone the public field that holds it: here they can be asked. */
+function isAssumed(program: SocketProgram): boolean {
+  return program
+    .findSiteUses()
+    .some(({ judgement }) => judgement.role === 'client' && judgement.heldBy !== undefined);
 }
 
 function toFindings(program: SocketProgram): readonly Finding[] {
