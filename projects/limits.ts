@@ -11,10 +11,7 @@ export interface ProjectLimits {
   readonly packageDepth: 1 | 2;
 }
 
-/**
- * Enough for the largest repositories with sockets that were measured (node-red: 900 files, ioBroker: 2 400, 40 MiB), and little
- * enough for the memory of an editor.
- */
+/** Forty times the files of Node-RED (475 scripts), and little enough for the memory of an editor. */
 export const DEFAULT_LIMITS: ProjectLimits = { maxFiles: 20_000, maxBytes: 128 * 2 ** 20, packageDepth: 2 };
 
 /** The longest source that is parsed, in bytes: as much as the command parses. */

@@ -11,10 +11,11 @@ import { rolldown } from 'rolldown';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 
-/** The command, and the program that its processes run, by the name that it has here. */
+/** The command, the program that its processes run, and what the rule loads to read other files, by the names that they have here. */
 const COMMAND = {
   bin: 'codemods/cli/bin.ts',
   'scan-process': 'codemods/cli/searching/scan-process.ts',
+  'file-project': 'codemods/file-project.ts',
 };
 
 /** The names of TypeScript's own libraries, which the scope analysis is told to leave out, are most of its code. */

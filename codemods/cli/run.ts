@@ -48,7 +48,11 @@ export async function run(context: RunContext): Promise<ExitCode> {
   const { settings, terminal, cwd, interruption } = context;
   const start = performance.now();
   const config = settings.config === undefined ? undefined : await loadConfig(settings.config, cwd);
-  const scan = { explicitFalse: settings.explicitFalse, settings: config?.settings };
+  const scan = {
+    explicitFalse: settings.explicitFalse,
+    singleFile: settings.singleFile,
+    settings: config?.settings,
+  };
   const pool = new ScanPool({
     program: fileURLToPath(new URL('./scan-process.cjs', import.meta.url)),
     maxProcesses: settings.concurrency ?? availableParallelism(),

@@ -25,7 +25,8 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
       program: fileURLToPath(new URL('../cli/scan-process.cjs', import.meta.url)),
       maxProcesses: 1,
       cwd: process.cwd(),
-      scan,
+      // A runner hands over one file at a time, and asks no further.
+      scan: { ...scan, singleFile: true },
     });
     const bytes = Buffer.from(source);
     const result = await pool.scan({ path, bytes });

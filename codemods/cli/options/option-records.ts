@@ -76,6 +76,7 @@ const OPTION_RECORDS = {
     group: 'choose',
     help: 'your own APIs: an ESLint configuration or JSON',
   },
+  'single-file': { form: 'flag', group: 'choose', help: 'judge each file alone, and read no other' },
   undo: {
     form: 'optional value',
     value: 'RECORD',
@@ -91,6 +92,7 @@ const OPTION_RECORDS = {
       'explicit-false',
       'allow-dirty',
       'config',
+      'single-file',
       'files-from',
       'stdin',
       'no-undo',

@@ -41,6 +41,8 @@ export interface Settings {
   readonly stat: boolean;
   readonly reports: ReadonlyMap<ReporterName, ReportTarget>;
   readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
   /** A file with the user's own APIs. */
   readonly config: string | undefined;
   readonly listUndecided: boolean;
@@ -101,6 +103,7 @@ export function settingsOf(args: Arguments): Settings {
       }),
     ),
     explicitFalse: has('explicit-false'),
+    singleFile: has('single-file'),
     config: last('config'),
     listUndecided: has('list-undecided'),
     interactive: has('interactive'),

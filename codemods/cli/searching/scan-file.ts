@@ -10,6 +10,8 @@ import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts'
 /** What may be changed in a file. */
 export interface ScanOptions {
   readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;

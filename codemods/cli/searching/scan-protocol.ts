@@ -3,6 +3,8 @@ import type { ScanResult } from './scan-file.ts';
 /** What may be changed, as a process can be told. */
 export interface SharedScanOptions {
   readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */
   readonly settings: unknown;
 }

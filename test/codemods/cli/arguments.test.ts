@@ -26,7 +26,13 @@ describe('the command line', () => {
       keepUndo: true,
       undo: undefined,
       concurrency: undefined,
+      singleFile: false,
     });
+  });
+
+  it('can be told to judge each file alone', () => {
+    expect(settings('--single-file')).toMatchObject({ singleFile: true });
+    expect(() => settings('--undo', '--single-file')).toThrow('--undo and --single-file exclude each other.');
   });
 
   it.each([
