@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { addressFamily } from './address.ts';
+export { addressFamily } from './addresses/address.ts';
 export type {
   FdAddress,
   InetAddress,
@@ -12,25 +12,25 @@ export type {
   SocketAddress,
   UnixAddress,
   VsockAddress,
-} from './address.ts';
-export type { Cancellation } from './cancellation.ts';
-export { connect, connectFrom } from './connect.ts';
-export type { ConnectOptions, LocalEndpoint } from './connect.ts';
-export { connectDatagram } from './connect-datagram.ts';
-export type { ConnectDatagramOptions } from './connect-datagram.ts';
-export type { Connection } from './connection.ts';
-export type { DatagramClient, RequestOptions } from './datagram-client.ts';
-export { bindDatagram } from './datagram-server.ts';
-export type { BindDatagramOptions } from './datagram-server.ts';
-export type { BufferSizes } from './datagram-socket.ts';
-export { localAddress, remoteAddress } from './endpoint.ts';
-export { SocketError } from './errors.ts';
-export type { Attempt, SocketErrorCode, SocketErrorDetails } from './errors.ts';
-export { formatAddress } from './format-address.ts';
-export { listen } from './listen.ts';
-export type { ListenOptions } from './listen.ts';
-export type { AcceptOptions, Listener } from './listener.ts';
-export { joinMulticast } from './multicast.ts';
-export type { MulticastOptions } from './multicast.ts';
-export type { NoListenerOptions } from './options.ts';
-export { parseAddress, parseInetAddress } from './parse-address.ts';
+} from './addresses/address.ts';
+export type { Cancellation } from './operations/cancellation.ts';
+export { connect, connectFrom } from './streams/connect.ts';
+export type { ConnectOptions, LocalEndpoint } from './streams/connect.ts';
+export { connectDatagram } from './datagrams/connect-datagram.ts';
+export type { ConnectDatagramOptions } from './datagrams/connect-datagram.ts';
+export type { Connection } from './streams/connection.ts';
+export type { DatagramClient, RequestOptions } from './datagrams/datagram-client.ts';
+export { bindDatagram } from './datagrams/datagram-server.ts';
+export type { BindDatagramOptions } from './datagrams/datagram-server.ts';
+export type { BufferSizes } from './datagrams/datagram-socket.ts';
+export { localAddress, remoteAddress } from './addresses/endpoint.ts';
+export { SocketError } from './operations/errors.ts';
+export type { Attempt, SocketErrorCode, SocketErrorDetails } from './operations/errors.ts';
+export { formatAddress } from './addresses/format-address.ts';
+export { listen } from './streams/listen.ts';
+export type { ListenOptions } from './streams/listen.ts';
+export type { AcceptOptions, Listener } from './streams/listener.ts';
+export { joinMulticast } from './datagrams/multicast.ts';
+export type { MulticastOptions } from './datagrams/multicast.ts';
+export type { NoListenerOptions } from './operations/options.ts';
+export { parseAddress, parseInetAddress } from './addresses/parse-address.ts';

@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { bindDatagram, connectDatagram, localAddress, remoteAddress } from '../../sockets/index.ts';
-import { DatagramClient } from '../../sockets/datagram-client.ts';
+import { DatagramClient } from '../../sockets/datagrams/datagram-client.ts';
 import { bothLoopbacks, own, portOf, rejection } from './fixture.ts';
 
 /** A server that answers each datagram with what `reply` makes of it, or not at all. */

@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util';
-import type { SocketAddress } from './address.ts';
+import type { SocketAddress } from '../addresses/address.ts';
 
 /**
  * What went wrong, for `switch`. The operating system's own name for it, where there is one, is `errno`.

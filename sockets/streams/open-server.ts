@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
-import type { SocketAddress } from './address.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
-import { describeAddress } from './format-address.ts';
+import type { SocketAddress } from '../addresses/address.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import { describeAddress } from '../addresses/format-address.ts';
 
 /**
  * Calls `begin`, which calls `server.listen()`, and waits for its outcome. The server can be tried again after a failure.

@@ -1,11 +1,11 @@
-import type { InetAddress } from './address.ts';
-import type { CancellationScope } from './cancellation.ts';
-import { SocketError, systemErrorText, type Attempt } from './errors.ts';
-import { formatEndpoint } from './format-address.ts';
+import type { InetAddress } from '../addresses/address.ts';
+import type { CancellationScope } from '../operations/cancellation.ts';
+import { SocketError, systemErrorText, type Attempt } from '../operations/errors.ts';
+import { formatEndpoint } from '../addresses/format-address.ts';
 import type { ListenOptions } from './listen.ts';
 import type { Listener } from './listener.ts';
 import { openServer } from './open-server.ts';
-import { resolveLocalHost, type HostAddress } from './resolve.ts';
+import { resolveLocalHost, type HostAddress } from '../addresses/resolve.ts';
 
 /**
  * Tries each address of the host and each port of the range, in that order, until one is free: QEMU's inet_listen_saddr().

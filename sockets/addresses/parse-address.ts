@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { checkAddress, type InetAddress, type SocketAddress, type UnixAddress } from './address.ts';
-import { SocketError } from './errors.ts';
+import { SocketError } from '../operations/errors.ts';
 
 /** `name`, `name=on`, `name=off` → field. */
 const FLAGS = new Map<string, 'ipv4' | 'ipv6' | 'numeric' | 'keepAlive' | 'mptcp'>([

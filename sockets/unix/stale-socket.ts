@@ -1,7 +1,7 @@
 import { lstatSync, unlinkSync, type BigIntStats } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemErrorFields } from './errors.ts';
+import { systemErrorFields } from '../operations/errors.ts';
 
 /** Between the two probes: another process may just be between its bind(2) and its listen(2). */
 const PROBE_INTERVAL_MS = 50;

@@ -1,8 +1,8 @@
 import { isIPv6, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SocketAddress } from './address.ts';
-import { SocketError, systemErrorFields, systemErrorText, type Attempt } from './errors.ts';
-import { describeAddress, formatEndpoint } from './format-address.ts';
+import type { SocketAddress } from '../addresses/address.ts';
+import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
+import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
 
 /** Follows the attempts of a socket, so that the ones still under way are known when it is given up. */
 export class AttemptLog {

@@ -1,18 +1,23 @@
 import { chmodSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
-import { checkAddress, type InetAddress, type SocketAddress, type UnixAddress } from './address.ts';
-import { withCancellation, type Cancellation, type CancellationScope } from './cancellation.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
-import { describeAddress } from './format-address.ts';
+import {
+  checkAddress,
+  type InetAddress,
+  type SocketAddress,
+  type UnixAddress,
+} from '../addresses/address.ts';
+import { withCancellation, type Cancellation, type CancellationScope } from '../operations/cancellation.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import { describeAddress } from '../addresses/format-address.ts';
 import { checkIsSocket } from './inherited-socket.ts';
 import { checkKeepAlive } from './keep-alive.ts';
 import { openServer } from './open-server.ts';
 import { Listener, type AcceptOptions } from './listener.ts';
-import { checkInteger, checkOptions } from './options.ts';
-import { parseAddress } from './parse-address.ts';
+import { checkInteger, checkOptions } from '../operations/options.ts';
+import { parseAddress } from '../addresses/parse-address.ts';
 import { listenOnPorts } from './port-range.ts';
-import { removeStaleSocket } from './stale-socket.ts';
-import { toNodePath } from './unix-path.ts';
+import { removeStaleSocket } from '../unix/stale-socket.ts';
+import { toNodePath } from '../unix/unix-path.ts';
 
 /** Options of {@link listen}. */
 export interface ListenOptions extends Cancellation, AcceptOptions {

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:dgram';
 import type { LookupFunction } from 'node:net';
-import { checkAddress, type InetAddress, type SocketAddress } from './address.ts';
-import { withCancellation, type Cancellation } from './cancellation.ts';
+import { checkAddress, type InetAddress, type SocketAddress } from '../addresses/address.ts';
+import { withCancellation, type Cancellation } from '../operations/cancellation.ts';
 import { bindSocket, checkBufferSizes, createExclusiveSocket, type BufferSizes } from './datagram-socket.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
-import { formatEndpoint } from './format-address.ts';
-import { checkOptions } from './options.ts';
-import { parseAddress } from './parse-address.ts';
-import { resolveLocalHost } from './resolve.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import { formatEndpoint } from '../addresses/format-address.ts';
+import { checkOptions } from '../operations/options.ts';
+import { parseAddress } from '../addresses/parse-address.ts';
+import { resolveLocalHost } from '../addresses/resolve.ts';
 
 /** Options of {@link bindDatagram}. */
 export interface BindDatagramOptions extends Cancellation, BufferSizes {

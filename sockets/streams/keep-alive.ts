@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import type { InetAddress } from './address.ts';
-import { SocketError } from './errors.ts';
+import type { InetAddress } from '../addresses/address.ts';
+import { SocketError } from '../operations/errors.ts';
 
 /** `Socket#setKeepAlive` as Node.js 24 has it. */
 interface KeepAliveSocket {

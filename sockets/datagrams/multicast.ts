@@ -9,9 +9,9 @@ import {
   type BufferSizes,
 } from './datagram-socket.ts';
 import { toBindError } from './datagram-server.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
-import { formatEndpoint } from './format-address.ts';
-import { checkInteger, checkOptions } from './options.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import { formatEndpoint } from '../addresses/format-address.ts';
+import { checkInteger, checkOptions } from '../operations/options.ts';
 
 /** Options of {@link joinMulticast}. */
 export interface MulticastOptions extends BufferSizes {

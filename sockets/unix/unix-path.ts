@@ -1,5 +1,5 @@
-import type { UnixAddress } from './address.ts';
-import { SocketError } from './errors.ts';
+import type { UnixAddress } from '../addresses/address.ts';
+import { SocketError } from '../operations/errors.ts';
 
 /** Bytes of `sun_path`: unix(7) on Linux, sys/un.h elsewhere. */
 const SUN_PATH_BYTES = process.platform === 'linux' ? 108 : 104;

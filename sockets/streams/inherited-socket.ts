@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
-import type { FdAddress } from './address.ts';
-import { SocketError, systemErrorText } from './errors.ts';
+import type { FdAddress } from '../addresses/address.ts';
+import { SocketError, systemErrorText } from '../operations/errors.ts';
 
 /**
  * QEMU's fd_is_socket(), by fstat(2), because Node.js has no getsockopt(2): a pipe or a terminal would be taken for a stream.

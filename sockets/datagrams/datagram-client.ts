@@ -1,11 +1,11 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
-import type { ResolvedAddress } from './address.ts';
-import { withCancellation, type Cancellation } from './cancellation.ts';
+import type { ResolvedAddress } from '../addresses/address.ts';
+import { withCancellation, type Cancellation } from '../operations/cancellation.ts';
 import { closeSocket } from './datagram-socket.ts';
-import { localAddress, remoteAddress } from './endpoint.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
-import { describeAddress } from './format-address.ts';
-import { checkOptions } from './options.ts';
+import { localAddress, remoteAddress } from '../addresses/endpoint.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import { describeAddress } from '../addresses/format-address.ts';
+import { checkOptions } from '../operations/options.ts';
 
 /** Options of {@link DatagramClient.request}. */
 export interface RequestOptions extends Cancellation {

@@ -5,19 +5,19 @@ import {
   type InetAddress,
   type SocketAddress,
   type UnixAddress,
-} from './address.ts';
-import { withCancellation, type Cancellation, type CancellationScope } from './cancellation.ts';
+} from '../addresses/address.ts';
+import { withCancellation, type Cancellation, type CancellationScope } from '../operations/cancellation.ts';
 import { AttemptLog, toConnectError } from './connect-error.ts';
 import { toConnection, type Connection, type UnixEndpoints } from './connection.ts';
-import { fromPath } from './endpoint.ts';
-import { SocketError } from './errors.ts';
-import { describeAddress } from './format-address.ts';
+import { fromPath } from '../addresses/endpoint.ts';
+import { SocketError } from '../operations/errors.ts';
+import { describeAddress } from '../addresses/format-address.ts';
 import { checkIsSocket } from './inherited-socket.ts';
 import { checkKeepAlive, setKeepAlive } from './keep-alive.ts';
-import { checkClientOptions, checkInteger, type NoListenerOptions } from './options.ts';
-import { parseAddress } from './parse-address.ts';
-import { resolveHost, type HostAddress } from './resolve.ts';
-import { toNodePath } from './unix-path.ts';
+import { checkClientOptions, checkInteger, type NoListenerOptions } from '../operations/options.ts';
+import { parseAddress } from '../addresses/parse-address.ts';
+import { resolveHost, type HostAddress } from '../addresses/resolve.ts';
+import { toNodePath } from '../unix/unix-path.ts';
 
 /** Options of {@link connect} and {@link connectFrom}. None of them can set SO_REUSEADDR or choose a local port. */
 export interface ConnectOptions extends Cancellation, NoListenerOptions {

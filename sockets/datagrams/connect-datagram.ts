@@ -1,9 +1,9 @@
 import type { Socket } from 'node:dgram';
 import type { LookupFunction } from 'node:net';
-import type { InetAddress } from './address.ts';
-import { withCancellation, type Cancellation } from './cancellation.ts';
-import { toConnectError } from './connect-error.ts';
-import { checkClientPort } from './connect.ts';
+import type { InetAddress } from '../addresses/address.ts';
+import { withCancellation, type Cancellation } from '../operations/cancellation.ts';
+import { toConnectError } from '../streams/connect-error.ts';
+import { checkClientPort } from '../streams/connect.ts';
 import { DatagramClient } from './datagram-client.ts';
 import { toDatagramAddress } from './datagram-server.ts';
 import {
@@ -13,10 +13,10 @@ import {
   createExclusiveSocket,
   type BufferSizes,
 } from './datagram-socket.ts';
-import { SocketError, systemErrorFields, type Attempt } from './errors.ts';
-import { formatEndpoint } from './format-address.ts';
-import { checkClientOptions, type NoListenerOptions } from './options.ts';
-import { resolveHost, type HostAddress } from './resolve.ts';
+import { SocketError, systemErrorFields, type Attempt } from '../operations/errors.ts';
+import { formatEndpoint } from '../addresses/format-address.ts';
+import { checkClientOptions, type NoListenerOptions } from '../operations/options.ts';
+import { resolveHost, type HostAddress } from '../addresses/resolve.ts';
 
 /** Options of {@link connectDatagram}. None of them can set SO_REUSEADDR or choose a local port. */
 export interface ConnectDatagramOptions extends Cancellation, BufferSizes, NoListenerOptions {

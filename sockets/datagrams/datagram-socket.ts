@@ -1,5 +1,5 @@
 import { createSocket, type BindOptions, type Socket, type SocketType } from 'node:dgram';
-import { checkInteger } from './options.ts';
+import { checkInteger } from '../operations/options.ts';
 
 /** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
 export interface BufferSizes {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ResolvedAddress } from './address.ts';
+import type { ResolvedAddress } from '../addresses/address.ts';
 
 /**
  * A connected stream socket: an ordinary `net.Socket`, whose disposal is gentler than that of Node.js.

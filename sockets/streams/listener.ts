@@ -1,7 +1,7 @@
 import { Server, type Socket } from 'node:net';
-import type { InetAddress, ResolvedAddress } from './address.ts';
+import type { InetAddress, ResolvedAddress } from '../addresses/address.ts';
 import { toConnection, type Connection } from './connection.ts';
-import { localAddress } from './endpoint.ts';
+import { localAddress } from '../addresses/endpoint.ts';
 import { setKeepAlive } from './keep-alive.ts';
 
 /** What a listener gives to the connections that it accepts. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { SocketError } from './errors.ts';
+import { SocketError } from '../operations/errors.ts';
 
 /**
  * A TCP or UDP address: QEMU's `InetSocketAddress` (qapi/sockets.json). The port is a number; names of services are not

@@ -1,8 +1,8 @@
 import { ADDRCONFIG, lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { addressFamily, type InetAddress } from './address.ts';
-import type { CancellationScope } from './cancellation.ts';
-import { SocketError, systemErrorFields, systemErrorText } from './errors.ts';
+import type { CancellationScope } from '../operations/cancellation.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import { formatEndpoint } from './format-address.ts';
 
 /** One IP address of a host. */

@@ -1,8 +1,8 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
 import { isIPv6, Server, Socket, type AddressInfo } from 'node:net';
 import type { ResolvedAddress } from './address.ts';
-import { getUnixEndpoints } from './connection.ts';
-import { SocketError } from './errors.ts';
+import { getUnixEndpoints } from '../streams/connection.ts';
+import { SocketError } from '../operations/errors.ts';
 
 /**
  * The address that a socket is bound to: QEMU's socket_local_address().
