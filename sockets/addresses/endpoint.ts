@@ -1,12 +1,12 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
 import { isIPv6, Server, Socket, type AddressInfo } from 'node:net';
-import type { ResolvedAddress } from './address.ts';
+import type { InetEndpoint, ResolvedAddress, UnixEndpoint } from './address.ts';
 import { getUnixEndpoints } from '../streams/connection.ts';
 import { SocketError } from '../operations/errors.ts';
 
 /**
  * The address that a socket is bound to: QEMU's socket_local_address().
- * @throws {SocketError} `ERR_NO_ADDRESS` when it is not bound, or is a unix socket that Node.js cannot ask (an inherited
+ * @throws {SocketError} `no-address` when it is not bound, or is a unix socket that Node.js cannot ask (an inherited
  * descriptor).
  */
 export function localAddress(socket: Socket | Server | DatagramSocket): ResolvedAddress {
@@ -20,7 +20,7 @@ export function localAddress(socket: Socket | Server | DatagramSocket): Resolved
 
 /**
  * The address of the peer: QEMU's socket_remote_address().
- * @throws {SocketError} `ERR_NO_ADDRESS` when the socket is not connected, or is an inherited unix socket.
+ * @throws {SocketError} `no-address` when the socket is not connected, or is an inherited unix socket.
  */
 export function remoteAddress(socket: Socket | DatagramSocket): ResolvedAddress {
   if (socket instanceof Socket) {
@@ -31,7 +31,7 @@ export function remoteAddress(socket: Socket | DatagramSocket): ResolvedAddress 
 }
 
 /** A path as Node.js has it, with a leading NUL for the abstract namespace and maybe padding behind. */
-export function fromPath(path: string): ResolvedAddress {
+export function fromPath(path: string): UnixEndpoint {
   const abstract = path.startsWith('\0');
   return { type: 'unix', path: abstract ? path.replaceAll('\0', '') : path, abstract };
 }
@@ -41,7 +41,7 @@ function fromServerAddress(address: AddressInfo | string | null): ResolvedAddres
   return fromStream(address?.address, address?.port) ?? missing('local');
 }
 
-function fromStream(host: string | undefined, port: number | undefined): ResolvedAddress | undefined {
+function fromStream(host: string | undefined, port: number | undefined): InetEndpoint | undefined {
   if (host === undefined || port === undefined) return undefined;
   return { type: 'inet', host, port, family: isIPv6(host) ? 6 : 4 };
 }
@@ -56,5 +56,5 @@ function fromDatagram(which: string, read: () => AddressInfo): ResolvedAddress {
 }
 
 function missing(which: string, cause?: unknown): never {
-  throw new SocketError('ERR_NO_ADDRESS', `Unable to query ${which} socket address`, { cause });
+  throw new SocketError('no-address', `Unable to query ${which} socket address`, { cause });
 }

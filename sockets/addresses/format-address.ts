@@ -1,20 +1,31 @@
-import { checkAddress, type InetAddress, type SocketAddress, type UnixAddress } from './address.ts';
+import { checkArgument, createTypeError, show, type Check } from '../operations/options.ts';
+import type { InetAddress, SocketAddress, UnixAddress } from './address.ts';
+import { readAddressObject } from './validate-address.ts';
 
 /**
  * Writes an address so that {@link parseAddress} reads it back: QEMU's socket_uri(), but with its options and with brackets
  * around IPv6.
  *
- * @throws {SocketError} `ERR_INVALID_ADDRESS` when a field is out of range.
+ * @throws {TypeError | RangeError} naming the field that is wrong.
  */
 export function formatAddress(address: SocketAddress): string {
-  checkAddress(address);
+  checkArgument('address', address, isObject);
+  return writeAddress(readAddressObject('formatAddress() address', address));
+}
+
+const isObject: Check = (name, value) =>
+  typeof value === 'object' && value !== null
+    ? undefined
+    : createTypeError(`${name} must be an object, not ${show(value)}`);
+
+function writeAddress(address: SocketAddress): string {
   switch (address.type) {
     case 'inet':
       return `tcp:${formatEndpoint(address.host, address.port)}${formatInetOptions(address)}`;
     case 'unix':
       return `unix${formatUnixOptions(address)}:${address.path}`;
     case 'fd':
-      return `fd:${address.fd}`;
+      return `fd:${'name' in address ? address.name : address.fd}`;
     case 'vsock':
       return `vsock:${address.cid}:${address.port}`;
   }
@@ -34,7 +45,7 @@ export function describeAddress(address: SocketAddress): string {
       return address.abstract === true ? `@${address.path}` : address.path;
     case 'fd':
     case 'vsock':
-      return formatAddress(address);
+      return writeAddress(address);
   }
 }
 

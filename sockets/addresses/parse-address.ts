@@ -1,6 +1,8 @@
 import { isIPv6 } from 'node:net';
-import { checkAddress, type InetAddress, type SocketAddress, type UnixAddress } from './address.ts';
 import { SocketError } from '../operations/errors.ts';
+import { checkArgument, isString } from '../operations/options.ts';
+import type { InetAddress, SocketAddress, UnixAddress } from './address.ts';
+import { findNonsense, findOutOfRange } from './validate-address.ts';
 
 /** `name`, `name=on`, `name=off` → field. */
 const FLAGS = new Map<string, 'ipv4' | 'ipv6' | 'numeric' | 'keepAlive' | 'mptcp'>([
@@ -36,14 +38,20 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  * - `tcp:host:port,options`, or the same without `tcp:`; IPv6 as `[::1]:port`; no host as `:port`. Options, separated by
  *   commas: `to=port`, `ipv4`, `ipv6`, `numeric`, `mptcp`, `keep-alive` (each also `=on`, `=off`), `keep-alive-idle=seconds`,
  *   `keep-alive-interval=seconds`, `keep-alive-count=n`.
+ * - `8080`: `:8080`, as `node:net` takes a port.
  * - `unix:path`. The path is everything after the colon, commas too. For abstract sockets, which QEMU cannot write this way:
  *   `unix,abstract:name`, `unix,abstract,tight=off:name`.
- * - `fd:number`
+ * - `/path`, or `\\\\.\\pipe\\name` on Windows: the same as with `unix:`, as `node:net` takes a path.
+ * - `fd:number`, `fd:name`
  * - `vsock:cid:port`
  *
- * @throws {SocketError} `ERR_INVALID_ADDRESS`; the message names an unknown option.
+ * @throws {SocketError} `address`; the message names an unknown option.
+ * @throws {TypeError} when `text` is no string.
  */
 export function parseAddress(text: string): SocketAddress {
+  checkArgument('text', text, isString);
+  if (/^\d{1,5}$/u.test(text)) return parseInetAddress(`:${text}`);
+  if (/^(?:\/|\\\\)/u.test(text)) return checked({ type: 'unix', path: text });
   const prefix = /^(?:tcp|fd|vsock|unix(?:,[^:]*)?):/u.exec(text)?.[0];
   if (prefix === undefined || prefix === 'tcp:') return parseInetAddress(text.slice(prefix?.length ?? 0));
   const rest = text.slice(prefix.length);
@@ -53,15 +61,16 @@ export function parseAddress(text: string): SocketAddress {
       : prefix === 'vsock:'
         ? parseVsock(rest)
         : parseUnix(rest, prefix.slice('unix'.length, -1));
-  checkAddress(address);
-  return address;
+  return checked(address);
 }
 
 /**
  * Reads `host:port,options`: QEMU's inet_parse(). See {@link parseAddress} for the syntax.
- * @throws {SocketError} `ERR_INVALID_ADDRESS`; the message names an unknown option.
+ * @throws {SocketError} `address`; the message names an unknown option.
+ * @throws {TypeError} when `text` is no string.
  */
 export function parseInetAddress(text: string): InetAddress {
+  checkArgument('text', text, isString);
   const comma = text.indexOf(',');
   const endpoint = comma < 0 ? text : text.slice(0, comma);
   const { host, port } = parseEndpoint(endpoint);
@@ -75,7 +84,12 @@ export function parseInetAddress(text: string): InetAddress {
       else throw syntaxError(`unknown option '${name}' in address '${text}'`);
     }
   }
-  checkAddress(address);
+  return checked(address);
+}
+
+function checked<T extends SocketAddress>(address: T): T {
+  const reason = findOutOfRange(address) ?? findNonsense(address);
+  if (reason !== undefined) throw syntaxError(reason);
   return address;
 }
 
@@ -84,7 +98,8 @@ function parseEndpoint(endpoint: string): { host: string; port: number } {
   const parts = (bracketed ? /^\[([^\]]*)\]:(\d{1,5})$/u : /^([^:]*):(\d{1,5})$/u).exec(endpoint);
   const [, host, port] = parts ?? [];
   if (host === undefined || port === undefined || (bracketed && !isIPv6(host))) {
-    throw syntaxError(`error parsing ${bracketed ? 'IPv6 ' : ''}address '${endpoint}'`);
+    const hint = endpoint.includes('/') ? `; a path is written 'unix:${endpoint}'` : '';
+    throw syntaxError(`error parsing ${bracketed ? 'IPv6 ' : ''}address '${endpoint}'${hint}`);
   }
   return { host, port: Number(port) };
 }
@@ -128,9 +143,8 @@ function parseUnix(path: string, options: string): UnixAddress {
 }
 
 function parseFd(text: string): SocketAddress {
-  // QEMU's names stand for descriptors that were given to its monitor.
-  if (!/^\d{1,10}$/u.test(text)) throw syntaxError(`Unable to parse FD number ${text}`);
-  return { type: 'fd', fd: Number(text) };
+  // QEMU's names stand for descriptors that were given to its monitor; ours for those of systemd.
+  return /^\d{1,10}$/u.test(text) ? { type: 'fd', fd: Number(text) } : { type: 'fd', name: text };
 }
 
 function parseVsock(text: string): SocketAddress {
@@ -140,5 +154,5 @@ function parseVsock(text: string): SocketAddress {
 }
 
 function syntaxError(message: string): SocketError {
-  return new SocketError('ERR_INVALID_ADDRESS', message);
+  return new SocketError('address', message);
 }

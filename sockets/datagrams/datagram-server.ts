@@ -1,96 +1,224 @@
-import type { Socket } from 'node:dgram';
-import type { LookupFunction } from 'node:net';
-import { checkAddress, type InetAddress, type SocketAddress } from '../addresses/address.ts';
-import { withCancellation, type Cancellation } from '../operations/cancellation.ts';
-import { bindSocket, checkBufferSizes, createExclusiveSocket, type BufferSizes } from './datagram-socket.ts';
+import type { RemoteInfo, Socket } from 'node:dgram';
+import { isIP, isIPv4 } from 'node:net';
+import type { InetEndpoint } from '../addresses/address.ts';
+import { toAddress, type DatagramPeerInput } from '../addresses/address-input.ts';
+import { localAddress } from '../addresses/endpoint.ts';
+import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
+import { CANCELLATION_OPTIONS, withCancellation, type Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
-import { formatEndpoint } from '../addresses/format-address.ts';
-import { checkOptions } from '../operations/options.ts';
-import { parseAddress } from '../addresses/parse-address.ts';
-import { resolveLocalHost } from '../addresses/resolve.ts';
+import { checkArgument, isAbortSignal, readOptions, type OptionTable } from '../operations/options.ts';
+import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
+import { checkClientPort } from '../streams/stream-connect.ts';
+import { toDatagramAddress } from './connect-datagram.ts';
+import { DatagramSender, isClosedError, type OnSent } from './datagram-sender.ts';
+import {
+  closeSocket,
+  isDatagramData,
+  QUEUE_BYTES,
+  QUEUE_ITEMS,
+  type DatagramData,
+} from './datagram-socket.ts';
 
-/** Options of {@link bindDatagram}. */
-export interface BindDatagramOptions extends Cancellation, BufferSizes {
-  /** Leave IPv4 alone when bound to `::`. Default false. */
-  readonly ipv6Only?: boolean;
-  /** Resolver instead of `dns.lookup()`; called with `all: true`. */
-  readonly lookup?: LookupFunction;
+/** Who sent a datagram. */
+export class DatagramSource implements InetEndpoint {
+  readonly type = 'inet';
+  /** IP address, with a zone for IPv6 of link-local scope. */
+  readonly host: string;
+  /** Port, 1–65535. */
+  readonly port: number;
+  readonly family: 4 | 6;
+
+  /** @internal */
+  constructor({ address, port, family }: RemoteInfo) {
+    this.host = address;
+    this.port = port;
+    this.family = family === 'IPv6' ? 6 : 4;
+  }
+
+  /** The same as `host`, as `node:dgram` calls it. */
+  get address(): string {
+    return this.host;
+  }
 }
 
-const BIND_OPTIONS = [
-  'signal',
-  'timeoutMs',
-  'recvBufferSize',
-  'sendBufferSize',
-  'ipv6Only',
-  'lookup',
-] as const satisfies (keyof BindDatagramOptions)[];
+/** What came, from whom, and how to answer. */
+export interface Datagram {
+  readonly data: Buffer;
+  readonly from: DatagramSource;
+  /**
+   * Answers from the server's port. It needs no `this`, and never rejects because of whom it answers: that was the sender's choice.
+   * @returns whether the kernel has taken the datagram.
+   * @throws {TypeError} rejects with it when `data` is no string and no bytes.
+   */
+  readonly reply: (data: DatagramData) => Promise<boolean>;
+}
 
 /**
- * Binds a datagram socket for a server. Its port is its own: neither SO_REUSEADDR nor SO_REUSEPORT is set, because a second
- * socket on a UDP port takes datagrams away from the first, and on Linux even one of another user can. A UDP port has no
- * TIME_WAIT, so that a restart needs neither.
- *
- * @param local Where to bind, or its text. An empty host is every interface, both families where the host has IPv6. Port 0 lets
- * the kernel choose.
- * @throws {SocketError} rejects with `ERR_BIND` (`errno` says why), `ERR_RESOLVE`, `ERR_TIMEOUT`, `ABORT_ERR`,
- * `ERR_INVALID_ADDRESS`, `ERR_ADDRESS_FAMILY`, or `ERR_UNSUPPORTED` for another address than `inet`.
- * @throws {TypeError | RangeError} rejects with it for an unknown option or a value out of range.
+ * Is given each datagram as it comes. What it throws, or a promise of it rejects with, is an uncaught error, as in an event listener
+ * of Node.js.
  */
-export async function bindDatagram(
-  local: InetAddress | string,
-  options: BindDatagramOptions = {},
-): Promise<Socket & AsyncDisposable> {
-  checkOptions('bindDatagram', options, BIND_OPTIONS);
-  checkBufferSizes(options);
-  const address = toDatagramAddress(local);
-  const operation = `Failed to bind socket to '${formatEndpoint(address.host, address.port)}'`;
-  return withCancellation(operation, options, async (scope) => {
-    let last: unknown;
-    for (const { address: host, family } of await resolveLocalHost(
-      address,
-      { lookup: options.lookup },
-      scope,
-    )) {
-      scope.throwIfCancelled();
-      const socket = createExclusiveSocket(family, options.ipv6Only);
-      try {
-        await bindSocket(socket, { port: address.port, address: host }, options);
-        return await scope.keep(socket);
-      } catch (cause) {
-        if (cause instanceof SocketError) throw cause;
-        last = cause;
-        // No socket of this family on this host: the next address.
-        if (systemErrorFields(cause).code !== 'EAFNOSUPPORT') break;
-      }
+export type DatagramHandler = (datagram: Datagram) => unknown;
+
+const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal };
+
+/** A datagram socket with a port that others know, which {@link serveDatagrams} and {@link joinMulticast} return. */
+export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> {
+  readonly #socket: Socket;
+  readonly #sender: DatagramSender;
+  readonly #local: InetEndpoint;
+  readonly #handler: DatagramHandler | undefined;
+  readonly #queue = new WaitingQueue<Datagram>({
+    ...{ items: QUEUE_ITEMS, weight: QUEUE_BYTES },
+    weigh: ({ data }) => data.byteLength,
+  });
+  #withoutPort = 0;
+  #closed: Promise<void> | undefined;
+
+  /** @internal Takes a bound socket. */
+  constructor(socket: Socket, handler: DatagramHandler | undefined) {
+    this.#socket = socket;
+    this.#sender = new DatagramSender(socket);
+    this.#local = localAddress(socket) as InetEndpoint;
+    this.#handler = handler;
+    socket.on('message', (data, from) => {
+      this.#receive(data, from);
+    });
+    // What ICMP says of a datagram that was sent is of no use to a server, and without a listener it would end the process.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#closed ??= Promise.resolve();
+      this.#queue.end();
+    });
+  }
+
+  /** The socket of Node.js underneath, for `ref()`, `unref()`, `setBroadcast()`, `addMembership()` … */
+  get socket(): Socket {
+    return this.#socket;
+  }
+
+  /** Where it is bound, with the port that the kernel chose if it was 0. */
+  get local(): InetEndpoint {
+    return this.#local;
+  }
+
+  /**
+   * Datagrams that were dropped: from port 0, which nobody can answer, or because nobody took them, and more than 1024, or a mebibyte,
+   * waited. The oldest go first.
+   */
+  get dropped(): number {
+    return this.#withoutPort + this.#queue.evicted;
+  }
+
+  /**
+   * What comes, each datagram given out once. Ends when the server is closed; leaving the loop does not close it. With a handler
+   * nothing comes here.
+   * @throws {SocketError} `abort` out of the iterator when `signal` is aborted.
+   */
+  datagrams(options: IterationOptions = {}): ItemIterator<Datagram> {
+    const checked = readOptions('datagrams()', options, ITERATION_OPTIONS);
+    return this.#queue.iterate(() => `Failed to receive on '${describeAddress(this.#local)}'`, checked);
+  }
+
+  /** As {@link datagrams}. */
+  [Symbol.asyncIterator](): ItemIterator<Datagram> {
+    return this.datagrams();
+  }
+
+  /**
+   * Sends a datagram from this port to anybody. A rejection that nobody waits for is no unhandled one.
+   * @param to An IP address and port; names are not looked up.
+   * @returns when the kernel has taken it.
+   * @throws {SocketError} rejects with kind `send` (`code` says why), `closed`, `address`, `abort` or `timeout`.
+   */
+  send(data: DatagramData, to: DatagramPeerInput, options: Cancellation = {}): Promise<void> {
+    const sent = this.#send(data, to, options);
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  /**
+   * Closes the socket, after what the kernel has not taken yet, for which it waits a second at most; iterators end at once. A second
+   * call does nothing more.
+   */
+  close(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#closed = this.#sender.drained().then(() => closeSocket(this.#socket));
+      this.#queue.end();
     }
-    throw toBindError(last, address);
-  });
-}
+    return this.#closed;
+  }
 
-/** @throws {SocketError} `ERR_UNSUPPORTED` for anything but an IP address: QEMU's socket_dgram() has no more, either. */
-export function toDatagramAddress(address: SocketAddress | string): InetAddress {
-  const parsed = typeof address === 'string' ? parseAddress(address) : address;
-  checkAddress(parsed);
-  if (parsed.type === 'inet' && parsed.portTo === undefined) return parsed;
-  throw new SocketError(
-    'ERR_UNSUPPORTED',
-    parsed.type === 'inet'
-      ? 'a port range (to=) is for TCP listeners'
-      : 'socket type unsupported for datagram',
-    { address: parsed },
-  );
-}
+  /** As {@link close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 
-/** `ERR_BIND` with what the kernel said. */
-export function toBindError(cause: unknown, address: InetAddress): SocketError {
-  const { code: errno, syscall, address: host, port = address.port } = systemErrorFields(cause);
-  const endpoint = formatEndpoint(host ?? address.host, port);
-  return new SocketError('ERR_BIND', `Failed to bind socket to '${endpoint}': ${systemErrorText(cause)}`, {
-    errno,
-    syscall,
-    address,
-    attempts: errno === undefined ? [] : [{ address: host ?? address.host, port, errno }],
-    cause,
-  });
+  #receive(data: Buffer, info: RemoteInfo): void {
+    if (this.#closed !== undefined) return;
+    // RFC 768: the source port is optional, and 0 when it is not there. send() to it throws.
+    if (info.port === 0) {
+      this.#withoutPort += 1;
+      return;
+    }
+    const from = new DatagramSource(info);
+    const reply = (answer: DatagramData): Promise<boolean> => this.#reply(answer, from);
+    const datagram: Datagram = { data, from, reply };
+    if (this.#handler === undefined) this.#queue.push(datagram);
+    else this.#handler(datagram);
+  }
+
+  #reply(data: DatagramData, { host, port }: DatagramSource): Promise<boolean> {
+    return new Promise((resolve) => {
+      checkArgument('reply(): data', data, isDatagramData);
+      if (this.#closed !== undefined) resolve(false);
+      else
+        this.#sender.send(
+          data,
+          (error) => {
+            resolve(!error);
+          },
+          port,
+          host,
+        );
+    });
+  }
+
+  async #send(data: DatagramData, to: DatagramPeerInput, options: Cancellation): Promise<void> {
+    checkArgument('send(): data', data, isDatagramData);
+    const checked = readOptions('send()', options, CANCELLATION_OPTIONS);
+    const peer = toDatagramAddress(toAddress('send()', to));
+    checkClientPort(peer);
+    const endpoint = formatEndpoint(peer.host, peer.port);
+    if (isIP(peer.host) === 0) {
+      throw new SocketError('address', `Failed to send to '${endpoint}': the host must be an IP address`, {
+        peer,
+      });
+    }
+    // An IPv4 address on a dual-stack socket: RFC 4291, section 2.5.5.2.
+    const host = this.#local.family === 6 && isIPv4(peer.host) ? `::ffff:${peer.host}` : peer.host;
+    const fail = (cause?: Error): SocketError => {
+      if (cause === undefined || isClosedError(cause)) {
+        return new SocketError('closed', `The socket on '${describeAddress(this.#local)}' is closed`, {
+          cause,
+        });
+      }
+      const { code, syscall } = systemErrorFields(cause);
+      return new SocketError('send', `Failed to send to '${endpoint}': ${systemErrorText(cause)}`, {
+        ...{ code, syscall, address: peer.host, port: peer.port, peer, cause },
+      });
+    };
+    if (this.#closed !== undefined) throw fail();
+    const operation = { describe: () => `Failed to send to '${endpoint}'`, details: () => ({ peer }) };
+    await withCancellation(operation, checked, (scope) =>
+      scope.race(
+        new Promise<void>((resolve, reject) => {
+          const onSent: OnSent = (error) => {
+            if (error) reject(fail(error));
+            else resolve();
+          };
+          this.#sender.send(data, onSent, peer.port, host);
+        }),
+      ),
+    );
+  }
 }

@@ -1,43 +1,61 @@
-import { createSocket, type BindOptions, type Socket, type SocketType } from 'node:dgram';
-import { checkInteger } from '../operations/options.ts';
+import { createSocket, type BindOptions, type Socket, type SocketOptions } from 'node:dgram';
+import { isIP } from 'node:net';
+import { createTypeError, isInteger, show, type Check, type OptionTable } from '../operations/options.ts';
 
 /** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
 export interface BufferSizes {
   /** SO_RCVBUF in bytes, 1–2147483647. Datagrams that do not fit are dropped. */
-  readonly recvBufferSize?: number;
+  readonly recvBufferSize?: number | undefined;
   /** SO_SNDBUF in bytes, 1–2147483647. */
-  readonly sendBufferSize?: number;
+  readonly sendBufferSize?: number | undefined;
 }
 
-/** @throws {TypeError | RangeError} for a size out of range. */
-export function checkBufferSizes({ recvBufferSize, sendBufferSize }: BufferSizes): void {
-  if (recvBufferSize !== undefined) checkInteger('recvBufferSize', recvBufferSize, 1, 2 ** 31 - 1);
-  if (sendBufferSize !== undefined) checkInteger('sendBufferSize', sendBufferSize, 1, 2 ** 31 - 1);
+export const BUFFER_OPTIONS: OptionTable<BufferSizes> = {
+  recvBufferSize: isInteger(1, 2 ** 31 - 1),
+  sendBufferSize: isInteger(1, 2 ** 31 - 1),
+};
+
+/** What can be sent: text as UTF-8, or bytes. */
+export type DatagramData = string | NodeJS.ArrayBufferView;
+
+export const isDatagramData: Check = (name, value) =>
+  typeof value === 'string' || ArrayBuffer.isView(value)
+    ? undefined
+    : createTypeError(`${name} must be a string, a Buffer or a view of bytes, not ${show(value)}`);
+
+/** How much of what was received waits for who takes it: as many datagrams, and as many bytes. */
+export const QUEUE_ITEMS = 1024;
+export const QUEUE_BYTES = 2 ** 20;
+
+/** Every address that gets here is one already; `dns.lookup()` would take a turn of the event loop to find that out. */
+const lookUpNothing: NonNullable<SocketOptions['lookup']> = (host, _options, callback) => {
+  callback(null, host, isIP(host));
+};
+
+/** What all sockets have in common, as options of `createSocket()`. */
+export function createSocketOptions(family: 4 | 6): SocketOptions {
+  return { type: family === 6 ? 'udp6' : 'udp4', lookup: lookUpNothing };
 }
 
-/** `udp4` or `udp6`. */
-export function socketType(family: 4 | 6): SocketType {
-  return family === 6 ? 'udp6' : 'udp4';
-}
-
-/** A datagram socket that nobody shares. Multicast makes its own. */
+/** A datagram socket that nobody shares. */
 export function createExclusiveSocket(family: 4 | 6, ipv6Only = false): Socket {
-  return createSocket({ type: socketType(family), ipv6Only });
+  return createSocket({ ...createSocketOptions(family), ipv6Only });
 }
 
 /**
- * Binds a socket, `exclusive` because in a cluster all workers would otherwise get the same socket of the primary, with port 0
- * too, and most replies would go to the wrong worker. The socket is closed when anything fails.
+ * Binds a socket, and closes it when anything fails.
+ * @param options `exclusive: true`, unless it is a server that all workers of a cluster share: they would otherwise get the same
+ * socket of the primary, with port 0 too, and most replies would go to the wrong worker.
  */
 export async function bindSocket(
   socket: Socket,
-  options: Omit<BindOptions, 'exclusive' | 'fd'>,
+  options: BindOptions,
   { recvBufferSize, sendBufferSize }: BufferSizes,
 ): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.bind({ ...options, exclusive: true }, () => {
+      socket.bind(options, () => {
         socket.off('error', reject);
         resolve();
       });

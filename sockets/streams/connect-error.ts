@@ -1,81 +1,69 @@
-import { isIPv6, type Socket } from 'node:net';
+import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SocketAddress } from '../addresses/address.ts';
-import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
+import type { InetAddress, SocketAddress } from '../addresses/address.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
+import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
+import { SelfConnectError } from './happy-eyeballs.ts';
 
-/** Follows the attempts of a socket, so that the ones still under way are known when it is given up. */
-export class AttemptLog {
-  readonly #socket: Socket;
-  readonly #attempts = new Map<string, Attempt>();
-  readonly #onAttempt = (address: string, port: number | undefined): void => {
-    this.#note(address, port, 'ECANCELED');
-  };
-  readonly #onTimeout = (address: string, port: number | undefined): void => {
-    this.#note(address, port, 'ETIMEDOUT');
-  };
-
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on('connectionAttempt', this.#onAttempt);
-    socket.on('connectionAttemptTimeout', this.#onTimeout);
-  }
-
-  /** Takes its listeners off the socket. */
-  stop(): void {
-    this.#socket.off('connectionAttempt', this.#onAttempt);
-    this.#socket.off('connectionAttemptTimeout', this.#onTimeout);
-  }
-
-  /** Every attempt in order, with what `cause` says of each. */
-  list(cause?: unknown): Attempt[] {
-    for (const error of eachError(cause)) {
-      const { code, address, port } = systemErrorFields(error);
-      if (code !== undefined && address !== undefined) this.#note(address, port, code);
-    }
-    return [...this.#attempts.values()];
-  }
-
-  #note(address: string, port: number | undefined, errno: string): void {
-    const key = formatEndpoint(address, port ?? 0);
-    this.#attempts.set(key, { address, port: port ?? 0, errno });
-  }
+/** What is known of a connect that failed. */
+export interface ConnectFailure {
+  /** What the attempts failed with, in the order in which they began. */
+  readonly errors: readonly Error[];
+  readonly peer: SocketAddress;
+  /** The local side that the caller asked for; port 0 when the kernel was to choose it. */
+  readonly local?: InetAddress | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly protocol: 'TCP' | 'UDP' | 'unix';
 }
 
-/**
- * What `connect()` rejects with, in QEMU's words: `Failed to connect to '127.0.0.1:24109': Address already in use`.
- * @param fixedPort Whether the caller chose the local port; then a taken one says nothing about the others.
- */
-export function toConnectError(
-  cause: unknown,
-  peer: SocketAddress,
-  attempts: readonly Attempt[],
-  fixedPort: boolean,
-): SocketError {
-  const errors = eachError(cause);
-  const exhausted = fixedPort ? undefined : errors.find(isExhausted);
-  const last = exhausted ?? errors.at(-1) ?? cause;
-  const { code: errno, syscall } = systemErrorFields(last);
-  const details = { errno, syscall, address: peer, attempts, cause };
-  const failed = `Failed to connect to '${describeAddress(peer)}': ${systemErrorText(last)}`;
+/** What a client rejects with, in QEMU's words: `Failed to connect to '127.0.0.1:24109': Address already in use`. */
+export function toConnectError(failure: ConnectFailure): SocketError {
+  const { errors, peer, local, attempts, protocol } = failure;
+  const hasFixedPort = local !== undefined && local.port !== 0;
+  // A taken port that the caller chose says nothing about the others.
+  const exhausted = hasFixedPort ? undefined : errors.find(isExhausted);
+  const cause = errors.length > 1 ? new AggregateError(errors, 'every attempt failed') : errors[0];
+  const telling = exhausted ?? findTelling(errors) ?? cause;
+  const { code, syscall, address, port } = systemErrorFields(telling);
+  const details = { code, syscall, address, port, peer, local, attempts, cause };
+  const peerName = describeAddress(peer);
+  const failed = `Failed to connect to '${peerName}': ${systemErrorText(telling)}`;
   if (exhausted !== undefined)
-    return new SocketError('ERR_LOCAL_PORTS_EXHAUSTED', `${failed}. ${EXHAUSTED_HINT}`, details);
-  if (syscall === 'bind') return new SocketError('ERR_BIND', failed, details);
-  // Node.js, when every attempt was cut off by the attempt timeout and none failed.
-  if (errno === 'ERR_SOCKET_CONNECTION_TIMEOUT') return new SocketError('ERR_TIMEOUT', failed, details);
-  const tried = attempts.map(({ address, port, errno: why }) => `${formatEndpoint(address, port)} ${why}`);
-  return new SocketError(
-    'ERR_CONNECT',
-    tried.length > 1 ? `${failed} (${tried.join(', ')})` : failed,
-    details,
+    return new SocketError('exhausted', `${failed}. ${createHint(protocol)}`, details);
+  if (syscall === 'bind' && local !== undefined) {
+    const localName = local.port === 0 ? local.host : describeAddress(local);
+    const text = `Failed to bind to '${localName}' to connect to '${peerName}': ${systemErrorText(telling)}`;
+    return new SocketError('bind', text, details);
+  }
+  if (telling instanceof SelfConnectError) {
+    const text = `Failed to connect to '${peerName}': nobody listens there, and the kernel gave the socket this very port`;
+    return new SocketError('self-connect', text, details);
+  }
+  const tried = attempts.map((attempt) => `${formatEndpoint(attempt.address, attempt.port)} ${attempt.code}`);
+  const text = tried.length > 1 ? `${failed} (${tried.join(', ')})` : failed;
+  return new SocketError('connect', text, { ...details, path: peer.type === 'unix' ? peer.path : undefined });
+}
+
+/** What a host without a network of the family says. */
+const NO_NETWORK = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/** The last error, as in QEMU, but rather one of the peer than one of a network that this host does not have. */
+function findTelling(errors: readonly Error[]): Error | undefined {
+  const isOfPeer = (error: Error): boolean => !NO_NETWORK.has(systemErrorFields(error).code ?? '');
+  return errors.findLast(isOfPeer) ?? errors.at(-1);
+}
+
+/** What to do when no local port is left. */
+function createHint(protocol: ConnectFailure['protocol']): string {
+  const [holders, remedy] =
+    protocol === 'UDP'
+      ? ['other sockets hold', 'Close clients that are done, or share one: request() tells replies apart']
+      : ['connections, also closed ones in TIME_WAIT, hold', 'Keep connections open and reuse them'];
+  return (
+    `No local port is left: ${holders} all ephemeral ports. ${remedy}, or widen the range ` +
+    '(Linux: net.ipv4.ip_local_port_range). SO_REUSEADDR does not help.'
   );
 }
-
-/** What to do about `ERR_LOCAL_PORTS_EXHAUSTED`. */
-const EXHAUSTED_HINT =
-  'No local port is left: connections, also closed ones in TIME_WAIT, hold all ephemeral ports. ' +
-  'Keep connections open and reuse them, or widen the range (Linux: net.ipv4.ip_local_port_range). ' +
-  'SO_REUSEADDR does not help.';
 
 /**
  * On a client whose port the kernel chooses, both errors mean that it found none: EADDRNOTAVAIL from connect(2), EADDRINUSE
@@ -92,10 +80,4 @@ function hasLocalIPv6(loopback: boolean): boolean {
   return Object.values(networkInterfaces()).some((addresses) =>
     addresses?.some(({ family, internal }) => family === 'IPv6' && internal === loopback),
   );
-}
-
-/** The errors of Happy Eyeballs come as an AggregateError, a single one as itself. */
-function eachError(cause: unknown): readonly unknown[] {
-  if (cause === undefined) return [];
-  return cause instanceof AggregateError ? (cause.errors as readonly unknown[]) : [cause];
 }

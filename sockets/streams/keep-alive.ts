@@ -11,20 +11,26 @@ interface KeepAliveSocket {
  * Checks that this Node.js can do what the address asks for, before anything is opened. Up to version 22 it has no way to
  * set interval and count, and ignores the arguments.
  *
- * @throws {SocketError} `ERR_UNSUPPORTED`
+ * @throws {SocketError} `unsupported`
  */
 export function checkKeepAlive(address: InetAddress): void {
   const { keepAliveIntervalSeconds, keepAliveCount } = address;
   const hasProbes = (keepAliveIntervalSeconds ?? keepAliveCount) !== undefined;
   // Four parameters: enable, initialDelay, interval, count.
   if (hasProbes && Socket.prototype.setKeepAlive.length < 4) {
-    throw new SocketError('ERR_UNSUPPORTED', 'keep-alive interval and count need Node.js 24', { address });
+    throw new SocketError('unsupported', 'keep-alive interval and count need Node.js 24', { peer: address });
   }
 }
 
-/** Sets SO_KEEPALIVE and its times on a connection: QEMU's inet_set_sockopts(). */
-export function setKeepAlive(socket: KeepAliveSocket, address: InetAddress): void {
-  if (address.keepAlive !== true) return;
+/** Whether the address asks for keep-alive. A listener has it by default, a client has not: docs/sockets.md, "Defaults". */
+export function wantsKeepAlive(address: Partial<InetAddress>, byDefault: boolean): boolean {
+  const { keepAliveIdleSeconds, keepAlive = keepAliveIdleSeconds !== undefined || byDefault } = address;
+  return keepAlive;
+}
+
+/** Sets SO_KEEPALIVE and its times on a connection that wants them: QEMU's inet_set_sockopts(). */
+export function setKeepAlive(socket: KeepAliveSocket, address: InetAddress, byDefault: boolean): void {
+  if (!wantsKeepAlive(address, byDefault)) return;
   const {
     keepAliveIdleSeconds: idle = 0,
     keepAliveIntervalSeconds: interval,

@@ -1,105 +1,62 @@
-import { chmodSync } from 'node:fs';
-import type { LookupFunction } from 'node:net';
-import {
-  checkAddress,
-  type InetAddress,
-  type SocketAddress,
-  type UnixAddress,
-} from '../addresses/address.ts';
-import { withCancellation, type Cancellation, type CancellationScope } from '../operations/cancellation.ts';
-import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import type { InetAddress, SocketAddress } from '../addresses/address.ts';
+import { toAddress, type AddressInput, type LocalEndpointFor } from '../addresses/address-input.ts';
 import { describeAddress } from '../addresses/format-address.ts';
-import { checkIsSocket } from './inherited-socket.ts';
-import { checkKeepAlive } from './keep-alive.ts';
-import { openServer } from './open-server.ts';
-import { Listener, type AcceptOptions } from './listener.ts';
-import { checkInteger, checkOptions } from '../operations/options.ts';
-import { parseAddress } from '../addresses/parse-address.ts';
+import { withCancellation, type CancellationScope } from '../operations/cancellation.ts';
+import { SocketError } from '../operations/errors.ts';
+import { checkArgument, createTypeError, isFunction, readOptions } from '../operations/options.ts';
+import { listenUnix } from '../unix/listen-unix.ts';
+import { checkKeepAlive, wantsKeepAlive } from './keep-alive.ts';
+import { listenFd } from './listen-fd.ts';
+import { LISTEN_OPTIONS, type ListenOptions } from './listen-options.ts';
+import { Listener, type ConnectionHandler, type ListenerStatus } from './listener.ts';
+import { ListeningServer } from './listening-server.ts';
 import { listenOnPorts } from './port-range.ts';
-import { removeStaleSocket } from '../unix/stale-socket.ts';
-import { toNodePath } from '../unix/unix-path.ts';
-
-/** Options of {@link listen}. */
-export interface ListenOptions extends Cancellation, AcceptOptions {
-  /** Length of the queue of connections that wait to be accepted, 1–2147483647. Default 511; Linux caps it at somaxconn. */
-  readonly backlog?: number;
-  /** TCP: the last port to try, from the address's port to 65535. The next one is tried when a port is in use, and only then. */
-  readonly portTo?: number;
-  /**
-   * TCP: `true` leaves IPv4 alone, `false` insists on both. Default: both, or IPv6 alone when IPv4 has the port already, as in
-   * QEMU; {@link Listener.ipv6Only} tells.
-   */
-  readonly ipv6Only?: boolean;
-  /** TCP: share the port with other sockets of this user that set it (SO_REUSEPORT, Node.js 22.12). Default false. */
-  readonly reusePort?: boolean;
-  /** In a cluster worker, do not share the port through the primary. Default false. */
-  readonly exclusive?: boolean;
-  /** Unix: permissions of the socket's file, 0–0o777. Set right after bind(2); before, the umask decides. */
-  readonly mode?: number;
-  /** Unix: replace the file of a socket that nobody listens on. Default true. */
-  readonly unlinkStale?: boolean;
-  /** Resolver instead of `dns.lookup()`; called with `all: true`. */
-  readonly lookup?: LookupFunction;
-}
-
-const LISTEN_OPTIONS = [
-  'signal',
-  'timeoutMs',
-  'backlog',
-  'portTo',
-  'ipv6Only',
-  'reusePort',
-  'exclusive',
-  'mode',
-  'unlinkStale',
-  'noDelay',
-  'allowHalfOpen',
-  'lookup',
-] as const satisfies (keyof ListenOptions)[];
+import { checkReusePort } from './reuse-port.ts';
 
 /**
  * Listens on an address: QEMU's socket_listen(). On Unix libuv sets SO_REUSEADDR on TCP listeners, so that a server restarts
  * while its old connections are in TIME_WAIT; on Windows it does not, because there the option would let others take the port.
  *
- * @param address A {@link SocketAddress}, or its text as {@link parseAddress} takes it. An empty host is every interface.
+ * @param address Where to listen: a port, `{ host, port }`, `{ path }`, `{ fd }`, a {@link SocketAddress}, or its text as
+ * {@link parseAddress} takes it. A host that is empty or absent is every interface, both families.
+ * @param onConnection Is given every connection, from the first on. Without it they wait for {@link Listener.connections}.
  * @returns The listener. `signal` and `timeoutMs` have no hold on it any more.
- * @throws {SocketError} rejects with `ERR_LISTEN` (`errno` says why), `ERR_PORT_RANGE_EXHAUSTED`, `ERR_RESOLVE`, `ERR_TIMEOUT`,
- * `ABORT_ERR`, `ERR_NOT_A_SOCKET`, `ERR_INVALID_ADDRESS`, `ERR_ADDRESS_FAMILY` or `ERR_UNSUPPORTED`.
- * @throws {TypeError | RangeError} rejects with it for an unknown option or a value out of range.
+ * @throws {SocketError} rejects with kind `bind` (`code` says why), `exhausted`, `resolve`, `timeout`, `abort`, `descriptor`,
+ * `address`, `family` or `unsupported`. Then nothing is open, and no file has changed.
+ * @throws {TypeError | RangeError} rejects with it for an unknown option, a wrong type or a value out of range, and for an option
+ * that does not apply to the address.
  */
+export function listen<const Address extends AddressInput>(
+  address: Address,
+  onConnection?: ConnectionHandler,
+): Promise<Listener<LocalEndpointFor<Address>>>;
+export function listen<const Address extends AddressInput>(
+  address: Address,
+  options?: ListenOptions,
+  onConnection?: ConnectionHandler,
+): Promise<Listener<LocalEndpointFor<Address>>>;
 export async function listen(
-  address: SocketAddress | string,
-  options: ListenOptions = {},
+  address: AddressInput,
+  optionsOrHandler: ListenOptions | ConnectionHandler = {},
+  onConnection?: ConnectionHandler,
 ): Promise<Listener> {
-  checkOptions('listen', options, LISTEN_OPTIONS);
-  const { backlog, mode, portTo } = options;
-  if (backlog !== undefined) checkInteger('backlog', backlog, 1, 2 ** 31 - 1);
-  if (mode !== undefined) checkInteger('mode', mode, 0, 0o777);
-  const parsed = typeof address === 'string' ? parseAddress(address) : address;
-  const local = parsed.type === 'inet' && portTo !== undefined ? { ...parsed, portTo } : parsed;
-  checkAddress(local);
+  const isHandlerSecond = typeof optionsOrHandler === 'function';
+  const handler = isHandlerSecond ? optionsOrHandler : onConnection;
+  if (handler !== undefined) checkArgument('listen(): onConnection', handler, isFunction);
+  const options = readOptions('listen()', isHandlerSecond ? {} : optionsOrHandler, LISTEN_OPTIONS);
+  const local = withPortTo(toAddress('listen()', address), options);
   checkApplies(local, options);
-  return withCancellation(`Failed to listen on '${describeAddress(local)}'`, options, async (scope) => {
-    const listener = new Listener(options, local.type === 'inet' ? local : undefined);
+  const operation = {
+    describe: () => `Failed to listen on '${describeAddress(local)}'`,
+    details: () => ({ local }),
+  };
+  return withCancellation(operation, options, async (scope) => {
+    const server = createServer(local, options);
+    const status: ListenerStatus = { ipv6Only: false, replacedStaleSocket: false };
+    const listener = new Listener(server, status, handler, findProbes(local));
     try {
-      switch (local.type) {
-        case 'inet':
-          await listenInet(listener, local, options, scope);
-          break;
-        case 'unix':
-          await listenUnix(listener, local, options);
-          break;
-        case 'fd':
-          checkIsSocket(local);
-          // With a descriptor Node.js reads the backlog from the second argument only.
-          await openServer(listener.server, () => listener.server.listen({ fd: local.fd }, backlog), local);
-          break;
-        case 'vsock':
-          throw new SocketError('ERR_UNSUPPORTED', 'socket family AF_VSOCK unsupported by Node.js', {
-            address: local,
-          });
-      }
-      return await scope.keep(listener);
+      await open(server, status, local, options, scope);
+      return listener;
     } catch (error) {
       await listener[Symbol.asyncDispose]();
       throw error;
@@ -107,67 +64,89 @@ export async function listen(
   });
 }
 
-/** An option that would be ignored is a mistake. */
-function checkApplies({ type }: SocketAddress, options: ListenOptions): void {
+function withPortTo(local: SocketAddress, { portTo }: ListenOptions): SocketAddress {
+  if (local.type !== 'inet' || portTo === undefined) return local;
+  if (portTo < local.port) {
+    const message = `listen(): port range ends before it begins: ${local.port} to ${portTo}`;
+    throw createTypeError(message, 'ERR_INVALID_ARG_VALUE');
+  }
+  return { ...local, portTo };
+}
+
+/** An option that would be ignored is a mistake, and so is one that undoes another. */
+function checkApplies(local: SocketAddress, options: ListenOptions): void {
   const inetOnly = ['portTo', 'ipv6Only', 'reusePort', 'lookup', 'noDelay'] as const;
   const unixOnly = ['mode', 'unlinkStale'] as const;
-  for (const name of type === 'inet' ? unixOnly : type === 'unix' ? inetOnly : [...inetOnly, ...unixOnly]) {
-    if (name === 'noDelay' && type === 'fd') continue;
-    if (options[name] !== undefined)
-      throw new TypeError(`option '${name}' does not apply to a '${type}' address`);
+  const others = {
+    inet: unixOnly,
+    unix: inetOnly,
+    fd: ['portTo', 'ipv6Only', 'reusePort', 'lookup', 'exclusive', ...unixOnly],
+    vsock: [],
+  } as const;
+  const fail = (reason: string): never => {
+    throw createTypeError(`listen(): ${reason}`, 'ERR_INVALID_ARG_VALUE');
+  };
+  for (const name of others[local.type]) {
+    if (options[name] !== undefined) fail(`option '${name}' does not apply to a '${local.type}' address`);
+  }
+  if (local.type === 'inet') {
+    const isRange = local.portTo !== undefined;
+    if (isRange && options.reusePort === true)
+      fail('with reusePort every process gets the first port of a range');
+    if (isRange && options.exclusive === false)
+      fail('without exclusive every worker gets the first port of a range');
+    if (options.ipv6Only === true && /^[\d.]+$/u.test(local.host)) fail(`ipv6Only: '${local.host}' is IPv4`);
+  }
+  if (local.type === 'unix' && local.abstract === true) {
+    for (const name of unixOnly)
+      if (options[name] !== undefined) fail(`option '${name}': an abstract socket has no file`);
   }
 }
 
-async function listenInet(
-  listener: Listener,
-  local: InetAddress,
+function createServer(local: SocketAddress, options: ListenOptions): ListeningServer {
+  const { noDelay = true, allowHalfOpen = false, maxConnections } = options;
+  const address: Partial<InetAddress> = local.type === 'inet' ? local : {};
+  const { keepAliveIdleSeconds = 0 } = address;
+  const keepAlive = wantsKeepAlive(address, true);
+  // Node.js ignores what a unix socket does not have.
+  const server = new ListeningServer({
+    ...{ noDelay, allowHalfOpen, keepAlive },
+    keepAliveInitialDelay: keepAliveIdleSeconds * 1000,
+  });
+  if (maxConnections !== undefined) server.maxConnections = maxConnections;
+  return server;
+}
+
+/** The address, when it has times of keep-alive that a `net.Server` does not take. */
+function findProbes(local: SocketAddress): InetAddress | undefined {
+  if (local.type !== 'inet' || local.keepAlive === false) return undefined;
+  return (local.keepAliveIntervalSeconds ?? local.keepAliveCount) === undefined ? undefined : local;
+}
+
+async function open(
+  server: ListeningServer,
+  status: ListenerStatus,
+  local: SocketAddress,
   options: ListenOptions,
   scope: CancellationScope,
 ): Promise<void> {
-  checkKeepAlive(local);
-  if (local.mptcp === true) {
-    throw new SocketError('ERR_UNSUPPORTED', 'Node.js has no way to ask for IPPROTO_MPTCP', {
-      address: local,
-    });
-  }
-  if (options.reusePort === true && !hasReusePort()) {
-    throw new SocketError('ERR_UNSUPPORTED', 'reusePort needs Node.js 22.12', { address: local });
-  }
-  await listenOnPorts(listener, local, options, scope);
-}
-
-/** Node.js 20 ignores the option without a word (measured). */
-function hasReusePort(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
-}
-
-async function listenUnix(listener: Listener, local: UnixAddress, options: ListenOptions): Promise<void> {
-  const path = toNodePath(local);
-  const { backlog = 511, exclusive = false, mode, unlinkStale = true } = options;
-  if (mode !== undefined && local.abstract === true)
-    throw new TypeError("option 'mode': an abstract socket has no file");
-  const open = (): Promise<void> =>
-    openServer(listener.server, () => listener.server.listen({ path, backlog, exclusive }), local);
-  try {
-    await open();
-  } catch (error) {
-    const inUse = error instanceof SocketError && error.errno === 'EADDRINUSE';
-    if (!inUse || !unlinkStale || local.abstract === true) throw error;
-    if (!(await removeStaleSocket(path))) throw error;
-    listener.replacedStaleSocket = true;
-    await open();
-  }
-  if (mode === undefined) return;
-  try {
-    chmodSync(path, mode);
-  } catch (cause) {
-    const { code: errno, syscall } = systemErrorFields(cause);
-    throw new SocketError('ERR_LISTEN', `Failed to set the mode of '${path}': ${systemErrorText(cause)}`, {
-      errno,
-      syscall,
-      address: local,
-      cause,
-    });
+  switch (local.type) {
+    case 'inet':
+      checkKeepAlive(local);
+      if (local.mptcp === true) {
+        throw new SocketError('unsupported', 'Node.js has no way to ask for IPPROTO_MPTCP', { local });
+      }
+      if (options.reusePort === true) checkReusePort();
+      await listenOnPorts(server, status, local, options, scope);
+      scope.throwIfCancelled();
+      return;
+    case 'unix':
+      await listenUnix(server, status, local, options, scope);
+      return;
+    case 'fd':
+      await listenFd(server, local, options.backlog);
+      return;
+    case 'vsock':
+      throw new SocketError('unsupported', 'socket family AF_VSOCK unsupported by Node.js', { local });
   }
 }

@@ -1,70 +1,124 @@
-import { Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { InetAddress, ResolvedAddress } from '../addresses/address.ts';
-import { toConnection, type Connection } from './connection.ts';
 import { localAddress } from '../addresses/endpoint.ts';
+import { onAbort } from '../operations/abort-signal.ts';
+import { systemErrorFields } from '../operations/errors.ts';
+import {
+  isAbortSignal,
+  isInteger,
+  isThenable,
+  readOptions,
+  type OptionTable,
+} from '../operations/options.ts';
+import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
+import { toConnection, type Connection } from './connection.ts';
+import { closeGently, ignoreError } from './gentle-close.ts';
 import { setKeepAlive } from './keep-alive.ts';
+import type { ListeningServer } from './listening-server.ts';
 
-/** What a listener gives to the connections that it accepts. */
+/** What a listener gives to the connections that it accepts, and how many it takes. */
 export interface AcceptOptions {
-  /** TCP_NODELAY on accepted connections: send small writes at once. Default false. */
-  readonly noDelay?: boolean;
+  /** TCP_NODELAY on accepted connections: send small writes at once. Default true, as in Go, asyncio and `node:http`. */
+  readonly noDelay?: boolean | undefined;
   /** Stay writable when the peer has ended its side. Default false: the own side is ended as well. */
-  readonly allowHalfOpen?: boolean;
+  readonly allowHalfOpen?: boolean | undefined;
+  /** Connections that may be open at a time, those that wait for an iterator too, 0–2147483647. More are closed. Default: no limit. */
+  readonly maxConnections?: number | undefined;
+}
+
+/**
+ * Is given each connection as it comes. When it returns a promise that rejects because the connection broke, that is the end of it;
+ * any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
+ */
+export type ConnectionHandler = (connection: Connection) => unknown;
+
+/** How {@link Listener.close} waits. */
+export interface CloseOptions {
+  /** Milliseconds that open connections have to end, 0–2147483647. Then they are destroyed. Default 10 000. */
+  readonly timeoutMs?: number | undefined;
+  /** Destroys the open connections at once when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CLOSE_OPTIONS: OptionTable<CloseOptions> = {
+  timeoutMs: isInteger(0, 2 ** 31 - 1),
+  signal: isAbortSignal,
+};
+const CLOSE_TIMEOUT_MS = 10_000;
+
+const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal };
+
+/** What opening a listener has shown. */
+export interface ListenerStatus {
+  ipv6Only: boolean;
+  replacedStaleSocket: boolean;
 }
 
 /** A listening socket, which {@link listen} returns. */
-export class Listener implements AsyncDisposable {
-  /** The server of Node.js underneath, for its events and for `ref()`, `unref()` and `maxConnections`. */
-  readonly server: Server;
-  /** Only IPv6 was bound, because it was asked for, or because IPv4 had the port already. */
-  ipv6Only = false;
-  /** The file of a unix socket was there already, nobody listened on it, and it was replaced. */
-  replacedStaleSocket = false;
+export class Listener<Local extends ResolvedAddress = ResolvedAddress> implements AsyncDisposable {
+  readonly #server: ListeningServer;
+  readonly #status: Readonly<ListenerStatus>;
+  readonly #handler: ConnectionHandler | undefined;
+  readonly #probes: InetAddress | undefined;
   readonly #open = new Set<Connection>();
-  readonly #queue: Connection[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #isClosed = false;
+  readonly #queue = new WaitingQueue<Connection>();
+  readonly #onConnectionClose: () => void;
 
-  /** @internal */
-  constructor(options: AcceptOptions, address?: InetAddress) {
-    this.server = new Server({
-      noDelay: options.noDelay === true,
-      allowHalfOpen: options.allowHalfOpen === true,
+  /**
+   * @internal
+   * @param server One that does not listen yet.
+   * @param probes The address, when it has keep-alive times that Node.js cannot give to a server.
+   */
+  constructor(
+    server: ListeningServer,
+    status: Readonly<ListenerStatus>,
+    handler: ConnectionHandler | undefined,
+    probes: InetAddress | undefined,
+  ) {
+    this.#server = server;
+    this.#status = status;
+    this.#handler = handler;
+    this.#probes = probes;
+    this.#onConnectionClose = createForgetting(this.#open, this.#queue);
+    server.on('connection', this.#accept);
+    server.on('newListener', this.#onNewListener);
+    server.beforeClose.push(() => {
+      for (const connection of this.#queue.end()) connection.destroy();
     });
-    this.server.on('connection', (socket: Socket) => {
-      if (address !== undefined) setKeepAlive(socket, address);
-      this.#accept(socket);
-    });
-    this.server.on('close', () => {
-      this.#end();
-    });
+  }
+
+  /** The server of Node.js underneath, for its events and for `ref()`, `unref()` and `maxConnections`. */
+  get server(): Server {
+    return this.#server;
   }
 
   /**
    * Where it listens, with the port that the kernel chose if it was 0.
-   * @throws {SocketError} `ERR_NO_ADDRESS` when it is closed, and for an inherited unix socket.
+   * @throws {SocketError} `no-address` when it is closed, and for an inherited unix socket.
    */
-  get local(): ResolvedAddress {
-    return localAddress(this.server);
+  get local(): Local {
+    return localAddress(this.#server) as Local;
+  }
+
+  /** Only IPv6 was bound, because that was asked for. */
+  get ipv6Only(): boolean {
+    return this.#status.ipv6Only;
+  }
+
+  /** The file of a unix socket was there already, nobody listened on it, and it was replaced. */
+  get replacedStaleSocket(): boolean {
+    return this.#status.replacedStaleSocket;
   }
 
   /**
-   * The accepted connections, each given out once, however many iterators there are. Those accepted while no iterator waits
-   * are queued in memory, unless `server` has a `connection` listener of yours. Ends when the listener is closed; leaving the
-   * loop does not close it.
+   * The accepted connections, each given out once, however many iterators there are. Those accepted while no iterator waits are
+   * queued, unless a handler was given to {@link listen} or `server` has a `connection` listener of yours; one that breaks
+   * meanwhile leaves the queue. Ends when the listener is closed; leaving the loop does not close it.
+   * @throws {SocketError} `abort` out of the iterator when `signal` is aborted. No connection is lost.
    */
-  async *connections(): AsyncGenerator<Connection, void, undefined> {
-    for (;;) {
-      const connection = this.#queue.shift();
-      if (connection !== undefined) {
-        connection.off('error', ignoreError);
-        if (!connection.destroyed) yield connection;
-      } else if (this.#isClosed) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      }
-    }
+  connections(options: IterationOptions = {}): ItemIterator<Connection> {
+    const checked = readOptions('connections()', options, ITERATION_OPTIONS);
+    return this.#queue.iterate(() => 'Failed to accept a connection', checked);
   }
 
   /** Destroys every accepted connection, as `http.Server` does it. */
@@ -73,56 +127,104 @@ export class Listener implements AsyncDisposable {
   }
 
   /**
-   * Stops listening at once and ends the iterators; connections that none of them has taken are destroyed. A unix socket's file
-   * is removed, by libuv.
-   * @returns when the last accepted connection has ended.
+   * Stops listening at once and ends the iterators; connections that nobody has taken are destroyed. Waits until the others have
+   * ended, and destroys those that have not when the time is over or `signal` is aborted. A unix socket's file is removed.
+   * @returns how many connections had to be destroyed, those that nobody had taken not among them.
+   * @throws {TypeError | RangeError} rejects with it for an unknown option or a value out of range.
    */
-  async close(): Promise<void> {
-    const closed = this.#closed();
-    this.#end();
-    this.server.close();
+  async close(options: CloseOptions = {}): Promise<number> {
+    const { timeoutMs = CLOSE_TIMEOUT_MS, signal } = readOptions('close()', options, CLOSE_OPTIONS);
+    const closed = this.#closeServer();
+    let destroyed = 0;
+    const destroy = (): void => {
+      destroyed += this.#open.size;
+      this.closeAllConnections();
+    };
+    if (timeoutMs === 0 || signal?.aborted === true) destroy();
+    const timer = setTimeout(destroy, timeoutMs);
+    const takeBack = signal?.aborted === false ? onAbort(signal, destroy) : undefined;
     await closed;
+    clearTimeout(timer);
+    takeBack?.();
+    return destroyed;
   }
 
-  /** Like `close()`, but destroys the open connections, so that the scope ends whatever its peers do. */
+  /**
+   * Stops listening, ends every connection as `await using connection` does, and waits for them within its limits: what was
+   * written arrives, and the scope ends whatever the peers do.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = this.close();
-    this.closeAllConnections();
-    await closed;
+    const closed = this.#closeServer();
+    await Promise.all([...this.#open].map(closeGently));
+    if (this.#open.size === 0) await closed;
   }
 
-  #closed(): Promise<void> {
+  #closeServer(): Promise<void> {
     return new Promise((resolve) => {
       // Node.js emits 'close' again for a server that is closed already.
-      this.server.once('close', resolve);
+      this.#server.once('close', resolve);
+      this.#server.close();
     });
   }
 
-  #end(): void {
-    this.#isClosed = true;
-    for (const connection of this.#queue.splice(0)) connection.destroy();
-    this.#wake();
-  }
-
-  #accept(socket: Socket): void {
-    const isUnix = typeof this.server.address() === 'string';
-    const unnamed: ResolvedAddress = { type: 'unix', path: '', abstract: false };
-    const connection = toConnection(socket, isUnix ? { local: this.local, remote: unnamed } : undefined);
+  readonly #accept = (socket: Socket): void => {
+    if (this.#probes !== undefined) setKeepAlive(socket, this.#probes, true);
+    const local = this.#server.unixEndpoint;
+    // It stays: what befalls a connection is no reason to end the process.
+    socket.on('error', ignoreError);
+    const connection = toConnection(socket, local === undefined ? undefined : { local, remote: UNNAMED });
     this.#open.add(connection);
-    connection.once('close', () => this.#open.delete(connection));
+    connection.on('close', this.#onConnectionClose);
+    if (this.#handler !== undefined) runHandler(this.#handler, connection);
     // Another listener takes care of it.
-    if (this.server.listenerCount('connection') > 1) return;
-    // Without a listener, a reset of a connection that waits here would end the process.
-    connection.on('error', ignoreError);
-    this.#queue.push(connection);
-    this.#wake();
-  }
+    else if (this.#server.listenerCount('connection') > 1) return;
+    else if (!this.#queue.push(connection)) connection.destroy();
+  };
 
-  #wake(): void {
-    for (const resume of this.#waiting.splice(0)) resume();
-  }
+  /** Who listens for the event late takes what has come before. */
+  readonly #onNewListener = (event: string | symbol): void => {
+    if (event !== 'connection' || this.#queue.size === 0) return;
+    process.nextTick(() => {
+      const isTaken = (): boolean => this.#server.listenerCount('connection') > 1;
+      for (let item = isTaken() ? this.#queue.shift() : undefined; item !== undefined;) {
+        for (const listener of this.#server.rawListeners('connection')) {
+          if (listener !== this.#accept) listener.call(this.#server, item);
+        }
+        item = isTaken() ? this.#queue.shift() : undefined;
+      }
+    });
+  };
 }
 
-function ignoreError(): void {
-  // 'close' follows.
+const UNNAMED: ResolvedAddress = { type: 'unix', path: '', abstract: false };
+
+/** A `close` listener for all connections of a listener, so that none has one of its own. */
+function createForgetting(open: Set<Connection>, queue: WaitingQueue<Connection>): () => void {
+  return function (this: Connection) {
+    open.delete(this);
+    queue.delete(this);
+  };
+}
+
+function runHandler(handler: ConnectionHandler, connection: Connection): void {
+  const result = handler(connection);
+  if (!isThenable(result)) return;
+  Promise.resolve(result).catch((error: unknown) => {
+    connection.destroy();
+    if (!isOfConnection(error, connection)) throw error;
+  });
+}
+
+/** What streams report when the connection under them is gone. */
+const BROKEN = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_DESTROYED',
+  'ERR_SOCKET_CLOSED',
+]);
+
+function isOfConnection(error: unknown, connection: Connection): boolean {
+  if (error === connection.errored) return true;
+  return connection.destroyed && BROKEN.has(systemErrorFields(error).code ?? '');
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -6,11 +6,13 @@ import ts from 'typescript';
 const SOURCE = join(import.meta.dirname, '../../sockets');
 
 /**
- * Compiles the library into a temporary folder, so that a child process can import it on any Node.js.
+ * Compiles the library into a temporary folder, so that a child process can import it on any Node.js, and the packages of this
+ * project beside it.
  */
 export function compileLibrary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sockets-test-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  symlinkSync(join(SOURCE, '../node_modules'), join(folder, 'node_modules'), 'junction');
   for (const file of findSources()) {
     const compiled = join(folder, 'sockets', file.replace(/\.ts$/u, '.js'));
     mkdirSync(dirname(compiled), { recursive: true });

@@ -15,7 +15,7 @@ interface Example {
 }
 
 /** The TypeScript blocks of the page, each with the heading above it. */
-const examples: Example[] = [...page.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
+const examples: Example[] = [...page.matchAll(/^##+ (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
   (found, [, heading, code]) => {
     if (heading !== undefined) return [...found, { heading, code: '' }];
     const last = found.at(-1)?.heading ?? '';
@@ -30,10 +30,12 @@ function withImport(code: string, specifier: string): string {
 }
 
 describe('docs/sockets.md', () => {
-  it('has an example for every task', () => {
+  it('has an example for every task and every recipe', () => {
     const headings = new Set(blocks.map(({ heading }) => heading));
-    for (const [, task] of page.matchAll(/^\| \[(.+?)\]/gmu)) expect(headings).toContain(task);
-    expect(headings.size).toBe(8);
+    const tasks = [...page.matchAll(/^\| \[(.+?)\]/gmu)].map(([, task]) => task);
+    expect(tasks.length).toBeGreaterThan(10);
+    for (const task of tasks) if (task !== 'Recipes') expect(headings).toContain(task);
+    for (const [, recipe] of page.matchAll(/^### (.+)$/gmu)) expect(headings).toContain(recipe);
   });
 
   // In a network of its own where there is one, for the examples have fixed ports.
