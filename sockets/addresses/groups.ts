@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { listOwnAddresses } from './interfaces.ts';
 
 /** RFC 5771 and RFC 4291, section 2.7. */
 const MULTICAST = new BlockList();
@@ -26,8 +26,8 @@ export function isBroadcast(address: string): boolean {
   const ip = address.replace(/^::ffff:/iu, '');
   if (!isIPv4(ip)) return false;
   if (ip === '255.255.255.255') return true;
-  return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some((own) => own.family === 'IPv4' && getBroadcastAddress(own.address, own.netmask) === ip),
+  return listOwnAddresses().some(
+    ({ info }) => info.family === 'IPv4' && getBroadcastAddress(info.address, info.netmask) === ip,
   );
 }
 

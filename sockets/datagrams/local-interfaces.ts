@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os';
+import { listOwnAddresses } from '../addresses/interfaces.ts';
 import { SocketError } from '../operations/errors.ts';
 
 /** One address of this host, to ask from. */
@@ -15,14 +15,13 @@ export interface LocalInterface {
  * @param linkScope For IPv6: whether an address of link-local scope is the right one, or rather one that routers know.
  */
 export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly LocalInterface[] {
-  const found: LocalInterface[] = [];
-  for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
-    const own = addresses.filter((address) => address.family === `IPv${family}`);
-    const preferred =
-      own.find(({ address }) => isLinkLocal(address) === (family === 6 && linkScope)) ?? own[0];
-    if (preferred !== undefined) found.push(toInterface(preferred.address, name, family));
-  }
-  return found;
+  const own = listOwnAddresses().filter(({ info }) => info.family === `IPv${family}`);
+  return [...new Set(own.map(({ name }) => name))].flatMap((name) => {
+    const addresses = own.filter((address) => address.name === name).map(({ info }) => info.address);
+    const isRight = (address: string): boolean => isLinkLocal(address) === (family === 6 && linkScope);
+    const address = addresses.find(isRight) ?? addresses[0];
+    return address === undefined ? [] : [toInterface(address, name, family)];
+  });
 }
 
 /**
@@ -31,14 +30,17 @@ export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly Loca
  * @throws {SocketError} `address` when one is not of this host.
  */
 export function selectInterfaces(addresses: readonly string[], family: 4 | 6): readonly LocalInterface[] {
+  const own = listOwnAddresses();
   return addresses
     .map((wanted) => {
-      const [ip = '', zone] = wanted.split('%');
-      for (const [name, own = []] of Object.entries(networkInterfaces())) {
-        const match = own.find(({ address }) => address === ip && (zone === undefined || zone === name));
-        if (match !== undefined) return toInterface(ip, name, match.family === 'IPv6' ? 6 : 4);
+      const [ip, zone] = wanted.split('%');
+      const found = own.find(({ name, info }) => info.address === ip && (zone ?? name) === name);
+      if (found !== undefined) {
+        const { name, info } = found;
+        return toInterface(info.address, name, info.family === 'IPv6' ? 6 : 4);
       }
-      throw new SocketError('address', `'${wanted}' is no address of this host. ${listAddresses()}`, {
+      const list = own.map(({ name, info }) => `${info.address} (${name})`).join(', ');
+      throw new SocketError('address', `'${wanted}' is no address of this host. It has ${list}`, {
         address: wanted,
       });
     })
@@ -52,11 +54,4 @@ function toInterface(address: string, name: string, family: 4 | 6): LocalInterfa
 /** fe80::/10: RFC 4291, section 2.5.6. */
 function isLinkLocal(address: string): boolean {
   return /^fe[89ab]/iu.test(address);
-}
-
-function listAddresses(): string {
-  const list = Object.entries(networkInterfaces()).map(
-    ([name, own = []]) => `${name}: ${own.map(({ address }) => address).join(' ')}`,
-  );
-  return `It has ${list.join(', ')}`;
 }

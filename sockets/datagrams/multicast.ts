@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { isIP, isIPv4 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { formatEndpoint } from '../addresses/format-address.ts';
 import { isGroup, isLinkScope } from '../addresses/groups.ts';
+import { listOwnAddresses } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import {
   checkArgument,
@@ -111,8 +111,9 @@ function checkGroup(group: string): 4 | 6 {
 /** What Node.js wants: for IPv4 an address of the interface, for IPv6 its name as a zone (`dgram.setMulticastInterface`). */
 function toInterfaceAddress(nic: string, family: 4 | 6): string {
   if (family === 4 && isIPv4(nic)) return nic;
-  const own = networkInterfaces()[nic]?.find((candidate) => candidate.family === `IPv${family}`);
-  if (own !== undefined) return family === 6 ? `::%${nic}` : own.address;
-  const names = Object.keys(networkInterfaces()).join(', ');
+  const addresses = listOwnAddresses();
+  const own = addresses.find(({ name, info }) => name === nic && info.family === `IPv${family}`);
+  if (own !== undefined) return family === 6 ? `::%${nic}` : own.info.address;
+  const names = [...new Set(addresses.map(({ name }) => name))].join(', ');
   throw new SocketError('address', `no interface '${nic}' with an IPv${family} address; there are ${names}`);
 }

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { InetAddress, SocketAddress } from '../addresses/address.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
+import { listOwnAddresses } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
 import { SelfConnectError } from './happy-eyeballs.ts';
 
@@ -77,7 +77,5 @@ function isExhausted(error: unknown): boolean {
 }
 
 function hasLocalIPv6(loopback: boolean): boolean {
-  return Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ family, internal }) => family === 'IPv6' && internal === loopback),
-  );
+  return listOwnAddresses().some(({ info }) => info.family === 'IPv6' && info.internal === loopback);
 }
