@@ -151,7 +151,7 @@ export function findNonsense(address: SocketAddress): string | undefined {
 function findInetNonsense(address: InetAddress): string | undefined {
   const { host, port, portTo } = address;
   // Anything else in a name would be taken for syntax, or cut off by getaddrinfo(3).
-  if (isIP(host) === 0 && /[\s\0:,[\]/]/u.test(host)) return `invalid host '${host}'`;
+  if (/[\s\0:,[\]/]/u.test(host) && isIP(host) === 0) return `invalid host '${host}'`;
   if (portTo !== undefined && portTo < port) return `port range ends before it begins: ${port} to ${portTo}`;
   const { keepAlive, keepAliveIdleSeconds: idle, keepAliveIntervalSeconds: interval } = address;
   const probes = interval ?? address.keepAliveCount;

@@ -16,7 +16,7 @@ import {
   type OptionTable,
 } from '../operations/options.ts';
 import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
-import { DatagramSender, isClosedError } from './datagram-sender.ts';
+import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
 import {
   closeSocket,
   isDatagramData,
@@ -24,6 +24,7 @@ import {
   QUEUE_ITEMS,
   type DatagramData,
 } from './datagram-socket.ts';
+import { Deadlines } from './deadlines.ts';
 import {
   createAbortError,
   PendingRequest,
@@ -88,10 +89,10 @@ const SEND_TRIES = 4;
 /** A datagram socket with one peer, which {@link connectDatagram} returns. Iterate over it for what the peer sends. */
 export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   readonly #socket: Socket;
-  readonly #sender: DatagramSender;
   readonly #local: InetEndpoint;
   readonly #remote: InetEndpoint;
   readonly #requests = new Set<PendingRequest>();
+  readonly #deadlines = new Deadlines(this.#requests);
   readonly #queue = new WaitingQueue<Buffer>({
     ...{ items: QUEUE_ITEMS, weight: QUEUE_BYTES },
     weigh: (data) => data.byteLength,
@@ -102,6 +103,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     },
     forget: (request) => {
       this.#requests.delete(request);
+      this.#deadlines.remove();
     },
     describe: () => `Failed to get a reply from '${this.#peerName()}'`,
   };
@@ -110,7 +112,6 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   /** @internal Takes a bound and connected socket. */
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#sender = new DatagramSender(socket);
     this.#local = localAddress(socket) as InetEndpoint;
     this.#remote = remoteAddress(socket) as InetEndpoint;
     socket.on('message', (data, from) => {
@@ -174,6 +175,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
       if (signal?.aborted === true) throw createAbortError(this.#channel, signal);
       const request = new PendingRequest(this.#channel, data, settings, resolve, reject);
       this.#requests.add(request);
+      this.#deadlines.add(request);
       this.#transmitRequest(request);
     });
   }
@@ -200,7 +202,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
    */
   close(): Promise<void> {
     if (this.#closed === undefined) {
-      this.#closed = this.#sender.drained().then(() => closeSocket(this.#socket));
+      this.#closed = drainSocket(this.#socket).then(() => closeSocket(this.#socket));
       this.#end();
     }
     return this.#closed;
@@ -230,7 +232,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   }
 
   #transmitRequest(request: PendingRequest, triesLeft = SEND_TRIES): void {
-    this.#sender.send(request.data, (cause) => {
+    sendDatagram(this.#socket, request.data, (cause) => {
       if (!cause) request.isSent = true;
       else if (!this.#requests.has(request)) return;
       else if (this.#isOfOthers(cause, triesLeft)) this.#transmitRequest(request, triesLeft - 1);
@@ -244,7 +246,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     reject: (error: Error) => void,
     triesLeft = SEND_TRIES,
   ): void {
-    this.#sender.send(data, (cause) => {
+    sendDatagram(this.#socket, data, (cause) => {
       if (!cause) resolve();
       else if (this.#isOfOthers(cause, triesLeft)) this.#transmit(data, resolve, reject, triesLeft - 1);
       else reject(this.#toError('send', 'Failed to send to', cause));
@@ -278,6 +280,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
 
   #end(): void {
     for (const request of this.#requests) request.fail(this.#createClosedError());
+    this.#deadlines.stop();
     this.#queue.end();
   }
 

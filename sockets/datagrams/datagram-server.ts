@@ -10,7 +10,7 @@ import { checkArgument, isAbortSignal, readOptions, type OptionTable } from '../
 import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
 import { checkClientPort } from '../streams/stream-connect.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
-import { DatagramSender, isClosedError, type OnSent } from './datagram-sender.ts';
+import { drainSocket, isClosedError, sendDatagram, type OnSent } from './datagram-sender.ts';
 import {
   closeSocket,
   isDatagramData,
@@ -64,7 +64,6 @@ const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal
 /** A datagram socket with a port that others know, which {@link serveDatagrams} and {@link joinMulticast} return. */
 export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> {
   readonly #socket: Socket;
-  readonly #sender: DatagramSender;
   readonly #local: InetEndpoint;
   readonly #handler: DatagramHandler | undefined;
   readonly #queue = new WaitingQueue<Datagram>({
@@ -77,7 +76,6 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   /** @internal Takes a bound socket. */
   constructor(socket: Socket, handler: DatagramHandler | undefined) {
     this.#socket = socket;
-    this.#sender = new DatagramSender(socket);
     this.#local = localAddress(socket) as InetEndpoint;
     this.#handler = handler;
     socket.on('message', (data, from) => {
@@ -142,7 +140,7 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
    */
   close(): Promise<void> {
     if (this.#closed === undefined) {
-      this.#closed = this.#sender.drained().then(() => closeSocket(this.#socket));
+      this.#closed = drainSocket(this.#socket).then(() => closeSocket(this.#socket));
       this.#queue.end();
     }
     return this.#closed;
@@ -172,7 +170,8 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
       checkArgument('reply(): data', data, isDatagramData);
       if (this.#closed !== undefined) resolve(false);
       else
-        this.#sender.send(
+        sendDatagram(
+          this.#socket,
           data,
           (error) => {
             resolve(!error);
@@ -216,7 +215,7 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
             if (error) reject(fail(error));
             else resolve();
           };
-          this.#sender.send(data, onSent, peer.port, host);
+          sendDatagram(this.#socket, data, onSent, peer.port, host);
         }),
       ),
     );

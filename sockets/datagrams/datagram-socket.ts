@@ -1,5 +1,4 @@
 import { createSocket, type BindOptions, type Socket, type SocketOptions } from 'node:dgram';
-import { isIP } from 'node:net';
 import { createTypeError, isInteger, show, type Check, type OptionTable } from '../operations/options.ts';
 
 /** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
@@ -27,14 +26,20 @@ export const isDatagramData: Check = (name, value) =>
 export const QUEUE_ITEMS = 1024;
 export const QUEUE_BYTES = 2 ** 20;
 
+type SocketLookup = NonNullable<SocketOptions['lookup']>;
+
 /** Every address that gets here is one already; `dns.lookup()` would take a turn of the event loop to find that out. */
-const lookUpNothing: NonNullable<SocketOptions['lookup']> = (host, _options, callback) => {
-  callback(null, host, isIP(host));
+const lookUpNothing4: SocketLookup = (host, _options, callback) => {
+  callback(null, host, 4);
+};
+
+const lookUpNothing6: SocketLookup = (host, _options, callback) => {
+  callback(null, host, 6);
 };
 
 /** What all sockets have in common, as options of `createSocket()`. */
 export function createSocketOptions(family: 4 | 6): SocketOptions {
-  return { type: family === 6 ? 'udp6' : 'udp4', lookup: lookUpNothing };
+  return family === 6 ? { type: 'udp6', lookup: lookUpNothing6 } : { type: 'udp4', lookup: lookUpNothing4 };
 }
 
 /** A datagram socket that nobody shares. */

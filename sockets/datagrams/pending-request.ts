@@ -2,6 +2,7 @@ import { onAbort } from '../operations/abort-signal.ts';
 import { SocketError } from '../operations/errors.ts';
 import { createTypeError, isThenable } from '../operations/options.ts';
 import type { DatagramData } from './datagram-socket.ts';
+import type { Expiring } from './deadlines.ts';
 
 /** Says whether a datagram is the reply to the request. */
 export type Match = (reply: Buffer) => boolean;
@@ -31,15 +32,15 @@ export interface RequestSettings {
 }
 
 /** A request that has no reply yet. */
-export class PendingRequest {
+export class PendingRequest implements Expiring {
   readonly data: DatagramData;
   /** Whether the kernel has taken it: only then an ICMP error can be about it. */
   isSent = false;
+  readonly expiresAt: number;
   readonly #channel: RequestChannel;
   readonly #settings: RequestSettings;
   readonly #resolve: (reply: Buffer) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #deadline: NodeJS.Timeout;
   #repeat: NodeJS.Timeout | undefined;
   #repeatsLeft: number;
   #takeBack: (() => void) | undefined;
@@ -58,7 +59,7 @@ export class PendingRequest {
     this.#reject = reject;
     const { signal, timeoutMs, retransmission } = settings;
     this.#repeatsLeft = retransmission?.times ?? 0;
-    this.#deadline = setTimeout(onDeadline, timeoutMs, this);
+    this.expiresAt = performance.now() + timeoutMs;
     if (retransmission !== undefined) this.#repeatAfter(retransmission.afterMs);
     if (signal !== undefined) {
       this.#takeBack = onAbort(signal, () => {
@@ -100,7 +101,6 @@ export class PendingRequest {
     if (this.#repeatsLeft === 0) this.fail(error);
   }
 
-  /** @internal */
   expire(): void {
     const { timeoutMs } = this.#settings;
     this.fail(new SocketError('timeout', `${this.#channel.describe()}: timed out after ${timeoutMs} ms`));
@@ -115,8 +115,7 @@ export class PendingRequest {
   }
 
   #end(): void {
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#repeat);
+    if (this.#repeat !== undefined) clearTimeout(this.#repeat);
     this.#takeBack?.();
     this.#channel.forget(this);
   }
@@ -124,8 +123,4 @@ export class PendingRequest {
 
 export function createAbortError(channel: RequestChannel, signal: AbortSignal): SocketError {
   return new SocketError('abort', `${channel.describe()}: aborted`, { cause: signal.reason as unknown });
-}
-
-function onDeadline(request: PendingRequest): void {
-  request.expire();
 }

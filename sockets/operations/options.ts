@@ -81,8 +81,8 @@ export function readFields<T extends object>(
     if (check === undefined) throw createUnknownError(owner, word, name, Object.keys(checks), forbidden);
     const value = values[name];
     if (value === undefined) continue;
-    const error = check(`${owner}: ${word} '${name}'`, value);
-    if (error !== undefined) throw error;
+    // The name that messages have is written for messages only: every operation comes through here.
+    if (check(name, value) !== undefined) checkArgument(`${owner}: ${word} '${name}'`, value, check);
     copy[name] = value;
   }
   return copy as T;

@@ -128,16 +128,17 @@ export function withLocalhost<T extends SocketAddress>(peer: T): T {
   return peer.type === 'inet' && peer.host === '' ? { ...peer, host: 'localhost' } : peer;
 }
 
+/** The options that mean nothing for a type of address. */
+const INAPPLICABLE: Readonly<Record<SocketAddress['type'], readonly (keyof ConnectOptions)[]>> = {
+  inet: [],
+  unix: ['noDelay', 'attemptDelayMs', 'lookup', 'blockList'],
+  fd: ['attemptDelayMs', 'lookup', 'blockList', 'retry'],
+  vsock: [],
+};
+
 /** An option that would be ignored is a mistake. */
 function checkApplies({ type }: SocketAddress, options: ConnectOptions): void {
-  const inetOnly = ['noDelay', 'attemptDelayMs', 'lookup', 'blockList'] as const;
-  const others = {
-    inet: [],
-    unix: inetOnly,
-    fd: ['attemptDelayMs', 'lookup', 'blockList', 'retry'],
-    vsock: [],
-  } as const;
-  for (const name of others[type]) {
+  for (const name of INAPPLICABLE[type]) {
     if (options[name] === undefined) continue;
     throw createTypeError(
       `connect(): option '${name}' does not apply to a '${type}' address`,

@@ -212,6 +212,38 @@ describe('request', () => {
     });
   });
 
+  it('each has a time-out of its own, whichever begins first', async () => {
+    const client = await clientOf(nothing);
+    const ended: string[] = [];
+    const ask = async (name: string, timeoutMs: number): Promise<string> => {
+      const { kind } = await rejection(client.request(name, { match: is(name), timeoutMs }));
+      return `${name} ${kind} ${ended.push(name)}`;
+    };
+    const long = ask('long', 60_000);
+    expect(await Promise.all([ask('middle', 60), ask('short', 20)])).toStrictEqual([
+      'middle timeout 2',
+      'short timeout 1',
+    ]);
+    expect(await ask('later', 20)).toBe('later timeout 3');
+    await client.close();
+    expect(await long).toBe('long closed 4');
+  });
+
+  it('one that waits keeps the process, one that has its reply does not', async () => {
+    const outcome = await runScript(`
+      import { connectDatagram, serveDatagrams } from './sockets/index.js';
+      const server = await serveDatagrams('127.0.0.1:0', ({ data, reply }) => data.length > 0 && reply(data));
+      const client = await connectDatagram(server.local);
+      await client.request('x', { match: 'any', timeoutMs: 80 });
+      client.socket.unref();
+      server.socket.unref();
+      await new Promise((resolve) => setImmediate(resolve));
+      const { kind } = await client.request('', { match: 'any', timeoutMs: 100 }).catch((error) => error);
+      await client.request('x', { match: 'any', timeoutMs: 2 ** 31 - 1 });
+      console.log(JSON.stringify(kind));`);
+    expect(outcome).toBe('timeout');
+  });
+
   it('leaves no listener on its signal', async () => {
     const client = await clientOf(echo);
     const { signal } = new AbortController();
