@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../sockets/index.ts';
@@ -44,6 +45,16 @@ describe('docs/sockets.md', () => {
     const wrapper = hasNamespaces() ? inNamespace() : [];
     const lines = await runForLines(transpile(withImport(code, './sockets/index.js')), { wrapper });
     expect(lines).toStrictEqual(expected);
+  });
+
+  const servers = blocks.filter(({ code }) => /\b(?:listen|serveDatagrams|joinMulticast)\(/u.test(code));
+
+  it.each(servers)('$heading: goes on when strangers come', async ({ code }) => {
+    const wrapper = hasNamespaces() ? inNamespace() : [];
+    const strangers = pathToFileURL(join(import.meta.dirname, 'strangers.js')).href;
+    const execArgv = ['--import', strangers];
+    // What it prints may have to do with them. That it ends with 0 must not.
+    await runForLines(transpile(withImport(code, './sockets/index.js')), { wrapper, execArgv });
   });
 
   it('the examples compile under the strict options of this project', () => {
