@@ -106,19 +106,19 @@ export class SocketError extends Error implements NodeJS.ErrnoException {
   /** The system's name for it, for instance `ECONNREFUSED`; where no system call failed, one that begins with `ERR_`. */
   readonly code: string;
   /** The number of `code`, negative as in libuv, when it is the system's. */
-  readonly errno: number | undefined;
+  declare readonly errno?: number;
   /** The system call that failed, for instance `connect`. */
-  readonly syscall: string | undefined;
+  declare readonly syscall?: string;
   /** IP address that the failure is about: the peer's for connect(2), the own one for bind(2). */
-  readonly address: string | undefined;
+  declare readonly address?: string;
   /** The port beside `address`. */
-  readonly port: number | undefined;
+  declare readonly port?: number;
   /** Path of the unix socket that the failure is about. */
-  readonly path: string | undefined;
+  declare readonly path?: string;
   /** The local address that was asked for. */
-  readonly local: SocketAddress | undefined;
+  declare readonly local?: SocketAddress;
   /** The peer that was asked for. */
-  readonly peer: SocketAddress | undefined;
+  declare readonly peer?: SocketAddress;
   /** Every attempt, in the order in which they began. Empty when none was made. */
   readonly attempts: readonly Attempt[];
 
@@ -128,13 +128,12 @@ export class SocketError extends Error implements NodeJS.ErrnoException {
     this.kind = kind;
     this.code = details.code ?? CODES[kind];
     // The numbers of getaddrinfo(3)'s errors stand in no table of Node.js.
-    this.errno = getErrno(this.code) ?? getLookupErrno(details);
-    this.syscall = details.syscall;
-    this.address = details.address;
-    this.port = details.port;
-    this.path = details.path;
-    this.local = details.local;
-    this.peer = details.peer;
+    const errno = getErrno(this.code) ?? getLookupErrno(details);
+    const { syscall, address, port, path, local, peer } = details;
+    // What is not known is not there, as in errors of Node.js and in NodeJS.ErrnoException under exactOptionalPropertyTypes.
+    for (const [name, value] of Object.entries({ errno, syscall, address, port, path, local, peer })) {
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    }
     this.attempts = details.attempts ?? [];
   }
 }
