@@ -70,7 +70,8 @@ async function takeLock(name: string, scope: CancellationScope): Promise<Server>
 function listenOnName(name: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', reject);
+    // For good: accept(2) may fail as often as strangers connect while no descriptor is left.
+    server.on('error', reject);
     // In a cluster the primary would give one and the same socket to all workers.
     server.listen({ path: `\0${name}`, exclusive: true }, () => {
       resolve(server);
