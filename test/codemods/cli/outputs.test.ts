@@ -225,6 +225,19 @@ describe('exit codes', () => {
     );
   });
 
+  it.each(['18.20.8', '20.18.3', '21.7.3', '22.12.0', '23.9.0'])('is 2 of Node.js %s', (version) => {
+    const folder = folderWith({
+      'a.js': CLIENT,
+      'old.cjs': `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
+    });
+    const needs = /^sockets-codemod needs Node\.js 20\.19, 22\.13, or 24 or later; this is v[\d.]+\.\n$/;
+    expect(runProgram(folder, process.execPath, ['-r', './old.cjs', COMMAND, '.'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(needs) as string,
+    });
+    expect(read(folder, 'a.js')).toBe(CLIENT);
+  });
+
   it.each([
     ['a folder as standard input', 'codemod --stdin < .', 3],
     ['no standard input', 'codemod --files-from - <&-', 0],
