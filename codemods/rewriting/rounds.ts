@@ -1,3 +1,4 @@
+import { toDisjoint } from '../../analysis/index.ts';
 import type { Finding, TextEdit } from '../../analysis/index.ts';
 
 /** A finding with the edits that take its option away. */
@@ -21,15 +22,10 @@ export function fixOf(finding: Finding, explicitFalse: boolean): Fix | undefined
   const { remedy, verdict } = finding;
   const applies =
     remedy.kind === 'fix' || (remedy.kind === 'suggestion' && remedy.explicitFalse && explicitFalse);
-  if (verdict !== 'client' || !applies || remedy.edits.length === 0) {
-    return undefined;
-  }
-  return {
-    finding,
-    edits: remedy.edits.toSorted((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1]),
-    start: Math.min(...remedy.edits.map(({ range }) => range[0])),
-    end: Math.max(...remedy.edits.map(({ range }) => range[1])),
-  };
+  const edits = verdict === 'client' && applies ? toDisjoint(remedy.edits) : undefined;
+  const [first] = edits ?? [];
+  const last = edits?.at(-1);
+  return edits && first && last ? { finding, edits, start: first.range[0], end: last.range[1] } : undefined;
 }
 
 /**
