@@ -34,13 +34,34 @@ export default defineConfig(
           patterns: [
             { regex: '^(?!\\.\\.?/)', allowTypeImports: true, message: 'analysis depends on no package.' },
             {
-              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              regex: '^(?:\\.\\./)+(?:rules|codemods|projects|sockets|lab)/',
               message: 'analysis does not know its front ends.',
             },
           ],
         },
       ],
       'no-restricted-globals': ['error', 'process', 'Buffer'],
+    },
+  },
+  {
+    files: ['projects/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?:\\.\\./)+analysis/',
+              allowTypeImports: true,
+              message: 'The files of a project know nothing of sockets.',
+            },
+            {
+              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              message: 'The files of a project do not know the front ends.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -9,7 +9,7 @@ import { Hub, type HubOrigin, type Transfer } from './hub.ts';
 import { LEAST_STEPS, STEPS_PER_NODE } from './limits.ts';
 import { Memo } from './memo.ts';
 import type { Site } from './site.ts';
-import { HeapValue, type Value, isHeapValue } from './values.ts';
+import { HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /** Makes the transfers of one node in one activation; called once for each pair. */
 export type Install = (engine: Engine, node: Node, activation: Activation) => void;
@@ -133,6 +133,8 @@ export class Engine {
   readonly #arrivals: (readonly [hub: Hub, value: Value, isNew: boolean])[] = [];
   readonly #wants: Hub[] = [];
   #unresolved: { readonly hub: Hub; readonly task: () => void }[] = [];
+  /** Expressions whose values were asked for since all of them were seen to have one. */
+  #asked: Hub[] = [];
   readonly #tasks: (() => void)[] = [];
 
   /** @param size how many nodes the program has */
@@ -346,7 +348,16 @@ export class Engine {
     for (const { task } of empty) {
       task();
     }
-    return empty.length > 0;
+    if (empty.length > 0) {
+      return true;
+    }
+    // A value that is asked for and does not come has a way that is not known here.
+    const missing = this.#asked.filter((hub) => hub.values.length === 0);
+    this.#asked = [];
+    for (const hub of missing) {
+      this.add(hub, UNKNOWN);
+    }
+    return missing.length > 0;
   }
 
   /** Follows a value to every place that it can reach. */
@@ -369,6 +380,9 @@ export class Engine {
 
   #ask(hub: Hub): void {
     this.steps++;
+    if (hub.origin.kind === 'expression') {
+      this.#asked.push(hub);
+    }
     for (const transfer of hub.predecessors) {
       this.want(transfer.from);
       for (const value of transfer.from.values) {

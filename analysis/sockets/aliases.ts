@@ -84,7 +84,8 @@ export class Aliases {
 
   /** Whether the socket is an argument of a call. */
   isHandedTo(call: Node): boolean {
-    return isCall(call) && call.arguments.some((argument) => this.includes(argument));
+    const args = call.type === 'TaggedTemplateExpression' ? call.quasi.expressions : [];
+    return (isCall(call) ? call.arguments : args).some((argument) => this.includes(argument));
   }
 
   /** What is known behind an event that is no call. */

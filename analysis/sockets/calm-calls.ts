@@ -17,8 +17,13 @@ const UNKNOWN: Calmness = { kind: 'unknown' };
 const CALM_BUILTINS =
   /^(?:console|Math|JSON|Intl|Number|String|Boolean|BigInt|Symbol|parseInt|parseFloat|isNaN|isFinite|encode\w+|decode\w+|clear\w+|set(?:Timeout|Interval|Immediate)|queueMicrotask|process|require|resolve|primitive|expect|Error|\w+Error|Date|RegExp|Buffer|URL|URLSearchParams|AbortController|\w+Array|ArrayBuffer|DataView|Map|Set|WeakMap|WeakSet|WeakRef|Object\.(?!groupBy)\w+|Object|Promise\.(?!try)\w+|Map\.prototype\.(?!forEach)\w+|Set\.prototype\.(?!forEach)\w+|Array\.prototype\.(?:at|concat|entries|fill|flat|includes|indexOf|join|keys|lastIndexOf|pop|push|reverse|shift|slice|splice|toString|unshift|values|with)|Array\.(?:of|isArray)|Array|EventEmitter\.prototype\.(?!emit)\w+|Function\.prototype\.(?:bind|toString)|promisified)(?:\.|$)/u;
 
-/** Node's modules whose functions may run code that they are given as text or as a path. */
-const RUNNING_MODULES = /^(?:node:)?(?:vm|module)$/u;
+/** Those of them that read properties of their arguments or of what they are called on, or convert it. */
+const READING_BUILTINS =
+  /^(?:JSON|Number|String|BigInt|Object|Promise|\w+Array|Array\.prototype\.(?:concat|flat|join|toString)|Map|Set|WeakMap|WeakSet)(?:$|\.(?!prototype\.))/u;
+
+/** Node's modules and the globals of runtimes whose functions run no code of others before they return. */
+const CALM_MODULES =
+  /^(?:global:.*|(?:node:)?(?:buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|url|util|worker_threads|zlib)(?:\/promises)?)$/u;
 
 /** Methods of sockets that run listeners before they return. */
 const RUNNING_METHODS: ReadonlySet<string> = new Set(['emit']);
@@ -27,8 +32,14 @@ const RUNNING_METHODS: ReadonlySet<string> = new Set(['emit']);
  * What a call can run before it returns.
  *
  * @param callees what it can call; nothing is known where there is none
+ * @param args what it can be given
  */
-export function getCalmness(node: Node, activation: Activation, callees: readonly Value[]): Calmness {
+export function getCalmness(
+  node: Node,
+  activation: Activation,
+  callees: readonly Value[],
+  args: readonly Value[],
+): Calmness {
   if (callees.length === 0) {
     return UNKNOWN;
   }
@@ -44,7 +55,7 @@ export function getCalmness(node: Node, activation: Activation, callees: readonl
       functions.push(callee);
     } else if (isExecutorCall(callee, node)) {
       functions.push(...getExecutor(node, activation));
-    } else if (!isCalm(callee)) {
+    } else if (!isCalm(callee, args)) {
       return UNKNOWN;
     }
   }
@@ -53,15 +64,22 @@ export function getCalmness(node: Node, activation: Activation, callees: readonl
     : CALM;
 }
 
-function isCalm({ kind, detail }: HeapValue): boolean {
+function isCalm({ kind, detail }: HeapValue, args: readonly Value[]): boolean {
   const path = detail.path ?? [];
   if (kind === 'module') {
-    return !RUNNING_MODULES.test(path[0] ?? '');
+    return CALM_MODULES.test(path[0] ?? '') && path.at(-1) !== 'emit';
   }
   if (kind !== 'builtin') {
     return false;
   }
-  return path[0] === '#socket' ? !RUNNING_METHODS.has(path[1] ?? '') : CALM_BUILTINS.test(path.join('.'));
+  const name = path.join('.');
+  if (path[0] === '#socket') {
+    return !RUNNING_METHODS.has(path[1] ?? '');
+  }
+  if (!CALM_BUILTINS.test(name) || name === 'process.emit') {
+    return false;
+  }
+  return !READING_BUILTINS.test(name) || !args.some((arg) => hasAccessor(arg, new Set()));
 }
 
 /** `new Promise(executor)` runs its executor at once. */
@@ -74,4 +92,16 @@ function getExecutor(node: Node, activation: Activation): readonly Value[] {
   const written = executor && unwrap(executor);
   const closure = isFunction(written) ? activation.objects.get(written) : undefined;
   return closure ? [closure] : [];
+}
+
+/** Whether an object has accessors of the program, or may have those of other code. */
+export function hasAccessor(value: Value, seen: Set<Value>): boolean {
+  if (!isHeapValue(value) || seen.has(value)) {
+    return value.kind === 'unknown';
+  }
+  seen.add(value);
+  if (value.detail.proxy || value.getters.size > 0 || value.setters.size > 0) {
+    return true;
+  }
+  return (value.prototype?.values ?? []).some((parent) => hasAccessor(parent, seen));
 }

@@ -5,9 +5,9 @@ import type { Hub } from '../dataflow/hub.ts';
 import type { Site } from '../dataflow/site.ts';
 import { type Value, isHeapValue } from '../dataflow/values.ts';
 import type { Block, FlowEvent, Point } from '../program/control-flow.ts';
-import { type Node, isFunction } from '../program/syntax.ts';
+import { type Node, isCall, isFunction } from '../program/syntax.ts';
 import { Aliases } from './aliases.ts';
-import { type Calmness, getCalmness } from './calm-calls.ts';
+import { type Calmness, getCalmness, hasAccessor } from './calm-calls.ts';
 import type { Bind } from './judgement.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 
@@ -307,7 +307,7 @@ export class Saturation {
         return outcome === 'exposed' ? 'exposed' : isHanded ? aliases.share() : aliases;
       }
       case 'unknown':
-        return aliases.isShared || isHanded ? 'exposed' : aliases;
+        return aliases.isShared || isHanded || aliases.includesReceiver(node) ? 'exposed' : aliases;
     }
   }
 
@@ -318,7 +318,25 @@ export class Saturation {
       engine.want(engine.getHub(node, activation));
       this.#dataflow.run();
     }
-    return getCalmness(node, activation, engine.getCallees(node, activation));
+    return getCalmness(
+      node,
+      activation,
+      engine.getCallees(node, activation),
+      this.#getGiven(node, activation),
+    );
+  }
+
+  /** What the arguments of a call can be. */
+  #getGiven(node: Node, activation: Activation): readonly Value[] {
+    const { engine } = this.#dataflow;
+    const hubs = (isCall(node) ? node.arguments : []).map((argument) =>
+      engine.getHub(argument.type === 'SpreadElement' ? argument.argument : argument, activation),
+    );
+    for (const hub of hubs) {
+      engine.want(hub);
+    }
+    this.#dataflow.run();
+    return hubs.flatMap(({ values }) => values);
   }
 
   /** Goes into functions that a call runs before it returns. */
@@ -366,18 +384,6 @@ function getMember(node: Node): TSESTree.MemberExpression | undefined {
     default:
       return undefined;
   }
-}
-
-/** Whether an object has accessors of the program, or may have those of other code. */
-function hasAccessor(value: Value, seen: Set<Value>): boolean {
-  if (!isHeapValue(value) || seen.has(value)) {
-    return value.kind === 'unknown';
-  }
-  seen.add(value);
-  if (value.detail.proxy || value.getters.size > 0 || value.setters.size > 0) {
-    return true;
-  }
-  return (value.prototype?.values ?? []).some((parent) => hasAccessor(parent, seen));
 }
 
 /** Whether an event is the call that is looked for. */

@@ -117,8 +117,12 @@ function createOf(
 }
 
 const createArray = createOf('array', (engine, { args }, made) => {
+  // A single number is a length.
+  const isLength = args.fixed.length === 1 && !args.rest;
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
-    engine.flow(hub, getField(engine, made, ANY), (value) => (value.kind === 'constant' ? undefined : value));
+    engine.flow(hub, getField(engine, made, ANY), (value) =>
+      isLength && value.kind === 'constant' && typeof value.value === 'number' ? undefined : value,
+    );
   }
 });
 

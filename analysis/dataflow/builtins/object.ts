@@ -1,3 +1,4 @@
+import { callUnknown } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import {
   ANY,
@@ -164,6 +165,8 @@ const setPrototypeOf: Operation = (engine, call) => {
     if (isHeapValue(value)) {
       engine.want(prototype);
       engine.flow(prototype, getPrototype(engine, value));
+    } else if (value.kind === 'unknown') {
+      engine.escape(prototype, { kind: 'stored', name: undefined }, call.node, call.activation);
     }
   });
 };
@@ -173,6 +176,7 @@ const getPrototypeOf: Operation = (engine, call) => {
   engine.wantWith(call.result, target);
   engine.listen(target, (value) => {
     if (isHeapValue(value)) {
+      engine.trackObject(value);
       engine.flow(getPrototype(engine, value), call.result);
       const builtin = engine.semantics.getBuiltinPrototype(engine, value);
       if (builtin) {
@@ -297,8 +301,11 @@ const groupBy: Operation = (engine, call) => {
   });
 };
 
-/** `Reflect.get(object, key)`. */
+/** `Reflect.get(object, key)`; with a `this` for its getters, nothing is known of what they give. */
 const get: Operation = (engine, call) => {
+  if (call.args.fixed.length > 2 || call.args.rest) {
+    callUnknown(engine, call);
+  }
   withKeyArgument(engine, call, 1, (name) => {
     load(engine, call, getArgumentAt(call, 0, engine), name, call.result);
   });

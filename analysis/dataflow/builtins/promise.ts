@@ -30,7 +30,7 @@ export const PROMISE_FUNCTIONS: Readonly<Record<PromiseFunction, Summary | Opera
   any: { makes: 'Promise', rows: ['arg0[each][awaited] -> result[promised]'] },
   race: { makes: 'Promise', rows: ['arg0[each][awaited] -> result[promised]'] },
   reject: { makes: 'Promise', rows: [] },
-  resolve: { makes: 'Promise', rows: ['arg0 -> result[promised]'] },
+  resolve: { makes: 'Promise', rows: ['arg0[awaited] -> result[promised]'] },
   try: { makes: 'Promise', rows: ['rest1 -> arg0(0)', 'arg0() -> result[promised]'] },
   withResolvers,
 };
