@@ -33,6 +33,8 @@ export interface LeftSite extends OptionSite {
 export interface RewriteOptions {
   /** Also write `false` where the API's default is on, so that removal would change nothing. Default `false`. */
   readonly explicitFalse?: boolean;
+  /** A template that is not in the source may use the names of its top level. Default `false`. */
+  readonly hasTemplate?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
   readonly accept?: (site: OptionSite) => boolean;
   /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. */
@@ -51,7 +53,7 @@ export interface Rewrite {
   readonly changed: readonly OptionSite[];
   /** The options of clients that are still there. */
   readonly left: readonly LeftSite[];
-  /** The options of sockets that may or may not be clients. */
+  /** The options of sockets that may or may not be clients, and of those that are clients in some calls only. */
   readonly undecided: readonly LeftSite[];
   /** Why the file could not be read. */
   readonly error?: SyntaxProblem;
@@ -85,7 +87,10 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const analysis = options.analysis ?? ((file: SourceFile) => analyze(file, selection.apis));
+  const analysis =
+    options.analysis ??
+    ((file: SourceFile) =>
+      analyze(options.hasTemplate === true ? { ...file, hasTemplate: true } : file, selection.apis));
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
   const result = rewriting.result();
@@ -156,8 +161,8 @@ class Rewriting {
       output: this.#text,
       edits: this.#edited.edits,
       changed: this.#changed.toSorted((a, b) => a.offset - b.offset),
-      left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
-      undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
+      left: remaining.filter(({ verdict }) => verdict === 'client'),
+      undecided: remaining.filter(({ verdict }) => verdict !== 'client'),
     };
   }
 

@@ -174,5 +174,16 @@ export const LEFT =
   "const o = { type: 'udp4', reuseAddr: true };\nconst d = require('dgram');\n" +
   "d.createSocket(o).send('x', 53);\nd.createSocket(o).bind(5353);\n";
 
+/** A socket that is a client in one call, and a listener in another. */
+export const MIXED = `const d = require('dgram');
+function open(port) {
+  const s = d.createSocket({ type: 'udp4', reuseAddr: true });
+  s.bind(port);
+  s.send('x', 53);
+}
+open(0);
+open(5353);
+`;
+
 /** No program. */
 export const BROKEN = 'const s = {\n  reuseAddr: tr ue };\n';

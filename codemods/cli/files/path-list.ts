@@ -6,7 +6,7 @@ import { OPEN_FLAGS, readRegularFile } from '../reading/read-bounded.ts';
 import { readStandardInput, readStreamToEnd } from '../terminal/standard-input.ts';
 
 /** A million paths of 100 bytes. */
-const MAX_LIST_BYTES = 100_000_000;
+const MAX_LIST_BYTES = 100 << 20;
 
 /**
  * Reads a list of paths.

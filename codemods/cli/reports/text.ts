@@ -61,12 +61,13 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     ),
   );
   if (options.listUndecided) {
-    section(
-      'Undecided: the file alone cannot tell whether these sockets are clients',
-      report.outcomes.flatMap((file) =>
-        file.undecided.map((site) => siteRow(file, site, whereNow(file, site), site.reason)),
-      ),
-    );
+    const undecided = report.outcomes.flatMap((file) => file.undecided.map((site) => ({ file, site })));
+    const rowsOf = (isMixed: boolean): readonly string[] =>
+      undecided
+        .filter(({ site }) => (site.verdict === 'mixed') === isMixed)
+        .map(({ file, site }) => siteRow(file, site, whereNow(file, site), site.reason));
+    section('Undecided: the file alone cannot tell whether these sockets are clients', rowsOf(false));
+    section('Undecided: these sockets are clients in some calls, and not in others', rowsOf(true));
   }
   if (options.verbosity === 'verbose') {
     section('Not followed: links that lead outside of the given paths', report.notFollowed.map(nameOf));

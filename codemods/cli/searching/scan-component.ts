@@ -1,4 +1,3 @@
-import { parseSource } from '../../parse.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { LeftSite, Rewrite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
@@ -37,7 +36,7 @@ export function scanComponent(
         return failedScan(error);
       }
       left.push(...result.left.map((site) => toHandwork(site, kind)));
-      undecided.push(...result.undecided.map((site) => withoutExport(site, source)));
+      undecided.push(...result.undecided);
     }
   } catch (error) {
     return failedScan(`cannot be analysed: ${errorMessage(error)}`);
@@ -80,7 +79,7 @@ function searchProgram(
 ): Rewrite {
   const text = blankOutside(source, blocks);
   const name = path + commonLanguage(blocks);
-  return rewrite(text + exportsOf(text, name), name, { ...options, accept: () => false });
+  return rewrite(text, name, { ...options, hasTemplate: true, accept: () => false });
 }
 
 /** TypeScript is also JavaScript, as far as scripts of one file go. */
@@ -89,33 +88,10 @@ function commonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
   return (['.tsx', '.ts', '.jsx'] as const).find((language) => languages.has(language)) ?? '.js';
 }
 
-/** What is exported may be used by others in any way. */
-function exportsOf(text: string, name: string): string {
-  const parsed = parseSource(text, name);
-  if (!parsed.ok) {
-    return '';
-  }
-  const { scopes } = parsed.file.scopeManager;
-  const names = scopes
-    .filter(({ type }) => type === 'global' || type === 'module')
-    .flatMap(({ variables }) => variables)
-    .filter(({ defs }) => defs.length > 0)
-    .map(({ name: declared }, index) => `${declared} as $used${String(index)}`);
-  return names.length === 0 ? '' : `\n;export { ${names.join(', ')} };`;
-}
-
 function toHandwork(site: LeftSite, kind: ComponentExtension): LeftSite {
   return {
     ...site,
     reason: `edit it by hand: ${kind} files are searched, and not changed`,
     needsExplicitFalse: false,
   };
-}
-
-/** The export is not in the file: it stands for the template. */
-function withoutExport(site: LeftSite, source: string): LeftSite {
-  const line = /exported at (\d+):\d+$/.exec(site.reason)?.[1];
-  return line !== undefined && Number(line) > source.split('\n').length
-    ? { ...site, reason: 'the template may use the names of the script' }
-    : site;
 }

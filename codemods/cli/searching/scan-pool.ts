@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { failedScan } from './failed-scan.ts';
 import type { ScanResult } from './scan-file.ts';
-import { MessageDecoder, encodeMessage } from './scan-protocol.ts';
+import { MessageDecoder, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
 import type { ScanAnswer, ScanRequest, SharedScanOptions } from './scan-protocol.ts';
 
 /** A file to judge. */
@@ -23,6 +23,8 @@ export interface ScanPoolOptions {
   /** Where the processes start. */
   readonly cwd: string;
   readonly scan: SharedScanOptions;
+  /** For how many seconds a process may compute for one file. Default: 30. */
+  readonly maxSeconds?: number;
 }
 
 interface PendingJob extends ScanJob {
@@ -32,6 +34,9 @@ interface PendingJob extends ScanJob {
 /** Much more than any source that people write takes, and a limit for what somebody else may make up. */
 const MAX_SECONDS = 30;
 const MAX_MEMORY_MIB = 1024;
+
+/** A process that neither answers nor computes hangs, unless the machine is very busy. */
+const MAX_WAIT_SECONDS = 300;
 
 /** What V8 may use of the stack of 8 MiB that a process has on most systems; the rest is for what is native. */
 const STACK_KIB = 3600;
@@ -163,6 +168,7 @@ interface ProcessListener {
 class PoolProcess {
   readonly #child: ChildProcess;
   readonly #scan: SharedScanOptions;
+  readonly #maxSeconds: number;
   readonly #listener: ProcessListener;
   readonly #inHand: PendingJob[] = [];
   #isReady = false;
@@ -170,8 +176,9 @@ class PoolProcess {
   #timer: NodeJS.Timeout | undefined;
   #isOutOfTime = false;
 
-  constructor({ program, cwd, scan }: ScanPoolOptions, listener: ProcessListener) {
+  constructor({ program, cwd, scan, maxSeconds = MAX_SECONDS }: ScanPoolOptions, listener: ProcessListener) {
     this.#scan = scan;
+    this.#maxSeconds = maxSeconds;
     this.#listener = listener;
     const flags = [
       `--max-old-space-size=${String(MAX_MEMORY_MIB)}`,
@@ -179,7 +186,7 @@ class PoolProcess {
       '--no-warnings',
     ];
     const { spawn } = process.getBuiltinModule('node:child_process');
-    this.#child = spawn(process.execPath, [...flags, program], {
+    this.#child = spawn(process.execPath, [...flags, program, String(maxSeconds)], {
       cwd: existsSync(cwd) ? cwd : parse(cwd).root,
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
       windowsHide: true,
@@ -255,7 +262,7 @@ class PoolProcess {
     this.#timer = setTimeout(() => {
       this.#isOutOfTime = true;
       this.#child.kill('SIGKILL');
-    }, MAX_SECONDS * 1000);
+    }, MAX_WAIT_SECONDS * 1000);
   }
 
   #end(signal: NodeJS.Signals | null): void {
@@ -265,7 +272,10 @@ class PoolProcess {
     this.#hasEnded = true;
     clearTimeout(this.#timer);
     if (this.#isReady) {
-      const reason = this.#isOutOfTime ? `it takes longer than ${String(MAX_SECONDS)} s` : reasonOf(signal);
+      const reason =
+        this.#isOutOfTime || signal === OUT_OF_TIME
+          ? `it takes longer than ${String(this.#maxSeconds)} s`
+          : reasonOf(signal);
       this.#inHand.shift()?.settle(failedScan(`cannot be analysed: ${reason}`));
     }
     this.#listener.onEnd(this.#inHand.splice(0), this.#isReady);

@@ -6,7 +6,7 @@ import type { OptionSite } from '../../rewrite.ts';
 import { errorCode } from '../error-message.ts';
 import { getComponentExtension } from './component-endings.ts';
 import { scanFile } from './scan-file.ts';
-import { LIFELINE, encodeMessage } from './scan-protocol.ts';
+import { LIFELINE, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
 import type { ScanAnswer, ScanRequest } from './scan-protocol.ts';
 
 const STDIN = 0;
@@ -15,15 +15,28 @@ const STDOUT = 1;
 /** How long to wait for a pipe that has nothing yet. */
 const PAUSE_MS = 5;
 
+/** How often to look whether a file takes too long. */
+const WATCH_MS = 100;
+
 // A terminal sends Ctrl-C to all processes at once; this one ends when the one that started it does.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => undefined);
 }
-// This thread may be busy for long when that happens, so that another one has to watch. It ends the process from outside.
+/** What the process had computed when it began with the file in hand, in milliseconds; 0 while it waits for one. */
+const began = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+// This thread may be busy for long when that happens, so that another one has to watch. It ends the process from outside. How
+// long a file may take is counted in what is computed, since a busy machine may take any time for that.
 new Worker(
-  `try { require('node:fs').readSync(${String(LIFELINE)}, Buffer.alloc(1)); } catch {}
-  process.kill(process.pid, 'SIGKILL');`,
-  { eval: true },
+  `const { began, maxMs } = require('node:worker_threads').workerData;
+  const end = (signal) => { try { process.kill(process.pid, signal); } catch { process.kill(process.pid, 'SIGKILL'); } };
+  require('node:fs').read(${String(LIFELINE)}, Buffer.alloc(1), 0, 1, null, () => end('SIGKILL'));
+  setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    const start = Atomics.load(began, 0);
+    if (start > 0 && (user + system) / 1000 - start > maxMs) end('${OUT_OF_TIME}');
+  }, ${String(WATCH_MS)});`,
+  { eval: true, workerData: { began, maxMs: Number(process.argv[2]) * 1000 } },
 );
 
 void serve();
@@ -39,12 +52,15 @@ async function serve(): Promise<void> {
       ...(accepted && { accept: (site: OptionSite) => accepted.includes(toSiteKey(site)) }),
     };
     const kind = getComponentExtension(path);
+    const { user, system } = process.cpuUsage();
+    Atomics.store(began, 0, Math.max(1, Math.round((user + system) / 1000)));
     send({
       result:
         kind === undefined
           ? scanFile(bytes, path, scanOptions)
           : (await import('./scan-component.ts')).scanComponent(bytes, path, kind, scanOptions),
     });
+    Atomics.store(began, 0, 0);
   }
 }
 

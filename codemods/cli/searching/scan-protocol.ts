@@ -25,6 +25,14 @@ export type ScanAnswer = { readonly isReady: true } | { readonly result: ScanRes
 /** Behind the standard streams: a pipe that ends when the process at its other end does, however it ends. */
 export const LIFELINE = 3;
 
+/**
+ * A process ends itself by this when it has computed for too long. It is the signal of a timer that counts what a process
+ * computes, and writes no core file.
+ *
+ * @see https://man7.org/linux/man-pages/man7/signal.7.html
+ */
+export const OUT_OF_TIME = 'SIGVTALRM';
+
 /** Each message is JSON behind its length in four bytes, little-endian. */
 const LENGTH_BYTES = 4;
 

@@ -48,7 +48,8 @@ const CI_VARIABLES = ['CI', 'GITHUB_ACTIONS', 'TF_BUILD', 'TEAMCITY_VERSION', 'B
  */
 export function createTerminal(color: boolean | undefined): ProcessTerminal {
   const out = new OutputStream(STDOUT);
-  const err = new OutputStream(STDERR);
+  // What leads to one place has one order, which two streams that each wait for their own writes would not keep.
+  const err = leadToOnePlace(STDOUT, STDERR) ? out : new OutputStream(STDERR);
   const isScreen = isatty(STDOUT);
   return {
     out: (text) => {
@@ -73,6 +74,16 @@ export function createTerminal(color: boolean | undefined): ProcessTerminal {
 /** Whether someone is there to answer a question. */
 export function canAsk(): boolean {
   return isatty(STDIN) && isatty(STDOUT);
+}
+
+function leadToOnePlace(one: number, other: number): boolean {
+  try {
+    const [a, b] = [fstatSync(one, { bigint: true }), fstatSync(other, { bigint: true })];
+    return a.dev === b.dev && a.ino === b.ino && a.ino !== 0n;
+  } catch {
+    // Windows knows no inode of a console, and a process has but one.
+    return isatty(one) && isatty(other);
+  }
 }
 
 function isRegularFile(descriptor: number): boolean {

@@ -28,6 +28,8 @@ const WRITE_BITS = 0o222n;
 /** Whoever runs such a file gets the rights of another user or group. */
 const SET_ID_BITS = 0o6000n;
 
+const HELD_FAST = 'operation not permitted: it or its folder is immutable, append-only, or of another user';
+
 /**
  * Opens and reads a file, if it may be replaced by one with other contents.
  *
@@ -95,8 +97,13 @@ function refuseUnwritable(name: string, stats: BigIntStats): void {
   if ((statSync('.', { bigint: true }).mode & WRITE_BITS) === 0n) {
     throw new NotReplaced('its folder is read-only');
   }
-  accessSync(name, constants.W_OK);
-  accessSync('.', constants.W_OK);
+  try {
+    accessSync(name, constants.W_OK);
+    accessSync('.', constants.W_OK);
+  } catch (error) {
+    // What the permissions forbid is EACCES.
+    throw errorCode(error) === 'EPERM' ? new NotReplaced(HELD_FAST) : error;
+  }
   refuseUnremovable(name);
 }
 
@@ -112,9 +119,7 @@ function refuseUnremovable(name: string): void {
   } catch (error) {
     const code = errorCode(error) ?? '';
     if (code === 'EPERM' || code === 'EACCES') {
-      throw new NotReplaced(
-        'operation not permitted: it or its folder is immutable, append-only, or of another user',
-      );
+      throw new NotReplaced(HELD_FAST);
     }
     if (code === 'EROFS') {
       throw error;

@@ -189,7 +189,7 @@ function removeOldRecords(folder: string): void {
 }
 
 /**
- * The latest record of runs that were started in a folder, or below or above it.
+ * The latest record of the runs that were started in a folder.
  *
  * @param cwd the folder
  * @returns its path

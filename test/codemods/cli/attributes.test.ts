@@ -115,7 +115,9 @@ describe.runIf(IS_ROOT && canBeImmutable())('files and folders that are immutabl
     chattr(folder, '-i', 'i.js', 'di');
     chattr(folder, '-a', 'a.js', 'da');
     expect(status).toBe(3);
-    expect(stderr.match(/^\S+: error: left as it was: operation not permitted/gm)).toHaveLength(4);
+    expect(
+      stderr.match(/^\S+: error: left as it was: operation not permitted: it or its folder is immutable/gm),
+    ).toHaveLength(4);
     expect(stdout).toContain('Changed 1 file (1 option), 4 failed.');
     expect(names).toEqual(['a.js', 'da', 'da/x.js', 'di', 'di/x.js', 'i.js', 'z.js']);
     expect([read(folder, 'z.js'), read(folder, 'da/x.js'), read(folder, 'i.js')]).toEqual([

@@ -31,8 +31,19 @@ const WITNESS = 'executed';
 /** Plants something into a repository; what it runs writes the file. */
 type Plant = (folder: string, witness: string) => void;
 
+/** The folder itself or, in a submodule, one that is elsewhere. */
+function gitFolderOf(folder: string): string {
+  return git(folder, 'rev-parse', '--absolute-git-dir').trim();
+}
+
 function configure(folder: string, text: string): void {
-  appendFileSync(join(folder, '.git/config'), text);
+  appendFileSync(join(gitFolderOf(folder), 'config'), text);
+}
+
+function giveAttributes(folder: string, text: string): void {
+  const info = join(gitFolderOf(folder), 'info');
+  mkdirSync(info, { recursive: true });
+  writeFileSync(join(info, 'attributes'), text);
 }
 
 const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly string[]]>> = {
@@ -44,8 +55,8 @@ const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly 
   ],
   'a clean filter': [
     (folder, witness) => {
+      giveAttributes(folder, '*.js filter=x\n');
       configure(folder, `[filter "x"]\n\tclean = "touch ${witness}; cat"\n`);
-      writeFileSync(join(folder, '.git/info/attributes'), '*.js filter=x\n');
     },
     ['status'],
   ],
@@ -58,8 +69,9 @@ const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly 
   ],
   'a hook': [
     (folder, witness) => {
-      const hook = join(folder, '.git/hooks/post-index-change');
-      mkdirSync(join(folder, '.git/hooks'), { recursive: true });
+      const hooks = join(gitFolderOf(folder), 'hooks');
+      const hook = join(hooks, 'post-index-change');
+      mkdirSync(hooks, { recursive: true });
       writeFileSync(hook, `#!/bin/sh\ntouch ${witness}\n`);
       chmodSync(hook, 0o755);
     },
@@ -67,8 +79,8 @@ const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly 
   ],
   textconv: [
     (folder, witness) => {
+      giveAttributes(folder, '*.js diff=x\n');
       configure(folder, `[diff "x"]\n\ttextconv = "touch ${witness}; cat"\n`);
-      writeFileSync(join(folder, '.git/info/attributes'), '*.js diff=x\n');
       appendFileSync(join(folder, 'other.js'), '2');
     },
     ['diff'],
@@ -120,6 +132,26 @@ describe.each(Object.entries(PLANTS))('%s in the configuration of a repository',
     runCommand(outer, ['.']);
     expect(existsSync(witness)).toBe(false);
     expect(read(outer, 'nested/a.js')).toBe(FIXED);
+  });
+
+  it('does not run in a submodule, where git runs it', () => {
+    const outer = repositoryWith({ 'o.js': CLIENT });
+    const added = ['submodule', '--quiet', 'add', repositoryWith(FILES), 'sub'];
+    git(outer, '-c', 'protocol.file.allow=always', ...added);
+    commitAll(outer);
+    const folder = join(outer, 'sub');
+    const witness = join(temporaryFolder(), WITNESS);
+    plant(folder, witness);
+    touch(folder);
+    runProgram(folder, 'git', control);
+    expect(existsSync(witness)).toBe(true);
+    rmSync(witness);
+    touch(folder);
+    for (const args of [['--check'], ['--diff'], []]) {
+      runCommand(outer, [...args, '.']);
+    }
+    expect(existsSync(witness)).toBe(false);
+    expect([read(outer, 'o.js'), read(folder, 'a.js')]).toEqual([FIXED, FIXED]);
   });
 
   it('does not run in a linked work tree', () => {
@@ -213,6 +245,37 @@ describe('a program of the name git in the tree', () => {
     expect(runCommand(folder, ['.'], { env })).toMatchObject({ status: 0, stderr: '' });
     expect(existsSync(witness)).toBe(false);
     expect(read(folder, 'a.js')).toBe(FIXED);
+  });
+});
+
+describe("Yarn's Plug'n'Play", () => {
+  it('is not run where the tree brings it, and no package is loaded from the tree', () => {
+    const witness = join(temporaryFolder(), WITNESS);
+    const plant = `require('node:fs').writeFileSync(${JSON.stringify(witness)}, '');`;
+    const flow = `// @flow\nconst port: ?number = null;\n${CLIENT}`;
+    const folder = folderWith({
+      '.pnp.cjs': plant,
+      '.pnp.loader.mjs': `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(witness)}, '');`,
+      '.yarnrc.yml': 'nodeLinker: pnp\nyarnPath: .yarn/releases/yarn.cjs\n',
+      '.yarn/releases/yarn.cjs': plant,
+      'package.json': '{ "type": "commonjs", "packageManager": "yarn@4.0.0" }',
+      'node_modules/oxc-parser/index.js': plant,
+      'node_modules/@babel/parser/index.js': plant,
+      'node_modules/jiti/index.js': plant,
+      'a.js': CLIENT,
+      'b.js': flow,
+    });
+    runProgram(folder, process.execPath, ['-r', './.pnp.cjs', '-e', 'require("@babel/parser")']);
+    expect(existsSync(witness)).toBe(true);
+    rmSync(witness);
+    for (const args of [['--check'], ['--diff'], []]) {
+      runCommand(folder, [...args, '.']);
+    }
+    expect(existsSync(witness)).toBe(false);
+    expect([read(folder, 'a.js'), read(folder, 'b.js')]).toEqual([
+      FIXED,
+      flow.replace(', reuseAddr: true', ''),
+    ]);
   });
 });
 

@@ -55,6 +55,24 @@ describe('output that cannot be written whole', () => {
   });
 });
 
+describe('both streams on one screen', () => {
+  it('are in the order of the report', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT, 'b.js': CLIENT });
+    writeFiles(folder, { 'a.js': `${CLIENT}//`, 'b.js': `${CLIENT}//` });
+    expect(shell(folder, 'codemod . 2>&1').stdout).toBe(
+      'error: nothing is written, because these files have uncommitted changes. Commit or stash them, or use --allow-dirty:\n' +
+        '  a.js\n  b.js\nNothing changed.\n',
+    );
+  });
+
+  it('are each whole where they lead to different places', () => {
+    const folder = folderWith({ 'a.js': CLIENT });
+    expect(shell(folder, 'codemod -n . nope.js > out 2> err').status).toBe(3);
+    expect(read(folder, 'out')).toMatch(/^Would change\n/);
+    expect(read(folder, 'err')).toBe('nope.js: error: no such file or folder\n');
+  });
+});
+
 describe('a report in a file', () => {
   it('replaces an earlier one, and nothing else', () => {
     const folder = folderWith({ 'a.js': CLIENT, empty: '', 'data.json': '{"name": "mine"}' });
@@ -205,6 +223,19 @@ describe('exit codes', () => {
     expect(stderr).toMatch(
       /^sockets-codemod: internal error\. No source file was changed\.\nPlease report this, .*Node\.js v/,
     );
+  });
+
+  it.each(['18.20.8', '20.18.3', '21.7.3', '22.12.0', '23.9.0'])('is 2 of Node.js %s', (version) => {
+    const folder = folderWith({
+      'a.js': CLIENT,
+      'old.cjs': `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
+    });
+    const needs = /^sockets-codemod needs Node\.js 20\.19, 22\.13, or 24 or later; this is v[\d.]+\.\n$/;
+    expect(runProgram(folder, process.execPath, ['-r', './old.cjs', COMMAND, '.'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(needs) as string,
+    });
+    expect(read(folder, 'a.js')).toBe(CLIENT);
   });
 
   it.each([

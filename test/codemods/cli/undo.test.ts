@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CLIENT,
   FIXED,
+  commitAll,
   folderWith,
   git,
   read,
@@ -28,6 +29,20 @@ function recordIn(stdout: string): string {
   expect(record).toBeDefined();
   return record ?? '';
 }
+
+/** Kills the process after so many files were renamed, that of the record among them. */
+const KILL_AFTER_RENAMES = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { renameSync } = fs;
+  let left = Number(process.env.RENAMES);
+  fs.renameSync = (...args) => {
+    renameSync(...args);
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+  syncBuiltinESMExports();
+`;
 
 describe('--undo', () => {
   it('restores bytes and modes of files of all kinds', () => {
@@ -79,15 +94,50 @@ describe('--undo', () => {
     expect(read(folder, 'a.js')).toBe(CLIENT);
   });
 
-  it('undoes half a run', () => {
-    const folder = folderWith({ 'a.js': CLIENT, 'b.js': CLIENT });
-    const record = recordIn(runCommand(folder, ['.']).stdout);
-    // As if the run had been killed before the second file.
-    writeFileSync(join(folder, 'b.js'), CLIENT);
-    expect(runCommand(folder, ['--undo', record])).toMatchObject({
-      status: 0,
-      stdout: 'Restored 1 file, 1 were as before.\n',
+  it('undoes what a run did that was killed, and does not harm what was written since', () => {
+    const folder = folderWith({ 'a.js': CLIENT, 'b.js': CLIENT, 'c.js': CLIENT });
+    chmodSync(join(folder, 'a.js'), 0o640);
+    const hook = folderWith({ 'kill.mjs': KILL_AFTER_RENAMES });
+    const env = { NODE_OPTIONS: `--import=${join(hook, 'kill.mjs')}`, RENAMES: '2' };
+    expect(runCommand(folder, ['.'], { env }).status).toBe(null);
+    expect([read(folder, 'a.js'), read(folder, 'b.js')]).toEqual([FIXED, CLIENT]);
+    writeFileSync(join(folder, 'c.js'), `${CLIENT}// mine\n`);
+    expect(runCommand(folder, ['--undo'])).toEqual({
+      status: 3,
+      stdout: 'Restored 1 file, 1 were as before, 1 left as they are.\n',
+      stderr: 'c.js: left as it is: it was changed by another program\n',
     });
+    expect(statSync(join(folder, 'a.js')).mode & 0o777).toBe(0o640);
+    expect([read(folder, 'a.js'), read(folder, 'b.js'), read(folder, 'c.js')]).toEqual([
+      CLIENT,
+      CLIENT,
+      `${CLIENT}// mine\n`,
+    ]);
+  });
+
+  it.each(['--assume-unchanged', '--skip-worktree'])(
+    'restores work that git does not look at, by %s',
+    (flag) => {
+      const folder = repositoryWith({ 'a.js': CLIENT });
+      git(folder, 'update-index', flag, 'a.js');
+      const flags = git(folder, 'ls-files', '-v');
+      writeFileSync(join(folder, 'a.js'), `${CLIENT}// mine\n`);
+      expect(runCommand(folder, ['--allow-dirty', '.']).status).toBe(0);
+      expect(read(folder, 'a.js')).toBe(`${FIXED}// mine\n`);
+      expect(runCommand(folder, ['--undo']).status).toBe(0);
+      expect([read(folder, 'a.js'), git(folder, 'ls-files', '-v')]).toEqual([`${CLIENT}// mine\n`, flags]);
+    },
+  );
+
+  it('restores files of a submodule, which is clean again', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT });
+    const added = ['submodule', '--quiet', 'add', repositoryWith({ 'lib.js': CLIENT }), 'sub'];
+    git(folder, '-c', 'protocol.file.allow=always', ...added);
+    commitAll(folder);
+    expect(runCommand(folder, ['.']).status).toBe(0);
+    expect([read(folder, 'a.js'), read(folder, 'sub/lib.js')]).toEqual([FIXED, FIXED]);
+    expect(runCommand(folder, ['--undo'])).toMatchObject({ status: 0, stdout: 'Restored 2 files.\n' });
+    expect(git(folder, 'status', '--porcelain')).toBe('');
   });
 
   it('undoes one run after the other, each in the folder where it was started', () => {
