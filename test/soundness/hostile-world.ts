@@ -1,0 +1,575 @@
+import { EventEmitter } from 'node:events';
+import nodeModule from 'node:module';
+import vm from 'node:vm';
+import { type SocketRecord, createDgram } from './dgram-stand-in.ts';
+
+/** When other code does what it can with a value that it has come to have. */
+export type Moment = 'at once' | 'in a microtask' | 'at the end' | 'any';
+
+/** One world that a program is run in. */
+export interface WorldPlan {
+  readonly moment: Moment;
+  /** Chooses what other code hands over and returns, and what the environment says. */
+  readonly seed: number;
+}
+
+/** What a run has shown. */
+export interface Run {
+  readonly records: readonly SocketRecord[];
+  /** What the program threw at its top level. */
+  readonly error: unknown;
+}
+
+/** The port that other code binds sockets to. */
+const PORT_ELSEWHERE = 4242;
+
+/** Steps that other code takes in one run. */
+const STEPS = 600;
+const DEPTH = 7;
+
+/** Turns of the event loop that a run may take; no generated program needs more. */
+const TURNS = 12;
+
+type Anything = (this: unknown, ...values: unknown[]) => unknown;
+
+/**
+ * Runs a CommonJS program in a fresh context in which all that is not its own code is hostile: whoever is handed a socket binds it.
+ *
+ * Other code keeps to what `docs/limits.md` says is assumed: it leaves alone `_x` and what {@link isDeclaredPrivate} names, and
+ * does not bind through a public field that a class of the program sets itself. It replaces no builtin.
+ *
+ * @param text the program, as a CommonJS module
+ * @param plan what the world is like
+ * @returns the sockets that were made, with their ports
+ */
+export async function runInHostileWorld(text: string, plan: WorldPlan): Promise<Run> {
+  return new World(plan).run(text);
+}
+
+class World {
+  readonly #plan: WorldPlan;
+  readonly #random: () => number;
+  readonly #dgram = createDgram((task) => {
+    process.nextTick(guard(task));
+  });
+  readonly #timers: (() => void)[] = [];
+  readonly #late: (() => void)[] = [];
+  readonly #process = new EventEmitter();
+  readonly #sockets = new Set<EventEmitter>();
+  #steps = STEPS;
+
+  constructor(plan: WorldPlan) {
+    this.#plan = plan;
+    this.#random = createRandom(plan.seed);
+  }
+
+  async run(text: string): Promise<Run> {
+    let error: unknown;
+    const module: { exports: object } = { exports: {} };
+    const context = vm.createContext(this.#createGlobals());
+    // From a turn of its own, so that ticks come before microtasks, as in a module that Node runs.
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        try {
+          const run = vm.runInContext(
+            `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
+            context,
+            { filename: 'program.cjs' },
+          ) as Anything;
+          run.call(module.exports, module.exports, this.#require, module, '/program.cjs', '/');
+        } catch (thrown) {
+          error = thrown;
+        }
+        resolve();
+      });
+    });
+    this.#take(module.exports);
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      const due = this.#timers.splice(0);
+      for (const task of due) {
+        task();
+      }
+      if (due.length === 0 && turn > 2) {
+        if (this.#late.length === 0) {
+          break;
+        }
+        for (const task of this.#late.splice(0)) {
+          task();
+        }
+      }
+      if (turn === 1) {
+        this.#deliver();
+      }
+    }
+    return { records: this.#dgram.records, error };
+  }
+
+  /** What the runtime calls by itself: messages, signals. */
+  #deliver(): void {
+    for (const name of this.#process.eventNames()) {
+      guard(() => this.#process.emit(name, PORT_ELSEWHERE, PORT_ELSEWHERE))();
+    }
+    for (const socket of this.#sockets) {
+      guard(() => socket.emit('message', Buffer.from(`${PORT_ELSEWHERE}`), { port: PORT_ELSEWHERE }))();
+    }
+  }
+
+  readonly #timersModule = {
+    setTimeout: (task: Anything, _delay?: number, ...values: unknown[]): object => {
+      this.#timers.push(guard(() => task(...values)));
+      return { unref: () => undefined };
+    },
+    setImmediate: (task: Anything, ...values: unknown[]): void => {
+      this.#timers.push(guard(() => task(...values)));
+    },
+  };
+
+  readonly #require = (name: string): unknown => {
+    if (name === 'dgram' || name === 'node:dgram') {
+      return this.#dgram.module;
+    }
+    if (name === 'timers' || name === 'node:timers') {
+      return this.#timersModule;
+    }
+    return nodeModule.isBuiltin(name) && SAFE_MODULES.test(name) ? requireBuiltin(name) : this.#unknown();
+  };
+
+  #createGlobals(): object {
+    const { setTimeout: setTimer, setImmediate: schedule } = this.#timersModule;
+    const env = new Proxy(
+      {},
+      {
+        get: (_target, name) =>
+          typeof name === 'string' && hash(`${this.#plan.seed} ${name}`) % 2 === 0 ? '1' : undefined,
+      },
+    );
+    const process_ = Object.assign(this.#process, {
+      env,
+      argv: ['node', 'program.cjs'],
+      platform: 'linux',
+      nextTick: (task: Anything, ...values: unknown[]) => {
+        process.nextTick(guard(() => task(...values)));
+      },
+    });
+    return {
+      process: process_,
+      console: { log() {}, error() {}, warn() {} },
+      Buffer,
+      setTimeout: setTimer,
+      setInterval: setTimer,
+      setImmediate: schedule,
+      clearTimeout() {},
+      queueMicrotask: (task: Anything) => {
+        queueMicrotask(guard(() => task()));
+      },
+      elsewhereGlobal: this.#unknown(),
+    };
+  }
+
+  /** Anything that comes from elsewhere: it can be called, constructed, extended, iterated, read and written. */
+  #unknown(): unknown {
+    const world = this;
+    class Elsewhere {
+      constructor() {
+        // A base class uses every field of its instances.
+        world.#take(this, true);
+      }
+    }
+    return new Proxy(Elsewhere, {
+      get(target, name) {
+        switch (name) {
+          case Symbol.toPrimitive:
+            return () => PORT_ELSEWHERE;
+          case Symbol.iterator:
+            return function* () {
+              yield world.#value();
+              yield world.#value();
+            };
+          case Symbol.asyncIterator:
+            return async function* () {
+              yield await world.#value();
+            };
+          case 'then':
+          case 'recvStart':
+          case 'fd':
+            return undefined;
+          case 'prototype':
+            return target.prototype;
+          case 'address':
+            return '0.0.0.0';
+          case 'port':
+            return PORT_ELSEWHERE;
+          default:
+            return world.#value();
+        }
+      },
+      set: (_target, _name, value) => {
+        world.#take(value);
+        return true;
+      },
+      defineProperty: (_target, _name, { value, get, set }) => {
+        world.#take(value);
+        world.#take(get);
+        world.#take(set);
+        return true;
+      },
+      setPrototypeOf: (_target, prototype) => {
+        world.#take(prototype);
+        return true;
+      },
+      apply: (_target, self, values) => {
+        world.#take(self);
+        for (const value of values) {
+          world.#take(value);
+        }
+        return world.#value(values);
+      },
+      construct: (target, values, newTarget) => {
+        for (const value of values) {
+          world.#take(value);
+        }
+        return (newTarget as unknown) === target || this.#chance(2)
+          ? (Reflect.construct(target, [], newTarget) as object)
+          : (Reflect.construct(target, [], newTarget) as object);
+      },
+      has: () => true,
+    });
+  }
+
+  #chance(one: number): boolean {
+    return this.#random() * one < 1;
+  }
+
+  /** What other code hands over or returns; what it was handed, at times. */
+  #value(given: readonly unknown[] = []): unknown {
+    switch (Math.floor(this.#random() * 8)) {
+      case 0:
+      case 1:
+        return PORT_ELSEWHERE;
+      case 2:
+        return `${PORT_ELSEWHERE}`;
+      case 3:
+        return (...values: unknown[]) => {
+          for (const value of values) {
+            this.#take(value);
+          }
+          return PORT_ELSEWHERE;
+        };
+      case 4:
+        return given[0] ?? { port: PORT_ELSEWHERE };
+      case 5:
+        return this.#chance(3) ? undefined : true;
+      default:
+        return this.#steps > 0 ? this.#unknown() : PORT_ELSEWHERE;
+    }
+  }
+
+  /** Other code has come to have a value. */
+  #take(value: unknown, isBase = false): void {
+    if (!isReference(value) || this.#steps <= 0) {
+      return;
+    }
+    const act = guard(() => {
+      this.#explore(value, { seen: new Set(), depth: 0, isHeld: false, isBase });
+    });
+    switch (this.#plan.moment) {
+      case 'at once':
+        act();
+        break;
+      case 'in a microtask':
+        queueMicrotask(act);
+        break;
+      case 'at the end':
+        this.#late.push(act);
+        break;
+      case 'any':
+        if (this.#chance(3)) {
+          act();
+        } else if (this.#chance(2)) {
+          queueMicrotask(act);
+        } else {
+          this.#timers.push(act);
+        }
+        this.#late.push(act);
+        break;
+    }
+    if (isBase || this.#plan.moment === 'at once') {
+      this.#late.push(act);
+    }
+  }
+
+  /** Does all with a value that other code can do with it. */
+  #explore(value: unknown, way: Way): void {
+    if (!isReference(value) || way.seen.has(value) || way.depth > DEPTH || this.#steps <= 0) {
+      return;
+    }
+    this.#steps -= 1;
+    way.seen.add(value);
+    const further = { ...way, depth: way.depth + 1 };
+    if (this.#dgram.isSocket(value)) {
+      this.#useSocket(value as EventEmitter, further);
+      return;
+    }
+    if (typeof value === 'function') {
+      this.#useFunction(value as Anything, undefined, further);
+    }
+    if (value instanceof Promise || isPromise(value)) {
+      void (value as Promise<unknown>).then(
+        (result) => {
+          guard(() => {
+            this.#explore(result, further);
+          })();
+        },
+        () => undefined,
+      );
+    }
+    this.#useProperties(value, further);
+    this.#iterate(value, further);
+  }
+
+  #useSocket(socket: EventEmitter, way: Way): void {
+    this.#sockets.add(socket);
+    if (!way.isHeld) {
+      const bindable = socket as unknown as { bind(port: number): unknown };
+      guard(() => bindable.bind(PORT_ELSEWHERE))();
+    }
+    for (const name of socket.eventNames()) {
+      if (typeof name === 'string' && !RUNTIME_EVENTS.test(name)) {
+        guard(() => socket.emit(name, PORT_ELSEWHERE, this.#value()))();
+      }
+    }
+    for (const key of Reflect.ownKeys(socket)) {
+      if (typeof key === 'string' && !key.startsWith('_')) {
+        this.#explore(read(socket, key), way);
+      }
+    }
+  }
+
+  #useFunction(callee: Anything, self: unknown, way: Way): void {
+    if (nativeFunctions.has(callee) || isNative(callee)) {
+      return;
+    }
+    const isClass = /^class\b/u.test(Function.prototype.toString.call(callee));
+    for (let round = 0; round < 2 && this.#steps > 0; round += 1) {
+      this.#steps -= 1;
+      const values =
+        round === 0
+          ? [PORT_ELSEWHERE, PORT_ELSEWHERE, PORT_ELSEWHERE]
+          : [this.#value(), this.#value(), this.#value()];
+      if (!isClass) {
+        guard(() => {
+          this.#explore(callee.apply(self ?? (round === 0 ? undefined : this.#unknown()), values), {
+            ...way,
+            isHeld: false,
+          });
+        })();
+      }
+      if (isClass || (self === undefined && 'prototype' in callee)) {
+        guard(() => {
+          const maker = round === 0 ? callee : this.#extend(callee);
+          this.#explore(Reflect.construct(maker, values), way);
+        })();
+      }
+    }
+  }
+
+  /** A class elsewhere that extends one of the program, and overrides its methods. */
+  #extend(base: Anything): Anything {
+    const derived = class extends (base as unknown as new (...values: unknown[]) => object) {};
+    for (const name of Reflect.ownKeys(base.prototype as object)) {
+      if (typeof name !== 'string' || name === 'constructor' || isPrivate(name)) {
+        continue;
+      }
+      const { value } = Reflect.getOwnPropertyDescriptor(base.prototype as object, name) ?? {};
+      if (typeof value === 'function' && this.#chance(2)) {
+        Object.defineProperty(derived.prototype, name, {
+          configurable: true,
+          writable: true,
+          value: (...values: unknown[]) => {
+            for (const each of values) {
+              this.#take(each);
+            }
+            return this.#value();
+          },
+        });
+      }
+    }
+    return derived as unknown as Anything;
+  }
+
+  #useProperties(value: object, way: Way): void {
+    const prototype: unknown = Reflect.getPrototypeOf(value);
+    const isInstance = typeof value === 'object' && isReference(prototype) && !isBuiltinPrototype(prototype);
+    const names = new Set<string | symbol>();
+    for (let owner: object | null = value; owner && !isBuiltinPrototype(owner); ) {
+      for (const name of Reflect.ownKeys(owner)) {
+        if (names.has(name) || (!way.isBase && isPrivate(name)) || name === 'constructor') {
+          continue;
+        }
+        names.add(name);
+        const descriptor = Reflect.getOwnPropertyDescriptor(owner, name);
+        if (!descriptor || isUninteresting(value, name)) {
+          continue;
+        }
+        const isOwnField = isInstance && owner === value && isOwn(name) && !way.isBase;
+        this.#useProperty(value, name, descriptor, { ...way, isHeld: way.isHeld || isOwnField });
+      }
+      owner = Reflect.getPrototypeOf(owner);
+    }
+  }
+
+  #useProperty(owner: object, name: string | symbol, descriptor: PropertyDescriptor, way: Way): void {
+    if (this.#steps <= 0) {
+      return;
+    }
+    this.#steps -= 1;
+    if (descriptor.get) {
+      this.#explore(read(owner, name), { ...way, isHeld: false });
+    }
+    if (descriptor.set) {
+      guard(() => {
+        Reflect.set(owner, name, this.#value());
+      })();
+      return;
+    }
+    const held: unknown = descriptor.value;
+    if (typeof held === 'function') {
+      this.#useFunction(held as Anything, owner, way);
+    }
+    this.#explore(held, way);
+    if (descriptor.writable === true && typeof held !== 'function' && this.#chance(2)) {
+      guard(() => {
+        Reflect.set(owner, name, typeof held === 'number' ? PORT_ELSEWHERE : this.#value());
+      })();
+    }
+  }
+
+  #iterate(value: object, way: Way): void {
+    guard(() => {
+      const entries: unknown[] = [];
+      if (Symbol.iterator in value && typeof value[Symbol.iterator] === 'function') {
+        for (const entry of value as Iterable<unknown>) {
+          if (entries.push(entry) > 4) {
+            break;
+          }
+        }
+      } else if (Symbol.asyncIterator in value) {
+        const iterator = (value as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+        void iterator.next(this.#value()).then(
+          (step) => {
+            guard(() => {
+              this.#explore(step.value, way);
+            })();
+          },
+          () => undefined,
+        );
+      }
+      for (const entry of entries) {
+        this.#explore(entry, way);
+      }
+    })();
+  }
+}
+
+/** How other code has come to a value. */
+interface Way {
+  readonly seen: Set<object>;
+  readonly depth: number;
+  /** By a public field that a class of the program sets itself: it is not bound through that. */
+  readonly isHeld: boolean;
+  /** Whether a base class uses its own instance. */
+  readonly isBase: boolean;
+}
+
+/** Modules of Node that hand nothing to other code. */
+const SAFE_MODULES = /^(?:node:)?(?:assert|buffer|events|net|os|path|url|util)$/u;
+
+/** Events that the runtime emits; the others are the program's own. */
+const RUNTIME_EVENTS = /^(?:close|connect|error|listening|message|newListener|removeListener)$/u;
+
+const requireBuiltin = nodeModule.createRequire(import.meta.url);
+
+const nativeFunctions = new WeakSet<object>([EventEmitter]);
+
+/** Fields that are private to TypeScript; JavaScript does not tell. The generator names them so. */
+export function isDeclaredPrivate(name: string): boolean {
+  return name.startsWith('declared');
+}
+
+/** Names of fields that a generated class or constructor sets itself. */
+export function isOwn(name: string | symbol): boolean {
+  return typeof name === 'string' && name.startsWith('own');
+}
+
+function isPrivate(name: string | symbol): boolean {
+  return typeof name === 'string' && (name.startsWith('_') || isDeclaredPrivate(name));
+}
+
+function isReference(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function isPromise(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object Promise]';
+}
+
+function isNative(callee: Anything): boolean {
+  return /\{\s*\[native code\]\s*\}$/u.test(Function.prototype.toString.call(callee)) && !isBound(callee);
+}
+
+function isBound(callee: Anything): boolean {
+  return callee.name.startsWith('bound ');
+}
+
+/** `Object.prototype` and its like, of any context. */
+function isBuiltinPrototype(value: object): boolean {
+  const maker: unknown = Reflect.getOwnPropertyDescriptor(value, 'constructor')?.value;
+  return typeof maker === 'function' && isNative(maker as Anything);
+}
+
+function isUninteresting(owner: object, name: string | symbol): boolean {
+  return (
+    typeof owner === 'function' && (name === 'length' || name === 'name' || name === 'caller' || name === 'arguments')
+  );
+}
+
+function read(owner: object, name: string | symbol): unknown {
+  try {
+    return Reflect.get(owner, name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Other code and callbacks may throw; a run goes on. */
+function guard(task: () => unknown): () => void {
+  return () => {
+    try {
+      task();
+    } catch {
+      // What was done until then counts.
+    }
+  };
+}
+
+function hash(text: string): number {
+  let value = 2_166_136_261;
+  for (const character of text) {
+    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 16_777_619) >>> 0;
+  }
+  return value >>> 3;
+}
+
+/** Mulberry32: numbers from 0 to 1 that a seed decides (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
