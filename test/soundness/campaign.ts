@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { type CompiledProgram, compileProgram } from './compile.ts';
-import type { Run } from './hostile-world.ts';
+import { type Run, runInHostileWorlds } from './hostile-world.ts';
 import {
   type Contradiction,
   type Verdicts,
   createWorlds,
   findContradictions,
   getVerdicts,
-  runProgram,
 } from './judge.ts';
 import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from './program.ts';
 import { VerdictCounts } from './verdict-counts.ts';
@@ -51,6 +50,8 @@ export interface CampaignOptions {
   readonly stopAfter?: number;
   /** Is told of each program. */
   readonly onProgram?: (judged: Judged, index: number) => void;
+  /** Is told of each new combination of transfers that is contradicted. */
+  readonly onUnsound?: (unsoundness: Unsoundness) => void;
 }
 
 /** Judges generated programs by running them. */
@@ -77,7 +78,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         const cause = short.written.transfers.join(', ');
         if (!causes.has(cause)) {
           causes.add(cause);
-          unsound.push({ plan: short.plan, program: short.program, contradictions: short.contradictions });
+          const found = { plan: short.plan, program: short.program, contradictions: short.contradictions };
+          unsound.push(found);
+          options.onUnsound?.(found);
         }
         contradicted += 1;
         if (unsound.length >= (options.stopAfter ?? 20)) {
@@ -105,7 +108,7 @@ export async function judge(plan: ProgramPlan): Promise<Judged> {
   const program = compileProgram(written, plan.form);
   const verdicts = getVerdicts(program);
   const worlds = createWorlds(plan.seed);
-  const runs = await runProgram(program, worlds);
+  const runs = await runInHostileWorlds(program.runnable, worlds);
   return { plan, written, program, verdicts, runs, contradictions: findContradictions(verdicts, runs, worlds) };
 }
 

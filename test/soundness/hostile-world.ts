@@ -33,17 +33,30 @@ const TURNS = 12;
 type Anything = (this: unknown, ...values: unknown[]) => unknown;
 
 /**
- * Runs a CommonJS program in a fresh context in which all that is not its own code is hostile: whoever is handed a socket binds it.
+ * Runs a CommonJS program in a fresh context, once in each of several worlds in which all that is not its own code is hostile:
+ * whoever is handed a socket binds it.
  *
  * Other code keeps to what `docs/limits.md` says is assumed: it leaves alone `_x` and what {@link isDeclaredPrivate} names, and
  * does not bind through a public field that a class of the program sets itself. It replaces no builtin.
  *
  * @param text the program, as a CommonJS module
- * @param plan what the world is like
- * @returns the sockets that were made, with their ports
+ * @param plans what the worlds are like
+ * @returns for each world, the sockets that were made, with their ports
  */
-export async function runInHostileWorld(text: string, plan: WorldPlan): Promise<Run> {
-  return new World(plan).run(text);
+export async function runInHostileWorlds(text: string, plans: readonly WorldPlan[]): Promise<readonly Run[]> {
+  const globals = {};
+  const context = vm.createContext(globals);
+  const program = new vm.Script(
+    `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
+    { filename: 'program.cjs' },
+  );
+  const runs: Run[] = [];
+  for (const plan of plans) {
+    const world = new World(plan);
+    Object.assign(globals, world.createGlobals());
+    runs.push(await world.run(program.runInContext(context) as Anything));
+  }
+  return runs;
 }
 
 class World {
@@ -63,20 +76,14 @@ class World {
     this.#random = createRandom(plan.seed);
   }
 
-  async run(text: string): Promise<Run> {
+  async run(program: Anything): Promise<Run> {
     let error: unknown;
     const module: { exports: object } = { exports: {} };
-    const context = vm.createContext(this.#createGlobals());
     // From a turn of its own, so that ticks come before microtasks, as in a module that Node runs.
     await new Promise<void>((resolve) => {
       setImmediate(() => {
         try {
-          const run = vm.runInContext(
-            `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
-            context,
-            { filename: 'program.cjs' },
-          ) as Anything;
-          run.call(module.exports, module.exports, this.#require, module, '/program.cjs', '/');
+          program.call(module.exports, module.exports, this.#require, module, '/program.cjs', '/');
         } catch (thrown) {
           error = thrown;
         }
@@ -137,7 +144,7 @@ class World {
     return nodeModule.isBuiltin(name) && SAFE_MODULES.test(name) ? requireBuiltin(name) : this.#unknown();
   };
 
-  #createGlobals(): object {
+  createGlobals(): object {
     const { setTimeout: setTimer, setImmediate: schedule } = this.#timersModule;
     const env = new Proxy(
       {},

@@ -1,7 +1,7 @@
 import { type Verdict, analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import type { CompiledProgram } from './compile.ts';
-import { type Moment, type Run, type WorldPlan, runInHostileWorld } from './hostile-world.ts';
+import { type Moment, type Run, type WorldPlan, runInHostileWorlds } from './hostile-world.ts';
 
 /** The verdicts of a program, by the number of the options that they are about. */
 export type Verdicts = ReadonlyMap<number, { readonly verdict: Verdict; readonly evidence: string }>;
@@ -19,24 +19,6 @@ const MOMENTS: readonly Moment[] = ['at once', 'in a microtask', 'at the end', '
 /** The worlds in which each program is run: one for each moment, each with an environment of its own. */
 export function createWorlds(seed: number): readonly WorldPlan[] {
   return MOMENTS.map((moment, index) => ({ moment, seed: Math.imul(seed + 1, 2_654_435_761) + index * 7919 }));
-}
-
-/**
- * Runs a program in each of several worlds.
- *
- * @param program the program
- * @param worlds the worlds
- * @returns the runs, in the order of the worlds
- */
-export async function runProgram(
-  { runnable }: CompiledProgram,
-  worlds: readonly WorldPlan[],
-): Promise<readonly Run[]> {
-  const runs: Run[] = [];
-  for (const world of worlds) {
-    runs.push(await runInHostileWorld(runnable, world));
-  }
-  return runs;
 }
 
 /**

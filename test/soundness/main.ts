@@ -36,13 +36,13 @@ if (values.help) {
         process.stderr.write(`\r${index} programs`);
       }
     },
+    onUnsound: ({ program, contradictions, plan }) => {
+      console.log(`\nUNSOUND ${JSON.stringify(plan)}\n${program.text}`);
+      for (const { site, evidence, port, world } of contradictions) {
+        console.log(`site ${site}: client (${evidence}), but bound to ${port}; ${JSON.stringify(world)}`);
+      }
+    },
   });
-  for (const { program, contradictions, plan } of result.unsound) {
-    console.log(`\nUNSOUND ${JSON.stringify(plan)}\n${program.text}`);
-    for (const { site, evidence, port, world } of contradictions) {
-      console.log(`site ${site}: client (${evidence}), but bound to ${port}; ${JSON.stringify(world)}`);
-    }
-  }
   for (const { text, error } of result.broken.slice(0, values.all ? 50 : 3)) {
     console.log(`\nBROKEN ${error}\n${text}`);
   }
