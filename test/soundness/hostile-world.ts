@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import nodeModule from 'node:module';
+import { types } from 'node:util';
 import vm from 'node:vm';
 import { type SocketRecord, createDgram } from './dgram-stand-in.ts';
 
@@ -24,7 +25,7 @@ export interface Run {
 const PORT_ELSEWHERE = 4242;
 
 /** Steps that other code takes in one run. */
-const STEPS = 600;
+const STEPS = 400;
 const DEPTH = 7;
 
 /** Turns of the event loop that a run may take; no generated program needs more. */
@@ -69,6 +70,10 @@ class World {
   readonly #late: (() => void)[] = [];
   readonly #process = new EventEmitter();
   readonly #sockets = new Set<EventEmitter>();
+  /** What other code has made itself. */
+  readonly #own = new WeakSet<object>();
+  /** What other code has come to have. */
+  readonly #had = new Set<object>();
   #steps = STEPS;
 
   constructor(plan: WorldPlan) {
@@ -91,13 +96,20 @@ class World {
       });
     });
     this.#take(module.exports);
+    const deliveryTurn = this.#plan.moment === 'at once' ? 0 : Math.floor(this.#random() * 3);
     for (let turn = 0; turn < TURNS; turn += 1) {
       await new Promise((resolve) => {
         setImmediate(resolve);
       });
+      if (turn === deliveryTurn) {
+        this.#deliver();
+      }
       const due = this.#timers.splice(0);
       for (const task of due) {
         task();
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
       }
       if (due.length === 0 && turn > 2) {
         if (this.#late.length === 0) {
@@ -106,9 +118,6 @@ class World {
         for (const task of this.#late.splice(0)) {
           task();
         }
-      }
-      if (turn === 1) {
-        this.#deliver();
       }
     }
     return { records: this.#dgram.records, error };
@@ -185,9 +194,13 @@ class World {
         world.#take(this, true);
       }
     }
-    return new Proxy(Elsewhere, {
+    const made = new Proxy(Elsewhere, {
       get(target, name) {
         switch (name) {
+          case 'apply':
+          case 'bind':
+          case 'call':
+            return Function.prototype[name];
           case Symbol.toPrimitive:
             return () => PORT_ELSEWHERE;
           case Symbol.iterator:
@@ -210,7 +223,7 @@ class World {
           case 'port':
             return PORT_ELSEWHERE;
           default:
-            return world.#value();
+            return world.#chance(8) ? world.#value() : world.#unknown();
         }
       },
       set: (_target, _name, value) => {
@@ -238,12 +251,12 @@ class World {
         for (const value of values) {
           world.#take(value);
         }
-        return (newTarget as unknown) === target || this.#chance(2)
-          ? (Reflect.construct(target, [], newTarget) as object)
-          : (Reflect.construct(target, [], newTarget) as object);
+        return Reflect.construct(target, [], newTarget) as object;
       },
       has: () => true,
     });
+    this.#own.add(made);
+    return made;
   }
 
   #chance(one: number): boolean {
@@ -276,11 +289,11 @@ class World {
 
   /** Other code has come to have a value. */
   #take(value: unknown, isBase = false): void {
-    if (!isReference(value) || this.#steps <= 0) {
+    if (!isReference(value) || this.#own.has(value) || this.#steps <= 0) {
       return;
     }
     const act = guard(() => {
-      this.#explore(value, { seen: new Set(), depth: 0, isHeld: false, isBase });
+      this.#explore(value, { seen: new Set(), seenHeld: new Set(), depth: 0, isHeld: false, isBase });
     });
     switch (this.#plan.moment) {
       case 'at once':
@@ -310,11 +323,13 @@ class World {
 
   /** Does all with a value that other code can do with it. */
   #explore(value: unknown, way: Way): void {
-    if (!isReference(value) || way.seen.has(value) || way.depth > DEPTH || this.#steps <= 0) {
+    const seen = way.isHeld ? way.seenHeld : way.seen;
+    if (!isReference(value) || this.#own.has(value) || seen.has(value) || way.depth > DEPTH || this.#steps <= 0) {
       return;
     }
     this.#steps -= 1;
-    way.seen.add(value);
+    seen.add(value);
+    this.#had.add(value);
     const further = { ...way, depth: way.depth + 1 };
     if (this.#dgram.isSocket(value)) {
       this.#useSocket(value as EventEmitter, further);
@@ -332,6 +347,15 @@ class World {
         },
         () => undefined,
       );
+    }
+    if (types.isProxy(value)) {
+      this.#explore(read(value, 'anything'), further);
+      guard(() => Reflect.set(value, 'anything', PORT_ELSEWHERE))();
+    }
+    if (types.isWeakMap(value)) {
+      for (const key of this.#had) {
+        this.#explore(value.get(key), further);
+      }
     }
     this.#useProperties(value, further);
     this.#iterate(value, further);
@@ -360,27 +384,47 @@ class World {
       return;
     }
     const isClass = /^class\b/u.test(Function.prototype.toString.call(callee));
-    for (let round = 0; round < 2 && this.#steps > 0; round += 1) {
+    if (this.#chance(2)) {
+      this.#writeFields(callee);
+    }
+    const lists = this.#createArguments();
+    for (let round = 0; round < lists.length && this.#steps > 0; round += 1) {
       this.#steps -= 1;
-      const values =
-        round === 0
-          ? [PORT_ELSEWHERE, PORT_ELSEWHERE, PORT_ELSEWHERE]
-          : [this.#value(), this.#value(), this.#value()];
+      const values = lists[round] ?? [];
       if (!isClass) {
-        guard(() => {
-          this.#explore(callee.apply(self ?? (round === 0 ? undefined : this.#unknown()), values), {
-            ...way,
-            isHeld: false,
-          });
-        })();
+        this.#attempt({ ...way, isHeld: false }, () =>
+          callee.apply(self ?? (this.#chance(2) ? undefined : this.#unknown()), [...values]),
+        );
       }
       if (isClass || (self === undefined && 'prototype' in callee)) {
-        guard(() => {
-          const maker = round === 0 ? callee : this.#extend(callee);
-          this.#explore(Reflect.construct(maker, values), way);
-        })();
+        this.#attempt(way, () =>
+          Reflect.construct(this.#chance(2) ? callee : this.#extend(callee), values) as unknown,
+        );
       }
     }
+  }
+
+  /** What functions are called with, the likely first at times and at times the others. */
+  #createArguments(): readonly (readonly unknown[])[] {
+    const lists = [
+      [PORT_ELSEWHERE],
+      [this.#unknown(), this.#unknown(), this.#unknown()],
+      ['bind', PORT_ELSEWHERE, PORT_ELSEWHERE],
+      [this.#value(), this.#value(), this.#value()],
+    ];
+    const first = Math.floor(this.#random() * lists.length);
+    return [...lists.slice(first), ...lists.slice(0, first)].slice(0, 3);
+  }
+
+  /** Uses what a call of the program returns or throws. */
+  #attempt(way: Way, call: () => unknown): void {
+    let given: unknown;
+    try {
+      given = call();
+    } catch (thrown) {
+      given = thrown;
+    }
+    this.#explore(given, way);
   }
 
   /** A class elsewhere that extends one of the program, and overrides its methods. */
@@ -411,6 +455,9 @@ class World {
     const prototype: unknown = Reflect.getPrototypeOf(value);
     const isInstance = typeof value === 'object' && isReference(prototype) && !isBuiltinPrototype(prototype);
     const names = new Set<string | symbol>();
+    if (this.#chance(2)) {
+      this.#writeFields(value);
+    }
     for (let owner: object | null = value; owner && !isBuiltinPrototype(owner); ) {
       for (const name of Reflect.ownKeys(owner)) {
         if (names.has(name) || (!way.isBase && isPrivate(name)) || name === 'constructor') {
@@ -425,6 +472,16 @@ class World {
         this.#useProperty(value, name, descriptor, { ...way, isHeld: way.isHeld || isOwnField });
       }
       owner = Reflect.getPrototypeOf(owner);
+    }
+  }
+
+  /** Writes the fields that an object has, before its methods are called. */
+  #writeFields(value: object): void {
+    for (const name of Reflect.ownKeys(value)) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(value, name);
+      if (descriptor?.writable === true && !isPrivate(name) && typeof descriptor.value === 'number') {
+        guard(() => Reflect.set(value, name, PORT_ELSEWHERE))();
+      }
     }
   }
 
@@ -484,6 +541,8 @@ class World {
 /** How other code has come to a value. */
 interface Way {
   readonly seen: Set<object>;
+  /** What was come to by fields that are not bound through. */
+  readonly seenHeld: Set<object>;
   readonly depth: number;
   /** By a public field that a class of the program sets itself: it is not bound through that. */
   readonly isHeld: boolean;

@@ -16,6 +16,7 @@ const CONSTANT_PORT = /^'?\d*'?$|^undefined$/u;
 /** Counts how much the analysis decides, so that it cannot be sound by knowing nothing. */
 export class VerdictCounts {
   readonly all: Row = createRow('all');
+  readonly #kinds = new Set<string>();
   readonly #rows = new Map<string, Row>();
   readonly verdicts = new Map<string, number>();
 
@@ -38,7 +39,15 @@ export class VerdictCounts {
     return [...groups.values()].sort((a, b) => a.kind.localeCompare(b.kind, 'en'));
   }
 
+  /** Every kind that some program had, open ones too. */
+  get kinds(): readonly string[] {
+    return [...this.#kinds];
+  }
+
   add({ written, plan, verdicts, runs }: Judged): void {
+    for (const kind of written.transfers) {
+      this.#kinds.add(kind);
+    }
     const main = runs[0]?.records.length ? 0 : undefined;
     const verdict = verdicts.get(0)?.verdict ?? 'none';
     this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);

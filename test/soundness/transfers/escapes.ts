@@ -75,7 +75,7 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
     const C = w.fresh('C');
     return `class ${C} extends (${w.elsewhere()}.Base${w.cast('any')}) { get() { return ${s}; } }\nnew ${C}();`;
   },
-  'getter of a proxy handler': (s, _p, w) => `new Proxy(${s}, ${w.elsewhere()});`,
+  'getter of a proxy handler': (s, _p, w) => `void (new Proxy(${s}, ${w.elsewhere()})${w.cast('any')}).name;`,
   'through a proxy with an unknown trap': (s, _p, w) => `new Proxy(${w.elsewhere()}, {}).s = ${s};`,
   'own method from elsewhere': (s, _p, w) => `${s}.go = ${w.elsewhere()};\n${s}.go();`,
   'listener from elsewhere': (s, _p, w) => `try { ${s}.on('${w.choices.choose(['go', 'newListener'])}', ${w.elsewhere()}); } catch {}\n${s}.emit('go');`,
