@@ -28,6 +28,12 @@ export interface Judged {
   readonly contradictions: readonly Contradiction[];
 }
 
+/** A program that could not be judged. */
+export interface Crash {
+  readonly plan: ProgramPlan;
+  readonly error: unknown;
+}
+
 /** What a campaign found. */
 export interface CampaignResult {
   readonly programs: number;
@@ -35,6 +41,8 @@ export interface CampaignResult {
   readonly contradicted: number;
   /** One program for each combination of transfers that is contradicted, made as short as could be. */
   readonly unsound: readonly Unsoundness[];
+  /** Programs that the analysis, a compiler or the world ended with an error on. */
+  readonly crashes: readonly Crash[];
   readonly counts: VerdictCounts;
   /** Programs that ended with an error that no socket threw: the generator's fault. */
   readonly broken: readonly { readonly text: string; readonly error: string }[];
@@ -60,13 +68,20 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const unsound: Unsoundness[] = [];
   const broken: { text: string; error: string }[] = [];
   const causes = new Set<string>();
+  const crashes: Crash[] = [];
   let index = 0;
   let contradicted = 0;
   const restore = ignoreRejections();
   try {
     for (const plan of samplePlans(options.programs, options.seed)) {
-      const judged = await judge(plan);
       index += 1;
+      let judged: Judged;
+      try {
+        judged = await judge(plan);
+      } catch (error) {
+        crashes.push({ plan, error });
+        continue;
+      }
       options.onProgram?.(judged, index);
       counts.add(judged);
       const error = judged.runs.map((run) => getFault(run.error)).find((fault) => fault !== undefined);
@@ -91,7 +106,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   } finally {
     restore();
   }
-  return { programs: index, contradicted, unsound, counts, broken };
+  return { programs: index, contradicted, unsound, crashes, counts, broken };
 }
 
 /** Plans in batches, so that no list of all is held. */

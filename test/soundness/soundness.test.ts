@@ -25,6 +25,10 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
     ).toEqual([]);
   });
 
+  it('end the analysis with no error', () => {
+    expect(result.crashes).toEqual([]);
+  });
+
   it('do what they were written to do', () => {
     expect(result.broken).toEqual([]);
   });
