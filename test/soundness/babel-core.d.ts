@@ -7,5 +7,8 @@ declare module '@babel/core' {
     readonly sourceType: 'unambiguous';
     readonly plugins: readonly string[];
   }
-  export function transformSync(text: string, options: TransformOptions): { readonly code?: string | null } | null;
+  export function transformSync(
+    text: string,
+    options: TransformOptions,
+  ): { readonly code?: string | null } | null;
 }

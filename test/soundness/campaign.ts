@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { type CompiledProgram, compileProgram } from './compile.ts';
 import { type Run, runInHostileWorlds } from './hostile-world.ts';
-import {
-  type Contradiction,
-  type Verdicts,
-  createWorlds,
-  findContradictions,
-  getVerdicts,
-} from './judge.ts';
+import { type Contradiction, type Verdicts, createWorlds, findContradictions, getVerdicts } from './judge.ts';
 import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from './program.ts';
 import { VerdictCounts } from './verdict-counts.ts';
 
@@ -110,7 +104,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 }
 
 /** Plans in batches, so that no list of all is held. */
-function* samplePlans(count: number, seed: number): Generator<ProgramPlan> {
+export function* samplePlans(count: number, seed: number): Generator<ProgramPlan> {
   const size = 500;
   for (let from = 0; from < count; from += size) {
     yield* fc.sample(programPlan, { seed: seed + from, numRuns: Math.min(size, count - from) });
@@ -124,7 +118,14 @@ export async function judge(plan: ProgramPlan): Promise<Judged> {
   const verdicts = getVerdicts(program);
   const worlds = createWorlds(plan.seed);
   const runs = await runInHostileWorlds(program.runnable, worlds);
-  return { plan, written, program, verdicts, runs, contradictions: findContradictions(verdicts, runs, worlds) };
+  return {
+    plan,
+    written,
+    program,
+    verdicts,
+    runs,
+    contradictions: findContradictions(verdicts, runs, worlds),
+  };
 }
 
 /** Leaves out whatever is not needed for the contradiction. */
@@ -172,7 +173,7 @@ function getFault(error: unknown): string | undefined {
 }
 
 /** Programs reject promises that nobody waits for; the process goes on. */
-function ignoreRejections(): () => void {
+export function ignoreRejections(): () => void {
   const known = process.listeners('unhandledRejection');
   process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', () => undefined);

@@ -22,7 +22,11 @@ export function compileProgram(program: WrittenProgram, form: Form): CompiledPro
   switch (form) {
     case 'as written': {
       const path = PATHS[language];
-      return { path, text, runnable: language === 'commonjs' ? text : toCommonJs(text, ts.ScriptTarget.ES2022) };
+      return {
+        path,
+        text,
+        runnable: language === 'commonjs' ? text : toCommonJs(text, ts.ScriptTarget.ES2022),
+      };
     }
     case 'Babel': {
       // What Babel does not compile of TypeScript is compiled before.

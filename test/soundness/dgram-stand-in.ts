@@ -400,7 +400,12 @@ function checkMessage(message: unknown): void {
 function readSendArguments(
   [message, offset, length, port, address, callback]: readonly unknown[],
   isConnected: boolean,
-): { readonly message: unknown; readonly port: unknown; readonly address: unknown; readonly callback: unknown } {
+): {
+  readonly message: unknown;
+  readonly port: unknown;
+  readonly address: unknown;
+  readonly callback: unknown;
+} {
   if (isConnected) {
     const isSliced = typeof length === 'number';
     const isGiven = isSliced ? typeof port !== 'function' && port : port;

@@ -47,10 +47,9 @@ type Anything = (this: unknown, ...values: unknown[]) => unknown;
 export async function runInHostileWorlds(text: string, plans: readonly WorldPlan[]): Promise<readonly Run[]> {
   const globals = {};
   const context = vm.createContext(globals);
-  const program = new vm.Script(
-    `(function (exports, require, module, __filename, __dirname) {${text}\n})`,
-    { filename: 'program.cjs' },
-  );
+  const program = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+    filename: 'program.cjs',
+  });
   const runs: Run[] = [];
   for (const plan of plans) {
     const world = new World(plan);
@@ -324,7 +323,13 @@ class World {
   /** Does all with a value that other code can do with it. */
   #explore(value: unknown, way: Way): void {
     const seen = way.isHeld ? way.seenHeld : way.seen;
-    if (!isReference(value) || this.#own.has(value) || seen.has(value) || way.depth > DEPTH || this.#steps <= 0) {
+    if (
+      !isReference(value) ||
+      this.#own.has(value) ||
+      seen.has(value) ||
+      way.depth > DEPTH ||
+      this.#steps <= 0
+    ) {
       return;
     }
     this.#steps -= 1;
@@ -397,8 +402,9 @@ class World {
         );
       }
       if (isClass || (self === undefined && 'prototype' in callee)) {
-        this.#attempt(way, () =>
-          Reflect.construct(this.#chance(2) ? callee : this.#extend(callee), values) as unknown,
+        this.#attempt(
+          way,
+          () => Reflect.construct(this.#chance(2) ? callee : this.#extend(callee), values) as unknown,
         );
       }
     }
@@ -458,7 +464,7 @@ class World {
     if (this.#chance(2)) {
       this.#writeFields(value);
     }
-    for (let owner: object | null = value; owner && !isBuiltinPrototype(owner); ) {
+    for (let owner: object | null = value; owner && !isBuiltinPrototype(owner);) {
       for (const name of Reflect.ownKeys(owner)) {
         if (names.has(name) || (!way.isBase && isPrivate(name)) || name === 'constructor') {
           continue;
@@ -598,7 +604,8 @@ function isBuiltinPrototype(value: object): boolean {
 
 function isUninteresting(owner: object, name: string | symbol): boolean {
   return (
-    typeof owner === 'function' && (name === 'length' || name === 'name' || name === 'caller' || name === 'arguments')
+    typeof owner === 'function' &&
+    (name === 'length' || name === 'name' || name === 'caller' || name === 'arguments')
   );
 }
 

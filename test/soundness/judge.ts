@@ -1,4 +1,4 @@
-import { type Verdict, analyze } from '../../analysis/index.ts';
+import { type SourceFile, type Verdict, analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import type { CompiledProgram } from './compile.ts';
 import { type Moment, type Run, type WorldPlan, runInHostileWorlds } from './hostile-world.ts';
@@ -18,19 +18,28 @@ const MOMENTS: readonly Moment[] = ['at once', 'in a microtask', 'at the end', '
 
 /** The worlds in which each program is run: one for each moment, each with an environment of its own. */
 export function createWorlds(seed: number): readonly WorldPlan[] {
-  return MOMENTS.map((moment, index) => ({ moment, seed: Math.imul(seed + 1, 2_654_435_761) + index * 7919 }));
+  return MOMENTS.map((moment, index) => ({
+    moment,
+    seed: Math.imul(seed + 1, 2_654_435_761) + index * 7919,
+  }));
 }
 
 /**
  * What the analysis says about each numbered options object.
  *
+ * @param program the program
+ * @param change changes the tree before it is analyzed; without it, nothing is changed
  * @throws {Error} when the program does not parse
  */
-export function getVerdicts({ text, path }: CompiledProgram): Verdicts {
+export function getVerdicts(
+  { text, path }: Pick<CompiledProgram, 'path' | 'text'>,
+  change?: (ast: SourceFile['ast']) => void,
+): Verdicts {
   const parsed = parseSource(text, path);
   if (!parsed.ok) {
     throw new Error(`${parsed.error.message}\n${text}`);
   }
+  change?.(parsed.file.ast);
   const verdicts = new Map<number, { verdict: Verdict; evidence: string }>();
   for (const { node, verdict, evidence } of analyze(parsed.file)) {
     const [, site] = /^[^{}]*\bsite: (\d+)/u.exec(text.slice(node.range[0])) ?? [];

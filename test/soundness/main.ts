@@ -44,7 +44,9 @@ if (values.help) {
     },
   });
   for (const { plan, error } of result.crashes) {
-    console.log(`\nCRASH ${JSON.stringify(plan)}\n${error instanceof Error ? String(error.stack) : String(error)}`);
+    console.log(
+      `\nCRASH ${JSON.stringify(plan)}\n${error instanceof Error ? String(error.stack) : String(error)}`,
+    );
   }
   for (const { text, error } of result.broken.slice(0, values.all ? 50 : 3)) {
     console.log(`\nBROKEN ${error}\n${text}`);
@@ -63,7 +65,9 @@ if (values.help) {
   const verdicts = [...counts.verdicts].map(([verdict, count]) => `${verdict} ${count}`).join(', ');
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   console.log(`\n${result.programs} programs in ${seconds} s: ${verdicts}`);
-  console.log(`${result.contradicted} contradicted, ${result.unsound.length} of them different; ${result.crashes.length} crashes, ${result.broken.length} broken programs`);
+  console.log(
+    `${result.contradicted} contradicted, ${result.unsound.length} of them different; ${result.crashes.length} crashes, ${result.broken.length} broken programs`,
+  );
   process.exitCode = result.unsound.length + result.crashes.length > 0 ? 1 : 0;
 }
 

@@ -98,7 +98,11 @@ const openProgram: fc.Arbitrary<ProgramPlan> = fc.record({
   seed,
   port: fc.constantFrom(...CONSTANT_PORTS, ...CONSTANT_PORTS, ...OPEN_PORTS),
   steps: fc.array(
-    fc.oneof({ weight: 4, arbitrary: transfer }, { weight: 1, arbitrary: use }, { weight: 3, arbitrary: escape }),
+    fc.oneof(
+      { weight: 4, arbitrary: transfer },
+      { weight: 1, arbitrary: use },
+      { weight: 3, arbitrary: escape },
+    ),
     { minLength: 1, maxLength: 6 },
   ),
   end: fc.nat(ENDS.length - 1),
@@ -106,6 +110,39 @@ const openProgram: fc.Arbitrary<ProgramPlan> = fc.record({
 
 /** Programs of one to six steps, as many with a closed world as with an open one. */
 export const programPlan: fc.Arbitrary<ProgramPlan> = fc.oneof(closedProgram, openProgram);
+
+/**
+ * Short programs in each of which one transfer alone can take a socket or a port to where it is bound: a verdict that misses the
+ * transfer is `client`, since the socket also may send, and the port also may be 0.
+ *
+ * @param seeds how many programs for each transfer
+ */
+export function* createDirectedPlans(seeds: number): Generator<ProgramPlan> {
+  const mayFail = findStatement(USES, 'send that may fail');
+  const bind = findStatement(ENDS, 'bind(port)');
+  const join = TRANSFERS.findIndex(({ name }) => name === 'given a value perhaps');
+  for (let seed_ = 0; seed_ < seeds; seed_ += 1) {
+    const language_ = (['commonjs', 'typescript', 'commonjs', 'module'] as const)[seed_ % 4] ?? 'commonjs';
+    const form_ = seed_ < 2 ? 'as written' : (FORMS[seed_ % FORMS.length] ?? 'as written');
+    const plan = { language: language_, form: form_, seed: seed_, port: '5353', end: bind };
+    const use_: Step = { kind: 'use', index: mayFail, seed: seed_ };
+    for (const index of TRANSFERS.keys()) {
+      yield { ...plan, steps: [use_, { kind: 'transfer', carried: 'socket', index, seed: seed_ }] };
+      const port: Step = { kind: 'transfer', carried: 'port', index, seed: seed_ };
+      yield { ...plan, steps: [port, { kind: 'transfer', carried: 'port', index: join, seed: seed_ }] };
+    }
+    for (const index of ESCAPES.keys()) {
+      yield { ...plan, steps: [use_, { kind: 'escape', index, seed: seed_, isAfter: false }], end: -1 };
+    }
+    for (const end of ENDS.keys()) {
+      yield { ...plan, steps: [use_], end };
+    }
+  }
+}
+
+function findStatement(statements: readonly { readonly name: string }[], wanted: string): number {
+  return statements.findIndex(({ name }) => name === wanted);
+}
 
 /**
  * Writes the program of a plan.
@@ -171,9 +208,7 @@ class ProgramWriter {
     );
     const advance = (position: number, current: string): string => {
       const step = steps[position];
-      return step
-        ? this.#pass(step, current, (passed) => advance(position + 1, passed))
-        : next(current);
+      return step ? this.#pass(step, current, (passed) => advance(position + 1, passed)) : next(current);
     };
     return carried === 'options' && steps.length > 0
       ? this.#writing.keep(value, (options) => advance(0, options))
@@ -203,7 +238,9 @@ class ProgramWriter {
         if (step.carried === 'socket') {
           return this.#pass(step, socket, (passed) => go(passed, port));
         }
-        return step.carried === 'port' ? this.#pass(step, port, (passed) => go(socket, passed)) : go(socket, port);
+        return step.carried === 'port'
+          ? this.#pass(step, port, (passed) => go(socket, passed))
+          : go(socket, port);
       case 'use': {
         const used = USES[step.index];
         this.#transfers.push(`use: ${used?.name ?? ''}`);

@@ -71,19 +71,22 @@ describe('the hostile world', () => {
   });
 
   // What no world binds tests nothing.
-  it.each(ESCAPES.map(({ name }, index) => [name, index] as const))('binds a socket: %s', async (name, index) => {
-    const bound = await Promise.all(
-      Array.from({ length: 8 }, async (_, seed) => {
-        const steps = [{ kind: 'escape', index, seed, isAfter: false }] as const;
-        const plan = { ...CLIENT, seed, steps, end: -1 };
-        const { text } = writeProgram(plan);
-        const runs = await runInHostileWorlds(text, createWorlds(seed));
-        return runs.some(({ records }) => records.some(({ port }) => port));
-      }),
-    );
+  it.each(ESCAPES.map(({ name }, index) => [name, index] as const))(
+    'binds a socket: %s',
+    async (name, index) => {
+      const bound = await Promise.all(
+        Array.from({ length: 8 }, async (_, seed) => {
+          const steps = [{ kind: 'escape', index, seed, isAfter: false }] as const;
+          const plan = { ...CLIENT, seed, steps, end: -1 };
+          const { text } = writeProgram(plan);
+          const runs = await runInHostileWorlds(text, createWorlds(seed));
+          return runs.some(({ records }) => records.some(({ port }) => port));
+        }),
+      );
 
-    expect(bound.includes(true)).toBe(!LEFT_ALONE.has(name));
-  });
+      expect(bound.includes(true)).toBe(!LEFT_ALONE.has(name));
+    },
+  );
 
   /** By the written assumptions, or because it is the program that does nothing. */
   const LEFT_ALONE = new Set(['exported class with an own field']);

@@ -54,7 +54,9 @@ export class VerdictCounts {
     if (written.isOpen || main === undefined || !CONSTANT_PORT.test(plan.port)) {
       return;
     }
-    const ports = runs.flatMap(({ records }) => records.flatMap(({ site, port }) => (site === 0 ? [port] : [])));
+    const ports = runs.flatMap(({ records }) =>
+      records.flatMap(({ site, port }) => (site === 0 ? [port] : [])),
+    );
     // What nothing binds or uses is unknown by definition.
     if (ports.every((port) => port === undefined)) {
       return;

@@ -78,7 +78,10 @@ export const CLASSES: readonly Transfer[] = [
       return `const ${k} = 'us' + 'e';\nclass ${C} { [${k}](${v}${w.type('any')}) {\n${next(v)}\n} }\n(new ${C}()${w.cast('any')}).use(${value});`;
     },
     'class expression': (value, next, w) =>
-      w.keep(`new (class { ${fields(w, 'ownX')} constructor(x${w.type('any')}) { this.ownX = x; } })(${value}).ownX`, next),
+      w.keep(
+        `new (class { ${fields(w, 'ownX')} constructor(x${w.type('any')}) { this.ownX = x; } })(${value}).ownX`,
+        next,
+      ),
     'object returned by a constructor': (value, next, w) => {
       const C = w.fresh('C');
       return `class ${C} { constructor(x${w.type('any')}) { return { x }${w.cast('any')}; } }\n${w.keep(`(new ${C}(${value})${w.cast('any')}).x`, next)}`;

@@ -72,8 +72,12 @@ export const COLLECTIONS: readonly Transfer[] = [
     },
     reduce: (value, next, w) => w.keep(`[1, 2].reduce((sum${w.type('any')}) => sum, ${value})`, next),
     'reduce elements': (value, next, w) =>
-      w.keep(`[${value}].reduce((all${w.type('any')}, x) => { all.x = x; return all; }, {}${w.cast('any')}).x`, next),
-    reduceRight: (value, next, w) => w.keep(`[${value}, 1].reduceRight((all${w.type('any')}, x${w.type('any')}) => x)`, next),
+      w.keep(
+        `[${value}].reduce((all${w.type('any')}, x) => { all.x = x; return all; }, {}${w.cast('any')}).x`,
+        next,
+      ),
+    reduceRight: (value, next, w) =>
+      w.keep(`[${value}, 1].reduceRight((all${w.type('any')}, x${w.type('any')}) => x)`, next),
     flat: (value, next, w) => w.keep(`[[${w.other()}], [${value}]].flat()[1]`, next),
     'flat of many levels': (value, next, w) => w.keep(`[[[${value}]]].flat(Infinity)[0]`, next),
     flatMap: (value, next, w) => w.keep(`[${value}].flatMap((x) => [1, x])[1]`, next),
@@ -94,8 +98,7 @@ export const COLLECTIONS: readonly Transfer[] = [
     toReversed: (value, next, w) =>
       w.keep(`([${w.other()}, ${value}]${w.cast('any')}).toReversed()[0]`, next),
     toSorted: (value, next, w) => w.keep(`([${value}]${w.cast('any')}).toSorted()[0]`, next),
-    toSpliced: (value, next, w) =>
-      w.keep(`([1, 2]${w.cast('any')}).toSpliced(1, 0, ${value})[1]`, next),
+    toSpliced: (value, next, w) => w.keep(`([1, 2]${w.cast('any')}).toSpliced(1, 0, ${value})[1]`, next),
     with: (value, next, w) => w.keep(`([1, 2]${w.cast('any')}).with(1, ${value})[1]`, next),
     copyWithin: (value, next, w) => w.keep(`[1, ${value}].copyWithin(0, 1)[0]`, next),
     entries: (value, next, w) => {
@@ -119,7 +122,8 @@ export const COLLECTIONS: readonly Transfer[] = [
       const v = w.fresh('v');
       return `for (const ${v} of [${value}, ${w.other()}]${w.cast('any')}) {\ntry {\n${next(v)}\n} catch {}\n}`;
     },
-    'borrowed slice': (value, next, w) => w.keep(`Array.prototype.slice.call({ length: 1, 0: ${value} })[0]`, next),
+    'borrowed slice': (value, next, w) =>
+      w.keep(`Array.prototype.slice.call({ length: 1, 0: ${value} })[0]`, next),
     'borrowed forEach': (value, next, w) => {
       const v = w.fresh('v');
       return `[].forEach.call([${value}]${w.cast('never')}, (${v}${w.type('any')}) => {\n${next(v)}\n});`;
@@ -191,8 +195,10 @@ export const COLLECTIONS: readonly Transfer[] = [
       const s = w.fresh('s');
       return `new Set([${value}]).forEach((_a${w.type('any')}, _b${w.type('any')}, ${s}${w.type('any')}) => {\n${next(`[...${s}][0]`)}\n});`;
     },
-    'Set values': (value, next, w) => w.keep(`new Set([${value}]).${w.choices.choose(['values', 'keys'])}().next().value`, next),
-    'Set entries': (value, next, w) => w.keep(`[...new Set([${value}]).entries()][0][${w.choices.below(2)}]`, next),
+    'Set values': (value, next, w) =>
+      w.keep(`new Set([${value}]).${w.choices.choose(['values', 'keys'])}().next().value`, next),
+    'Set entries': (value, next, w) =>
+      w.keep(`[...new Set([${value}]).entries()][0][${w.choices.below(2)}]`, next),
     'Set for of': (value, next, w) => {
       const v = w.fresh('v');
       return `for (const ${v} of new Set([${value}])) {\n${next(v)}\n}`;

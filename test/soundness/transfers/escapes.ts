@@ -7,14 +7,16 @@ function fields(w: Writing, ...names: readonly string[]): string {
 
 const WRITES: Readonly<Record<string, Statement['write']>> = {
   'handed to a function': (s, _p, w) => `${w.elsewhere()}(${s});`,
-  'handed to a method': (s, _p, w) => `${w.elsewhere()}.${w.choices.choose(['send', 'add', 'push', 'bindAndSend', 'once'])}(${s}, 5353);`,
+  'handed to a method': (s, _p, w) =>
+    `${w.elsewhere()}.${w.choices.choose(['send', 'add', 'push', 'bindAndSend', 'once'])}(${s}, 5353);`,
   'handed to a constructor': (s, _p, w) => `new (${w.elsewhere()}.Sender)(${s});`,
   'handed in an object': (s, _p, w) => `${w.elsewhere()}({ inner: { s: ${s} } });`,
   'handed in an array': (s, _p, w) => `${w.elsewhere()}([[${s}]]);`,
   'handed in a map': (s, _p, w) => `${w.elsewhere()}(new Map([['s', ${s}]]));`,
   'handed in a set': (s, _p, w) => `${w.elsewhere()}(new Set([${s}]));`,
   'handed in a closure': (s, _p, w) => `${w.elsewhere()}(() => ${s});`,
-  'handed in a bound function': (s, _p, w) => `${w.elsewhere()}(((x${w.type('any')}) => x).bind(null, ${s}));`,
+  'handed in a bound function': (s, _p, w) =>
+    `${w.elsewhere()}(((x${w.type('any')}) => x).bind(null, ${s}));`,
   'its bind handed on': (s, _p, w) => `${w.elsewhere()}(${s}.bind.bind(${s}));`,
   'handed in a promise': (s, _p, w) => `${w.elsewhere()}(Promise.resolve(${s}));`,
   'handed in a generator': (s, _p, w) => {
@@ -52,11 +54,14 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
   'handed to a property of a property': (s, _p, w) => `${w.elsewhere()}.a.b.c = { s: ${s} };`,
   'handed by Object.assign': (s, _p, w) => `Object.assign(${w.elsewhere()}, { s: ${s} });`,
   'handed by Reflect.set': (s, _p, w) => `Reflect.set(${w.elsewhere()}, 's', ${s});`,
-  'handed by defineProperty': (s, _p, w) => `Object.defineProperty(${w.elsewhere()}, 'q', { configurable: true, value: ${s} });`,
-  'handed by defineProperty get': (s, _p, w) => `Object.defineProperty(${w.elsewhere()}, 'q', { configurable: true, get: () => ${s} });`,
+  'handed by defineProperty': (s, _p, w) =>
+    `Object.defineProperty(${w.elsewhere()}, 'q', { configurable: true, value: ${s} });`,
+  'handed by defineProperty get': (s, _p, w) =>
+    `Object.defineProperty(${w.elsewhere()}, 'q', { configurable: true, get: () => ${s} });`,
   'handed by destructuring': (s, _p, w) => `({ s: ${w.elsewhere()}.s } = { s: ${s} });`,
   'handed by a loop': (s, _p, w) => `for (${w.elsewhere()}.s of [${s}]) {}`,
-  'handed by setPrototypeOf': (s, _p, w) => `Object.setPrototypeOf(${w.elsewhere()}, { get s() { return ${s}; } });`,
+  'handed by setPrototypeOf': (s, _p, w) =>
+    `Object.setPrototypeOf(${w.elsewhere()}, { get s() { return ${s}; } });`,
   'handed by logical assignment': (s, _p, w) => `${w.elsewhere()}.s &&= ${s};`,
   'in a spread of something unknown': (s, _p, w) => `${w.elsewhere()}({ ...${w.elsewhere()}, s: ${s} });`,
   'in an object whose prototype is unknown': (s, _p, w) => {
@@ -78,7 +83,8 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
   'getter of a proxy handler': (s, _p, w) => `void (new Proxy(${s}, ${w.elsewhere()})${w.cast('any')}).name;`,
   'through a proxy with an unknown trap': (s, _p, w) => `new Proxy(${w.elsewhere()}, {}).s = ${s};`,
   'own method from elsewhere': (s, _p, w) => `${s}.go = ${w.elsewhere()};\n${s}.go();`,
-  'listener from elsewhere': (s, _p, w) => `try { ${s}.on('${w.choices.choose(['go', 'newListener'])}', ${w.elsewhere()}); } catch {}\n${s}.emit('go');`,
+  'listener from elsewhere': (s, _p, w) =>
+    `try { ${s}.on('${w.choices.choose(['go', 'newListener'])}', ${w.elsewhere()}); } catch {}\n${s}.emit('go');`,
   'listener whose this is the socket': (s, _p, w) =>
     `${s}.on('go', function (${w.isTyped ? 'this: any' : ''}) { ${w.elsewhere()}(this); });\n${s}.emit('go');`,
   'emitted on something unknown': (s, _p, w) => `${w.elsewhere()}.emit('socket', ${s});`,
@@ -96,20 +102,27 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
   },
   'bound to a port of elsewhere': (s, _p, w) => `try { ${s}.bind(${w.elsewhere()}.port); } catch {}`,
   'bound to what elsewhere returns': (s, _p, w) => `try { ${s}.bind(${w.elsewhere()}()); } catch {}`,
-  'bound to a field of elsewhere or 0': (s, _p, w) => `try { ${s}.bind(${w.elsewhere()}.port ?? 0); } catch {}`,
-  'called by a key of elsewhere': (s, _p, w) => `try { ${s}[${w.elsewhere()}.isOn ? 'bind' : 'close'](5353); } catch {}`,
+  'bound to a field of elsewhere or 0': (s, _p, w) =>
+    `try { ${s}.bind(${w.elsewhere()}.port ?? 0); } catch {}`,
+  'called by a key of elsewhere': (s, _p, w) =>
+    `try { ${s}[${w.elsewhere()}.isOn ? 'bind' : 'close'](5353); } catch {}`,
   'global property': (s, _p, w) => {
     w.open();
     return `(globalThis${w.cast('any')}).elsewhereGlobal.s = ${s};`;
   },
   'returned to elsewhere': (s, _p, w) => `${w.elsewhere()}.use({ create() { return ${s}; } });`,
   'thrown to elsewhere': (s, _p, w) => `${w.elsewhere()}.run({ create() { throw ${s}; } });`,
-  'handed to a callback of elsewhere': (s, _p, w) => `${w.elsewhere()}((done${w.type('any')}) => { done(${s}); });`,
-  'handed to a callback of elsewhere in an object': (s, _p, w) => `${w.elsewhere()}({ run({ done }${w.type('any')}) { done?.({ s: ${s} }); } });`,
-  'written to a parameter of a callback': (s, _p, w) => `${w.elsewhere()}((target${w.type('any')}) => { target.s = ${s}; });`,
+  'handed to a callback of elsewhere': (s, _p, w) =>
+    `${w.elsewhere()}((done${w.type('any')}) => { done(${s}); });`,
+  'handed to a callback of elsewhere in an object': (s, _p, w) =>
+    `${w.elsewhere()}({ run({ done }${w.type('any')}) { done?.({ s: ${s} }); } });`,
+  'written to a parameter of a callback': (s, _p, w) =>
+    `${w.elsewhere()}((target${w.type('any')}) => { target.s = ${s}; });`,
   'callback with a port': (s, _p, w) => `${w.elsewhere()}((port${w.type('any')}) => { ${s}.bind(port); });`,
-  'async callback with a port': (s, _p, w) => `${w.elsewhere()}(async (port${w.type('any')}) => { await null; ${s}.bind(await port); });`,
-  'awaits elsewhere': (s, _p, w) => `(async () => { const port = await ${w.elsewhere()}(); try { ${s}.bind(port); } catch {} })();`,
+  'async callback with a port': (s, _p, w) =>
+    `${w.elsewhere()}(async (port${w.type('any')}) => { await null; ${s}.bind(await port); });`,
+  'awaits elsewhere': (s, _p, w) =>
+    `(async () => { const port = await ${w.elsewhere()}(); try { ${s}.bind(port); } catch {} })();`,
   'port in a then': (s, _p, w) => `Promise.resolve(${w.elsewhere()}).then((x) => { ${s}.bind(x.port); });`,
 
   exported: (s, _p, w) => w.exported(s),
@@ -127,23 +140,35 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
   'exported generator yields it': (s, _p, w) => w.exported(`function* () { yield ${s}; }`),
   'exported async generator yields it': (s, _p, w) => w.exported(`async function* () { yield ${s}; }`),
   'exported function throws it': (s, _p, w) => w.exported(`() => { throw ${s}; }`),
-  'exported function calls back with it': (s, _p, w) => w.exported(`(callback${w.type('any')}) => { callback(null, ${s}); }`),
-  'exported function applies with it': (s, _p, w) => w.exported(`(callback${w.type('any')}) => Reflect.apply(callback, undefined, [${s}])`),
-  'exported function calls back with it as this': (s, _p, w) => w.exported(`(callback${w.type('any')}) => callback.call(${s})`),
-  'exported function maps with it': (s, _p, w) => w.exported(`(callback${w.type('any')}) => [${s}].map(callback)`),
+  'exported function calls back with it': (s, _p, w) =>
+    w.exported(`(callback${w.type('any')}) => { callback(null, ${s}); }`),
+  'exported function applies with it': (s, _p, w) =>
+    w.exported(`(callback${w.type('any')}) => Reflect.apply(callback, undefined, [${s}])`),
+  'exported function calls back with it as this': (s, _p, w) =>
+    w.exported(`(callback${w.type('any')}) => callback.call(${s})`),
+  'exported function maps with it': (s, _p, w) =>
+    w.exported(`(callback${w.type('any')}) => [${s}].map(callback)`),
   'exported function binds it': (s, _p, w) => w.exported(`(port${w.type('any')}) => { ${s}.bind(port); }`),
-  'exported function binds it to a field': (s, _p, w) => w.exported(`({ port = 0 }${w.type('any')} = {}) => { ${s}.bind({ port }); }`),
-  'exported function binds it to a rest parameter': (s, _p, w) => w.exported(`(...list${w.type('any')}) => { ${s}.bind(...list); }`),
-  'exported function binds it to an argument': (s, _p, w) => w.exported(`function () { ${s}.bind(arguments[0]); }`),
-  'exported function binds it to a sum': (s, _p, w) => w.exported(`(port${w.type('any')}) => { ${s}.bind(0 + +port); }`),
-  'exported function calls a method by name': (s, _p, w) => w.exported(`(name${w.type('any')}, value${w.type('any')}) => { ${s}[name]?.(value); }`),
+  'exported function binds it to a field': (s, _p, w) =>
+    w.exported(`({ port = 0 }${w.type('any')} = {}) => { ${s}.bind({ port }); }`),
+  'exported function binds it to a rest parameter': (s, _p, w) =>
+    w.exported(`(...list${w.type('any')}) => { ${s}.bind(...list); }`),
+  'exported function binds it to an argument': (s, _p, w) =>
+    w.exported(`function () { ${s}.bind(arguments[0]); }`),
+  'exported function binds it to a sum': (s, _p, w) =>
+    w.exported(`(port${w.type('any')}) => { ${s}.bind(0 + +port); }`),
+  'exported function calls a method by name': (s, _p, w) =>
+    w.exported(`(name${w.type('any')}, value${w.type('any')}) => { ${s}[name]?.(value); }`),
   'exported function writes it': (s, _p, w) => w.exported(`(target${w.type('any')}) => { target.s = ${s}; }`),
   'exported function defines it': (s, _p, w) =>
-    w.exported(`(target${w.type('any')}) => Object.defineProperty(target, 'q', { configurable: true, value: ${s} })`),
+    w.exported(
+      `(target${w.type('any')}) => Object.defineProperty(target, 'q', { configurable: true, value: ${s} })`,
+    ),
   'exported setter': (s, _p, w) => w.exported(`{ set port(port${w.type('any')}) { ${s}.bind(port); } }`),
   'exported getter': (s, _p, w) => w.exported(`{ get s() { return ${s}; } }`),
   'exported class with a getter': (s, _p, w) => w.exported(`class { get s() { return ${s}; } }`),
-  'exported class with a static getter': (s, _p, w) => w.exported(`class { static get s() { return ${s}; } }`),
+  'exported class with a static getter': (s, _p, w) =>
+    w.exported(`class { static get s() { return ${s}; } }`),
   'exported class with a method': (s, _p, w) => w.exported(`class { create() { return [${s}]; } }`),
   'exported class with a field and a method': (s, _p, w) =>
     w.exported(`class { #s = ${s}; open(port${w.type('any')}) { this.#s.bind(port); } }`),
@@ -166,7 +191,8 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
     const C = w.fresh('C');
     return `function ${C}(${w.isTyped ? 'this: any' : ''}) { this._s = ${s}; }\n${C}.prototype.open = function (port${w.type('any')}) { this._s.bind(port); };\n${w.exported(C)}`;
   },
-  'exported class with an iterator': (s, _p, w) => w.exported(`class { *[Symbol.iterator]() { yield ${s}; } }`),
+  'exported class with an iterator': (s, _p, w) =>
+    w.exported(`class { *[Symbol.iterator]() { yield ${s}; } }`),
   'exported object with a then': (s, _p, w) => w.exported(`{ then(done${w.type('any')}) { done(${s}); } }`),
   'exported emitter emits it': (s, _p, w) => {
     const C = w.fresh('C');
@@ -181,10 +207,15 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
     return `const ${o}${w.type('any')} = [0];\n${w.exported(o)}\nsetTimeout(() => { for (const port of ${o}) { ${s}.bind(port); } }, 1);`;
   },
   'exported proxy': (s, _p, w) => w.exported(`new Proxy({}, { get: () => ${s} })`),
-  'exported proxy with set': (s, _p, w) => w.exported(`new Proxy({}, { set(_target${w.type('any')}, _key, port${w.type('any')}) { ${s}.bind(port); return true; } })`),
-  'exported tag': (s, _p, w) => w.exported(`(_texts${w.type('any')}, port${w.type('any')}) => ${s}.bind(port)`),
+  'exported proxy with set': (s, _p, w) =>
+    w.exported(
+      `new Proxy({}, { set(_target${w.type('any')}, _key, port${w.type('any')}) { ${s}.bind(port); return true; } })`,
+    ),
+  'exported tag': (s, _p, w) =>
+    w.exported(`(_texts${w.type('any')}, port${w.type('any')}) => ${s}.bind(port)`),
   'exported bound method': (s, _p, w) => w.exported(`${s}.bind.bind(${s})`),
-  'exported promise': (s, _p, w) => w.exported(`new Promise${w.isTyped ? '<any>' : ''}((resolve) => setTimeout(resolve, 1, ${s}))`),
+  'exported promise': (s, _p, w) =>
+    w.exported(`new Promise${w.isTyped ? '<any>' : ''}((resolve) => setTimeout(resolve, 1, ${s}))`),
   'exported holder that is filled later': (s, _p, w) => {
     const o = w.fresh('o');
     return `const ${o}${w.type('any')} = {};\n${w.exported(o)}\n${o}.s = ${s};`;
@@ -207,10 +238,13 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
   },
   'exported instance': (s, _p, w) => w.exported(`new (class { give() { return ${s}; } })()`),
   'exported symbol': (s, _p, w) => w.exported(`{ [Symbol('s')]: ${s} }`),
-  'exported mixin': (s, _p, w) => w.exported(`(Base${w.type('any')}) => class extends Base { constructor() { super(); this.s = ${s}; } }`),
+  'exported mixin': (s, _p, w) =>
+    w.exported(`(Base${w.type('any')}) => class extends Base { constructor() { super(); this.s = ${s}; } }`),
   'exported factory of factories': (s, _p, w) => w.exported(`() => () => () => ${s}`),
   'exported class with a private method that is public by a field': (s, _p, w) =>
-    w.exported(`class { ownOpen = (port${w.type('any')}) => this.#open(port); #open(port${w.type('any')}) { ${s}.bind(port); } }`),
+    w.exported(
+      `class { ownOpen = (port${w.type('any')}) => this.#open(port); #open(port${w.type('any')}) { ${s}.bind(port); } }`,
+    ),
 };
 
 /** Statements that let code of other files have a socket, or say its port. */

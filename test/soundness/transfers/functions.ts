@@ -174,7 +174,11 @@ export const FUNCTIONS: readonly Transfer[] = [
       const [f, v] = [w.fresh('f'), w.fresh('v')];
       return `let ${v}${w.type('any')} = ${value};\n(function ${f}() { if (${w.flag()}) { return; } ${v} = ${w.other()}; })();\n${next(v)}`;
     },
-    switch: (value, next, w) => w.keep(value, (v) => `switch (1 + 1) {\ncase 1:\nbreak;\ncase 2: {\n${next(v)}\nbreak;\n}\ndefault:\n}`),
+    switch: (value, next, w) =>
+      w.keep(
+        value,
+        (v) => `switch (1 + 1) {\ncase 1:\nbreak;\ncase 2: {\n${next(v)}\nbreak;\n}\ndefault:\n}`,
+      ),
     'switch that falls through': (value, next, w) => {
       const v = w.fresh('v');
       return `let ${v}${w.type('any')} = ${w.other()};\nswitch (${w.choices.choose(['1', '2'])}${w.isTyped ? ' as number' : ''}) {\ncase 1:\n${v} = ${value};\ncase 2: ${v} = ${value};\nbreak;\ncase 3:\n${v} = ${w.other()};\n}\n${next(v)}`;
@@ -215,7 +219,10 @@ export const FUNCTIONS: readonly Transfer[] = [
       const v = w.fresh('v');
       return `let ${v}${w.type('any')} = ${value};\ntry { JSON.parse('{'); ${v} = ${w.other()}; } catch {}\n${next(v)}`;
     },
-    catch: (value, next, w) => w.keep(value, (v) => `try { null${w.isTyped ? '!' : ''}.x; } catch {\n${next(v)}\n}`.replace('null!.x', '(null as any).x')),
+    catch: (value, next, w) =>
+      w.keep(value, (v) =>
+        `try { null${w.isTyped ? '!' : ''}.x; } catch {\n${next(v)}\n}`.replace('null!.x', '(null as any).x'),
+      ),
     finally: (value, next, w) => {
       const v = w.fresh('v');
       return `let ${v}${w.type('any')} = ${w.other()};\ntry {} finally { ${v} = ${value}; }\n${next(v)}`;
@@ -231,7 +238,10 @@ export const FUNCTIONS: readonly Transfer[] = [
     },
     'thrown by a function': (value, next, w) => {
       const [f, v] = [w.fresh('f'), w.fresh('v')];
-      return `function ${f}() { throw { x: ${value} }; }\ntry { ${f}(); } catch ({ x: ${v} }${w.isTyped ? ': any' : ''}) {\n${next(v)}\n}`.replace(`catch ({ x: ${v} }: any)`, `catch ({ x: ${v} })`);
+      return `function ${f}() { throw { x: ${value} }; }\ntry { ${f}(); } catch ({ x: ${v} }${w.isTyped ? ': any' : ''}) {\n${next(v)}\n}`.replace(
+        `catch ({ x: ${v} }: any)`,
+        `catch ({ x: ${v} })`,
+      );
     },
     'returned from finally': (value, next, w) => {
       const f = w.fresh('f');

@@ -78,9 +78,11 @@ export const NAMES: readonly Transfer[] = [
     'conditional of a constant': (value, next, w) =>
       w.keep(w.choices.choose([`true ? ${value} : ${w.other()}`, `!1 ? ${w.other()} : ${value}`]), next),
     and: (value, next, w) => w.keep(`${w.choices.choose(['true', '1', "'x'"])} && ${value}`, next),
-    'or with nothing': (value, next, w) => w.keep(`${w.choices.choose(['null', '0', "''"])} || ${value}`, next),
+    'or with nothing': (value, next, w) =>
+      w.keep(`${w.choices.choose(['null', '0', "''"])} || ${value}`, next),
     'or with another': (value, next, w) => w.keep(`${value} || ${w.other()}`, next),
-    'nullish with nothing': (value, next, w) => w.keep(`${w.choices.choose(['null', 'undefined'])} ?? ${value}`, next),
+    'nullish with nothing': (value, next, w) =>
+      w.keep(`${w.choices.choose(['null', 'undefined'])} ?? ${value}`, next),
     'nullish with another': (value, next, w) => w.keep(`${value} ?? ${w.other()}`, next),
     'or assignment': (value, next, w) => {
       const v = w.fresh('v');
@@ -112,7 +114,7 @@ export const NAMES: readonly Transfer[] = [
       'unary plus': (value, next, w) => w.keep(`+(${value})`, next),
       'text and number': (value, next, w) => w.keep(`Number(String(${value}))`, next),
       parseInt: (value, next, w) => w.keep(`parseInt(\`\${${value}}\`, 10)`, next),
-      'template': (value, next, w) => w.keep(`\`\${${value}}\``, next),
+      template: (value, next, w) => w.keep(`\`\${${value}}\``, next),
       'twice inverted bits': (value, next, w) => w.keep(`~~(${value})`, next),
       'added by assignment': (value, next, w) => {
         const v = w.fresh('v');
@@ -124,7 +126,8 @@ export const NAMES: readonly Transfer[] = [
       },
       JSON: (value, next, w) => w.keep(`JSON.parse(JSON.stringify({ x: ${value} })).x`, next),
       'Math.max': (value, next, w) => w.keep(`Math.max(${value}, 0)`, next),
-      toPrimitive: (value, next, w) => w.keep(`Number({ [Symbol.toPrimitive]() { return ${value}; } })`, next),
+      toPrimitive: (value, next, w) =>
+        w.keep(`Number({ [Symbol.toPrimitive]() { return ${value}; } })`, next),
       'number by valueOf': (value, next, w) => w.keep(`+{ valueOf() { return ${value}; } }`, next),
       'split text': (value, next, w) => w.keep(`'x:'.concat(${value}).split(':')[1]`, next),
       structuredClone: (value, next, w) => w.keep(`Object.freeze([${value}]).slice()[0]`, next),

@@ -269,7 +269,10 @@ export const OBJECTS: readonly Transfer[] = [
       return `const ${o}${w.type('any')} = {};\nObject.defineProperty(${o}, 'x', { set(${v}) {\n${next(v)}\n} });\n${o}.x = ${value};`;
     },
     defineProperties: (value, next, w) =>
-      w.keep(`${w.isTyped ? '(Object as any)' : 'Object'}.defineProperties({}, { x: { value: ${value} } }).x`, next),
+      w.keep(
+        `${w.isTyped ? '(Object as any)' : 'Object'}.defineProperties({}, { x: { value: ${value} } }).x`,
+        next,
+      ),
     create: (value, next, w) => {
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = Object.create({ x: ${value} });\n${next(`${o}.x`)}`;
@@ -292,24 +295,28 @@ export const OBJECTS: readonly Transfer[] = [
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = {};\nObject.setPrototypeOf(${o}, { x: ${value} });\n${next(`${o}.x`)}`;
     },
-    getPrototypeOf: (value, next, w) => w.keep(`Object.getPrototypeOf(Object.create({ x: ${value} })).x`, next),
+    getPrototypeOf: (value, next, w) =>
+      w.keep(`Object.getPrototypeOf(Object.create({ x: ${value} })).x`, next),
     'freeze and seal': (value, next, w) =>
-      w.keep(`${w.choices.choose(['Object.freeze', 'Object.seal', 'Object.preventExtensions'])}({ x: ${value} }).x`, next),
+      w.keep(
+        `${w.choices.choose(['Object.freeze', 'Object.seal', 'Object.preventExtensions'])}({ x: ${value} }).x`,
+        next,
+      ),
     'Object of an object': (value, next, w) => w.keep(`Object({ x: ${value} }).x`, next),
     'itself by valueOf': (value, next, w) => {
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = { x: ${value} };\n${next(`${o}.valueOf().x`)}`;
     },
-    '__defineGetter__': (value, next, w) =>
+    __defineGetter__: (value, next, w) =>
       w.keep(value, (v) => {
         const o = w.fresh('o');
         return `const ${o}${w.type('any')} = {};\n${o}.__defineGetter__('x', () => ${v});\n${next(`${o}.x`)}`;
       }),
-    '__defineSetter__': (value, next, w) => {
+    __defineSetter__: (value, next, w) => {
       const [o, v] = [w.fresh('o'), w.fresh('v')];
       return `const ${o}${w.type('any')} = {};\n${o}.__defineSetter__('x', (${v}${w.type('any')}) => {\n${next(v)}\n});\n${o}.x = ${value};`;
     },
-    '__lookupGetter__': (value, next, w) =>
+    __lookupGetter__: (value, next, w) =>
       w.keep(value, (v) =>
         w.keep(`(${w.isTyped ? '<any>' : ''}{ get x() { return ${v}; } }).__lookupGetter__('x')()`, next),
       ),
@@ -333,7 +340,10 @@ export const OBJECTS: readonly Transfer[] = [
       return `const ${o} = { set x(${v}${w.type('any')}) {\n${next(v)}\n} };\nReflect.set(${o}, 'x', ${value});`;
     },
     'Reflect.get with a receiver': (value, next, w) =>
-      w.keep(`Reflect.get({ get x()${w.type('any')} { return ${w.isTyped ? '(this as any)' : 'this'}.y; } }, 'x', { y: ${value} })`, next),
+      w.keep(
+        `Reflect.get({ get x()${w.type('any')} { return ${w.isTyped ? '(this as any)' : 'this'}.y; } }, 'x', { y: ${value} })`,
+        next,
+      ),
     'Reflect.apply': (value, next, w) => {
       const v = w.fresh('v');
       return `Reflect.apply((${v}${w.type('any')}) => {\n${next(v)}\n}, undefined, [${value}]);`;
@@ -351,7 +361,10 @@ export const OBJECTS: readonly Transfer[] = [
       return `const ${o}${w.type('any')} = { x: ${value} };\n${w.keep(`${o}[Reflect.ownKeys(${o})[0]]`, next)}`;
     },
     'Reflect.getOwnPropertyDescriptor': (value, next, w) =>
-      w.keep(`${w.isTyped ? '(Reflect as any)' : 'Reflect'}.getOwnPropertyDescriptor({ x: ${value} }, 'x').value`, next),
+      w.keep(
+        `${w.isTyped ? '(Reflect as any)' : 'Reflect'}.getOwnPropertyDescriptor({ x: ${value} }, 'x').value`,
+        next,
+      ),
     'Reflect.setPrototypeOf': (value, next, w) => {
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = {};\nReflect.setPrototypeOf(${o}, { x: ${value} });\n${next(`Reflect.getPrototypeOf(${o})${w.isTyped ? '!' : ''}${w.isTyped ? "['x' as never]" : '.x'}`)}`;

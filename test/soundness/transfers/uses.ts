@@ -7,16 +7,15 @@ export interface Statement {
   readonly write: (socket: string, port: string, writing: Writing) => string;
 }
 
-function createStatements(
-  statements: Readonly<Record<string, Statement['write']>>,
-): readonly Statement[] {
+function createStatements(statements: Readonly<Record<string, Statement['write']>>): readonly Statement[] {
   return Object.entries(statements).map(([name, write]) => ({ name, write }));
 }
 
 /** The last that a program does with its socket. */
 export const ENDS: readonly Statement[] = createStatements({
   'bind(port)': (s, p) => `${s}.bind(${p});`,
-  'bind({ port })': (s, p, w) => `${s}.bind({ port: ${p}${w.choices.choose(['', ', exclusive: true', ", address: '0.0.0.0'"])} });`,
+  'bind({ port })': (s, p, w) =>
+    `${s}.bind({ port: ${p}${w.choices.choose(['', ', exclusive: true', ", address: '0.0.0.0'"])} });`,
   'bind(options)': (s, p, w) => w.keep(`{ port: ${p} }`, (o) => `${s}.bind(${o});`),
   'bind(port, callback)': (s, p) => `${s}.bind(${p}, () => { ${s}.send('x', 53, 'localhost'); });`,
   'bind(port, address, callback)': (s, p) => `${s}.bind(${p}, '0.0.0.0', function () { this.unref(); });`,
@@ -26,7 +25,8 @@ export const ENDS: readonly Statement[] = createStatements({
   'bind.call': (s, p) => `${s}.bind.call(${s}, ${p});`,
   'bind.apply': (s, p) => `${s}.bind.apply(${s}, [${p}]);`,
   'bind.bind': (s, p, w) => w.keep(`${s}.bind.bind(${s})`, (bind) => `${bind}(${p});`),
-  'bind that was bound to its port': (s, p, w) => w.keep(`${s}.bind.bind(${s}, ${p})`, (bind) => `${bind}();`),
+  'bind that was bound to its port': (s, p, w) =>
+    w.keep(`${s}.bind.bind(${s}, ${p})`, (bind) => `${bind}();`),
   'bind as a callback': (s, p) => `[${p}].forEach(${s}.bind, ${s});`,
   'Reflect.apply': (s, p) => `Reflect.apply(${s}.bind, ${s}, [${p}]);`,
   'destructured bind': (s, p, w) => {
@@ -48,27 +48,33 @@ export const ENDS: readonly Statement[] = createStatements({
   'bind of a callback': (s) => `${s}.bind(() => {});`,
   'bind(0)': (s) => `${s}.bind(0);`,
   send: (s) => `${s}.send('x', 53, 'localhost');`,
-  'send with a callback': (s) => `${s}.send(Buffer.from('x'), 0, 1, 53, 'localhost', () => { ${s}.close(); });`,
+  'send with a callback': (s) =>
+    `${s}.send(Buffer.from('x'), 0, 1, 53, 'localhost', () => { ${s}.close(); });`,
   connect: (s) => `${s}.connect(53, 'localhost');`,
   'send of a list': (s) => `${s}.send(['x', 'y'], 53);`,
   'join and send': (s) => `${s}.addMembership('224.0.0.251');\n${s}.send('x', 5353, '224.0.0.251');`,
   'send to a bad port, then bind': (s, p) => `try { ${s}.send('x', 0); } catch {}\n${s}.bind(${p});`,
   'send and then bind': (s, p) => `${s}.send('x', 53, 'localhost');\ntry { ${s}.bind(${p}); } catch {}`,
-  'bind when it sends': (s, p) => `${s}.on('listening', () => { try { ${s}.bind(${p}); } catch {} });\n${s}.send('x', 53);`,
+  'bind when it sends': (s, p) =>
+    `${s}.on('listening', () => { try { ${s}.bind(${p}); } catch {} });\n${s}.send('x', 53);`,
   'bind in newListener': (s, p) =>
     `${s}.once('newListener', () => { ${s}.bind(${p}); });\ntry { ${s}.bind(0, () => {}); } catch {}`,
   'bind in a listener of its own': (s, p) =>
     `${s}.on('go', function (port${''}) { this.bind(port); });\n${s}.emit('go', ${p});`,
-  'bind in a getter of the port': (s, p) =>
-    `try { ${s}.bind({ get port() { return ${p}; } }); } catch {}`,
+  'bind in a getter of the port': (s, p) => `try { ${s}.bind({ get port() { return ${p}; } }); } catch {}`,
   'bind in a coercion': (s, p) =>
     `try { ${s}.send('x', { valueOf() { ${s}.bind(${p}); return 53; } }${''}); } catch {}\ntry { ${s}.bind(0); } catch {}`,
   'bind in valueOf of a comparison': (s, p, w) =>
-    `if (+{ valueOf() { ${s}.bind(${p}); return 1; } } > 0) { try { ${s}.send('x', 53); } catch {} }`.replace('+{', w.isTyped ? '+<any>{' : '+{'),
+    `if (+{ valueOf() { ${s}.bind(${p}); return 1; } } > 0) { try { ${s}.send('x', 53); } catch {} }`.replace(
+      '+{',
+      w.isTyped ? '+<any>{' : '+{',
+    ),
   'bind in an argument': (s, p) => `try { ${s}.send('x', (${s}.bind(${p}), 53)); } catch {}`,
-  'own bind method': (s, p, w) => `${s}.open = function (port${w.type('any')}) { this.bind(port); };\n${s}.open(${p});`,
+  'own bind method': (s, p, w) =>
+    `${s}.open = function (port${w.type('any')}) { this.bind(port); };\n${s}.open(${p});`,
   'close and bind': (s, p) => `${s}.close();\ntry { ${s}.bind(${p}); } catch {}`,
-  'bind until it works': (s, p) => `for (const port of [0, ${p}]) { try { ${s}.bind(port); break; } catch {} }`,
+  'bind until it works': (s, p) =>
+    `for (const port of [0, ${p}]) { try { ${s}.bind(port); break; } catch {} }`,
   'bind by any of several names': (s, p, w) => `${s}[${w.flag()} ? 'bind' : 'connect'](${p} || 53);`,
 });
 
@@ -95,7 +101,8 @@ export const USES: readonly Statement[] = createStatements({
     return `const ${other}${w.type('any')} = ${w.forStep('socket', 0).other()};\n${other}.bind(${w.choices.choose(['0', '5353'])}, () => { try { ${s}.bind(${p}); } catch {} });`;
   },
   'emit of an event': (s) => `${s}.emit('go', 1);`,
-  'send in a function that is not called': (s, _p, w) => `void function ${w.fresh('f')}() { ${s}.send('x', 53); };`,
+  'send in a function that is not called': (s, _p, w) =>
+    `void function ${w.fresh('f')}() { ${s}.send('x', 53); };`,
   'early return before a send': (s, _p, w) =>
     `(() => { if (${w.flag()}) { return; } ${s}.send('x', 53); })();`,
   'send in a loop that may not run': (s, _p, w) => `while (${w.flag()}) { ${s}.send('x', 53); break; }`,
