@@ -46,6 +46,8 @@ export interface CampaignResult {
 export interface CampaignOptions {
   /** How many programs, from 1. */
   readonly programs: number;
+  /** The programs themselves, where they are not to be chosen. */
+  readonly plans?: Iterable<ProgramPlan>;
   /** Chooses the programs: the same seed gives the same ones. */
   readonly seed: number;
   /** How many of {@link CampaignResult.unsound} end the campaign. */
@@ -67,7 +69,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   let contradicted = 0;
   const restore = ignoreRejections();
   try {
-    for (const plan of samplePlans(options.programs, options.seed)) {
+    for (const plan of options.plans ?? samplePlans(options.programs, options.seed)) {
       index += 1;
       let judged: Judged;
       try {

@@ -37,6 +37,8 @@ export function compileProgram(program: WrittenProgram, form: Form): CompiledPro
       return { path: 'program.cjs', text: compiled, runnable: compiled };
     }
     case 'ES5':
+      // Deprecated, and in half of what is published.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
       return compileTo(text, ts.ScriptTarget.ES5);
     case 'ES2015':
       return compileTo(text, ts.ScriptTarget.ES2015);
@@ -58,6 +60,7 @@ function toCommonJs(text: string, target: ts.ScriptTarget): string {
     compilerOptions: {
       target,
       module: ts.ModuleKind.CommonJS,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
       downlevelIteration: true,
       esModuleInterop: true,
       ignoreDeprecations: '6.0',

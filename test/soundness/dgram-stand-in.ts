@@ -113,8 +113,8 @@ export function createDgram(schedule: Schedule): {
           this.emit('listening');
           return this;
         }
-        address = first['address'] || '';
-        void first['exclusive'];
+        address = isTrue(first['address']) ? first['address'] : '';
+        Reflect.get(first, 'exclusive');
         port = first['port'];
       }
       lookUp(address, (error) => {
@@ -279,7 +279,11 @@ export function createDgram(schedule: Schedule): {
       if (state.bindState !== 'bound' && !state.isJoined) {
         throw createError('EBADF', 'getsockname EBADF');
       }
-      return { address: '0.0.0.0', family: 'IPv4', port: state.record.port || 49_152 };
+      return {
+        address: '0.0.0.0',
+        family: 'IPv4',
+        port: isTrue(state.record.port) ? state.record.port : 49_152,
+      };
     }
 
     addMembership(group: unknown): void {
@@ -364,6 +368,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+function isTrue(value: unknown): boolean {
+  return Boolean(value);
+}
+
 function isDescriptor(fd: unknown): boolean {
   return typeof fd === 'number' && Number.isInteger(fd) && fd > 0;
 }
@@ -377,7 +385,7 @@ function toPort(port: unknown): number {
   if (typeof port === 'symbol' || typeof port === 'bigint') {
     throw new TypeError('Cannot convert the port to a number');
   }
-  return (Number(port || 0) >>> 0) & 0xff_ff;
+  return (Number(isTrue(port) ? port : 0) >>> 0) & 0xff_ff;
 }
 
 /** lib/internal/validators.js, `validatePort(port, name, false)`. */

@@ -171,12 +171,12 @@ class World {
     });
     return {
       process: process_,
-      console: { log() {}, error() {}, warn() {} },
+      console: { log: doNothing, error: doNothing, warn: doNothing },
       Buffer,
       setTimeout: setTimer,
       setInterval: setTimer,
       setImmediate: schedule,
-      clearTimeout() {},
+      clearTimeout: doNothing,
       queueMicrotask: (task: Anything) => {
         queueMicrotask(guard(() => task()));
       },
@@ -186,69 +186,70 @@ class World {
 
   /** Anything that comes from elsewhere: it can be called, constructed, extended, iterated, read and written. */
   #unknown(): unknown {
-    const world = this;
-    class Elsewhere {
-      constructor() {
-        // A base class uses every field of its instances.
-        world.#take(this, true);
-      }
-    }
+    const takeInstance = (instance: object): void => {
+      this.#take(instance, true);
+    };
+    // A base class uses every field of its instances.
+    const Elsewhere = function (this: object) {
+      takeInstance(this);
+    };
+    const createValue = (): unknown => this.#value();
     const made = new Proxy(Elsewhere, {
-      get(target, name) {
+      get: (target, name) => {
         switch (name) {
           case 'apply':
           case 'bind':
           case 'call':
-            return Function.prototype[name];
+            return Reflect.get(Function.prototype, name) as unknown;
           case Symbol.toPrimitive:
             return () => PORT_ELSEWHERE;
           case Symbol.iterator:
             return function* () {
-              yield world.#value();
-              yield world.#value();
+              yield createValue();
+              yield createValue();
             };
           case Symbol.asyncIterator:
             return async function* () {
-              yield await world.#value();
+              yield await createValue();
             };
           case 'then':
           case 'recvStart':
           case 'fd':
             return undefined;
           case 'prototype':
-            return target.prototype;
+            return Reflect.get(target, 'prototype') as unknown;
           case 'address':
             return '0.0.0.0';
           case 'port':
             return PORT_ELSEWHERE;
           default:
-            return world.#chance(8) ? world.#value() : world.#unknown();
+            return this.#chance(8) ? this.#value() : this.#unknown();
         }
       },
       set: (_target, _name, value) => {
-        world.#take(value);
+        this.#take(value);
         return true;
       },
-      defineProperty: (_target, _name, { value, get, set }) => {
-        world.#take(value);
-        world.#take(get);
-        world.#take(set);
+      defineProperty: (_target, _name, descriptor) => {
+        for (const part of Object.values(descriptor) as unknown[]) {
+          this.#take(part);
+        }
         return true;
       },
       setPrototypeOf: (_target, prototype) => {
-        world.#take(prototype);
+        this.#take(prototype);
         return true;
       },
       apply: (_target, self, values) => {
-        world.#take(self);
+        this.#take(self);
         for (const value of values) {
-          world.#take(value);
+          this.#take(value);
         }
-        return world.#value(values);
+        return this.#value(values);
       },
       construct: (target, values, newTarget) => {
         for (const value of values) {
-          world.#take(value);
+          this.#take(value);
         }
         return Reflect.construct(target, [], newTarget) as object;
       },
@@ -440,7 +441,7 @@ class World {
       if (typeof name !== 'string' || name === 'constructor' || isPrivate(name)) {
         continue;
       }
-      const { value } = Reflect.getOwnPropertyDescriptor(base.prototype as object, name) ?? {};
+      const value: unknown = Reflect.getOwnPropertyDescriptor(base.prototype as object, name)?.value;
       if (typeof value === 'function' && this.#chance(2)) {
         Object.defineProperty(derived.prototype, name, {
           configurable: true,
@@ -578,6 +579,10 @@ export function isOwn(name: string | symbol): boolean {
 
 function isPrivate(name: string | symbol): boolean {
   return typeof name === 'string' && (name.startsWith('_') || isDeclaredPrivate(name));
+}
+
+function doNothing(): undefined {
+  return undefined;
 }
 
 function isReference(value: unknown): value is object {

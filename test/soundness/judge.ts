@@ -1,7 +1,7 @@
 import { type SourceFile, type Verdict, analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import type { CompiledProgram } from './compile.ts';
-import { type Moment, type Run, type WorldPlan, runInHostileWorlds } from './hostile-world.ts';
+import type { Moment, Run, WorldPlan } from './hostile-world.ts';
 
 /** The verdicts of a program, by the number of the options that they are about. */
 export type Verdicts = ReadonlyMap<number, { readonly verdict: Verdict; readonly evidence: string }>;

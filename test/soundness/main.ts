@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.ts';
+import { createDirectedPlans } from './program.ts';
 import { formatRow } from './verdict-counts.ts';
 
 const USAGE = `npm run soundness [-- options]
@@ -8,6 +9,7 @@ Runs generated programs in a hostile world. No verdict "client" may be contradic
 
   --programs <n>  how many programs (default: 100000)
   --seed <n>      which programs (default: 6056)
+  --directed <n>  n short programs for each transfer alone, instead of random ones
   --stop <n>      end after so many contradictions (default: 20)
   --all           print every kind of transfer, not only those that are decided less than 90 %
   --help          this text`;
@@ -16,6 +18,7 @@ const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '6056' },
+    directed: { type: 'string' },
     stop: { type: 'string', default: '20' },
     all: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -30,6 +33,9 @@ if (values.help) {
   const result = await runCampaign({
     programs,
     seed: readNumber('--seed', values.seed),
+    ...(values.directed === undefined
+      ? {}
+      : { plans: createDirectedPlans(readNumber('--directed', values.directed)) }),
     stopAfter: readNumber('--stop', values.stop),
     onProgram: (_judged, index) => {
       if (index % 1000 === 0 && process.stderr.isTTY) {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Run } from './hostile-world.ts';
 import type { CompiledProgram } from './compile.ts';
-import type { SummaryMutant } from './summary-mutants.ts';
+import type { Behavior, SummaryMutant } from './summary-mutants.ts';
 import type { SyntaxMutant } from './syntax-mutants.ts';
 
 const USAGE = `npm run soundness:mutants [-- options]
@@ -143,7 +143,14 @@ function getEquivalence(name: string): string | undefined {
   if (/: (?:primitive|undefined) -> /u.test(name)) {
     return 'what the row gives is neither a socket nor a port that a program carries: without it less is known, never more';
   }
-  if (/: unknown -> /u.test(name)) {
+  if (
+    /^(?:Iterator\.prototype\.(?!next|return|throw|@@)|Promise\.(?:try|withResolvers)|Object\.groupBy|Array\.fromAsync|Set\.prototype\.(?:union|intersection|difference|symmetricDifference|is\w+)\b)/u.test(
+      name,
+    )
+  ) {
+    return 'Node.js 20, which runs the programs, does not have it';
+  }
+  if (name.includes(': unknown -> ')) {
     return 'a value of which nothing is known is missing where nothing else is: nothing is known either';
   }
   return undefined;
@@ -195,12 +202,10 @@ function exportTables(): void {
   }
 }
 
-async function readTables(): Promise<
-  Parameters<typeof import('./summary-mutants.ts').createSummaryMutants>[0]
-> {
-  const tables: Record<string, Record<string, never>> = {};
+async function readTables(): Promise<Record<string, Record<string, Behavior>>> {
+  const tables: Record<string, Record<string, Behavior>> = {};
   for (const { file, table, name } of TABLES) {
-    const module = (await import(getCompiled(file).href)) as Record<string, Record<string, never>>;
+    const module = (await import(getCompiled(file).href)) as Record<string, Record<string, Behavior>>;
     tables[name] = module[`${table}_TO_CHANGE`] ?? {};
   }
   return tables;

@@ -8,7 +8,7 @@ export interface SummaryMutant {
 }
 
 /** What a built-in does: rows of transfers, or code that makes them. */
-type Behavior = { rows: readonly string[] } | ((...values: never[]) => void);
+export type Behavior = { rows: readonly string[] } | ((...values: never[]) => void);
 
 /**
  * Mutants of each built-in of the analysis: one without each row of a summary, and one in which each operation does nothing.

@@ -46,7 +46,7 @@ export function createSyntaxMutants(): {
   const mutants: SyntaxMutant[] = [];
   const equivalent: EquivalentRow[] = [];
   for (const [type, rows] of Object.entries(SYNTAX)) {
-    for (const [key, role] of Object.entries(rows) as [string, Role][]) {
+    for (const [key, role] of Object.entries<Role>(rows)) {
       const name = `${type}.${key}`;
       const reason = NO_VALUE[role] ?? SAME_TRANSFER[name];
       if (reason === undefined) {

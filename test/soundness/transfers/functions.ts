@@ -61,7 +61,10 @@ export const FUNCTIONS: readonly Transfer[] = [
     },
     'named function expression': (value, next, w) => {
       const f = w.fresh('f');
-      return `${w.keep(`(function ${f}(n${w.type('any')}, x${w.type('any')})${w.type('any')} { return n ? ${f}(0, x) : x; })(1, ${value})`, next)}`;
+      return w.keep(
+        `(function ${f}(n${w.type('any')}, x${w.type('any')})${w.type('any')} { return n ? ${f}(0, x) : x; })(1, ${value})`,
+        next,
+      );
     },
     'function declared below': (value, next, w) => {
       const [f, v] = [w.fresh('f'), w.fresh('v')];

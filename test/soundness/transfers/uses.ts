@@ -60,10 +60,10 @@ export const ENDS: readonly Statement[] = createStatements({
   'bind in newListener': (s, p) =>
     `${s}.once('newListener', () => { ${s}.bind(${p}); });\ntry { ${s}.bind(0, () => {}); } catch {}`,
   'bind in a listener of its own': (s, p) =>
-    `${s}.on('go', function (port${''}) { this.bind(port); });\n${s}.emit('go', ${p});`,
+    `${s}.on('go', function (port) { this.bind(port); });\n${s}.emit('go', ${p});`,
   'bind in a getter of the port': (s, p) => `try { ${s}.bind({ get port() { return ${p}; } }); } catch {}`,
   'bind in a coercion': (s, p) =>
-    `try { ${s}.send('x', { valueOf() { ${s}.bind(${p}); return 53; } }${''}); } catch {}\ntry { ${s}.bind(0); } catch {}`,
+    `try { ${s}.send('x', { valueOf() { ${s}.bind(${p}); return 53; } }); } catch {}\ntry { ${s}.bind(0); } catch {}`,
   'bind in valueOf of a comparison': (s, p, w) =>
     `if (+{ valueOf() { ${s}.bind(${p}); return 1; } } > 0) { try { ${s}.send('x', 53); } catch {} }`.replace(
       '+{',
