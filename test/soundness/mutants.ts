@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { SourceFile } from '../../analysis/index.ts';
 import type { Run } from './hostile-world.ts';
 import type { CompiledProgram } from './compile.ts';
 import type { Behavior, SummaryMutant } from './summary-mutants.ts';
@@ -24,6 +25,9 @@ const TABLES = [
   { file: 'compiler-helpers', table: 'HELPERS', name: 'helper' },
   { file: 'compiler-helpers', table: 'TSLIB', name: 'tslib' },
 ] as const;
+
+/** How many places of a program a row is made wrong in, one after the other. */
+const PLACES = 8;
 
 /** A program that some run binds to an explicit port, and that the analysis judges rightly. */
 interface Witness {
@@ -94,7 +98,7 @@ async function run({ directed, programs, tries, seed, only }: Options): Promise<
   const getTries = (isAble: (witness: Witness) => boolean): readonly Witness[] =>
     witnesses.filter(isAble).slice(0, tries);
 
-  const isCaught = (able: readonly Witness[], change?: SyntaxMutant['change']): boolean =>
+  const isCaught = (able: readonly Witness[], change?: (ast: SourceFile['ast']) => void): boolean =>
     able.some(({ program, runs, seed: worldSeed }) => {
       try {
         const verdicts = getVerdicts(program, change);
@@ -105,11 +109,18 @@ async function run({ directed, programs, tries, seed, only }: Options): Promise<
       }
     });
 
+  const isCaughtAnywhere = (able: readonly Witness[], change: SyntaxMutant['change']): boolean =>
+    Array.from({ length: PLACES }).some((_, nth) =>
+      isCaught(able, (ast) => {
+        change(ast, nth);
+      }),
+    );
+
   const outcomes: Outcome[] = [];
   const { mutants, equivalent } = createSyntaxMutants();
   for (const { name, change } of mutants.filter((mutant) => mutant.name.includes(only))) {
     const able = getTries(({ rows }) => rows.has(name));
-    outcomes.push({ name: `syntax ${name}`, able: able.length, isCaught: isCaught(able, change) });
+    outcomes.push({ name: `syntax ${name}`, able: able.length, isCaught: isCaughtAnywhere(able, change) });
   }
   const summaries = createSummaryMutants(await readTables());
   for (const mutant of summaries.filter(({ name }) => name.includes(only))) {

@@ -9,8 +9,12 @@ export interface SyntaxMutant {
   readonly name: string;
   readonly type: string;
   readonly key: string;
-  /** Changes a tree as the wrong row would have it read. */
-  readonly change: (ast: Tree) => void;
+  /**
+   * Changes a tree as the wrong row would have it read in one place. In all places at once, most rows would lose the socket itself.
+   *
+   * @param nth which of the nodes of the type, from 0
+   */
+  readonly change: (ast: Tree, nth: number) => void;
 }
 
 /** A row of which no mutant can differ. */
@@ -54,8 +58,8 @@ export function createSyntaxMutants(): {
           name,
           type,
           key,
-          change: (ast) => {
-            dropChildren(ast as unknown as AnyNode, type, key);
+          change: (ast, nth) => {
+            dropChildren(ast as unknown as AnyNode, type, key, nth);
           },
         });
       } else {
@@ -79,9 +83,14 @@ export function findRows(ast: Tree): ReadonlySet<string> {
   return rows;
 }
 
-function dropChildren(root: AnyNode, type: string, key: string): void {
+function dropChildren(root: AnyNode, type: string, key: string, nth: number): void {
+  let count = 0;
   walk(root, (node) => {
-    if (node.type !== type) {
+    if (node.type !== type || getChildren(node, key).length === 0) {
+      return;
+    }
+    count += 1;
+    if (count !== nth + 1) {
       return;
     }
     const value = node[key];
