@@ -81,11 +81,13 @@ function complete(engine: Engine, activation: Activation): void {
   if (unit.generator) {
     const generator = new HeapValue('Generator', unit, activation);
     activation.objects.set('generator', generator);
-    engine.whenWanted(getField(engine, generator, '[yielded]'), () => {
+    const installYields = (): void => {
       for (const node of activation.file.tree.getYields(unit)) {
         engine.install(node, activation);
       }
-    });
+    };
+    engine.whenWanted(getField(engine, generator, '[yielded]'), installYields);
+    engine.whenTracked(getField(engine, generator, '[sent]'), installYields);
     engine.flow(completion, getField(engine, generator, '[returned]'));
     engine.add(result, generator);
   } else if (unit.async) {

@@ -118,6 +118,7 @@ function make(engine: Engine, node: Node, activation: Activation): void {
       return;
     case 'TemplateLiteral':
       readTemplate(engine, node, activation);
+      installTag(engine, node, activation);
       return;
     case 'ThisExpression':
       readThis(engine, node, activation);
@@ -254,6 +255,14 @@ function makePart(engine: Engine, node: Node, activation: Activation): void {
       return;
     }
     default:
+  }
+}
+
+/** The values in a tagged template are arguments of its tag. */
+function installTag(engine: Engine, template: Node, activation: Activation): void {
+  const parent = activation.file.tree.getParent(template);
+  if (parent?.type === 'TaggedTemplateExpression') {
+    engine.install(parent, activation);
   }
 }
 
