@@ -79,7 +79,7 @@ function complete(engine: Engine, activation: Activation): void {
     engine.add(completion, UNDEFINED);
   }
   if (unit.generator) {
-    const generator = new HeapValue('Generator', unit, activation);
+    const generator = new HeapValue('Generator', unit, activation, { isAsync: unit.async });
     activation.objects.set('generator', generator);
     const installYields = (): void => {
       for (const node of activation.file.tree.getYields(unit)) {
@@ -88,7 +88,12 @@ function complete(engine: Engine, activation: Activation): void {
     };
     engine.whenWanted(getField(engine, generator, '[yielded]'), installYields);
     engine.whenTracked(getField(engine, generator, '[sent]'), installYields);
-    engine.flow(completion, getField(engine, generator, '[returned]'));
+    const returned = getField(engine, generator, '[returned]');
+    if (unit.async) {
+      flowAwaited(engine, completion, returned);
+    } else {
+      engine.flow(completion, returned);
+    }
     engine.add(result, generator);
   } else if (unit.async) {
     const promise = new HeapValue('Promise', unit, activation);

@@ -240,6 +240,10 @@ export function callSetters(engine: Engine, object: HeapValue, name: string, val
     engine.wantIfTracked(value, prototype);
     engine.listen(prototype, (parent) => {
       if (isHeapValue(parent)) {
+        // For the setters that are added to it elsewhere.
+        engine.whenTracked(value, () => {
+          engine.trackObject(parent);
+        });
         search(parent);
       }
     });

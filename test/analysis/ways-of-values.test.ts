@@ -47,6 +47,52 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     'function* g() { (yield 1).bind(port); } const it = g(); it.next(); it.next(socket);',
   ],
   ['a thenable', 'Promise.resolve({ then(done) { done(port); } }).then((value) => { socket.bind(value); });'],
+  [
+    'a value in a WeakMap of private state',
+    `const state = new WeakMap(); class C { constructor(x) { state.set(this, { x }); } get() { return state.get(this).x; } } new C(socket).get().bind(port);`,
+  ],
+  [
+    'the class of an object',
+    `class C { static held = socket; get() { return this.constructor.held; } } new C().get().bind(port);`,
+  ],
+  [
+    'the class of an object that is taken apart',
+    `function C() {} C.held = socket; const { constructor: made } = new C(); made.held.bind(port);`,
+  ],
+  [
+    'new.target',
+    `class A { constructor() { this.held = new.target.held; } } class B extends A { static held = socket; } new B().held.bind(port);`,
+  ],
+  [
+    'for await',
+    `(async () => { for await (const value of [Promise.resolve(socket)]) { value.bind(port); } })();`,
+  ],
+  [
+    'the step of an asynchronous generator',
+    `async function* g() { yield socket; } g().next().then(({ value }) => { value.bind(port); });`,
+  ],
+  [
+    'an asynchronous generator that delegates',
+    `async function* g() { yield* [Promise.resolve(socket)]; } (async () => { for await (const value of g()) { value.bind(port); } })();`,
+  ],
+  [
+    'an asynchronous iterator',
+    `const it = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: socket, done: false }) }) }; (async () => { for await (const value of it) { value.bind(port); } })();`,
+  ],
+  ['an array-like object', `Array.from({ length: 1, 0: socket })[0].bind(port);`],
+  [
+    'a setter that is defined on a prototype',
+    `function C() {} Object.defineProperty(C.prototype, 'x', { set(value) { value.bind(port); } }); new C().x = socket;`,
+  ],
+  [
+    'private state as Babel compiles it',
+    `function check(e, t, n) { if ('function' == typeof e ? e === t : e.has(t)) return arguments.length < 3 ? t : n; throw new TypeError(); }
+    const set = (e, t, a) => (e.set(check(e, t), a), a);
+    const get = (e, t) => e.get(check(e, t));
+    const state = new WeakMap();
+    class C { constructor(x) { state.set(this, void 0); set(state, this, x); } get() { return get(state, this); } }
+    new C(socket).get().bind(port);`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -67,6 +113,18 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
   [
     'a property whose name is not known',
     'const o = {}; o[process.env.KEY] = port; socket.bind(o[process.env.KEY]);',
+  ],
+  [
+    'events.once',
+    `const { EventEmitter, once } = require('events'); const e = new EventEmitter(); once(e, 'go').then(([value]) => { value.bind(port); }); e.emit('go', socket);`,
+  ],
+  [
+    'events.on',
+    `const { EventEmitter, on } = require('events'); const e = new EventEmitter(); (async () => { for await (const [value] of on(e, 'go')) { value.bind(port); } })(); setTimeout(() => e.emit('go', socket), 5);`,
+  ],
+  [
+    'generator.throw',
+    `const g = (function* () { try { yield 1; } catch (value) { value.bind(port); } })(); g.next(); g.throw(socket);`,
   ],
 ];
 

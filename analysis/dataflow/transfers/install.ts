@@ -18,7 +18,7 @@ import {
   readTemplate,
 } from './expressions.ts';
 import { exportDeclaration, importNames, importNow, requireNow } from './imports.ts';
-import { accessMember, readSuper, readThis } from './members.ts';
+import { accessMember, readMeta, readSuper, readThis } from './members.ts';
 import { readName } from './names.ts';
 import { getArray, getObject, installElement, installProperty } from './objects.ts';
 import { getWriter, openParameters, openPattern } from './targets.ts';
@@ -242,7 +242,7 @@ function makePart(engine: Engine, node: Node, activation: Activation): void {
       declareNamespace(engine, node, activation);
       return;
     case 'MetaProperty':
-      engine.add(engine.getHub(node, activation), UNKNOWN);
+      readMeta(engine, node, activation);
       return;
     case 'JSXElement':
     case 'JSXFragment':
