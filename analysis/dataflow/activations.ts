@@ -79,14 +79,21 @@ function complete(engine: Engine, activation: Activation): void {
     engine.add(completion, UNDEFINED);
   }
   if (unit.generator) {
-    const generator = new HeapValue('Generator', unit, activation);
+    const generator = new HeapValue('Generator', unit, activation, { isAsync: unit.async });
     activation.objects.set('generator', generator);
-    engine.whenWanted(getField(engine, generator, '[yielded]'), () => {
+    const installYields = (): void => {
       for (const node of activation.file.tree.getYields(unit)) {
         engine.install(node, activation);
       }
-    });
-    engine.flow(completion, getField(engine, generator, '[returned]'));
+    };
+    engine.whenWanted(getField(engine, generator, '[yielded]'), installYields);
+    engine.whenTracked(getField(engine, generator, '[sent]'), installYields);
+    const returned = getField(engine, generator, '[returned]');
+    if (unit.async) {
+      flowAwaited(engine, completion, returned);
+    } else {
+      engine.flow(completion, returned);
+    }
     engine.add(result, generator);
   } else if (unit.async) {
     const promise = new HeapValue('Promise', unit, activation);

@@ -39,6 +39,9 @@ function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
   const resolve = engine.made.get(['resolve', to], () => engine.semantics.createResolver(to));
   const first = createHub('resolve');
   engine.add(first, resolve);
+  engine.whenWanted(to, () => {
+    engine.track(resolve);
+  });
   const args = { fixed: [first], rest: undefined };
   const result = createHub('nothing');
   engine.wantWith(to, callee);

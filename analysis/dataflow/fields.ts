@@ -124,6 +124,14 @@ export function copyNames(engine: Engine, from: Hub, act: (name: string) => void
           act(name);
         }
       });
+      for (const name of [...value.getters.keys()]) {
+        act(name);
+      }
+      value.accessorListeners.push((kind, name) => {
+        if (kind === 'get') {
+          act(name);
+        }
+      });
     } else if (value.kind === 'unknown') {
       act(ANY);
     }

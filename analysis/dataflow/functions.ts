@@ -30,10 +30,19 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
           engine.add(inner, closure);
         }
       };
+      prototype.hasOwn = (member) => member === 'constructor';
+      askForClass(engine, prototype, activation);
       engine.add(field, prototype);
     }
   };
   return closure;
+}
+
+/** Who holds a class holds its objects, where some code asks them for their class. */
+function askForClass(engine: Engine, prototype: HeapValue, { file }: Activation): void {
+  if (file.tree.asksForClass) {
+    getField(engine, prototype, 'constructor');
+  }
 }
 
 /** The class that a node makes in an activation. */
@@ -57,6 +66,7 @@ export function getClass(engine: Engine, node: ClassNode, activation: Activation
   };
   inheritFrom(engine, node, activation, made, prototype);
   addMembers(engine, node, activation, made, prototype);
+  askForClass(engine, prototype, activation);
   return made;
 }
 
@@ -118,8 +128,14 @@ function addMembers(
         engine.flow(engine.getHub(method, activation), field);
       }
     };
+    for (const [name, method] of methods) {
+      // Whoever looks for the callers of a method looks for its objects.
+      engine.whenTracked(engine.getHub(method, activation), () => {
+        getField(engine, holder, name);
+      });
+    }
     holder.names = () => methods.keys();
-    holder.hasOwn = (name) => methods.has(name);
+    holder.hasOwn = (name) => methods.has(name) || (holder === prototype && name === 'constructor');
   }
 }
 

@@ -1,3 +1,4 @@
+import { flowAwaited } from './awaiting.ts';
 import { callBack } from './calls.ts';
 import { type Call, type Engine, createHub } from './engine.ts';
 import { ANY, getElements, getField } from './fields.ts';
@@ -87,9 +88,10 @@ function iterateByMethod(engine: Engine, site: Site, value: HeapValue, result: H
   const iterator = callBack(engine, call, call.callee, self, []);
   const next = createHub('next');
   load(engine, site, iterator, 'next', next);
-  const step = callBack(engine, call, next, iterator, []);
+  const step = createHub('step');
+  flowAwaited(engine, callBack(engine, call, next, iterator, []), step);
   load(engine, site, step, 'value', result);
   // A class that extends Array or Set has elements of its own.
-  engine.flow(getField(engine, value, '[elements]'), result);
+  engine.flow(getElements(engine, value), result);
   engine.flow(getField(engine, value, ANY), result);
 }

@@ -89,6 +89,10 @@ function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiv
   const lookup = { ...site, name: name === ANY ? undefined : name, receiver, result };
   value.lookups.push(lookup);
   if (name === ANY) {
+    // What is written to it under whatever name is read.
+    engine.whenWanted(result, () => {
+      engine.trackObject(value);
+    });
     forEachField(value, (field) => {
       if (!isSlot(field) && !field.startsWith('#')) {
         engine.flow(getField(engine, value, field), result);
@@ -219,7 +223,7 @@ function callSetter(engine: Engine, setters: Hub, receiver: HeapValue, value: Hu
 }
 
 /** Calls the setters that an object has or inherits. */
-function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub): void {
+export function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub): void {
   const seen = new Set<HeapValue>();
   const search = (holder: HeapValue): void => {
     if (seen.has(holder)) {
@@ -232,8 +236,14 @@ function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub
         callSetter(engine, setters, object, value);
       }
     }
-    engine.listen(getPrototype(engine, holder), (parent) => {
+    const prototype = getPrototype(engine, holder);
+    engine.wantIfTracked(value, prototype);
+    engine.listen(prototype, (parent) => {
       if (isHeapValue(parent)) {
+        // For the setters that are added to it elsewhere.
+        engine.whenTracked(value, () => {
+          engine.trackObject(parent);
+        });
         search(parent);
       }
     });

@@ -177,6 +177,8 @@ export interface HeapDetail {
   readonly bound?: { readonly target: Hub; readonly self: Hub; readonly args: readonly Hub[] };
   /** Of an address or port: the socket. */
   readonly socket?: HeapValue;
+  /** Of an iterator or generator: whether its steps are promised. */
+  readonly isAsync?: boolean;
   /** Of a proxy. */
   readonly proxy?: { readonly target: Hub; readonly handler: Hub };
   /** Of a function that puts its argument into a hub. */

@@ -22,6 +22,9 @@ export type CodeUnit =
   | TSESTree.AccessorProperty
   | TSESTree.StaticBlock;
 
+/** What says which object code runs on. */
+type ThisNode = TSESTree.ThisExpression | TSESTree.Super | TSESTree.MetaProperty;
+
 /** A property read by destructuring: `const { socket } = this` reads `socket` of `this`. */
 export interface DestructuredRead {
   readonly property: TSESTree.Property;
@@ -68,8 +71,9 @@ export class Tree {
   readonly #members = new Map<string, TSESTree.MemberExpression[]>();
   readonly #destructured = new Map<string, DestructuredRead[]>();
   readonly #properties = new Map<string, TSESTree.Property[]>();
-  readonly #this: (TSESTree.ThisExpression | TSESTree.Super)[] = [];
-  #thisByUnit: Map<Node, (TSESTree.ThisExpression | TSESTree.Super)[]> | undefined;
+  readonly #this: ThisNode[] = [];
+  #thisByUnit: Map<Node, ThisNode[]> | undefined;
+  #hasNewTarget = false;
   readonly #returns: (TSESTree.ReturnStatement | TSESTree.ArrowFunctionExpression)[] = [];
   #returned: Map<Node, Node[]> | undefined;
   readonly #yields: TSESTree.YieldExpression[] = [];
@@ -136,8 +140,8 @@ export class Tree {
     return this.#properties.get(name) ?? [];
   }
 
-  /** The `this` and `super` whose value the given unit (not an arrow function) decides. */
-  getThisExpressions(unit: Node): readonly (TSESTree.ThisExpression | TSESTree.Super)[] {
+  /** The `this`, `super` and `new.target` whose value the given unit (not an arrow function) decides. */
+  getThisExpressions(unit: Node): readonly ThisNode[] {
     if (!this.#thisByUnit) {
       this.#thisByUnit = new Map();
       for (const node of this.#this) {
@@ -145,6 +149,15 @@ export class Tree {
       }
     }
     return this.#thisByUnit.get(unit) ?? [];
+  }
+
+  /** Whether some code asks an object, or what runs on it, for its class: by `.constructor` or `new.target`. */
+  get asksForClass(): boolean {
+    return (
+      this.#hasNewTarget ||
+      this.getMembers('constructor').length > 0 ||
+      this.getDestructuredReads('constructor').length > 0
+    );
   }
 
   /** The expressions that a function returns. */
@@ -261,6 +274,12 @@ export class Tree {
       case 'ThisExpression':
       case 'Super':
         this.#this.push(node);
+        break;
+      case 'MetaProperty':
+        if (node.meta.name === 'new') {
+          this.#this.push(node);
+          this.#hasNewTarget = true;
+        }
         break;
       case 'ReturnStatement':
         this.#returns.push(node);

@@ -96,10 +96,12 @@ export const ARRAY_FUNCTIONS: Readonly<
     makes: 'array',
     rows: [
       'arg0[each] -> arg1(0)',
+      'arg0[elements] -> arg1(0)',
       'primitive -> arg1(1)',
       'arg2 -> arg1(this)',
       'arg1() -> result[any]',
       'arg0[each] -> result[any]',
+      'arg0[elements] -> result[any]',
     ],
   },
   fromAsync: { rows: ['unknown -> result'] },

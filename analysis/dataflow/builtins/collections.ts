@@ -1,3 +1,8 @@
+import { type Call, type Engine, createHub } from '../engine.ts';
+import { getField } from '../fields.ts';
+import { HeapValue, isHeapValue } from '../values.ts';
+import { applySummary } from './apply-summary.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
 import { NOTHING, PURE, type Summary } from './summary.ts';
 
 /** A callback that sees each value of a collection. */
@@ -86,6 +91,41 @@ const STEP = [
   'primitive -> result[done]',
 ];
 
+/** `iterator.next(value)` and its like: the step, or a promise of it where the iterator is asynchronous. */
+function step(further: readonly string[]): Operation {
+  const summary: Summary = { makes: 'object', rows: [...STEP, ...further] };
+  return (engine, call) => {
+    const { self, result, node, activation } = call;
+    const made = createHub('step');
+    applySummary(engine, { ...call, result: made }, summary);
+    if (!self) {
+      return;
+    }
+    const promise = engine.made.get(
+      ['promised step', node, activation],
+      () => new HeapValue('Promise', node, activation),
+    );
+    engine.wantWith(result, self);
+    engine.listen(self, (iterator) => {
+      const isAsync = isHeapValue(iterator) && iterator.detail.isAsync;
+      if (isAsync) {
+        engine.flow(made, getField(engine, promise, '[promised]'));
+        engine.add(result, promise);
+      } else {
+        engine.flow(made, result);
+      }
+    });
+  };
+}
+
+const stepOn = step([]);
+
+/** `generator.throw(reason)`: the reason comes out where anything may be caught. */
+function throwInto(engine: Engine, call: Call): void {
+  engine.escape(getArgumentAt(call, 0, engine), { kind: 'thrown' }, call.node, call.activation);
+  stepOn(engine, call);
+}
+
 type IteratorMember =
   | Extract<keyof Generator, string>
   | 'map'
@@ -101,7 +141,7 @@ type IteratorMember =
   | 'find';
 
 /** What the methods of iterators and generators do (ECMA-262, 27.1.4 and 27.5.1). */
-export const ITERATOR_METHODS: Readonly<Record<IteratorMember, Summary>> = {
+export const ITERATOR_METHODS: Readonly<Record<IteratorMember, Summary | Operation>> = {
   drop: { makes: 'Iterator', rows: ['this[yielded] -> result[yielded]'] },
   every: { rows: [...SEES_ITERATED, 'primitive -> result'] },
   filter: { makes: 'Iterator', rows: [...SEES_ITERATED, 'this[yielded] -> result[yielded]'] },
@@ -109,7 +149,7 @@ export const ITERATOR_METHODS: Readonly<Record<IteratorMember, Summary>> = {
   flatMap: { makes: 'Iterator', rows: [...SEES_ITERATED, 'arg0()[each] -> result[yielded]'] },
   forEach: { rows: [...SEES_ITERATED, 'undefined -> result'] },
   map: { makes: 'Iterator', rows: [...SEES_ITERATED, 'arg0() -> result[yielded]'] },
-  next: { makes: 'object', rows: [...STEP, 'arg0 -> this[sent]'] },
+  next: step(['arg0 -> this[sent]']),
   reduce: {
     rows: [
       'this[yielded] -> arg0(0)',
@@ -121,9 +161,9 @@ export const ITERATOR_METHODS: Readonly<Record<IteratorMember, Summary>> = {
       'this[yielded] -> result',
     ],
   },
-  return: { makes: 'object', rows: [...STEP, 'arg0 -> result[value]', 'arg0 -> this[returned]'] },
+  return: step(['arg0 -> result[value]', 'arg0 -> this[returned]']),
   some: { rows: [...SEES_ITERATED, 'primitive -> result'] },
   take: { makes: 'Iterator', rows: ['this[yielded] -> result[yielded]'] },
-  throw: { makes: 'object', rows: STEP },
+  throw: throwInto,
   toArray: { makes: 'array', rows: ['this[yielded] -> result[any]'] },
 };

@@ -196,7 +196,7 @@ export function callStep(engine: Engine, call: Call, { detail }: HeapValue): voi
     engine.flow(gives, call.result);
   }
   if (finishes) {
-    for (const hub of call.args.fixed) {
+    for (const hub of [...call.args.fixed, ...(call.args.rest ? [call.args.rest] : [])]) {
       engine.flow(hub, finishes);
     }
   }

@@ -21,7 +21,7 @@ import { EMITTER_METHODS, callByRuntime } from './emitter.ts';
 import { FUNCTION_METHODS, REFLECT_CALLS } from './functions.ts';
 import { fillMap, fillPromise, fillSet, getKey, setKey } from './keyed-collections.ts';
 import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { type Operation, getArgumentAt, withValues } from './operation.ts';
 import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
 import { NOTHING, PURE, type Summary } from './summary.ts';
 
@@ -182,8 +182,17 @@ const createSymbol: Operation = (engine, { node, activation, result }) => {
 };
 
 /** `Symbol.for('x')` is the same symbol everywhere. */
-const getSymbol: Operation = (engine, { result }) => {
-  engine.add(result, UNKNOWN);
+const getSymbol: Operation = (engine, call) => {
+  withValues(engine, call, getArgumentAt(call, 0, engine), (value) => {
+    const symbol =
+      value.kind === 'constant'
+        ? engine.made.get(
+            ['registered symbol', String(value.value)],
+            () => new HeapValue('Symbol', undefined, undefined),
+          )
+        : UNKNOWN;
+    engine.add(call.result, symbol);
+  });
 };
 
 const giveUnknown: Summary = { rows: ['unknown -> result'] };

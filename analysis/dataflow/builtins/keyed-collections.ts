@@ -109,6 +109,22 @@ export function fillSet(engine: Engine, call: Call, set: HeapValue): void {
   }
 }
 
+/** A function that rejects a promise: what it is given comes out where anything may be caught. */
+function createRejecter(engine: Engine, { node, activation }: Call): HeapValue {
+  return createResolver(engine.createEscape({ kind: 'thrown' }, node, activation));
+}
+
+/** `Promise.reject(reason)`. */
+export const reject: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const promise = engine.made.get(
+    ['rejected', node, activation],
+    () => new Heap('Promise', node, activation),
+  );
+  engine.add(result, promise);
+  engine.escape(getArgumentAt(call, 0, engine), { kind: 'thrown' }, node, activation);
+};
+
 /** `new Promise((resolve, reject) => …)`. */
 export function fillPromise(engine: Engine, call: Call, promise: HeapValue): void {
   const [executor] = call.args.fixed;
@@ -123,7 +139,7 @@ export function fillPromise(engine: Engine, call: Call, promise: HeapValue): voi
   );
   engine.add(
     reject,
-    engine.made.get(['reject', promised], () => createResolver(createHub('rejected'))),
+    engine.made.get(['reject', promised], () => createRejecter(engine, call)),
   );
   engine.want(executor);
   engine.semantics.call(engine, {
@@ -204,6 +220,6 @@ export const withResolvers: Operation = (engine, call) => {
   );
   engine.add(
     getField(engine, made, 'reject'),
-    engine.made.get(['reject', promised], () => createResolver(createHub('rejected'))),
+    engine.made.get(['reject', promised], () => createRejecter(engine, call)),
   );
 };

@@ -1,10 +1,10 @@
 import { type Call, createHub, type Engine } from '../engine.ts';
-import { getField, getPrototype } from '../fields.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
 import { importSpecifier } from '../transfers/imports.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { callByRuntime } from './emitter.ts';
+import { addListener, callByRuntime } from './emitter.ts';
 import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
 import { type Operation, getArgumentAt } from './operation.ts';
@@ -88,6 +88,60 @@ function inheritFrom(engine: Engine, child: HeapValue, parent: Hub): void {
   });
 }
 
+/** The arguments that an event is emitted with, as an array: by the program or by the runtime. */
+function collectEvent(engine: Engine, call: Call): HeapValue {
+  const { node, activation, args } = call;
+  const list = engine.made.get(['event', node, activation], () => new HeapValue('array', node, activation));
+  const emitted = getField(engine, list, ANY);
+  engine.add(emitted, UNKNOWN);
+  const [emitter, event] = args.fixed;
+  if (!emitter || !event) {
+    return list;
+  }
+  const listener = createHub('listener');
+  engine.add(
+    listener,
+    engine.made.get(
+      ['listener', node, activation],
+      () => new HeapValue('builtin', node, activation, { path: ['listener'], finishes: emitted }),
+    ),
+  );
+  engine.want(emitter);
+  addListener(
+    engine,
+    {
+      ...call,
+      self: emitter,
+      args: { fixed: [event, listener], rest: undefined },
+      result: createHub('nothing'),
+    },
+    () => true,
+  );
+  return list;
+}
+
+/** `events.once(emitter, event)`: a promise of the arguments. */
+const awaitEvent: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const promise = engine.made.get(
+    ['once', node, activation],
+    () => new HeapValue('Promise', node, activation),
+  );
+  engine.add(getField(engine, promise, '[promised]'), collectEvent(engine, call));
+  engine.add(result, promise);
+};
+
+/** `events.on(emitter, event)`: an asynchronous iterator of the arguments. */
+const iterateEvents: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const iterator = engine.made.get(
+    ['events', node, activation],
+    () => new HeapValue('Iterator', node, activation, { isAsync: true }),
+  );
+  engine.add(getField(engine, iterator, '[yielded]'), collectEvent(engine, call));
+  engine.add(result, iterator);
+};
+
 const returnFirst: Operation = (engine, call) => {
   engine.flow(getArgumentAt(call, 0, engine), call.result);
 };
@@ -107,10 +161,10 @@ const createRequire: Operation = (engine, { result }) => {
 
 /** What functions of Node's modules do with values, where it is more than to call them back. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'events.once': observe,
-  'events.on': observe,
-  'events.EventEmitter.once': observe,
-  'events.EventEmitter.on': observe,
+  'events.once': awaitEvent,
+  'events.on': iterateEvents,
+  'events.EventEmitter.once': awaitEvent,
+  'events.EventEmitter.on': iterateEvents,
   'module.createRequire': createRequire,
   'module.Module.createRequire': createRequire,
   'util.promisify': promisify,

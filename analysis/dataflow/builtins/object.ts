@@ -12,9 +12,9 @@ import {
 } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { addGetter, addSetter, load, store, storeTo } from '../properties.ts';
+import { addGetter, addSetter, callSetters, load, store, storeTo } from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
 import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
 import { NOTHING, PURE, type Summary } from './summary.ts';
 
@@ -64,7 +64,9 @@ function assignFrom(engine: Engine, call: Call, target: Hub, source: Hub): void 
       engine.want(target);
     });
     engine.listen(target, (value) => {
-      if (isHeapValue(value) && !isPlain(value)) {
+      if (isHeapValue(value) && isPlain(value)) {
+        callSetters(engine, value, name, property);
+      } else if (isHeapValue(value)) {
         storeTo(engine, call, value, name, property);
       } else if (value.kind === 'unknown') {
         const reason = { kind: 'stored', name: name === ANY ? undefined : name } as const;
@@ -74,7 +76,7 @@ function assignFrom(engine: Engine, call: Call, target: Hub, source: Hub): void 
   });
 }
 
-/** Whether a value is an object that no setter of the program can stand in. */
+/** Whether a value is an object that has no setter of its own. */
 function isPlain({ kind, setters }: HeapValue): boolean {
   return (kind === 'object' || kind === 'array') && setters.size === 0;
 }
@@ -193,6 +195,7 @@ const getOwnPropertyDescriptor: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const made = make(engine, call, 'object', 'descriptor');
   engine.add(call.result, made);
+  engine.wantWith(call.result, target);
   withKeyArgument(engine, call, 1, (name) => {
     describe(engine, target, name, made);
   });
@@ -221,6 +224,7 @@ const getOwnPropertyDescriptors: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const made = make(engine, call, 'object', 'descriptors');
   engine.add(call.result, made);
+  engine.wantWith(call.result, target);
   copyNames(engine, target, (name) => {
     const descriptor = engine.made.get(
       ['descriptor of', name, call.node, call.activation],
@@ -366,6 +370,52 @@ function defineAccessor(add: typeof addGetter): Operation {
   };
 }
 
+/** `__lookupGetter__(name)` and its like: of the object or of what it inherits from. */
+function lookUpAccessor(kind: 'getters' | 'setters'): Operation {
+  return (engine, call) => {
+    const { self, result } = call;
+    engine.add(result, UNDEFINED);
+    if (!self) {
+      return;
+    }
+    const seen = new Set<HeapValue>();
+    const lookUp = (value: Value, name: string): void => {
+      if (!isHeapValue(value)) {
+        engine.add(result, UNKNOWN);
+        return;
+      }
+      if (seen.has(value)) {
+        return;
+      }
+      seen.add(value);
+      const add = (of: string, accessor: Hub): void => {
+        if (of === name || of === ANY || name === ANY) {
+          engine.flow(accessor, result);
+        }
+      };
+      for (const [of, accessor] of value[kind]) {
+        add(of, accessor);
+      }
+      value.accessorListeners.push((added, of, accessor) => {
+        if (`${added}ters` === kind) {
+          add(of, accessor);
+        }
+      });
+      const prototype = getPrototype(engine, value);
+      engine.wantWith(result, prototype);
+      engine.listen(prototype, (parent) => {
+        lookUp(parent, name);
+      });
+    };
+    withKeyArgument(engine, call, 0, (name) => {
+      engine.wantWith(result, self);
+      engine.listen(self, (value) => {
+        lookUp(value, name);
+      });
+    });
+  };
+}
+
 type ObjectMember =
   | Exclude<Extract<keyof Object, string>, 'constructor'>
   | '__defineGetter__'
@@ -377,8 +427,8 @@ type ObjectMember =
 export const OBJECT_METHODS: Readonly<Record<ObjectMember, Summary | Operation>> = {
   __defineGetter__: defineAccessor(addGetter),
   __defineSetter__: defineAccessor(addSetter),
-  __lookupGetter__: { rows: ['unknown -> result'] },
-  __lookupSetter__: { rows: ['unknown -> result'] },
+  __lookupGetter__: lookUpAccessor('getters'),
+  __lookupSetter__: lookUpAccessor('setters'),
   hasOwnProperty: PURE,
   isPrototypeOf: PURE,
   propertyIsEnumerable: PURE,

@@ -1,4 +1,4 @@
-import { all, allSettled, withResolvers } from './keyed-collections.ts';
+import { all, allSettled, reject, withResolvers } from './keyed-collections.ts';
 import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
 
@@ -29,7 +29,7 @@ export const PROMISE_FUNCTIONS: Readonly<Record<PromiseFunction, Summary | Opera
   allSettled,
   any: { makes: 'Promise', rows: ['arg0[each][awaited] -> result[promised]'] },
   race: { makes: 'Promise', rows: ['arg0[each][awaited] -> result[promised]'] },
-  reject: { makes: 'Promise', rows: [] },
+  reject,
   resolve: { makes: 'Promise', rows: ['arg0[awaited] -> result[promised]'] },
   try: { makes: 'Promise', rows: ['rest1 -> arg0(0)', 'arg0() -> result[promised]'] },
   withResolvers,

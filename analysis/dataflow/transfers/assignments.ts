@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
+import { flowAwaited } from '../awaiting.ts';
 import { createHub, type Engine } from '../engine.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
@@ -65,7 +66,12 @@ export function iterateOver(
   const from = engine.getHub(node.right, activation);
   const target = engine.getTarget(left, activation);
   if (node.type === 'ForOfStatement') {
-    engine.flow(getElement(engine, { node, activation }, from, undefined), target);
+    const element = getElement(engine, { node, activation }, from, undefined);
+    if (node.await) {
+      flowAwaited(engine, element, target);
+    } else {
+      engine.flow(element, target);
+    }
   } else {
     engine.flow(getKeys(engine, from), target);
   }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type CallNode, type Node, unwrap } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
+import { flowAwaited } from '../awaiting.ts';
 import { forEachElsewhereMethod } from '../elsewhere.ts';
 import { constructSuper } from '../calls.ts';
 import { type Arguments, createHub, type Engine } from '../engine.ts';
@@ -177,12 +178,22 @@ export function yieldTo(engine: Engine, node: TSESTree.YieldExpression, activati
     return;
   }
   const from = engine.getHub(node.argument, activation);
+  const isAsync = 'async' in activation.unit && activation.unit.async;
   if (!node.delegate) {
-    engine.flow(from, yielded);
+    if (isAsync) {
+      flowAwaited(engine, from, yielded);
+    } else {
+      engine.flow(from, yielded);
+    }
     engine.flow(getField(engine, generator, '[sent]'), result);
     return;
   }
-  engine.flow(getElement(engine, { node, activation }, from, undefined), yielded);
+  const element = getElement(engine, { node, activation }, from, undefined);
+  if (isAsync) {
+    flowAwaited(engine, element, yielded);
+  } else {
+    engine.flow(element, yielded);
+  }
   engine.wantWith(result, from);
   engine.listen(from, (value) => {
     if (isHeapValue(value) && (value.kind === 'Generator' || value.kind === 'Iterator')) {

@@ -18,7 +18,7 @@ import {
   readTemplate,
 } from './expressions.ts';
 import { exportDeclaration, importNames, importNow, requireNow } from './imports.ts';
-import { accessMember, readSuper, readThis } from './members.ts';
+import { accessMember, readMeta, readSuper, readThis } from './members.ts';
 import { readName } from './names.ts';
 import { getArray, getObject, installElement, installProperty } from './objects.ts';
 import { getWriter, openParameters, openPattern } from './targets.ts';
@@ -118,6 +118,7 @@ function make(engine: Engine, node: Node, activation: Activation): void {
       return;
     case 'TemplateLiteral':
       readTemplate(engine, node, activation);
+      installTag(engine, node, activation);
       return;
     case 'ThisExpression':
       readThis(engine, node, activation);
@@ -241,7 +242,7 @@ function makePart(engine: Engine, node: Node, activation: Activation): void {
       declareNamespace(engine, node, activation);
       return;
     case 'MetaProperty':
-      engine.add(engine.getHub(node, activation), UNKNOWN);
+      readMeta(engine, node, activation);
       return;
     case 'JSXElement':
     case 'JSXFragment':
@@ -254,6 +255,14 @@ function makePart(engine: Engine, node: Node, activation: Activation): void {
       return;
     }
     default:
+  }
+}
+
+/** The values in a tagged template are arguments of its tag. */
+function installTag(engine: Engine, template: Node, activation: Activation): void {
+  const parent = activation.file.tree.getParent(template);
+  if (parent?.type === 'TaggedTemplateExpression') {
+    engine.install(parent, activation);
   }
 }
 

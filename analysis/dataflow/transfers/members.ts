@@ -135,6 +135,20 @@ function readSuperOfObject(engine: Engine, thisActivation: Activation, hub: Hub)
   });
 }
 
+/** `new.target`, the class of the object that is made; `import.meta`. */
+export function readMeta(engine: Engine, node: TSESTree.MetaProperty, activation: Activation): void {
+  const hub = engine.getHub(node, activation);
+  const { self } = activation.thisActivation;
+  if (node.meta.name !== 'new') {
+    engine.add(hub, UNKNOWN);
+    return;
+  }
+  engine.wantWith(hub, self);
+  engine.listen(self, (value) => {
+    engine.add(hub, (isHeapValue(value) ? value.detail.maker : undefined) ?? UNKNOWN);
+  });
+}
+
 /** The transfers of `this`. */
 export function readThis(engine: Engine, node: TSESTree.ThisExpression, activation: Activation): void {
   const { thisActivation } = activation;

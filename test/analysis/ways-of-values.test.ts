@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../analysis/index.ts';
+import { parseSource } from '../../codemods/parse.ts';
+
+/** The verdict on a socket that something else uses too, so that a way which is lost would make it a client. */
+function judge(way: string, port: number): string | undefined {
+  const source = `
+    const dgram = require('dgram');
+    const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+    const port = ${port};
+    if (process.env.DEBUG) { socket.send('x', 53); }
+    ${way}`;
+  const parsed = parseSource(source, 'program.cjs');
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const [finding] = analyze(parsed.file);
+  return finding?.verdict;
+}
+
+/** Ways by which the socket, or the port, comes to its `bind`. */
+const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
+  ['a setter of a class', 'class C { set x(value) { value.bind(port); } } new C().x = socket;'],
+  [
+    'a setter of a superclass',
+    'class A { set x(value) { value.bind(port); } } class B extends A {} const b = new B(); b.x = socket;',
+  ],
+  ['a setter in a pattern', 'class C { set x(value) { value.bind(port); } } [new C().x] = [socket];'],
+  [
+    'a setter that Object.assign runs',
+    'class C { set x(value) { value.bind(port); } } Object.assign(new C(), { x: socket });',
+  ],
+  [
+    'an inherited setter that Object.assign runs',
+    'Object.assign(Object.create({ set x(value) { value.bind(port); } }), { x: socket });',
+  ],
+  ['a getter that Object.assign copies', 'Object.assign({}, { get x() { return socket; } }).x.bind(port);'],
+  ['a getter that is spread', 'const copy = { ...{ get x() { return socket; } } }; copy.x.bind(port);'],
+  [
+    'descriptors of properties',
+    'socket.bind(Object.defineProperties({}, Object.getOwnPropertyDescriptors({ x: port })).x);',
+  ],
+  ['__lookupGetter__', "({ get x() { return socket; } }).__lookupGetter__('x')().bind(port);"],
+  ['a registered symbol', "const o = {}; o[Symbol.for('k')] = port; socket.bind(o[Symbol.for('k')]);"],
+  ['a tag of a template', 'function tag(texts, value) { value.bind(port); } tag`a${socket}b`;'],
+  ['the rest of a tag', 'function tag(texts, ...values) { values[0].bind(port); } tag`a${socket}b`;'],
+  [
+    'a value sent into a generator',
+    'function* g() { (yield 1).bind(port); } const it = g(); it.next(); it.next(socket);',
+  ],
+  ['a thenable', 'Promise.resolve({ then(done) { done(port); } }).then((value) => { socket.bind(value); });'],
+  [
+    'a value in a WeakMap of private state',
+    `const state = new WeakMap(); class C { constructor(x) { state.set(this, { x }); } get() { return state.get(this).x; } } new C(socket).get().bind(port);`,
+  ],
+  [
+    'the class of an object',
+    `class C { static held = socket; get() { return this.constructor.held; } } new C().get().bind(port);`,
+  ],
+  [
+    'the class of an object that is taken apart',
+    `function C() {} C.held = socket; const { constructor: made } = new C(); made.held.bind(port);`,
+  ],
+  [
+    'new.target',
+    `class A { constructor() { this.held = new.target.held; } } class B extends A { static held = socket; } new B().held.bind(port);`,
+  ],
+  [
+    'for await',
+    `(async () => { for await (const value of [Promise.resolve(socket)]) { value.bind(port); } })();`,
+  ],
+  [
+    'the step of an asynchronous generator',
+    `async function* g() { yield socket; } g().next().then(({ value }) => { value.bind(port); });`,
+  ],
+  [
+    'an asynchronous generator that delegates',
+    `async function* g() { yield* [Promise.resolve(socket)]; } (async () => { for await (const value of g()) { value.bind(port); } })();`,
+  ],
+  [
+    'an asynchronous iterator',
+    `const it = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: socket, done: false }) }) }; (async () => { for await (const value of it) { value.bind(port); } })();`,
+  ],
+  ['an array-like object', `Array.from({ length: 1, 0: socket })[0].bind(port);`],
+  [
+    'a setter that is defined on a prototype',
+    `function C() {} Object.defineProperty(C.prototype, 'x', { set(value) { value.bind(port); } }); new C().x = socket;`,
+  ],
+  [
+    'private state as Babel compiles it',
+    `function check(e, t, n) { if ('function' == typeof e ? e === t : e.has(t)) return arguments.length < 3 ? t : n; throw new TypeError(); }
+    const set = (e, t, a) => (e.set(check(e, t), a), a);
+    const get = (e, t) => e.get(check(e, t));
+    const state = new WeakMap();
+    class C { constructor(x) { state.set(this, void 0); set(state, this, x); } get() { return get(state, this); } }
+    new C(socket).get().bind(port);`,
+  ],
+];
+
+/** Ways whose end is not followed. */
+const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
+  ['Promise.reject', 'Promise.reject(socket).catch((value) => { value.bind(port); });'],
+  [
+    'a rejecting executor',
+    'new Promise((_, reject) => { reject(socket); }).catch((value) => { value.bind(port); });',
+  ],
+  [
+    'a rejection that is caught',
+    '(async () => { try { await Promise.reject(socket); } catch (value) { value.bind(port); } })();',
+  ],
+  [
+    'Promise.withResolvers',
+    'const p = Promise.withResolvers(); p.promise.catch((value) => value.bind(port)); p.reject(socket);',
+  ],
+  [
+    'a property whose name is not known',
+    'const o = {}; o[process.env.KEY] = port; socket.bind(o[process.env.KEY]);',
+  ],
+  [
+    'events.once',
+    `const { EventEmitter, once } = require('events'); const e = new EventEmitter(); once(e, 'go').then(([value]) => { value.bind(port); }); e.emit('go', socket);`,
+  ],
+  [
+    'events.on',
+    `const { EventEmitter, on } = require('events'); const e = new EventEmitter(); (async () => { for await (const [value] of on(e, 'go')) { value.bind(port); } })(); setTimeout(() => e.emit('go', socket), 5);`,
+  ],
+  [
+    'generator.throw',
+    `const g = (function* () { try { yield 1; } catch (value) { value.bind(port); } })(); g.next(); g.throw(socket);`,
+  ],
+];
+
+describe('a value that comes to bind by', () => {
+  it.each(FOLLOWED)('%s is followed', (_name, way) => {
+    expect(judge(way, 5353)).toBe('listener');
+    expect(judge(way, 0)).toBe('client');
+  });
+
+  it.each(UNKNOWN)('%s makes no client', (_name, way) => {
+    expect(judge(way, 5353)).not.toBe('client');
+  });
+});
