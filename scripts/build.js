@@ -3,7 +3,7 @@
 // longer than to search thousands of files. It is CommonJS, which Node loads without starting what loads other modules. All else
 // stays one file a module, as it was written.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -22,6 +22,7 @@ const outDir = resolve(values.outDir);
 rmSync(outDir, { recursive: true, force: true });
 if (compile(outDir)) {
   await bundleCommand(join(outDir, 'codemods/cli'));
+  await bundleGuard(join(outDir, 'guard'));
 } else {
   process.exitCode = 1;
 }
@@ -53,4 +54,22 @@ async function bundleCommand(folder) {
     comments: false,
   });
   await bundle.close();
+}
+
+/**
+ * The guard is one file of CommonJS too, since each start of a program waits for it. It has no exports, and so no types.
+ *
+ * @param {string} folder
+ */
+async function bundleGuard(folder) {
+  const bundle = await rolldown({
+    input: 'guard/index.ts',
+    cwd: PROJECT,
+    platform: 'node',
+    external: /^node:/,
+    transform: { target: 'node20.19' },
+  });
+  await bundle.write({ file: join(folder, 'index.cjs'), format: 'cjs', comments: false });
+  await bundle.close();
+  writeFileSync(join(folder, 'index.d.cts'), 'export {};\n');
 }

@@ -31,6 +31,8 @@ import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-page
  * - `sh` holds commands: npm's and npx's, of packages and scripts that exist, with options that exist.
  * - `text` is what a program printed, or a drawing. It is not tested.
  *
+ * The commands of docs/guard.md run `node`; test/guard/docs.test.ts runs them.
+ *
  * Two words behind the language say that a block is tested with the examples, in test/examples/:
  *
  * - `from=FILE` (any language, and the only way to show `yaml`): the block quotes that file, or a part of it.
@@ -241,6 +243,7 @@ describe('a diff', () => {
 describe('commands', () => {
   const commands = withoutExample
     .filter(([, { language }]) => language === 'sh')
+    .filter(([, { page }]) => page !== 'docs/guard.md')
     .flatMap(([title, { text }]) =>
       commandsOf(text).map((command) => [`${title}: ${command}`, command] as const),
     );
