@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { selectApis } from '../analysis/index.ts';
-import { loadPackage } from './parsers/packages.ts';
-import { rewrite } from './rewrite.ts';
-import type { Rewrite } from './rewrite.ts';
 import { rewriteInThread } from './rewriting/rewrite-in-thread.ts';
-import type { ThreadRequest } from './rewriting/thread-protocol.ts';
 
 /** The file that a jscodeshift runner hands to a transform. */
 export interface FileInfo {
@@ -56,10 +52,11 @@ export default function removeClientReuseAddress(
     return undefined;
   }
   const explicitFalse = isOn(options['explicit-false']) || isOn(options.explicitFalse);
-  const result = rewriteAnywhere({ path, source, explicitFalse, settings });
+  const result = rewriteInThread({ path, source, explicitFalse, settings });
   if (result.error !== undefined) {
     const { message, place } = result.error;
-    throw new SyntaxError(`${path}:${String(place.line)}:${String(place.column)}: ${message}`);
+    const where = place === undefined ? path : `${path}:${String(place.line)}:${String(place.column)}`;
+    throw new SyntaxError(`${where}: ${message}`);
   }
   for (const { option, place, reason } of result.left) {
     api.report(`left ${option} at ${String(place.line)}:${String(place.column)}: ${reason}`);
@@ -81,25 +78,5 @@ function hasLostBytes({ path, source }: FileInfo): boolean {
     return !readFileSync(path).equals(Buffer.from(source));
   } catch {
     return true;
-  }
-}
-
-let isHooked: boolean | undefined;
-
-/**
- * jscodeshift's runner compiles each file that is loaded, those of dependencies too, from ECMAScript modules to
- * CommonJS, which the native parser does not survive. (`--no-babel` turns that off.)
- */
-function rewriteAnywhere(request: ThreadRequest): Rewrite {
-  isHooked ??= !canLoadParser();
-  return isHooked ? rewriteInThread(request) : rewrite(request.source, request.path, request);
-}
-
-function canLoadParser(): boolean {
-  try {
-    loadPackage('oxc-parser');
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -136,7 +136,7 @@ class Rewriting {
     const sites = fixes.map(({ finding }) => this.#siteOf(finding));
     if (!parsed.ok) {
       for (const site of sites) {
-        this.#declined.set(keyOf(site), 'without it the file would not parse');
+        this.#declined.set(toSiteKey(site), 'without it the file would not parse');
       }
       return false;
     }
@@ -164,9 +164,9 @@ class Rewriting {
   #isWanted({ finding }: Fix): boolean {
     const site = this.#siteOf(finding);
     if (this.#options.accept?.(site) === false) {
-      this.#declined.set(keyOf(site), 'you chose to keep it');
+      this.#declined.set(toSiteKey(site), 'you chose to keep it');
     }
-    return !this.#declined.has(keyOf(site));
+    return !this.#declined.has(toSiteKey(site));
   }
 
   #siteOf({ node, option, api, verdict, evidence, message }: Finding): OptionSite {
@@ -181,13 +181,18 @@ class Rewriting {
     const site = this.#siteOf(finding);
     return {
       ...site,
-      reason: this.#declined.get(keyOf(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
+      reason:
+        this.#declined.get(toSiteKey(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
       needsExplicitFalse: remedy.kind === 'suggestion' && remedy.explicitFalse,
     };
   }
 }
 
-/** The same option has the same key in each round. */
-function keyOf(site: OptionSite): string {
+/**
+ * Names an option of a file; it has the same key in each round.
+ *
+ * @param site the option
+ */
+export function toSiteKey(site: Pick<OptionSite, 'offset' | 'option'>): string {
   return `${String(site.offset)} ${site.option}`;
 }

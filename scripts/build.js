@@ -5,16 +5,37 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 
-/** The command, and the threads that it starts by the names that they have here. */
+/** The command, and the program that its processes run, by the name that it has here. */
 const COMMAND = {
   bin: 'codemods/cli/bin.ts',
-  'reading-thread': 'codemods/cli/reading/reading-thread.ts',
-  'scan-thread': 'codemods/cli/scan-thread.ts',
+  'scan-process': 'codemods/cli/searching/scan-process.ts',
+};
+
+/** The names of TypeScript's own libraries, which the scope analysis is told to leave out, are most of its code. */
+const WITHOUT_TYPE_LIBRARIES = {
+  name: 'without-type-libraries',
+  /** @param {string} source @param {string | undefined} importer */
+  resolveId: (source, importer) =>
+    importer?.includes('scope-manager') && /^\.\.?\/lib$/.test(source) ? '\0no-libraries' : undefined,
+  /** @param {string} id */
+  load: (id) => (id === '\0no-libraries' ? 'export const lib = new Map();' : undefined),
+};
+
+/** What a module exports is worked out here, so that the command need not load the analysis for it. */
+const WITH_KNOWN_MENTIONS = {
+  name: 'with-known-mentions',
+  /** @param {string} id */
+  load: async (id) => {
+    if (!id.endsWith('known-mentions.ts')) return undefined;
+    const module = await import(pathToFileURL(join(outDir, 'analysis/index.js')).href);
+    return `export const KNOWN_MENTIONS = ${JSON.stringify(module.selectApis(undefined).mentions)};`;
+  },
 };
 
 const { values } = parseArgs({ options: { outDir: { type: 'string', default: join(PROJECT, 'dist') } } });
@@ -43,14 +64,16 @@ async function bundleCommand(folder) {
     input: COMMAND,
     cwd: PROJECT,
     platform: 'node',
-    external: /^[^./]/,
+    external: [/^node:/, 'oxc-parser', '@babel/parser'],
     transform: { target: 'node20.19' },
+    plugins: [WITHOUT_TYPE_LIBRARIES, WITH_KNOWN_MENTIONS],
   });
   await bundle.write({
     dir: folder,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     comments: false,
   });
   await bundle.close();

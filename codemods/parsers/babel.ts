@@ -37,6 +37,16 @@ const OPTIONS: ParserOptions = {
   ],
 };
 
+/** Whether the parser is there: few need it, so that it is an optional peer. */
+export function hasBabel(): boolean {
+  try {
+    loadPackage('@babel/parser');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Parses what `oxc-parser` does not: Flow and proposals.
  *
@@ -44,6 +54,10 @@ const OPTIONS: ParserOptions = {
  * @returns the file, or the error
  */
 export function parseWithBabel(text: string): ParseResult {
+  if (!hasBabel()) {
+    const message = 'Flow needs @babel/parser, which is not installed beside eslint-plugin-sockets';
+    return { ok: false, error: { message, place: { line: 1, column: 1 } } };
+  }
   const { parse } = loadPackage('@babel/parser');
   let program: unknown;
   try {

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { analyze } from '@typescript-eslint/scope-manager';
 import type { OxcError, ParserOptions } from 'oxc-parser';
 import { LineTable } from '../../analysis/index.ts';
 import type { ParseResult } from '../parse.ts';
@@ -86,7 +87,6 @@ function scopesOfTypeScript(
   ast: TSESTree.Program,
   surroundings: 'script' | 'commonjs',
 ): TSESLint.Scope.ScopeManager {
-  const { analyze } = loadPackage('@typescript-eslint/scope-manager');
   return analyze(ast, {
     sourceType: ast.sourceType === 'module' ? 'module' : 'script',
     globalReturn: surroundings === 'commonjs',

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Rewrite } from '../rewrite.ts';
+import type { FileError } from '../cli/reports/outcome.ts';
+import type { LeftSite } from '../rewrite.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -16,6 +17,15 @@ export interface ThreadRequest {
   readonly settings: unknown;
 }
 
+/** What became of a source. */
+export interface ThreadRewrite {
+  readonly output: string;
+  /** The options of clients that are still there. */
+  readonly left: readonly LeftSite[];
+  /** Why it could not be searched. */
+  readonly error: FileError | undefined;
+}
+
 /** What it answers. */
 export type ThreadAnswer =
-  { readonly ok: true; readonly rewrite: Rewrite } | { readonly ok: false; readonly message: string };
+  ({ readonly ok: true } & ThreadRewrite) | { readonly ok: false; readonly message: string };

@@ -38,9 +38,16 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Records to undo runs with go to where the tests are cleaned up, and not to the developer's own. */
+const HOME_FOLDER = mkdtempSync(join(realpathSync(tmpdir()), 'sockets-codemod-home-'));
+process.once('exit', () => {
+  rmSync(HOME_FOLDER, { recursive: true, force: true });
+});
+
 /** Neither the developer's colours nor their git configuration. */
 const ENVIRONMENT = {
   PATH: process.env['PATH'] ?? '',
+  HOME: HOME_FOLDER,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
   GIT_AUTHOR_NAME: 'a',

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
 import {
   createFolder,

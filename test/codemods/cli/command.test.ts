@@ -30,7 +30,7 @@ describe('sockets-codemod', () => {
     expect(stdout).toMatch(/^Changed\n {2}a\.js:1:\d+ {2}reuseAddr: ./);
     expect(stdout).toMatch(/\nLeft as it is\n {2}d\.js:1:\d+ {2}reuseAddr: ./);
     expect(stdout).toMatch(
-      /\nChanged 1 file \(1 option\), 1 option left, 1 undecided \(--list-undecided\), 4 files unchanged\.\n$/,
+      /\nChanged 1 file \(1 option\), 1 option left, 1 undecided \(--list-undecided\), 4 files unchanged\.\nUndo: sockets-codemod --undo \S+\n$/,
     );
     expect(status).toBe(0);
     expect(read(folder, 'a.js')).toBe(FIXED);
