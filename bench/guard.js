@@ -60,7 +60,9 @@ function run(program, options) {
     encoding: 'utf8',
     env,
   });
-  if (!Number.isFinite(Number.parseFloat(stdout))) throw new Error(stderr);
+  if (!Number.isFinite(Number.parseFloat(stdout))) {
+    throw new Error(stderr);
+  }
   return Number.parseFloat(stdout);
 }
 
@@ -78,7 +80,9 @@ for (const [name, program] of Object.entries(PROGRAMS)) {
   /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(Object.keys(VARIANTS).map((variant) => [variant, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [variant, options] of Object.entries(VARIANTS)) times[variant]?.push(run(program, options));
+    for (const [variant, options] of Object.entries(VARIANTS)) {
+      times[variant]?.push(run(program, options));
+    }
   }
   const base = times['without'] ?? [];
   for (const [variant, measured] of Object.entries(times)) {

@@ -66,7 +66,9 @@ export class DatagramSockets {
     if ('bindSync' in prototype) {
       wrapMethod(prototype, 'bindSync', (call, self, parameters, start) => {
         const [options] = parameters as readonly [{ port?: unknown }?];
-        if (!isEphemeralPort(options?.port)) return call();
+        if (!isEphemeralPort(options?.port)) {
+          return call();
+        }
         return this.#aroundSynchronousBind('bindSync', call, self, start);
       });
     }
@@ -79,21 +81,29 @@ export class DatagramSockets {
 
   #track(socket: object, options: unknown, start: StackStart): void {
     const found = findReuseOptions(options);
-    if (found.length === 0) return;
+    if (found.length === 0) {
+      return;
+    }
     this.#tracked.set(socket, { options: found, made: captureStack(start), asked: undefined });
   }
 
   #aroundBind(call: () => unknown, self: object, parameters: readonly unknown[], start: StackStart): unknown {
     const tracked = this.#tracked.get(self);
-    if (tracked === undefined) return call();
+    if (tracked === undefined) {
+      return call();
+    }
     const isEphemeral = isEphemeralBind(parameters);
-    if (isEphemeral && this.#isSettled(self, tracked)) return call();
+    if (isEphemeral && this.#isSettled(self, tracked)) {
+      return call();
+    }
     const before = tracked.asked;
     const asked = isEphemeral ? captureStack(start) : undefined;
     if (asked !== undefined) {
       this.#tellBefore(self, 'bind', asked);
       watchListening(self as Socket, () => {
-        if (tracked.asked !== undefined) this.#tell(self, 'bind', tracked.asked);
+        if (tracked.asked !== undefined) {
+          this.#tell(self, 'bind', tracked.asked);
+        }
       });
     }
     tracked.asked = asked;
@@ -109,44 +119,62 @@ export class DatagramSockets {
   /** For a method that binds, if it does, before it returns or throws. */
   #aroundSynchronousBind(method: string, call: () => unknown, self: object, start: StackStart): unknown {
     const tracked = this.#tracked.get(self);
-    if (tracked === undefined || isBound(self as Socket) || this.#isSettled(self, tracked)) return call();
+    if (tracked === undefined || isBound(self as Socket) || this.#isSettled(self, tracked)) {
+      return call();
+    }
     const asked = captureStack(start);
     this.#tellBefore(self, method, asked);
     try {
       return call();
     } finally {
-      if (isBound(self as Socket)) this.#tell(self, method, asked);
+      if (isBound(self as Socket)) {
+        this.#tell(self, method, asked);
+      }
     }
   }
 
   /** Whether nothing is left to tell of a socket, since the place that made it is known. */
   #isSettled(socket: object, { made }: TrackedSocket): boolean {
-    if (this.#findings.isThrowing || !this.#findings.isTold('udp', made)) return false;
+    if (this.#findings.isThrowing || !this.#findings.isTold('udp', made)) {
+      return false;
+    }
     this.#tracked.delete(socket);
     return true;
   }
 
   /** Where the mode is to throw, that has to be before the socket has its port. */
   #tellBefore(socket: object, use: string, used: CapturedStack): void {
-    if (this.#findings.isThrowing && !isBound(socket as Socket)) this.#tell(socket, use, used);
+    if (this.#findings.isThrowing && !isBound(socket as Socket)) {
+      this.#tell(socket, use, used);
+    }
   }
 
   #tell(socket: object, use: string, used: CapturedStack): void {
     const tracked = this.#tracked.get(socket);
-    if (tracked === undefined) return;
+    if (tracked === undefined) {
+      return;
+    }
     // What throws will throw again when the socket is tried again.
-    if (!this.#findings.isThrowing) this.#tracked.delete(socket);
+    if (!this.#findings.isThrowing) {
+      this.#tracked.delete(socket);
+    }
     this.#findings.tell({ transport: 'udp', options: tracked.options, made: tracked.made, used, use });
   }
 }
 
 /** What Node.js takes for set: whatever is truthy, inherited or not. */
 function findReuseOptions(options: unknown): readonly string[] {
-  if (typeof options !== 'object' || options === null) return [];
+  if (typeof options !== 'object' || options === null) {
+    return [];
+  }
   const { reuseAddr, reusePort } = options as { reuseAddr?: unknown; reusePort?: unknown };
   const found: string[] = [];
-  if (Boolean(reuseAddr)) found.push('reuseAddr');
-  if (Boolean(reusePort) && HAS_REUSE_PORT) found.push('reusePort');
+  if (Boolean(reuseAddr)) {
+    found.push('reuseAddr');
+  }
+  if (Boolean(reusePort) && HAS_REUSE_PORT) {
+    found.push('reusePort');
+  }
   return found;
 }
 

@@ -6,16 +6,24 @@
  * integer, of which the address keeps 16 bits. So a callback, `'0'`, `{}` and 65536 are no port.
  */
 export function isEphemeralBind([first]: readonly unknown[]): boolean {
-  if (typeof first !== 'object' || first === null) return isEphemeralPort(first);
+  if (typeof first !== 'object' || first === null) {
+    return isEphemeralPort(first);
+  }
   const { recvStart, fd, port } = first as { recvStart?: unknown; fd?: unknown; port?: unknown };
-  if (typeof recvStart === 'function') return false;
-  if (typeof fd === 'number' && Number.isInteger(fd) && fd > 0) return false;
+  if (typeof recvStart === 'function') {
+    return false;
+  }
+  if (typeof fd === 'number' && Number.isInteger(fd) && fd > 0) {
+    return false;
+  }
   return isEphemeralPort(port);
 }
 
 /** Whether a port, as Node.js is given it, means one that the kernel picks. */
 export function isEphemeralPort(port: unknown): boolean {
-  if (typeof port === 'number' || typeof port === 'string') return ((Number(port) >>> 0) & 0xff_ff) === 0;
+  if (typeof port === 'number' || typeof port === 'string') {
+    return ((Number(port) >>> 0) & 0xff_ff) === 0;
+  }
   // An object could have a number's value; asking it twice might give two. Node refuses a symbol and a BigInt.
   return typeof port !== 'object' || port === null;
 }

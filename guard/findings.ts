@@ -67,12 +67,18 @@ export class Findings {
    */
   tell(client: ClientSocket): void {
     const isNew = !this.isTold(client.transport, client.made);
-    if (!isNew && !this.isThrowing) return;
+    if (!isNew && !this.isThrowing) {
+      return;
+    }
     this.#told.add(toKey(client.transport, client.made));
     const line = toReportLine(client, readCaller(client.made), readCaller(client.used));
-    if (isNew) this.#report(line);
+    if (isNew) {
+      this.#report(line);
+    }
     const message = toMessage(line);
-    if (this.isThrowing) throw Object.assign(new Error(message), { code: CODE });
+    if (this.isThrowing) {
+      throw Object.assign(new Error(message), { code: CODE });
+    }
     process.emitWarning(message, { code: CODE });
   }
 
@@ -83,7 +89,9 @@ export class Findings {
 
   /** One write a line, so that the lines of several processes do not mix. */
   #report(line: ReportLine): void {
-    if (this.#reportFile === undefined) return;
+    if (this.#reportFile === undefined) {
+      return;
+    }
     try {
       appendFileSync(this.#reportFile, `${JSON.stringify(line)}\n`);
     } catch (error) {
@@ -116,7 +124,9 @@ function toReportLine(client: ClientSocket, maker: Caller, user: Caller): Report
 }
 
 function toReportedPlace(place: Place | undefined): ReportedPlace | null {
-  if (place === undefined) return null;
+  if (place === undefined) {
+    return null;
+  }
   const source = findWrittenPlace(place);
   const installed = findInstalledPackage(place.file);
   return {
@@ -144,7 +154,9 @@ function toMessage({ transport, options, made, use }: ReportLine): string {
 }
 
 function toSentencePart(place: ReportedPlace | null): string {
-  if (place === null) return 'an unknown place';
+  if (place === null) {
+    return 'an unknown place';
+  }
   const installed = toInstalledPackage(place);
   return toText(place.source ?? place) + (installed === undefined ? '' : ` (${installed})`);
 }

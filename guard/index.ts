@@ -13,7 +13,9 @@ if (settings.mode !== 'off' && !(INSTALLED in globalThis)) {
   Object.defineProperty(globalThis, INSTALLED, { value: true });
   const findings = new Findings(settings);
   new DatagramSockets(findings).watch();
-  if (settings.isTcpWatched) watchConnections(findings);
+  if (settings.isTcpWatched) {
+    watchConnections(findings);
+  }
   // What ES modules import of a built-in module by name is a copy.
   syncBuiltinESMExports();
 }

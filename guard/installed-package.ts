@@ -14,7 +14,9 @@ const IN_PACKAGE = /^(?<folder>.*[/\\]node_modules)[/\\](?<name>(?:@[^/\\]+[/\\]
 /** The installed package that a file belongs to, if it does to one. */
 export function findInstalledPackage(file: string): InstalledPackage | undefined {
   const groups = IN_PACKAGE.exec(file)?.groups;
-  if (groups === undefined) return undefined;
+  if (groups === undefined) {
+    return undefined;
+  }
   const { folder = '', name = '' } = groups;
   return { name: name.replaceAll('\\', '/'), version: readVersion(join(folder, name, 'package.json')) };
 }

@@ -9,7 +9,9 @@ const watched = new WeakSet();
  * @param socket One that is watched already keeps its first callback.
  */
 export function watchListening(socket: Socket, onListening: () => void): void {
-  if (watched.has(socket)) return;
+  if (watched.has(socket)) {
+    return;
+  }
   watched.add(socket);
   const before = Object.getOwnPropertyDescriptor(socket, 'emit');
   const emit = new Proxy(Reflect.get(socket, 'emit') as () => boolean, {
@@ -19,7 +21,9 @@ export function watchListening(socket: Socket, onListening: () => void): void {
         watched.delete(socket);
         restore();
       }
-      if (event === 'listening') onListening();
+      if (event === 'listening') {
+        onListening();
+      }
       return Reflect.apply(original, self, parameters) as boolean;
     },
   });
@@ -28,8 +32,13 @@ export function watchListening(socket: Socket, onListening: () => void): void {
 
   function restore(): void {
     // The program may have put its own over it.
-    if (Object.getOwnPropertyDescriptor(socket, 'emit')?.value !== emit) return;
-    if (before === undefined) Reflect.deleteProperty(socket, 'emit');
-    else Reflect.defineProperty(socket, 'emit', before);
+    if (Object.getOwnPropertyDescriptor(socket, 'emit')?.value !== emit) {
+      return;
+    }
+    if (before === undefined) {
+      Reflect.deleteProperty(socket, 'emit');
+    } else {
+      Reflect.defineProperty(socket, 'emit', before);
+    }
   }
 }

@@ -32,7 +32,9 @@ function readChoice<Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
   const value = environment[variable] ?? '';
-  if (value === '') return choices[0];
+  if (value === '') {
+    return choices[0];
+  }
   const choice = choices.find((name) => name === value);
   if (choice === undefined) {
     throw new RangeError(`${variable} is ${JSON.stringify(value)}; it takes ${choices.join(', ')}.`);

@@ -62,7 +62,9 @@ function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
   let method: string | undefined;
   for (const callSite of callSites) {
     const name: unknown = callSite.getFileName();
-    if (typeof name !== 'string' || name === '' || name === 'native') continue;
+    if (typeof name !== 'string' || name === '' || name === 'native') {
+      continue;
+    }
     const file = name.startsWith('file:') ? fileURLToPath(name) : name;
     if (name.startsWith('node:')) {
       method = (callSite.getMethodName() ?? callSite.getFunctionName())?.split('.').at(-1);
@@ -81,7 +83,9 @@ function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
  */
 export function findWrittenPlace({ file, line, column }: Place): Place | undefined {
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
-  if (entry === undefined || !('originalSource' in entry)) return undefined;
+  if (entry === undefined || !('originalSource' in entry)) {
+    return undefined;
+  }
   const source = entry.originalSource;
   return {
     file: source.startsWith('file:') ? fileURLToPath(source) : source,
@@ -106,7 +110,10 @@ function withErrorProperty(
   try {
     action();
   } finally {
-    if (isSet && descriptor === undefined) Reflect.deleteProperty(Error, key);
-    else if (isSet && descriptor !== undefined) Reflect.defineProperty(Error, key, descriptor);
+    if (isSet && descriptor === undefined) {
+      Reflect.deleteProperty(Error, key);
+    } else if (isSet && descriptor !== undefined) {
+      Reflect.defineProperty(Error, key, descriptor);
+    }
   }
 }

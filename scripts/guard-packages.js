@@ -74,12 +74,15 @@ function main() {
   writeFileSync(join(folder, 'oracle.cjs'), LISTENER_ORACLE);
   const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
   const installed = spawnSync('npm', [...npm, ...Object.keys(PROGRAMS)], { cwd: folder, stdio: 'inherit' });
-  if (installed.status !== 0) throw new Error('npm could not install the packages');
+  if (installed.status !== 0) {
+    throw new Error('npm could not install the packages');
+  }
   const driven = Object.entries(PROGRAMS).map(([name, program], index) => drive(name, program, index));
   for (const { name, seen } of driven) {
     console.log(name);
-    for (const { role, place, verdict } of seen)
+    for (const { role, place, verdict } of seen) {
       console.log(`  ran as a ${role}, judged ${verdict}: ${place}`);
+    }
   }
   const all = driven.flatMap(({ seen }) => seen);
   // A maker of both roles counts as a listener: removing its option would harm that one.
@@ -141,7 +144,9 @@ function toFrame(stack) {
 /** What the analysis says of the option that stands at, or some lines below, the call that makes a socket. */
 function findVerdict(file, line) {
   const parsed = parseSource(readFileSync(file, 'utf8'), file);
-  if (!parsed.ok) return 'unreadable';
+  if (!parsed.ok) {
+    return 'unreadable';
+  }
   const lines = new LineTable(parsed.file.text);
   const findings = analyze(parsed.file, selectApis(undefined).apis)
     .map(({ node, verdict }) => ({ verdict, below: lines.getPlace(node.range[0]).line - line }))
@@ -151,7 +156,9 @@ function findVerdict(file, line) {
 }
 
 function readLines(file) {
-  if (!existsSync(file)) return [];
+  if (!existsSync(file)) {
+    return [];
+  }
   return readFileSync(file, 'utf8')
     .trim()
     .split('\n')

@@ -27,7 +27,9 @@ beforeAll(() => {
   symlinkSync(PROJECT, join(folder, 'node_modules/eslint-plugin-sockets'), 'junction');
   for (const { language, text } of blocks) {
     const name = /^\/\/ (\S+)\n/.exec(text)?.[1];
-    if (language === 'js' && name !== undefined) writeFileSync(join(folder, name), text);
+    if (language === 'js' && name !== undefined) {
+      writeFileSync(join(folder, name), text);
+    }
   }
 });
 

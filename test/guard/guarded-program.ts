@@ -25,7 +25,9 @@ const NETWORK = hasNamespaces()
   ? inNamespace('ip link set lo multicast on && ip route add 224.0.0.0/4 dev lo')
   : [];
 
-if (!existsSync(GUARD)) throw new Error(`${GUARD} does not exist: these tests need \`npm run build\`.`);
+if (!existsSync(GUARD)) {
+  throw new Error(`${GUARD} does not exist: these tests need \`npm run build\`.`);
+}
 
 /** What a program did under the guard. */
 export interface GuardedRun {
@@ -74,7 +76,9 @@ export function runGuarded(main: string, source: string, options: RunOptions = {
     timeout: 25_000,
     killSignal: 'SIGKILL',
   });
-  if (ended.error !== undefined) throw ended.error;
+  if (ended.error !== undefined) {
+    throw ended.error;
+  }
   const { status, stdout, stderr } = ended;
   const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8').trim().split('\n') : [];
   return {

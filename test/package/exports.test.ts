@@ -35,6 +35,7 @@ describe('the tarball', () => {
       'LICENSE',
       'README.md',
       'SECURITY.md',
+      'docs/codemods/audit.schema.json',
       'docs/codemods/report.schema.json',
       'docs/codemods/sarif.schema.json',
       'docs/security.md',
