@@ -1,26 +1,19 @@
 import type { SocketApi } from './apis/description.ts';
 import { SOCKET_APIS, getMentions } from './apis/index.ts';
 import { validateSettings } from './apis/validate.ts';
-import { CallContext } from './context.ts';
-import type { Finding } from './finding.ts';
-import { Flow } from './flow/flow.ts';
-import { toFinding } from './messages.ts';
-import { ProgramModel, type SourceFile } from './model.ts';
-import { OptionFinder } from './options.ts';
-import { SocketCalls } from './socket-calls.ts';
-import { RemedyFinder, type SiteUse } from './remedy.ts';
-import { RoleJudge } from './role.ts';
-import { findSetCalls } from './setsockopt.ts';
-import { StrayOptions } from './stray-options.ts';
-import type { Node } from './syntax.ts';
-import { Evaluator } from './values.ts';
+import type { Finding } from './findings/finding.ts';
+import { findOptions } from './findings/findings.ts';
+import type { SourceFile } from './program/source-file.ts';
 
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
-export { applyEdits, toDisjoint } from './edits.ts';
-export type { Finding, Place, Remedy, TextEdit, Verdict } from './finding.ts';
-export type { SourceFile } from './model.ts';
-export { LineTable } from './places.ts';
+export { applyEdits, toDisjoint } from './findings/edits.ts';
+export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
+export { findOptions } from './findings/findings.ts';
+export { MESSAGES } from './findings/messages.ts';
+export { LineTable } from './program/line-table.ts';
+export type { Place } from './program/line-table.ts';
+export type { SourceFile } from './program/source-file.ts';
 
 /** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
 export interface ApiSelection {
@@ -67,81 +60,12 @@ export function mentionsReuseOption(text: string): boolean {
 }
 
 /**
- * Finds each reuse option that the file sets on a socket, with a verdict and what can be done about it.
+ * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
  *
  * @param file a parsed file
  * @param apis the APIs to look for
  * @returns the findings in source order
  */
 export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_APIS): readonly Finding[] {
-  const model = new ProgramModel(file);
-  const flow = new Flow(model);
-  const values = new Evaluator(flow);
-  const finder = new OptionFinder(flow, values);
-  const judge = new RoleJudge(flow, values);
-  const remedies = new RemedyFinder(flow, values);
-  const calls = new SocketCalls(model, apis);
-  const sites = new SiteUses();
-  const made = calls.find();
-  for (const { argumentCalls } of made) for (const call of argumentCalls) values.properties.addReader(call);
-  for (const call of made) {
-    for (const option of call.maker.options) {
-      const uses = option.at.in === 'maker' ? [] : judge.getUses(call, CallContext.none);
-      for (const site of finder.find(call, option, uses)) {
-        sites.addSite(site.node);
-        if (site.state === 'off') continue;
-        for (const judgement of judge.judge(call, site.context)) sites.add({ site, made: call, judgement });
-      }
-    }
-  }
-  const socketCalls = new Set<Node>(
-    made.flatMap((call) => [
-      ...call.argumentCalls,
-      ...judge.getUses(call, CallContext.none).map((use) => use.node),
-    ]),
-  );
-  const findings = [
-    ...sites.getGroups().flatMap((group) => toFinding(group, model, remedies) ?? []),
-    ...findSetCalls(model, values),
-    ...new StrayOptions(flow, values, calls).find(sites.nodes, socketCalls),
-  ];
-  const found = values.isExhausted ? findings.map(toUndecided) : findings;
-  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
-}
-
-/** The same finding, where not all that could decide it was looked at. */
-function toUndecided(finding: Finding): Finding {
-  const evidence = 'the file is too entangled to be followed to its end';
-  return {
-    ...finding,
-    verdict: 'unknown',
-    evidence,
-    message: `'${finding.option}' may be set on a client socket: ${evidence}.`,
-    remedy: { kind: 'none', reason: evidence },
-  };
-}
-
-/** The sockets that get an option, by the place that sets it. */
-class SiteUses {
-  readonly #groups = new Map<Node, Map<string, SiteUse[]>>();
-
-  /** Every node that sets an option on a known socket, off or on. */
-  readonly nodes = new Set<Node>();
-
-  addSite(node: Node): void {
-    this.nodes.add(node);
-  }
-
-  add(use: SiteUse): void {
-    const { node, option } = use.site;
-    const byName = this.#groups.get(node) ?? new Map<string, SiteUse[]>();
-    const group = byName.get(option.name) ?? [];
-    group.push(use);
-    byName.set(option.name, group);
-    this.#groups.set(node, byName);
-  }
-
-  getGroups(): readonly (readonly SiteUse[])[] {
-    return [...this.#groups.values()].flatMap((byName) => [...byName.values()]);
-  }
+  return findOptions([file], apis);
 }

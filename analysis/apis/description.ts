@@ -121,6 +121,15 @@ export interface MethodRole {
   readonly bind: readonly BindMethod[];
   /** Methods that use the socket, and bind it to an ephemeral port when nothing else has. */
   readonly use: readonly string[];
+  /**
+   * Methods that join a group, and bind the socket to an ephemeral port with the option whatever it is told: removing the option
+   * changes nothing for them.
+   */
+  readonly join?: readonly string[];
+  /** Other methods that do not bind it: where they are listed, one that is in no list may. */
+  readonly harmless?: readonly string[];
+  /** Events that come only once it is bound or closed, so that a listener for them can no longer bind it. */
+  readonly lateEvents?: readonly string[];
   /** Methods that make it a listener, whatever its port. */
   readonly listen?: readonly string[];
   /** Methods that return the socket itself. */
@@ -146,7 +155,7 @@ export interface BindMethod {
 }
 
 /** A call that makes an address with a port. */
-interface AddressMaker {
+export interface AddressMaker {
   /** The last name of the call: `new_from_string`. */
   readonly name: string;
   readonly port: ArgumentPlace;

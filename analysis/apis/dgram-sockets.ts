@@ -13,6 +13,37 @@ export const EMITTER_CHAIN: readonly string[] = [
   'setMaxListeners',
 ];
 
+/** Methods of datagram sockets that need no port of their own, or only ask for it (Node.js documentation, "dgram"). */
+const DGRAM_HARMLESS: readonly string[] = [
+  'address',
+  'close',
+  'disconnect',
+  'dropMembership',
+  'dropSourceSpecificMembership',
+  'emit',
+  'eventNames',
+  'getMaxListeners',
+  'getRecvBufferSize',
+  'getSendBufferSize',
+  'getSendQueueCount',
+  'getSendQueueSize',
+  'listenerCount',
+  'listeners',
+  'rawListeners',
+  'ref',
+  'remoteAddress',
+  'setBroadcast',
+  'setMulticastInterface',
+  'setMulticastLoopback',
+  'setMulticastTTL',
+  'setRecvBufferSize',
+  'setSendBufferSize',
+  'setTTL',
+  'unref',
+  '@@asyncDispose',
+  '@@dispose',
+];
+
 /** `reuseAddr` in the options of a datagram socket, tested for truth. */
 export const REUSE_ADDR: ReuseOption = {
   name: 'reuseAddr',
@@ -50,5 +81,10 @@ export const DGRAM_ROLE: MethodRole = {
     { name: 'bindSync', port: { argument: 0 }, portProperty: 'port', adoptProperties: ['fd'] },
   ],
   use: ['send', 'sendto', 'connect', 'connectSync'],
+  // dgram.md: both "bind to a random port" a socket that is not bound; libuv then sets SO_REUSEADDR itself.
+  join: ['addMembership', 'addSourceSpecificMembership'],
+  harmless: DGRAM_HARMLESS,
+  // dgram.md: 'error' comes of a bind or send; binding again behind one that failed is assumed not to be.
+  lateEvents: ['close', 'connect', 'error', 'listening', 'message'],
   chain: [...EMITTER_CHAIN, 'bind', 'ref', 'unref'],
 };

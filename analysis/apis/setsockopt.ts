@@ -30,5 +30,9 @@ export const SET_OPTION_MENTIONS: readonly string[] = ['setsockopt', 'SO_REUSE']
 /** Calls that make a descriptor or socket a client. */
 export const CONNECTING_CALLS = /^(?:connect|createConnection|connectTLS)$/u;
 
+/** Other calls that a descriptor is handed to, which neither connect it nor give it a port. */
+export const DESCRIPTOR_CALLS =
+  /^(?:setsockopt|getsockopt|setOption|getOption|setopt|getopt|set_option|get_option|getFd|fd|close|shutdown|destroy|send\w*|recv\w*|read\w*|write\w*|fcntl|ioctl|poll|select|epoll_\w+|getpeername|getsockname|setNonBlocking|log|debug|info|warn|error|assert|Socket|Server)$/u;
+
 /** Calls that make it a listener, or give it a port that is not shown. */
 export const LISTENING_CALLS = /^(?:listen|accept|createServer|bind|bindSync)$/u;

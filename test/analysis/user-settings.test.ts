@@ -58,7 +58,7 @@ describe('settings.sockets', () => {
 
 describe('reportUndecided', () => {
   it('is off by default', () => {
-    expect(lint(UNDECIDED).map(({ line, messageId }) => [line, messageId])).toEqual([[3, 'clientReuse']]);
+    expect(lint(UNDECIDED).map(({ line, messageId }) => [line, messageId])).toEqual([[3, 'client']]);
     expect(lint(UNDECIDED, {}, { reportUndecided: false })).toEqual(lint(UNDECIDED));
   });
 
@@ -67,7 +67,7 @@ describe('reportUndecided', () => {
 
     expect(messages.map(({ line, messageId }) => [line, messageId])).toEqual([
       [2, 'undecided'],
-      [3, 'clientReuse'],
+      [3, 'client'],
     ]);
     expect(messages[0]?.message).toMatch(
       /^'reuseAddr' sets SO_REUSEADDR on a socket that may be a client: .*\b2:\d+\.$/,

@@ -22,6 +22,8 @@ function findingOn(
       node: { ...file.ast, range: [start, start + option.length] },
       place: { line: 1, column: start + 1 },
       evidence: `evidence of ${option}`,
+      messageId: 'client',
+      data: {},
       message: `message of ${option}`,
     },
   ];

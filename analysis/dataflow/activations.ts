@@ -1,0 +1,182 @@
+import type { FunctionNode, Node } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { CodeUnit } from '../program/tree.ts';
+import { Activation } from './activation.ts';
+import { flowAwaited } from './awaiting.ts';
+import { type Arguments, type Engine, createHub } from './engine.ts';
+import { getField } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { ACTIVATIONS_TEXT, LEAST_ACTIVATIONS, RECEIVER_DEPTH } from './limits.ts';
+import type { Site } from './site.ts';
+import { HeapValue, UNDEFINED, UNKNOWN, type Value, isHeapValue } from './values.ts';
+
+/** What stands for the calls by code of other files, where a call's node would. */
+export const ELSEWHERE = 'elsewhere';
+
+/**
+ * The activation of a function, initializer or static block for the calls of one node, and for a receiver that is not nested too
+ * deeply.
+ *
+ * @param closure the function, or the class whose member the unit is
+ * @param receiver its `this`, where that tells activations apart
+ */
+export function getActivation(
+  engine: Engine,
+  closure: HeapValue,
+  unit: CodeUnit,
+  caller: Node | typeof ELSEWHERE,
+  receiver: Value | undefined,
+): Activation {
+  const isTold = receiver !== undefined && isHeapValue(receiver) && receiver.depth < RECEIVER_DEPTH;
+  const key = isTold ? receiver : undefined;
+  const isFull = (engine.activations.get(unit)?.length ?? 0) >= getMostActivations(unit);
+  return engine.entered.get([closure, unit, isFull ? 'further' : caller, isFull ? undefined : key], () => {
+    const outer = closure.activation;
+    const depth = Math.max(outer?.depth ?? 0, isTold ? receiver.depth + 1 : 0);
+    if (!outer) {
+      throw new Error('A function of the program has an activation around it.');
+    }
+    const activation = new Activation(unit, outer.file, outer, closure, depth);
+    engine.register(activation);
+    complete(engine, activation);
+    return activation;
+  });
+}
+
+/** How many runs of a unit are told apart: of a short one, which is called everywhere, more than of a long one. */
+function getMostActivations(unit: CodeUnit): number {
+  const [start, end] = unit.range;
+  return Math.max(LEAST_ACTIVATIONS, Math.ceil(ACTIVATIONS_TEXT / (end - start + 1)));
+}
+
+/** Notes a call of an activation. */
+export function noteCaller(activation: Activation, caller: Site | typeof ELSEWHERE): void {
+  const isKnown = activation.callers.some(
+    (known) =>
+      known === caller ||
+      (known !== ELSEWHERE &&
+        caller !== ELSEWHERE &&
+        known.node === caller.node &&
+        known.activation === caller.activation),
+  );
+  if (!isKnown) {
+    activation.callers.push(caller);
+  }
+}
+
+/** Makes what a unit returns, and what a call of it gives. */
+function complete(engine: Engine, activation: Activation): void {
+  const { unit, completion, result } = activation;
+  if (!isFunction(unit)) {
+    return;
+  }
+  engine.whenWanted(completion, () => {
+    for (const returned of activation.file.tree.getReturned(unit)) {
+      engine.flow(engine.getHub(returned, activation), completion);
+    }
+  });
+  if (canEndWithoutReturn(unit)) {
+    engine.add(completion, UNDEFINED);
+  }
+  if (unit.generator) {
+    const generator = new HeapValue('Generator', unit, activation);
+    activation.objects.set('generator', generator);
+    engine.whenWanted(getField(engine, generator, '[yielded]'), () => {
+      for (const node of activation.file.tree.getYields(unit)) {
+        engine.install(node, activation);
+      }
+    });
+    engine.flow(completion, getField(engine, generator, '[returned]'));
+    engine.add(result, generator);
+  } else if (unit.async) {
+    const promise = new HeapValue('Promise', unit, activation);
+    flowAwaited(engine, completion, getField(engine, promise, '[promised]'));
+    engine.add(result, promise);
+  }
+}
+
+function canEndWithoutReturn({ body }: FunctionNode): boolean {
+  if (body?.type !== 'BlockStatement') {
+    return false;
+  }
+  const last = body.body.at(-1);
+  return last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement';
+}
+
+/** The argument at a position. */
+export function getArgument(engine: Engine, activation: Activation, index: number): Hub {
+  let hub = activation.args[index];
+  if (!hub) {
+    hub = createHub(`argument ${index}`);
+    activation.args[index] = hub;
+    for (const act of activation.argumentListeners) {
+      act(index);
+    }
+    engine.flow(activation.anyArgument, hub);
+    if (index >= activation.leastArguments) {
+      engine.add(hub, UNDEFINED);
+    }
+    engine.whenTracked(hub, () => {
+      engine.semantics.openParameters(engine, activation);
+    });
+    const { closure } = activation;
+    if (closure) {
+      engine.whenWanted(hub, () => {
+        engine.followCallers(closure);
+      });
+    }
+  }
+  return hub;
+}
+
+/** Hands arguments to an activation. */
+export function passArguments(engine: Engine, activation: Activation, { fixed, rest }: Arguments): void {
+  const { unit } = activation;
+  for (const [index, hub] of fixed.entries()) {
+    engine.flow(hub, getArgument(engine, activation, index));
+  }
+  activation.leastArguments = Math.min(activation.leastArguments, fixed.length);
+  const params = isFunction(unit) ? unit.params.length : 0;
+  const count = Math.max(params, activation.args.length);
+  for (let index = fixed.length; index < count; index++) {
+    const argument = getArgument(engine, activation, index);
+    engine.add(argument, UNDEFINED);
+    if (rest) {
+      engine.flow(rest, argument);
+    }
+  }
+  if (rest) {
+    passRest(engine, activation, fixed.length, rest);
+  }
+}
+
+/** Arguments of unknown positions reach every parameter behind the known ones, and the list of all arguments. */
+function passRest(engine: Engine, activation: Activation, start: number, rest: Hub): void {
+  const extra = createHub('further arguments');
+  engine.flow(rest, extra);
+  engine.whenTracked(extra, () => {
+    engine.semantics.openParameters(engine, activation);
+  });
+  activation.extraArguments.push({ start, hub: extra });
+  for (const act of activation.extraListeners) {
+    act(start, extra);
+  }
+}
+
+/** Calls `act` with each hub of arguments whose positions are not known, and with the first position that they can have. */
+export function forEachExtra(activation: Activation, act: (start: number, hub: Hub) => void): void {
+  activation.extraListeners.push(act);
+  for (const { start, hub } of activation.extraArguments) {
+    act(start, hub);
+  }
+}
+
+/** Lets code from elsewhere give the arguments. */
+export function passUnknown(engine: Engine, activation: Activation): void {
+  engine.add(activation.anyArgument, UNKNOWN);
+  const { unit } = activation;
+  const count = isFunction(unit) ? unit.params.length : 0;
+  for (let index = 0; index < count; index++) {
+    engine.add(getArgument(engine, activation, index), UNKNOWN);
+  }
+}

@@ -1,0 +1,46 @@
+import { type Engine, createHub } from './engine.ts';
+import { getField } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { load } from './properties.ts';
+import { type HeapValue, type Value, isHeapValue } from './values.ts';
+
+/** What is awaited flows on: what promises promise, and anything else as it is. */
+export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
+  engine.wantWith(to, from);
+  engine.flow(from, to, (value) => (isPromise(value) ? undefined : value));
+  engine.listen(from, (value) => {
+    if (isPromise(value)) {
+      engine.flow(getField(engine, value, '[promised]'), to);
+    } else if (isHeapValue(value) && canHaveThen(value)) {
+      adoptThenable(engine, value, to);
+    }
+  });
+}
+
+function isPromise(value: Value): value is HeapValue {
+  return isHeapValue(value) && value.kind === 'Promise';
+}
+
+/** Objects whose `then` the program may have written. */
+function canHaveThen({ kind }: HeapValue): boolean {
+  return kind === 'object' || kind === 'instance';
+}
+
+/** An object with a method `then` gives what it hands to the first argument of that. */
+function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
+  const { node, activation } = thenable;
+  if (!node || !activation) {
+    return;
+  }
+  const self = createHub('thenable');
+  engine.add(self, thenable);
+  const callee = createHub('then');
+  load(engine, { node, activation }, self, 'then', callee);
+  const resolve = engine.made.get(['resolve', to], () => engine.semantics.createResolver(to));
+  const first = createHub('resolve');
+  engine.add(first, resolve);
+  const args = { fixed: [first], rest: undefined };
+  const result = createHub('nothing');
+  engine.wantWith(to, callee);
+  engine.semantics.call(engine, { node, activation, callee, self, args, result, isNew: false });
+}

@@ -1,0 +1,279 @@
+import { flowAwaited } from '../awaiting.ts';
+import { callBack } from '../calls.ts';
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { ANY, getElements, getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
+import { load, store } from '../properties.ts';
+import { getKeys } from '../transfers/assignments.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { type Path, type Summary, parseRow } from './summary.ts';
+
+/** The callback at an argument: what it is called with, and what it returns. */
+interface Callback {
+  readonly self: Hub;
+  readonly parameters: Hub[];
+  readonly returned: Hub;
+}
+
+/** Makes the transfers that a summary says of one call. */
+export function applySummary(engine: Engine, call: Call, summary: Summary): void {
+  new SummaryCall(engine, call, summary).apply();
+}
+
+class SummaryCall {
+  readonly #engine: Engine;
+  readonly #call: Call;
+  readonly #summary: Summary;
+  readonly #callbacks = new Map<string, Callback>();
+  readonly #result: Hub;
+  readonly #made: HeapValue | undefined;
+  readonly #pair: HeapValue | undefined;
+
+  constructor(engine: Engine, call: Call, summary: Summary) {
+    const { node, activation, result } = call;
+    this.#engine = engine;
+    this.#call = call;
+    this.#summary = summary;
+    this.#result = result;
+    const { makes } = summary;
+    if (makes) {
+      const made = engine.made.get(
+        ['made', node, activation, summary],
+        () => new HeapValue(makes, node, activation),
+      );
+      this.#made = made;
+      engine.add(result, made);
+    }
+    this.#pair = summary.pair
+      ? engine.made.get(['pair', node, activation, summary], () => new HeapValue('array', node, activation))
+      : undefined;
+  }
+
+  apply(): void {
+    const rows = this.#summary.rows.map(parseRow);
+    this.#findCallbacks(rows.flatMap(({ from, to }) => [from, to]));
+    for (const { from, to } of rows) {
+      this.#write(this.#read(from), to);
+    }
+  }
+
+  /** Every callback is called once, with all parameters that the rows speak of. */
+  #findCallbacks(paths: readonly Path[]): void {
+    const counts = new Map<string, number>();
+    for (const { base, accessors } of paths) {
+      const [first] = accessors;
+      if (first && first.kind !== 'property') {
+        const count = first.kind === 'parameter' ? first.index + 1 : 0;
+        counts.set(base, Math.max(counts.get(base) ?? 0, count));
+      }
+    }
+    for (const [base, count] of counts) {
+      const self = createHub('this of a callback');
+      const parameters = Array.from({ length: count }, (_, index) => createHub(`parameter ${index}`));
+      const callee = this.#getBase(base);
+      const returned = callBack(this.#engine, this.#call, callee, self, parameters);
+      this.#callbacks.set(base, { self, parameters, returned });
+    }
+  }
+
+  #getBase(base: string): Hub {
+    const { self, args, result } = this.#call;
+    switch (base) {
+      case 'this':
+        return self ?? createHub('nothing');
+      case 'result':
+        return result;
+      case 'made':
+        return this.#hold(this.#pair);
+      case 'primitive':
+        return this.#constant(PRIMITIVE);
+      case 'unknown':
+        return this.#constant(UNKNOWN);
+      case 'undefined':
+        return this.#constant(UNDEFINED);
+      case 'args':
+        return this.#join([...args.fixed, args.rest]);
+      default: {
+        const index = Number(/\d+$/u.exec(base)?.[0]);
+        const known = args.fixed[index];
+        if (base.startsWith('rest')) {
+          return this.#join([...args.fixed.slice(index), args.rest]);
+        }
+        return known ?? args.rest ?? this.#constant(UNDEFINED);
+      }
+    }
+  }
+
+  #hold(value: HeapValue | undefined): Hub {
+    const hub = createHub('made');
+    if (value) {
+      this.#engine.add(hub, value);
+    }
+    return hub;
+  }
+
+  #constant(value: typeof PRIMITIVE | typeof UNKNOWN | typeof UNDEFINED): Hub {
+    const hub = createHub('constant');
+    this.#engine.add(hub, value);
+    return hub;
+  }
+
+  #join(hubs: readonly (Hub | undefined)[]): Hub {
+    const joined = createHub('arguments');
+    for (const hub of hubs) {
+      if (hub) {
+        this.#engine.flow(hub, joined);
+      }
+    }
+    return joined;
+  }
+
+  #read({ base, accessors }: Path): Hub {
+    let hub: Hub;
+    let rest = accessors;
+    const [first] = accessors;
+    if (first && first.kind !== 'property') {
+      const callback = this.#callbacks.get(base);
+      hub =
+        (first.kind === 'returned'
+          ? callback?.returned
+          : first.kind === 'self'
+            ? callback?.self
+            : callback?.parameters[first.index]) ?? createHub('nothing');
+      rest = accessors.slice(1);
+    } else {
+      hub = this.#getBase(base);
+    }
+    for (const accessor of rest) {
+      if (accessor.kind === 'property') {
+        hub = this.#readProperty(hub, accessor.name);
+      }
+    }
+    return hub;
+  }
+
+  #readProperty(from: Hub, name: string): Hub {
+    const engine = this.#engine;
+    const to = createHub(name);
+    switch (name) {
+      case 'each':
+        return getElement(engine, this.#call, from, undefined);
+      case 'keyNames':
+        return getKeys(engine, from);
+      case 'awaited':
+        flowAwaited(engine, from, to);
+        return to;
+      case 'flat':
+        this.#flatten(from, to);
+        return to;
+      case 'any':
+        load(engine, this.#call, from, ANY, to);
+        return to;
+      case 'elements':
+        this.#readElements(from, to);
+        return to;
+      default:
+        if (/^\d+$|^value$|^done$|^then$/u.test(name)) {
+          load(engine, this.#call, from, name, to);
+        } else {
+          this.#readSlot(from, `[${name}]`, to);
+        }
+        return to;
+    }
+  }
+
+  #readSlot(from: Hub, slot: string, to: Hub): void {
+    const engine = this.#engine;
+    engine.wantWith(to, from);
+    engine.listen(from, (value) => {
+      if (isHeapValue(value)) {
+        engine.flow(getField(engine, value, slot), to);
+      } else if (value.kind === 'unknown') {
+        engine.add(to, UNKNOWN);
+      }
+    });
+  }
+
+  /** The elements of arrays, of what is like an array, and of sets. */
+  #readElements(from: Hub, to: Hub): void {
+    const engine = this.#engine;
+    engine.wantWith(to, from);
+    engine.listen(from, (value) => {
+      if (value.kind === 'unknown') {
+        engine.add(to, UNKNOWN);
+      } else if (!isHeapValue(value)) {
+        engine.add(to, PRIMITIVE);
+      } else {
+        engine.flow(getElements(engine, value), to);
+      }
+    });
+  }
+
+  #flatten(from: Hub, to: Hub, seen = new Set<HeapValue>()): void {
+    const engine = this.#engine;
+    engine.flow(from, to, (value) => (isHeapValue(value) && value.kind === 'array' ? undefined : value));
+    engine.wantWith(to, from);
+    engine.listen(from, (value) => {
+      if (isHeapValue(value) && value.kind === 'array' && !seen.has(value)) {
+        seen.add(value);
+        this.#flatten(getElements(engine, value), to, seen);
+      }
+    });
+  }
+
+  #write(from: Hub, { base, accessors }: Path): void {
+    const engine = this.#engine;
+    const [first] = accessors;
+    if (first && first.kind !== 'property') {
+      const callback = this.#callbacks.get(base);
+      const to =
+        first.kind === 'self'
+          ? callback?.self
+          : first.kind === 'parameter'
+            ? callback?.parameters[first.index]
+            : undefined;
+      if (to) {
+        engine.flow(from, to);
+      }
+      return;
+    }
+    if (accessors.length === 0) {
+      engine.flow(from, base === 'result' ? this.#result : this.#getBase(base));
+      return;
+    }
+    const isOfResult = base === 'result' && this.#made !== undefined;
+    let owner = isOfResult ? this.#hold(this.#made) : this.#getBase(base);
+    for (const accessor of accessors.slice(0, -1)) {
+      if (accessor.kind === 'property') {
+        owner = this.#readProperty(owner, accessor.name);
+      }
+    }
+    const last = accessors.at(-1);
+    if (last?.kind === 'property') {
+      this.#writeProperty(owner, last.name, from);
+    }
+  }
+
+  #writeProperty(owner: Hub, name: string, from: Hub): void {
+    const engine = this.#engine;
+    if (name === 'any' || /^\d+$|^value$|^done$/u.test(name)) {
+      store(engine, this.#call, owner, name === 'any' ? ANY : name, from);
+      return;
+    }
+    engine.wantIfTracked(from, owner);
+    engine.listen(owner, (value) => {
+      if (isHeapValue(value)) {
+        const field = getField(engine, value, `[${name}]`);
+        if (name === 'promised') {
+          flowAwaited(engine, from, field);
+        } else {
+          engine.flow(from, field);
+        }
+      } else if (value.kind === 'unknown') {
+        const { node, activation } = this.#call;
+        engine.escape(from, { kind: 'stored', name: undefined }, node, activation);
+      }
+    });
+  }
+}

@@ -1,0 +1,343 @@
+import { flowAwaited } from '../awaiting.ts';
+import { callBack } from '../calls.ts';
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { ANY, copyProperties, getField, getPrototype } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
+import { addGetter, addSetter, load, store, storeTo } from '../properties.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { callStateMachine } from './generators.ts';
+import { getKey, setKey } from './keyed-collections.ts';
+import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
+import { NOTHING, PURE, type Summary } from './summary.ts';
+
+/**
+ * What the helpers do that compilers import: tslib, `@swc/helpers`, `@babel/runtime`. Those that stand in a file are analysed as the
+ * code that they are.
+ */
+
+function make(
+  engine: Engine,
+  { node, activation }: Call,
+  kind: 'object' | 'array' | 'Promise',
+  purpose: string,
+): HeapValue {
+  return engine.made.get(['helper', purpose, node, activation], () => new HeapValue(kind, node, activation));
+}
+
+/** Runs a generator to its end: what it yields is awaited and sent back to it. */
+function runGenerator(engine: Engine, call: Call, generator: Hub, promise: HeapValue): void {
+  engine.want(generator);
+  engine.listen(generator, (value) => {
+    if (isHeapValue(value) && value.kind === 'Generator') {
+      flowAwaited(engine, getField(engine, value, '[yielded]'), getField(engine, value, '[sent]'));
+      flowAwaited(engine, getField(engine, value, '[returned]'), getField(engine, promise, '[promised]'));
+    } else {
+      engine.add(getField(engine, promise, '[promised]'), UNKNOWN);
+      const { node, activation } = call;
+      engine.escape(generator, { kind: 'argument', callee: undefined }, node, activation);
+    }
+  });
+}
+
+/** `__awaiter(self, arguments, Promise, generator)`. */
+const awaiter: Operation = (engine, call) => {
+  const promise = make(engine, call, 'Promise', 'awaiter');
+  engine.add(call.result, promise);
+  const args = getElement(engine, call, getArgumentAt(call, 1, engine), undefined);
+  const body = getArgumentAt(call, 3, engine);
+  const generator = callBack(engine, call, body, getArgumentAt(call, 0, engine), [args]);
+  runGenerator(engine, call, generator, promise);
+};
+
+/** `_async_to_generator(generator)` makes a function that runs it. */
+const asyncToGenerator: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const body = getArgumentAt(call, 0, engine);
+  const wrapped = engine.made.get(
+    ['asynchronous', node, activation],
+    () => new HeapValue('builtin', node, activation, { path: ['asynchronous'], runs: body }),
+  );
+  engine.add(result, wrapped);
+  engine.whenTracked(body, () => {
+    engine.track(wrapped);
+  });
+};
+
+/** Calls what `_async_to_generator` made. */
+export function callAsynchronous(engine: Engine, call: Call, body: Hub): void {
+  const promise = make(engine, call, 'Promise', 'asynchronous');
+  engine.add(call.result, promise);
+  const generator = createHub('generator');
+  engine.want(body);
+  engine.semantics.call(engine, { ...call, callee: body, result: generator, isNew: false });
+  runGenerator(engine, call, generator, promise);
+}
+
+/** A module as the other kind of modules sees it: itself, and what `default` is. */
+export const importStar: Operation = (engine, call) => {
+  const module = getArgumentAt(call, 0, engine);
+  engine.flow(module, call.result);
+  const namespace = make(engine, call, 'object', 'namespace');
+  engine.flow(module, getField(engine, namespace, 'default'));
+  copyProperties(engine, module, namespace);
+  engine.add(call.result, namespace);
+  engine.whenTracked(module, () => {
+    engine.track(namespace);
+  });
+};
+
+/** `_inherits(Child, Parent)`. */
+const inherit: Operation = (engine, call) => {
+  const child = getArgumentAt(call, 0, engine);
+  const parent = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(parent, child);
+  engine.listen(child, (value) => {
+    if (!isHeapValue(value)) {
+      return;
+    }
+    engine.want(parent);
+    engine.flow(parent, getPrototype(engine, value));
+    const prototypes = getField(engine, value, 'prototype');
+    engine.want(prototypes);
+    engine.listen(prototypes, (prototype) => {
+      engine.listen(parent, (above) => {
+        if (isHeapValue(prototype) && isHeapValue(above)) {
+          engine.flow(getField(engine, above, 'prototype'), getPrototype(engine, prototype));
+        } else if (isHeapValue(prototype) && above.kind === 'unknown') {
+          engine.add(getPrototype(engine, prototype), UNKNOWN);
+        }
+      });
+    });
+  });
+};
+
+/** `_create_class(Class, members, statics)`, where each member is `{ key, value }` or `{ key, get, set }`. */
+const createClass: Operation = (engine, call) => {
+  const made = getArgumentAt(call, 0, engine);
+  engine.flow(made, call.result);
+  const prototypes = createHub('prototype');
+  load(engine, call, made, 'prototype', prototypes);
+  defineMembers(engine, call, prototypes, call.args.fixed[1]);
+  defineMembers(engine, call, made, call.args.fixed[2]);
+};
+
+function defineMembers(engine: Engine, call: Call, holders: Hub, list: Hub | undefined): void {
+  if (!list) {
+    return;
+  }
+  const members = getElement(engine, call, list, undefined);
+  engine.want(members);
+  engine.want(holders);
+  engine.whenTracked(members, () => {
+    engine.want(holders);
+  });
+  engine.listen(members, (member) => {
+    if (!isHeapValue(member)) {
+      return;
+    }
+    const key = getField(engine, member, 'key');
+    withKeyHub(engine, key, (name) => {
+      engine.listen(holders, (holder) => {
+        if (isHeapValue(holder)) {
+          storeTo(engine, call, holder, name, getField(engine, member, 'value'));
+          addAccessor(engine, holder, name, getField(engine, member, 'get'), addGetter);
+          addAccessor(engine, holder, name, getField(engine, member, 'set'), addSetter);
+        }
+      });
+    });
+  });
+}
+
+function addAccessor(
+  engine: Engine,
+  holder: HeapValue,
+  name: string,
+  accessor: Hub,
+  add: typeof addGetter,
+): void {
+  let isAdded = false;
+  engine.want(accessor);
+  engine.listen(accessor, (closure) => {
+    if (!isAdded && isHeapValue(closure)) {
+      isAdded = true;
+      add(engine, holder, name, accessor);
+    }
+  });
+}
+
+/** `_define_property(object, key, value)`. */
+const defineProperty: Operation = (engine, call) => {
+  const object = getArgumentAt(call, 0, engine);
+  const value = getArgumentAt(call, 2, engine);
+  engine.flow(object, call.result);
+  engine.wantIfTracked(value, object);
+  withKeyHub(engine, getArgumentAt(call, 1, engine), (name) => {
+    engine.listen(object, (holder) => {
+      if (isHeapValue(holder)) {
+        storeTo(engine, call, holder, name, value);
+      } else if (holder.kind === 'unknown') {
+        engine.escape(value, { kind: 'stored', name }, call.node, call.activation);
+      }
+    });
+  });
+};
+
+/** The map of a private field, by its position, with the object as the key. */
+function onMap(operation: Operation, map: number, args: readonly number[]): Operation {
+  return (engine, call) => {
+    operation(engine, {
+      ...call,
+      self: getArgumentAt(call, map, engine),
+      args: { fixed: args.map((index) => getArgumentAt(call, index, engine)), rest: undefined },
+    });
+  };
+}
+
+/** `_class_private_field_init(object, map, { writable, value })`: the map holds the descriptor. */
+const initPrivate = onMap(setKey, 1, [0, 2]);
+
+/** The value of a private field whose map holds descriptors. */
+function getDescribed(map: number, object: number): Operation {
+  return (engine, call) => {
+    const descriptor = createHub('descriptor');
+    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
+    engine.wantIfTracked(getArgumentAt(call, map, engine), descriptor);
+    load(engine, call, descriptor, 'value', call.result);
+    const getter = createHub('getter');
+    load(engine, call, descriptor, 'get', getter);
+    engine.flow(callBack(engine, call, getter, getArgumentAt(call, object, engine), []), call.result);
+  };
+}
+
+/** A write of a private field whose map holds descriptors. */
+function setDescribed(map: number, object: number): Operation {
+  return (engine, call) => {
+    const descriptor = createHub('descriptor');
+    const value = getArgumentAt(call, 2, engine);
+    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
+    engine.flow(value, call.result);
+    engine.wantIfTracked(value, descriptor);
+    store(engine, call, descriptor, 'value', value);
+    const setter = createHub('setter');
+    load(engine, call, descriptor, 'set', setter);
+    callBack(engine, call, setter, getArgumentAt(call, object, engine), [value]);
+  };
+}
+
+/** `__classPrivateFieldGet(object, map, kind, method)` of TypeScript, whose map holds the value. */
+const getPrivate: Operation = (engine, call) => {
+  onMap(getKey, 1, [0])(engine, call);
+  const method = call.args.fixed[3];
+  if (method) {
+    engine.flow(method, call.result);
+    engine.flow(callBack(engine, call, method, getArgumentAt(call, 0, engine), []), call.result);
+  }
+};
+
+/** `__rest(object, names)`, `_object_without_properties`: a copy. */
+const copy: Operation = (engine, call) => {
+  const made = make(engine, call, 'object', 'copy');
+  engine.add(call.result, made);
+  for (const source of call.args.fixed) {
+    copyProperties(engine, source, made);
+    engine.whenTracked(source, () => {
+      getField(engine, made, ANY);
+    });
+  }
+};
+
+/** `_object_spread(target, …sources)`, `__assign`. */
+const assign: Operation = (engine, call) => {
+  const target = getArgumentAt(call, 0, engine);
+  engine.flow(target, call.result);
+  engine.want(target);
+  engine.listen(target, (value) => {
+    if (isHeapValue(value)) {
+      for (const source of call.args.fixed.slice(1)) {
+        value.assigned.push({ call: call.node, activation: call.activation, source });
+        copyProperties(engine, source, value);
+      }
+    }
+  });
+};
+
+const same: Summary = { rows: ['arg0 -> result'] };
+const elements: Summary = {
+  makes: 'array',
+  rows: ['arg0[each] -> result[any]', 'arg1[each] -> result[any]'],
+};
+const escapes: Summary = { rows: ['unknown -> result'] };
+
+/** By the name in the package, without the underscores before it and between its words. */
+const HELPERS: Readonly<Record<string, Summary | Operation>> = {
+  assertthisinitialized: same,
+  assign,
+  asynctogenerator: asyncToGenerator,
+  awaiter,
+  arrayliketoarray: elements,
+  arraywithholes: same,
+  arraywithoutholes: elements,
+  callsuper: escapes,
+  classcallcheck: NOTHING,
+  classprivatefieldget: getDescribed(1, 0),
+  classprivatefieldget2: onMap(getKey, 0, [1]),
+  classprivatefieldinit: initPrivate,
+  classprivatefieldinitspec: initPrivate,
+  classprivatefieldset: setDescribed(1, 0),
+  classprivatefieldset2: onMap(setKey, 0, [1, 2]),
+  createclass: createClass,
+  defineproperty: defineProperty,
+  extends: inherit,
+  generator: callStateMachine,
+  importdefault: importStar,
+  importstar: importStar,
+  inherits: inherit,
+  instanceof: PURE,
+  interoprequiredefault: importStar,
+  interoprequirewildcard: importStar,
+  iterabletoarray: elements,
+  metadata: escapes,
+  objectspread: assign,
+  objectspreadprops: assign,
+  objectwithoutproperties: copy,
+  read: elements,
+  rest: copy,
+  slicedtoarray: same,
+  spread: elements,
+  spreadarray: elements,
+  toarray: elements,
+  toconsumablearray: elements,
+  tsgenerator: callStateMachine,
+  typeof: PURE,
+  values: same,
+};
+
+/** What is different in tslib. */
+const TSLIB: Readonly<Record<string, Summary | Operation>> = {
+  classprivatefieldget: getPrivate,
+  classprivatefieldset: onMap(setKey, 1, [0, 2]),
+};
+
+/** The helper that a function of a package is; undefined for a package or function that is none. */
+export function getCompilerHelper(path: readonly string[]): Summary | Operation | undefined {
+  const [module = '', ...names] = path;
+  if (module === 'tslib') {
+    const name = toWord(names.at(-1) ?? '');
+    return TSLIB[name] ?? HELPERS[name];
+  }
+  const file =
+    /^(?:@swc\/helpers\/(?:_|cjs|esm)\/|@babel\/runtime(?:-corejs\d)?\/helpers\/(?:esm\/)?)(.+?)(?:\.js|\.cjs)?$/u.exec(
+      module,
+    )?.[1];
+  return file === undefined ? undefined : HELPERS[toWord(file)];
+}
+
+/** Whether a module is one of helpers. */
+export function isCompilerHelper(module: string): boolean {
+  return module === 'tslib' || /^@(?:swc\/helpers|babel\/runtime(?:-corejs\d)?\/helpers)\//u.test(module);
+}
+
+function toWord(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}

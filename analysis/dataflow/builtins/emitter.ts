@@ -1,0 +1,188 @@
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { type HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
+import { PURE, type Summary } from './summary.ts';
+
+/** The slot of the listeners for an event. */
+function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {
+  return getField(engine, emitter, `[on ${event}]`);
+}
+
+/**
+ * `emitter.on(event, listener)`: an emitter that other code has may emit anything.
+ *
+ * @param isHarmless whether a listener for an event can do no harm to the emitter
+ */
+export function addListener(engine: Engine, call: Call, isHarmless: (event: string) => boolean): void {
+  const { self, result } = call;
+  if (!self) {
+    return;
+  }
+  engine.flow(self, result);
+  const listener = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(listener, self);
+  engine.listen(self, (emitter) => {
+    if (!isHeapValue(emitter)) {
+      engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
+      return;
+    }
+    withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
+      engine.flow(listener, getListeners(engine, emitter, event));
+      callListener(engine, call, listener, emitter, isHarmless(event));
+    });
+    emitter.exposureListeners.push(() => {
+      engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
+    });
+    if (emitter.exposure === 'full') {
+      engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
+    }
+  });
+}
+
+const on: Operation = (engine, call) => {
+  addListener(engine, call, () => false);
+};
+
+/** Whoever emits, the emitter is the listener's `this`; the arguments join where events are emitted. */
+function callListener(
+  engine: Engine,
+  { node, activation }: Call,
+  listener: Hub,
+  emitter: HeapValue,
+  isThisHarmless: boolean,
+): void {
+  if (!engine.isFirst(['listener', node, activation, listener, emitter, isThisHarmless])) {
+    return;
+  }
+  const self = createHub('emitter');
+  engine.add(self, emitter);
+  engine.whenTracked(self, () => {
+    engine.want(listener);
+  });
+  engine.semantics.call(engine, {
+    node,
+    activation,
+    callee: listener,
+    self,
+    args: { fixed: [], rest: undefined },
+    result: createHub('nothing'),
+    isNew: false,
+    isThisHarmless,
+  });
+}
+
+/** `emitter.emit(event, …arguments)`. */
+const emit: Operation = (engine, call) => {
+  const { self, args, node, activation } = call;
+  if (!self) {
+    return;
+  }
+  const handed = [...args.fixed.slice(1), ...(args.rest ? [args.rest] : [])];
+  for (const hub of handed) {
+    engine.wantIfTracked(hub, self);
+  }
+  engine.listen(self, (emitter) => {
+    if (!isHeapValue(emitter)) {
+      escapeAll(engine, call, handed);
+      return;
+    }
+    engine.track(emitter);
+    withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
+      const events =
+        event === '*'
+          ? [...emitter.fields.keys()].filter((name) => name.startsWith('[on '))
+          : [`[on ${event}]`, '[on *]'];
+      for (const slot of events) {
+        const callee = getField(engine, emitter, slot);
+        engine.want(callee);
+        engine.semantics.call(engine, {
+          node,
+          activation,
+          callee,
+          self,
+          args: { fixed: args.fixed.slice(1), rest: args.rest },
+          result: createHub('nothing'),
+          isNew: false,
+        });
+      }
+    });
+    emitter.exposureListeners.push(() => {
+      escapeAll(engine, call, handed);
+    });
+    if (emitter.exposure === 'full') {
+      escapeAll(engine, call, handed);
+    }
+  });
+};
+
+function escapeAll(engine: Engine, { node, activation }: Call, hubs: readonly Hub[]): void {
+  for (const hub of hubs) {
+    engine.escape(hub, { kind: 'argument', callee: 'emit' }, node, activation);
+  }
+}
+
+const same: Summary = { rows: ['this -> result'] };
+
+type EmitterMember =
+  | 'addListener'
+  | 'emit'
+  | 'eventNames'
+  | 'getMaxListeners'
+  | 'listenerCount'
+  | 'listeners'
+  | 'off'
+  | 'on'
+  | 'once'
+  | 'prependListener'
+  | 'prependOnceListener'
+  | 'rawListeners'
+  | 'removeAllListeners'
+  | 'removeListener'
+  | 'setMaxListeners';
+
+/** What the methods of event emitters do (Node.js documentation, "Events"). */
+export const EMITTER_METHODS = {
+  addListener: on,
+  emit,
+  eventNames: PURE,
+  getMaxListeners: PURE,
+  listenerCount: PURE,
+  listeners: { rows: ['unknown -> result'] },
+  off: same,
+  on,
+  once: on,
+  prependListener: on,
+  prependOnceListener: on,
+  rawListeners: { rows: ['unknown -> result'] },
+  removeAllListeners: same,
+  removeListener: same,
+  setMaxListeners: same,
+} as const satisfies Readonly<Record<EmitterMember, Summary | Operation>>;
+
+/** A callback that the runtime calls with arguments of its own, and whose result nobody uses. */
+export function callByRuntime(
+  engine: Engine,
+  call: Call,
+  callback: Hub,
+  self: Hub | undefined,
+  isThisHarmless = false,
+): void {
+  const { node, activation } = call;
+  const given = createHub('arguments of the runtime');
+  engine.add(given, UNKNOWN);
+  if (self) {
+    engine.wantIfTracked(self, callback);
+  }
+  engine.semantics.call(engine, {
+    node,
+    activation,
+    callee: callback,
+    self,
+    args: { fixed: [], rest: given },
+    result: createHub('nothing'),
+    isNew: false,
+    isThisHarmless,
+  });
+}

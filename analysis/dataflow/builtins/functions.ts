@@ -1,0 +1,206 @@
+import { callUnknown, constructSuper, createInstance } from '../calls.ts';
+import { type Arguments, type Call, createHub, type Engine } from '../engine.ts';
+import { ANY, getElements, getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { load, trap } from '../properties.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
+import { PURE, type Summary } from './summary.ts';
+
+/** `f.call(self, …arguments)`. */
+const call: Operation = (engine, site) => {
+  const { args } = site;
+  if (site.self) {
+    engine.semantics.call(engine, {
+      ...site,
+      callee: site.self,
+      self: getArgumentAt(site, 0, engine),
+      args: { fixed: args.fixed.slice(1), rest: args.rest },
+      isNew: false,
+    });
+  }
+};
+
+/** `f.apply(self, list)`. */
+const apply: Operation = (engine, site) => {
+  if (site.self) {
+    applyTo(engine, site, site.self, getArgumentAt(site, 0, engine), site.args.fixed[1]);
+  }
+};
+
+/** How many elements of a list are handed on one by one. */
+const COUNTED = 8;
+
+/** Calls a function with the elements of a list: those of an array that is written out have their positions. */
+function applyTo(
+  engine: Engine,
+  site: Call,
+  callee: Hub,
+  self: Hub | undefined,
+  list: Hub | undefined,
+): void {
+  const args = list ? spreadList(engine, site, list) : { fixed: [], rest: undefined };
+  engine.semantics.call(engine, { ...site, callee, self, args, isNew: false });
+}
+
+function spreadList(engine: Engine, site: Call, list: Hub): Arguments {
+  const rest = createHub('elements');
+  const fixed = Array.from({ length: COUNTED }, (_, index) => {
+    const element = createHub(`element ${index}`);
+    load(engine, site, list, String(index), element);
+    return element;
+  });
+  engine.wantWith(rest, list);
+  engine.listen(list, (value) => {
+    if (isHeapValue(value)) {
+      engine.flow(getElements(engine, value), rest);
+    } else if (value.kind === 'unknown') {
+      engine.add(rest, UNKNOWN);
+    }
+  });
+  return { fixed, rest, list };
+}
+
+/** `f.bind(self, …arguments)`. */
+const bind: Operation = (engine, site) => {
+  const { node, activation, args } = site;
+  const target = site.self;
+  if (!target) {
+    return;
+  }
+  const self = getArgumentAt(site, 0, engine);
+  const handed = args.rest ? [...args.fixed.slice(1), args.rest] : args.fixed.slice(1);
+  const bound = engine.made.get(
+    ['bound', node, activation],
+    () => new HeapValue('bound', node, activation, { bound: { target, self, args: handed } }),
+  );
+  engine.add(site.result, bound);
+  // Who holds the function holds what it was bound to.
+  for (const hub of [self, target, ...handed]) {
+    engine.whenTracked(hub, () => {
+      engine.track(bound);
+    });
+  }
+};
+
+/** What functions have beside what they inherit as objects (ECMA-262, 20.2.3). */
+export const FUNCTION_METHODS: Readonly<
+  Record<
+    Exclude<
+      Extract<keyof CallableFunction, string>,
+      'prototype' | 'arguments' | 'caller' | 'length' | 'name'
+    >,
+    Summary | Operation
+  >
+> = { apply, bind, call, toString: PURE };
+
+/** `Reflect.apply(f, self, list)`. */
+const applyFunction: Operation = (engine, site) => {
+  applyTo(engine, site, getArgumentAt(site, 0, engine), getArgumentAt(site, 1, engine), site.args.fixed[2]);
+};
+
+/** `Reflect.construct(f, list, target)`: an object of the target, on which the constructor of `f` runs. */
+const construct: Operation = (engine, site) => {
+  const [callee, list, target] = site.args.fixed;
+  if (callee && list && target) {
+    constructFor(engine, site, callee, list, target);
+  } else if (callee && list) {
+    const args = spreadList(engine, site, list);
+    engine.semantics.call(engine, { ...site, callee, self: undefined, args, isNew: true });
+  } else {
+    callUnknown(engine, site);
+  }
+};
+
+function constructFor(engine: Engine, site: Call, callee: Hub, list: Hub, target: Hub): void {
+  const { node, activation, result } = site;
+  const args = spreadList(engine, site, list);
+  engine.wantWith(result, target);
+  engine.wantIfTracked(callee, target);
+  engine.wantIfTracked(list, target);
+  engine.listen(target, (maker) => {
+    if (isHeapValue(maker) && (maker.kind === 'function' || maker.kind === 'class')) {
+      const instance = engine.made.get(['instance', node, activation, maker], () =>
+        createInstance(engine, new HeapValue('instance', node, activation, { maker }), maker),
+      );
+      engine.add(result, instance);
+      constructSuper(engine, { node, activation, args, result: createHub('nothing') }, callee, instance);
+    } else if (maker.kind === 'unknown') {
+      callUnknown(engine, site);
+    }
+  });
+}
+
+export const REFLECT_CALLS: Readonly<Record<'apply' | 'construct', Operation>> = {
+  apply: applyFunction,
+  construct,
+};
+
+/** Calls or constructs a proxy. */
+export function callProxy(
+  engine: Engine,
+  site: Call,
+  proxy: NonNullable<HeapValue['detail']['proxy']>,
+): void {
+  const { node, activation, args, self, result, isNew } = site;
+  const list = engine.made.get(
+    ['arguments for a trap', node, activation],
+    () => new HeapValue('array', node, activation),
+  );
+  for (const [index, hub] of args.fixed.entries()) {
+    engine.flow(hub, getField(engine, list, String(index)));
+  }
+  if (args.rest) {
+    engine.flow(args.rest, getField(engine, list, ANY));
+  }
+  const handed = createHub('arguments');
+  engine.add(handed, list);
+  const receiver = self ?? createHub('this');
+  const trapArgs = isNew ? [handed, site.callee] : [receiver, handed];
+  trap(engine, site, proxy, isNew ? 'construct' : 'apply', trapArgs, result, () => {
+    engine.want(proxy.target);
+    engine.semantics.call(engine, { ...site, callee: proxy.target });
+  });
+}
+
+/** `util.promisify(f)`: calls `f` with the same `this` and arguments, and gives a promise of what its callback gets. */
+export const promisify: Operation = (engine, site) => {
+  const { node, activation } = site;
+  const target = getArgumentAt(site, 0, engine);
+  const wrapped = engine.made.get(
+    ['promisified', node, activation],
+    () => new HeapValue('builtin', node, activation, { path: ['promisified'], wraps: target }),
+  );
+  engine.add(site.result, wrapped);
+  engine.whenTracked(target, () => {
+    engine.track(wrapped);
+  });
+};
+
+/** What `util.promisify` hands over as the last argument: what it is called with is elsewhere. */
+function getCallback(engine: Engine): HeapValue {
+  return engine.made.get(
+    ['callback'],
+    () => new HeapValue('builtin', undefined, undefined, { path: ['callback'] }),
+  );
+}
+
+/** Calls what `util.promisify` made. */
+export function callPromisified(engine: Engine, site: Call, target: Hub): void {
+  const promise = engine.made.get(
+    ['promise', site.node, site.activation],
+    () => new HeapValue('Promise', site.node, site.activation),
+  );
+  engine.add(site.result, promise);
+  const callback = createHub('callback');
+  engine.add(callback, getCallback(engine));
+  engine.add(getField(engine, promise, '[promised]'), UNKNOWN);
+  engine.want(target);
+  engine.semantics.call(engine, {
+    ...site,
+    callee: target,
+    args: { fixed: [...site.args.fixed, callback], rest: site.args.rest },
+    result: createHub('nothing'),
+    isNew: false,
+  });
+}

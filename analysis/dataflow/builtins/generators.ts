@@ -1,0 +1,203 @@
+import type { ProgramFile } from '../../program/program-file.ts';
+import { type FunctionNode, type Node, getPropertyName } from '../../program/syntax.ts';
+import { callBack } from '../calls.ts';
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
+import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
+import { getArgumentAt } from './operation.ts';
+
+/**
+ * The generators that compilers write for runtimes that have none: TypeScript's `__generator` (SWC's `_ts_generator` is the same)
+ * and Babel's regenerator.
+ *
+ * As code, they carry every value through the same few variables of one state machine. They are recognised by what they do.
+ */
+export type GeneratorHelper = 'state-machine' | 'regenerator';
+
+/** No such helper is longer, and none shorter. */
+const LENGTHS = { least: 500, most: 12_000 };
+
+const known = new WeakMap<FunctionNode, GeneratorHelper | 'none'>();
+
+/** What a function makes, if it is one of the compilers' generators. */
+export function getGeneratorHelper(file: ProgramFile, node: FunctionNode): GeneratorHelper | undefined {
+  let helper = known.get(node);
+  if (!helper) {
+    helper = findHelper(file, node) ?? 'none';
+    known.set(node, helper);
+  }
+  return helper === 'none' ? undefined : helper;
+}
+
+function findHelper(file: ProgramFile, node: FunctionNode): GeneratorHelper | undefined {
+  const length = node.range[1] - node.range[0];
+  if (length < LENGTHS.least || length > LENGTHS.most) {
+    return undefined;
+  }
+  const text = file.getText(node);
+  if (/Generator is already (?:running|executing)/u.test(text)) {
+    if (node.params.length === 0 && text.includes('GeneratorFunction')) {
+      return 'regenerator';
+    }
+    return node.params.length === 2 && hasState(file, node) ? 'state-machine' : undefined;
+  }
+  return undefined;
+}
+
+/** The state that the body of such a generator is given: `{ label, sent, trys, ops }`. */
+function hasState(file: ProgramFile, node: FunctionNode): boolean {
+  return file.tree.getProperties('trys').some((property) => {
+    const literal = file.tree.getParent(property);
+    return (
+      literal?.type === 'ObjectExpression' &&
+      isInside(node, literal) &&
+      ['label', 'sent', 'ops'].every((name) =>
+        literal.properties.some((each) => each.type === 'Property' && getPropertyName(each) === name),
+      )
+    );
+  });
+}
+
+function isInside(outer: Node, inner: Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+function createGenerator(engine: Engine, call: Call, body: Hub): HeapValue {
+  const { node, activation } = call;
+  return engine.made.get(
+    ['compiled generator', node, activation, body],
+    () => new HeapValue('Generator', node, activation),
+  );
+}
+
+/** A value at a hub of its own. */
+function hold(engine: Engine, value: HeapValue): Hub {
+  const hub = createHub('state');
+  engine.add(hub, value);
+  return hub;
+}
+
+/** `__generator(this, body)`: the body returns instructions, `[4, value]` to yield and `[2, value]` to return. */
+export function callStateMachine(engine: Engine, call: Call): void {
+  const body = getArgumentAt(call, 1, engine);
+  const generator = createGenerator(engine, call, body);
+  engine.add(call.result, generator);
+  const state = engine.made.get(['state', generator], () => createState(engine, call, generator));
+  const returned = callBack(engine, call, body, getArgumentAt(call, 0, engine), [hold(engine, state)]);
+  const [yielded, result] = [
+    getField(engine, generator, '[yielded]'),
+    getField(engine, generator, '[returned]'),
+  ];
+  engine.wantWith(yielded, returned);
+  engine.wantWith(result, returned);
+  engine.listen(returned, (instruction) => {
+    if (isHeapValue(instruction)) {
+      followInstruction(engine, call, instruction, generator);
+    }
+  });
+}
+
+function createState(engine: Engine, { node, activation }: Call, generator: HeapValue): HeapValue {
+  const state = new HeapValue('object', node, activation);
+  const sent = new HeapValue('builtin', node, activation, {
+    path: ['sent'],
+    gives: getField(engine, generator, '[sent]'),
+  });
+  engine.add(getField(engine, state, 'sent'), sent);
+  engine.add(getField(engine, state, 'label'), PRIMITIVE);
+  const tries = new HeapValue('array', node, activation);
+  engine.add(getField(engine, state, 'trys'), tries);
+  return state;
+}
+
+/** What the first element of an instruction says of the second (TypeScript, `src/compiler/factory/emitHelpers.ts`). */
+function followInstruction(engine: Engine, call: Call, instruction: HeapValue, generator: HeapValue): void {
+  const operation = getField(engine, instruction, '0');
+  const value = getField(engine, instruction, '1');
+  engine.want(operation);
+  engine.listen(operation, (code) => {
+    const number = code.kind === 'constant' ? code.value : undefined;
+    if (number === 4 || number === undefined) {
+      engine.flow(value, getField(engine, generator, '[yielded]'));
+    }
+    if (number === 2 || number === undefined) {
+      engine.flow(value, getField(engine, generator, '[returned]'));
+    }
+    if (number === 5 || number === undefined) {
+      const element = getElement(engine, call, value, undefined);
+      engine.flow(element, getField(engine, generator, '[yielded]'));
+    }
+  });
+}
+
+/** What Babel's helper gives: `{ w: wrap, m: mark }`, or the same by their long names. */
+export function callRegenerator(engine: Engine, { result }: Call): void {
+  const made = engine.made.get(['regenerator'], () => {
+    const object = new HeapValue('builtin', undefined, undefined, { path: ['regenerator'] });
+    object.initialize = (name, field) => {
+      if (['w', 'm', 'wrap', 'mark'].includes(name)) {
+        engine.add(
+          field,
+          engine.made.get(
+            ['regenerator', name],
+            () => new HeapValue('builtin', undefined, undefined, { path: ['regenerator', name] }),
+          ),
+        );
+      }
+    };
+    object.hasOwn = () => true;
+    return object;
+  });
+  engine.add(result, made);
+}
+
+/** `regenerator.w(body, …)`: the body is given a context, yields what it returns, and returns by `context.a(2, value)`. */
+export function callRegeneratorMethod(engine: Engine, call: Call, name: string): void {
+  const body = getArgumentAt(call, 0, engine);
+  if (name === 'm' || name === 'mark') {
+    engine.flow(body, call.result);
+    return;
+  }
+  const generator = createGenerator(engine, call, body);
+  engine.add(call.result, generator);
+  const context = engine.made.get(['context', generator], () => createContext(engine, call, generator));
+  const self = getArgumentAt(call, 2, engine);
+  const yielded = callBack(engine, call, body, self, [hold(engine, context)]);
+  engine.flow(yielded, getField(engine, generator, '[yielded]'));
+}
+
+function createContext(engine: Engine, { node, activation }: Call, generator: HeapValue): HeapValue {
+  const context = new HeapValue('object', node, activation);
+  const sent = getField(engine, generator, '[sent]');
+  engine.flow(sent, getField(engine, context, 'v'));
+  engine.flow(sent, getField(engine, context, 'sent'));
+  const returned = getField(engine, generator, '[returned]');
+  for (const name of ['a', 'abrupt']) {
+    const finish = new HeapValue('builtin', node, activation, { path: ['abrupt'], finishes: returned });
+    engine.add(getField(engine, context, name), finish);
+  }
+  for (const name of ['f', 'finish', 'stop', 'catch', 'd', 'delegateYield']) {
+    const step = new HeapValue('builtin', node, activation, {
+      path: ['abrupt'],
+      gives: createHub('nothing'),
+      finishes: name.startsWith('d') ? getField(engine, generator, '[yielded]') : undefined,
+    });
+    engine.add(getField(engine, context, name), step);
+  }
+  return context;
+}
+
+/** Calls a function of such a generator's state. */
+export function callStep(engine: Engine, call: Call, { detail }: HeapValue): void {
+  const { gives, finishes } = detail;
+  if (gives) {
+    engine.flow(gives, call.result);
+  }
+  if (finishes) {
+    for (const hub of call.args.fixed) {
+      engine.flow(hub, finishes);
+    }
+  }
+}

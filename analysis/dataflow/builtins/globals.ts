@@ -1,0 +1,516 @@
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
+import { getPropertyName } from '../../program/syntax.ts';
+import { callUnknown } from '../calls.ts';
+import type { Hub } from '../hub.ts';
+import { PROXY_TRAPS } from '../properties.ts';
+import {
+  type Constant,
+  HeapValue,
+  NUMBER,
+  PRIMITIVE,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+  isHeapValue,
+  toConstant,
+} from '../values.ts';
+import { ARRAY_FUNCTIONS, ARRAY_METHODS } from './array.ts';
+import { ITERATOR_METHODS, MAP_METHODS, SET_METHODS, WEAK_REF_METHODS } from './collections.ts';
+import { EMITTER_METHODS, callByRuntime } from './emitter.ts';
+import { FUNCTION_METHODS, REFLECT_CALLS } from './functions.ts';
+import { fillMap, fillPromise, fillSet, getKey, setKey } from './keyed-collections.ts';
+import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
+import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
+import { NOTHING, PURE, type Summary } from './summary.ts';
+
+export type Behavior = Summary | Operation;
+
+/** A function of one primitive that gives a primitive. */
+function compute(evaluate: (value: Constant, ...more: Constant[]) => Constant): Operation {
+  return (engine, call) => {
+    const hubs = call.args.fixed.length > 0 ? call.args.fixed : [getArgumentAt(call, 0, engine)];
+    const [first, second] = hubs;
+    const seconds: Constant[] = second ? [] : [undefined];
+    const firsts: Value[] = [];
+    const join = (value: Value, other: Constant): void => {
+      if (value.kind === 'constant') {
+        const result = tryTo(() => evaluate(value.value, other));
+        engine.add(call.result, result ?? PRIMITIVE);
+      } else {
+        engine.add(call.result, PRIMITIVE);
+      }
+    };
+    for (const hub of hubs.slice(0, 2)) {
+      engine.wantWith(call.result, hub);
+    }
+    if (second) {
+      engine.listen(second, (value) => {
+        if (value.kind !== 'constant') {
+          engine.add(call.result, PRIMITIVE);
+          return;
+        }
+        seconds.push(value.value);
+        for (const known of firsts) {
+          join(known, value.value);
+        }
+      });
+    }
+    if (first) {
+      engine.listen(first, (value) => {
+        firsts.push(value);
+        for (const other of seconds) {
+          join(value, other);
+        }
+      });
+    }
+  };
+}
+
+function tryTo(evaluate: () => Constant): Value | undefined {
+  try {
+    return toConstant(evaluate());
+  } catch {
+    return undefined;
+  }
+}
+
+const parseInteger = compute((value, radix) => Number.parseInt(String(value), Number(radix ?? 0)));
+const parseFloat = compute((value) => Number.parseFloat(String(value)));
+
+/** A callback that the runtime calls later, with the further arguments. */
+function schedule(first: number): Operation {
+  return (engine, call) => {
+    engine.add(call.result, PRIMITIVE);
+    const { node, activation, args } = call;
+    const callee = getArgumentAt(call, 0, engine);
+    for (const hub of args.fixed.slice(first)) {
+      engine.wantIfTracked(hub, callee);
+    }
+    engine.semantics.call(engine, {
+      node,
+      activation,
+      callee,
+      self: undefined,
+      args: { fixed: args.fixed.slice(first), rest: args.rest },
+      result: createHub('nothing'),
+      isNew: false,
+    });
+  };
+}
+
+/** What is called with `new` and fills the object that it makes. */
+function createOf(
+  kind: HeapValue['kind'],
+  fill: (engine: Engine, call: Call, made: HeapValue) => void,
+): Operation {
+  return (engine, call) => {
+    const { node, activation, result } = call;
+    const made = engine.made.get(
+      ['new', kind, node, activation],
+      () => new HeapValue(kind, node, activation),
+    );
+    engine.add(result, made);
+    fill(engine, call, made);
+  };
+}
+
+const createArray = createOf('array', (engine, { args }, made) => {
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.flow(hub, getField(engine, made, ANY), (value) => (value.kind === 'constant' ? undefined : value));
+  }
+});
+
+/** `new Proxy(target, handler)`: traps that the analysis does not know do more than it follows. */
+const createProxy: Operation = (engine, call) => {
+  const [target, handler] = call.args.fixed;
+  const { node, activation, result } = call;
+  if (!target || !handler) {
+    callUnknown(engine, call);
+    return;
+  }
+  const proxy = engine.made.get(
+    ['proxy', node, activation],
+    () => new HeapValue('Proxy', node, activation, { proxy: { target, handler }, hasAnyName: true }),
+  );
+  // Whoever lists its properties, or copies them, gets what is not followed.
+  proxy.initialize = (_name, field) => {
+    engine.add(field, UNKNOWN);
+    for (const hub of [target, handler]) {
+      engine.escape(hub, { kind: 'unmodelled', what: 'Proxy' }, node, activation);
+    }
+  };
+  engine.add(result, proxy);
+  for (const hub of [target, handler]) {
+    engine.whenTracked(hub, () => {
+      engine.track(proxy);
+    });
+  }
+  engine.listen(handler, (value) => {
+    const isKnown = isHeapValue(value) && value.kind === 'object' && hasKnownTraps(value);
+    if (!isKnown) {
+      engine.add(result, UNKNOWN);
+      for (const hub of [target, handler]) {
+        engine.escape(hub, { kind: 'argument', callee: 'Proxy' }, node, activation);
+      }
+    }
+  });
+  engine.wantWith(result, handler);
+  engine.wantIfTracked(target, handler);
+};
+
+/** Whether a handler is a literal whose traps are all among those that are followed: see {@link PROXY_TRAPS}. */
+function hasKnownTraps({ node }: HeapValue): boolean {
+  return (
+    node?.type === 'ObjectExpression' &&
+    node.properties.every(
+      (property) => property.type === 'Property' && PROXY_TRAPS.has(getPropertyName(property) ?? ''),
+    )
+  );
+}
+
+const createSymbol: Operation = (engine, { node, activation, result }) => {
+  engine.add(
+    result,
+    engine.made.get(['symbol', node], () => new HeapValue('Symbol', node, activation)),
+  );
+};
+
+/** `Symbol.for('x')` is the same symbol everywhere. */
+const getSymbol: Operation = (engine, { result }) => {
+  engine.add(result, UNKNOWN);
+};
+
+const giveUnknown: Summary = { rows: ['unknown -> result'] };
+
+/** An object of the runtime that keeps none of what it is made from. */
+const RUNTIME_CLASSES = [
+  'AbortController',
+  'AggregateError',
+  'ArrayBuffer',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Blob',
+  'Buffer',
+  'DataView',
+  'Date',
+  'Error',
+  'EvalError',
+  'Event',
+  'EventTarget',
+  'Float32Array',
+  'Float64Array',
+  'Headers',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'RangeError',
+  'ReferenceError',
+  'RegExp',
+  'SharedArrayBuffer',
+  'SyntaxError',
+  'TextDecoder',
+  'TextEncoder',
+  'TypeError',
+  'URIError',
+  'URL',
+  'URLSearchParams',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+];
+
+/** Namespaces of the runtime whose functions keep nothing that they are handed. */
+const PURE_NAMESPACES: ReadonlySet<string> = new Set([
+  'console',
+  'Math',
+  'JSON',
+  'Intl',
+  'performance',
+  'Atomics',
+]);
+
+const FUNCTIONS: Readonly<Record<string, Behavior>> = {
+  Array: createArray,
+  BigInt: PURE,
+  Boolean: compute(Boolean),
+  'JSON.parse': giveUnknown,
+  Map: createOf('Map', fillMap),
+  Number: compute((value) => Number(value)),
+  'Number.isFinite': PURE,
+  'Number.isInteger': PURE,
+  'Number.isNaN': PURE,
+  'Number.isSafeInteger': PURE,
+  'Number.parseFloat': parseFloat,
+  'Number.parseInt': parseInteger,
+  Object: { rows: ['arg0 -> result', 'unknown -> result'] },
+  Promise: createOf('Promise', fillPromise),
+  Proxy: createProxy,
+  Set: createOf('Set', fillSet),
+  String: compute((value) => String(value)),
+  'String.fromCharCode': PURE,
+  'String.raw': PURE,
+  Symbol: createSymbol,
+  'Symbol.for': getSymbol,
+  WeakMap: createOf('WeakMap', fillMap),
+  WeakRef: createOf('WeakRef', (engine, call, made) => {
+    engine.flow(getArgumentAt(call, 0, engine), getField(engine, made, '[target]'));
+  }),
+  WeakSet: createOf('WeakSet', fillSet),
+  clearImmediate: NOTHING,
+  clearInterval: NOTHING,
+  clearTimeout: NOTHING,
+  decodeURI: PURE,
+  decodeURIComponent: PURE,
+  encodeURI: PURE,
+  encodeURIComponent: PURE,
+  isFinite: PURE,
+  isNaN: PURE,
+  parseFloat,
+  parseInt: parseInteger,
+  queueMicrotask: schedule(1),
+  setImmediate: schedule(1),
+  setInterval: schedule(2),
+  setTimeout: schedule(2),
+  structuredClone: giveUnknown,
+  'Arguments.prototype.@@iterator': ARRAY_METHODS.values,
+  ...prefix('Array', ARRAY_FUNCTIONS),
+  ...prefix('Array.prototype', { ...ARRAY_METHODS, '@@iterator': ARRAY_METHODS.values }),
+  ...prefix('EventEmitter.prototype', EMITTER_METHODS),
+  ...prefix('Function.prototype', FUNCTION_METHODS),
+  ...prefix('Iterator.prototype', {
+    ...ITERATOR_METHODS,
+    '@@iterator': { rows: ['this -> result'] },
+    '@@asyncIterator': { rows: ['this -> result'] },
+  }),
+  ...prefix('Map.prototype', { ...MAP_METHODS, get: getKey, set: setKey, '@@iterator': MAP_METHODS.entries }),
+  ...prefix('Object', OBJECT_FUNCTIONS),
+  ...prefix('Object.prototype', OBJECT_METHODS),
+  ...prefix('Promise', PROMISE_FUNCTIONS),
+  ...prefix('Promise.prototype', PROMISE_METHODS),
+  ...prefix('Reflect', { ...REFLECT_FUNCTIONS, ...REFLECT_CALLS }),
+  ...prefix('Set.prototype', { ...SET_METHODS, '@@iterator': SET_METHODS.values }),
+  ...prefix('WeakRef.prototype', WEAK_REF_METHODS),
+  ...Object.fromEntries(RUNTIME_CLASSES.map((name) => [name, giveUnknown])),
+};
+
+function prefix(path: string, functions: Readonly<Record<string, Behavior>>): Record<string, Behavior> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, behavior]) => [`${path}.${name}`, behavior]),
+  );
+}
+
+/** What a builtin does when it is called; undefined for one that is not in the tables. */
+export function getBehavior(path: readonly string[]): Behavior | undefined {
+  const key = path.join('.');
+  if (Object.hasOwn(FUNCTIONS, key)) {
+    return FUNCTIONS[key];
+  }
+  return path.length === 2 && PURE_NAMESPACES.has(path[0] ?? '') ? PURE : undefined;
+}
+
+/** Names that begin the path of a builtin. */
+const ROOTS: ReadonlySet<string> = new Set([
+  ...Object.keys(FUNCTIONS).map((path) => path.split('.')[0] ?? path),
+  ...PURE_NAMESPACES,
+  'process',
+]);
+
+/** What `process.platform` can be (Node.js documentation, `process.platform`). */
+const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'aix', 'android'];
+
+/** Properties of builtins that hold no function. */
+const CONSTANTS: Readonly<Record<string, Value>> = {
+  'Arguments.prototype.length': NUMBER,
+  'Array.prototype.length': NUMBER,
+  'Map.prototype.size': NUMBER,
+  'Set.prototype.size': NUMBER,
+  'Function.prototype.length': NUMBER,
+  'Function.prototype.name': PRIMITIVE,
+  'Number.MAX_SAFE_INTEGER': toConstant(Number.MAX_SAFE_INTEGER),
+  'Number.NaN': toConstant(Number.NaN),
+};
+
+/** Prototypes of which every member is in the tables: one that is not has been added to the language since. */
+const TOTAL: ReadonlySet<string> = new Set([
+  'Array.prototype',
+  'Map.prototype',
+  'Set.prototype',
+  'Promise.prototype',
+  'Iterator.prototype',
+]);
+
+/** Every name that some prototype has: an object that has it not has never had it. */
+const KNOWN_METHODS: ReadonlySet<string> = new Set([
+  'constructor',
+  ...Object.keys(FUNCTIONS).flatMap((path) => path.split('.prototype.')[1] ?? []),
+]);
+
+/** The function or object of a path that JavaScript or the runtime gives. */
+export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
+  return engine.made.get(['builtin', path.join('.')], () => {
+    const builtin = new HeapValue('builtin', undefined, undefined, { path });
+    builtin.initialize = (name, field) => {
+      for (const value of getMembers(engine, path, name)) {
+        engine.add(field, value);
+      }
+    };
+    builtin.hasOwn = (name) => getMembers(engine, path, name).length > 0;
+    return builtin;
+  });
+}
+
+function getMembers(engine: Engine, path: readonly string[], name: string): readonly Value[] {
+  const whole = path.join('.');
+  const key = `${whole}.${name}`;
+  if (whole === 'process' && name === 'platform') {
+    return PLATFORMS.map(toConstant);
+  }
+  const constant = CONSTANTS[key];
+  if (constant) {
+    return [constant];
+  }
+  if (getBehavior([...path, name]) || (name === 'prototype' && path.length === 1)) {
+    return [getBuiltin(engine, [...path, name])];
+  }
+  if (whole === 'Symbol' && name !== 'prototype') {
+    return [getBuiltin(engine, [...path, name])];
+  }
+  if (whole === 'process') {
+    return PROCESS_FUNCTIONS[name] ? [getBuiltin(engine, [...path, name])] : [UNKNOWN];
+  }
+  if (path.at(-1) === 'prototype') {
+    return TOTAL.has(whole) && !KNOWN_METHODS.has(name) && !/^\d+$/u.test(name) ? [UNKNOWN] : [];
+  }
+  return path.length === 1 && name !== ANY ? getUnknownStatic(whole, name) : [];
+}
+
+/** A function that has been added to a builtin since. */
+function getUnknownStatic(path: string, name: string): readonly Value[] {
+  return path === 'globalThis' || Object.hasOwn(FUNCTION_METHODS, name) ? [] : [UNKNOWN];
+}
+
+const registerListener: Operation = (engine, call) => {
+  callByRuntime(engine, call, getArgumentAt(call, 1, engine), undefined);
+};
+
+/** What Node's `process` does with what it is handed. */
+const PROCESS_FUNCTIONS: Readonly<Record<string, Behavior>> = {
+  binding: giveUnknown,
+  getBuiltinModule: giveUnknown,
+  addListener: registerListener,
+  cwd: PURE,
+  emit: PURE,
+  emitWarning: NOTHING,
+  exit: NOTHING,
+  hrtime: giveUnknown,
+  memoryUsage: giveUnknown,
+  nextTick: schedule(1),
+  off: NOTHING,
+  on: registerListener,
+  once: registerListener,
+  prependListener: registerListener,
+  removeListener: NOTHING,
+  uptime: PURE,
+};
+
+/** What a function of `process` does. */
+export function getProcessBehavior(name: string): Behavior | undefined {
+  return PROCESS_FUNCTIONS[name];
+}
+
+/** The builtin that a name means which the file does not declare; undefined for other names. */
+export function getGlobalBuiltin(engine: Engine, name: string): Value | undefined {
+  switch (name) {
+    case 'undefined':
+      return toConstant(undefined);
+    case 'NaN':
+      return toConstant(Number.NaN);
+    case 'Infinity':
+      return toConstant(Number.POSITIVE_INFINITY);
+    case '__dirname':
+    case '__filename':
+      return PRIMITIVE;
+    default:
+      return ROOTS.has(name) ? getBuiltin(engine, [name]) : undefined;
+  }
+}
+
+/** Where an object inherits from by its kind. */
+const PROTOTYPES: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
+  arguments: 'Arguments',
+  array: 'Array',
+  function: 'Function',
+  class: 'Function',
+  bound: 'Function',
+  Map: 'Map',
+  WeakMap: 'Map',
+  Set: 'Set',
+  WeakSet: 'Set',
+  WeakRef: 'WeakRef',
+  Promise: 'Promise',
+  Iterator: 'Iterator',
+  Generator: 'Iterator',
+};
+
+/** What a value inherits from where the program does not say; undefined at the end of the chain. */
+export function getBuiltinPrototype(engine: Engine, value: HeapValue): HeapValue | undefined {
+  const { kind, detail } = value;
+  if (kind === 'builtin') {
+    const path = detail.path?.join('.') ?? '';
+    if (path === 'Object.prototype') {
+      return undefined;
+    }
+    const isPrototype = detail.path?.at(-1) === 'prototype';
+    return getBuiltin(engine, [isPrototype ? 'Object' : 'Function', 'prototype']);
+  }
+  return getBuiltin(engine, [PROTOTYPES[kind] ?? 'Object', 'prototype']);
+}
+
+/** A method of texts, numbers and other primitives: it gives a primitive, or an array of them. */
+export function getPrimitiveMember(engine: Engine, name: string): Value {
+  if (name === 'length') {
+    return NUMBER;
+  }
+  // Symbols alone have it.
+  return name === '@@toPrimitive'
+    ? UNDEFINED
+    : getBuiltin(engine, ['primitive', name === ANY ? 'any' : name]);
+}
+
+/** Calls a method of a primitive: its callbacks get primitives, and what it gives is one, or a list of them. */
+export function callPrimitiveMember(engine: Engine, call: Call, name: string): void {
+  const { node, activation, args, result } = call;
+  const given = createHub('texts');
+  engine.add(given, PRIMITIVE);
+  for (const callback of args.fixed) {
+    engine.semantics.call(engine, {
+      node,
+      activation,
+      callee: callback,
+      self: undefined,
+      args: { fixed: [given, given], rest: given },
+      result: createHub('nothing'),
+      isNew: false,
+    });
+  }
+  if (name === 'split' || name === 'match' || name === 'matchAll') {
+    const list = engine.made.get(
+      ['texts of', node, activation],
+      () => new HeapValue('array', node, activation),
+    );
+    engine.add(getField(engine, list, ANY), PRIMITIVE);
+    engine.add(result, list);
+  } else {
+    engine.add(result, PRIMITIVE);
+  }
+}
+
+/** Makes an object what a builtin class makes of its instances. */
+export function constructBuiltin(engine: Engine, maker: HeapValue, instance: HeapValue): void {
+  if (maker.kind === 'builtin') {
+    engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
+  }
+}

@@ -1,0 +1,209 @@
+import { flowAwaited } from '../awaiting.ts';
+import { createResolver } from '../calls.ts';
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { forEachField, getElements, getField, isIndex } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
+import { load } from '../properties.ts';
+import { type HeapValue, HeapValue as Heap, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
+
+/** The slot of the values of one key, where the key is told from others. */
+function getKeySlot(key: Value): string | undefined {
+  if (isHeapValue(key)) {
+    return `[of ${key.id}]`;
+  }
+  return key.kind === 'constant' ? `[of ${typeof key.value} ${String(key.value)}]` : undefined;
+}
+
+/** Puts values under keys into maps. */
+export function setInMap(engine: Engine, map: HeapValue, key: Hub, value: Hub): void {
+  engine.flow(key, getField(engine, map, '[keys]'));
+  engine.flow(value, getField(engine, map, '[values]'));
+  engine.wantIfTracked(value, key);
+  engine.listen(key, (known) => {
+    engine.flow(value, getField(engine, map, getKeySlot(known) ?? '[of any]'));
+  });
+}
+
+/** `map.set(key, value)`. */
+export const setKey: Operation = (engine, call) => {
+  const { self, result } = call;
+  if (!self) {
+    return;
+  }
+  engine.flow(self, result);
+  const value = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(value, self);
+  engine.listen(self, (map) => {
+    if (isHeapValue(map)) {
+      setInMap(engine, map, getArgumentAt(call, 0, engine), value);
+    } else if (map.kind === 'unknown') {
+      engine.escape(value, { kind: 'stored', name: undefined }, call.node, call.activation);
+    }
+  });
+};
+
+/** `map.get(key)`: what was set under this key, or under one that is not known. */
+export const getKey: Operation = (engine, call) => {
+  const { self, result } = call;
+  if (!self) {
+    return;
+  }
+  const key = getArgumentAt(call, 0, engine);
+  engine.add(result, UNDEFINED);
+  engine.wantWith(result, self);
+  engine.wantWith(result, key);
+  engine.wantIfTracked(self, key);
+  engine.listen(self, (map) => {
+    if (!isHeapValue(map)) {
+      engine.add(result, UNKNOWN);
+      return;
+    }
+    engine.want(getField(engine, map, '[keys]'));
+    engine.flow(getField(engine, map, '[of any]'), result);
+    engine.listen(key, (known) => {
+      const slot = getKeySlot(known);
+      engine.flow(getField(engine, map, slot ?? '[values]'), result);
+    });
+  });
+};
+
+/** `new Map(pairs)`. */
+export function fillMap(engine: Engine, call: Call, map: HeapValue): void {
+  const [pairs] = call.args.fixed;
+  if (!pairs) {
+    return;
+  }
+  const fill = (pair: Hub): void => {
+    const [key, value] = [createHub('key'), createHub('value')];
+    load(engine, call, pair, '0', key);
+    load(engine, call, pair, '1', value);
+    setInMap(engine, map, key, value);
+  };
+  engine.listen(pairs, (list) => {
+    if (isHeapValue(list) && list.kind === 'array') {
+      // Each pair by itself: which value has which key is told.
+      forEachField(list, (name) => {
+        if (isIndex(name) || name === '*') {
+          fill(getField(engine, list, name));
+        }
+      });
+    } else {
+      const pair = createHub('pair');
+      engine.add(pair, list);
+      fill(getElement(engine, call, pair, undefined));
+    }
+  });
+  for (const field of ['[values]', '[keys]']) {
+    engine.wantWith(getField(engine, map, field), pairs);
+  }
+  engine.want(pairs);
+}
+
+/** `new Set(values)`. */
+export function fillSet(engine: Engine, call: Call, set: HeapValue): void {
+  const [values] = call.args.fixed;
+  if (values) {
+    engine.flow(getElement(engine, call, values, undefined), getField(engine, set, '[elements]'));
+  }
+}
+
+/** `new Promise((resolve, reject) => …)`. */
+export function fillPromise(engine: Engine, call: Call, promise: HeapValue): void {
+  const [executor] = call.args.fixed;
+  if (!executor) {
+    return;
+  }
+  const promised = getField(engine, promise, '[promised]');
+  const [resolve, reject] = [createHub('resolve'), createHub('reject')];
+  engine.add(
+    resolve,
+    engine.made.get(['resolve', promised], () => createResolver(promised)),
+  );
+  engine.add(
+    reject,
+    engine.made.get(['reject', promised], () => createResolver(createHub('rejected'))),
+  );
+  engine.want(executor);
+  engine.semantics.call(engine, {
+    node: call.node,
+    activation: call.activation,
+    callee: executor,
+    self: undefined,
+    args: { fixed: [resolve, reject], rest: undefined },
+    result: createHub('nothing'),
+    isNew: false,
+  });
+}
+
+/** An array at whose positions stand what the elements of a list promise. */
+function waitForAll(engine: Engine, call: Call, wrap: (promised: Hub, position: string) => Hub): void {
+  const { node, activation, result } = call;
+  const promise = engine.made.get(['all', node, activation], () => new Heap('Promise', node, activation));
+  const list = engine.made.get(['all of', node, activation], () => new Heap('array', node, activation));
+  engine.add(result, promise);
+  engine.add(getField(engine, promise, '[promised]'), list);
+  const from = getArgumentAt(call, 0, engine);
+  const wait = (element: Hub, name: string): void => {
+    const promised = createHub('promised');
+    flowAwaited(engine, element, promised);
+    engine.flow(wrap(promised, name), getField(engine, list, name));
+  };
+  engine.listen(from, (value) => {
+    if (isHeapValue(value) && value.kind === 'array') {
+      forEachField(value, (name) => {
+        if (isIndex(name) || name === '*') {
+          wait(getField(engine, value, name), name);
+        }
+      });
+    } else {
+      const iterable = createHub('iterable');
+      engine.add(iterable, value);
+      wait(getElement(engine, call, iterable, undefined), '*');
+    }
+  });
+  for (const hub of [getField(engine, promise, '[promised]'), getElements(engine, list)]) {
+    engine.wantWith(hub, from);
+  }
+  engine.want(from);
+}
+
+/** `Promise.all(list)`. */
+export const all: Operation = (engine, call) => {
+  waitForAll(engine, call, (promised) => promised);
+};
+
+/** `Promise.allSettled(list)`: objects with the promised values. */
+export const allSettled: Operation = (engine, call) => {
+  const { node, activation } = call;
+  waitForAll(engine, call, (promised, position) => {
+    const settled = engine.made.get(
+      ['settled', position, node, activation],
+      () => new Heap('object', node, activation),
+    );
+    engine.flow(promised, getField(engine, settled, 'value'));
+    engine.add(getField(engine, settled, 'reason'), UNKNOWN);
+    const hub = createHub('settled');
+    engine.add(hub, settled);
+    return hub;
+  });
+};
+
+/** `Promise.withResolvers()`. */
+export const withResolvers: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const made = engine.made.get(['resolvers', node, activation], () => new Heap('object', node, activation));
+  const promise = engine.made.get(['promise', node, activation], () => new Heap('Promise', node, activation));
+  const promised = getField(engine, promise, '[promised]');
+  engine.add(result, made);
+  engine.add(getField(engine, made, 'promise'), promise);
+  engine.add(
+    getField(engine, made, 'resolve'),
+    engine.made.get(['resolve', promised], () => createResolver(promised)),
+  );
+  engine.add(
+    getField(engine, made, 'reject'),
+    engine.made.get(['reject', promised], () => createResolver(createHub('rejected'))),
+  );
+};

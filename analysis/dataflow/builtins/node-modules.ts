@@ -1,0 +1,206 @@
+import { type Call, createHub, type Engine } from '../engine.ts';
+import { getField, getPrototype } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { INSTANCE, getModule } from '../modules.ts';
+import { importSpecifier } from '../transfers/imports.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { callByRuntime } from './emitter.ts';
+import { promisify } from './functions.ts';
+import { getBuiltin } from './globals.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
+
+/** Node's own modules; of those with further names behind a slash, the part before it. */
+const NODE_MODULES: ReadonlySet<string> = new Set(
+  (
+    'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain ' +
+    'events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl ' +
+    'stream string_decoder test timers tls tty url util v8 vm worker_threads zlib'
+  ).split(' '),
+);
+
+/** Modules whose functions look at what they are handed, and keep and bind nothing: assertions and logs. */
+const OBSERVING: ReadonlySet<string> = new Set([
+  'assert',
+  'console',
+  '@jest/globals',
+  'chai',
+  'expect',
+  'vitest',
+]);
+
+/** Electron's ways to a module. */
+const ELECTRON: ReadonlySet<string> = new Set(['electron', '@electron/remote']);
+
+/** A module's name without `node:` and without what stands behind a slash. */
+function getRoot(name: string): string {
+  const plain = name.replace(/^node:/u, '');
+  return plain.startsWith('@') ? plain : (plain.split('/')[0] ?? plain);
+}
+
+/** Whether a module is one of which the analysis knows what its functions do with values. */
+export function isKnownModule(name: string): boolean {
+  return NODE_MODULES.has(getRoot(name)) || OBSERVING.has(name) || ELECTRON.has(name);
+}
+
+/** Whether something in a module gives other modules: `createRequire`, `remote.require`, `vi.importActual`. */
+export function givesModules(name: string): boolean {
+  return (
+    ELECTRON.has(name) ||
+    getRoot(name) === 'module' ||
+    getRoot(name) === 'process' ||
+    name === 'vitest' ||
+    name === '@jest/globals'
+  );
+}
+
+/** Event emitters. */
+function isEmitterClass(path: readonly string[]): boolean {
+  const [module = '', ...names] = path;
+  return getRoot(module) === 'events' && (names.length === 0 || names.join('.') === 'EventEmitter');
+}
+
+const inherits: Operation = (engine, call) => {
+  const child = getArgumentAt(call, 0, engine);
+  const parent = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(parent, child);
+  engine.listen(child, (value) => {
+    if (isHeapValue(value)) {
+      inheritFrom(engine, value, parent);
+    }
+  });
+};
+
+function inheritFrom(engine: Engine, child: HeapValue, parent: Hub): void {
+  const prototypes = getField(engine, child, 'prototype');
+  engine.want(prototypes);
+  engine.want(parent);
+  engine.listen(prototypes, (prototype) => {
+    if (!isHeapValue(prototype)) {
+      return;
+    }
+    engine.listen(parent, (above) => {
+      if (isHeapValue(above)) {
+        engine.flow(getField(engine, above, 'prototype'), getPrototype(engine, prototype));
+      } else {
+        engine.add(getPrototype(engine, prototype), UNKNOWN);
+      }
+    });
+  });
+}
+
+const returnFirst: Operation = (engine, call) => {
+  engine.flow(getArgumentAt(call, 0, engine), call.result);
+};
+
+const observe: Operation = (engine, call) => {
+  engine.add(call.result, UNKNOWN);
+  for (const hub of call.args.fixed) {
+    callByRuntime(engine, call, hub, undefined);
+  }
+};
+
+const createRequire: Operation = (engine, { result }) => {
+  const require = getBuiltin(engine, ['require']);
+  engine.track(require);
+  engine.add(result, require);
+};
+
+/** What functions of Node's modules do with values, where it is more than to call them back. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'events.once': observe,
+  'events.on': observe,
+  'events.EventEmitter.once': observe,
+  'events.EventEmitter.on': observe,
+  'module.createRequire': createRequire,
+  'module.Module.createRequire': createRequire,
+  'util.promisify': promisify,
+  'util.inherits': inherits,
+  'util.deprecate': returnFirst,
+  'util.inspect': observe,
+  'util.format': observe,
+  'util.isDeepStrictEqual': observe,
+  'stream.finished': observe,
+};
+
+/** Calls a function of a module that is known, or of anything in it. */
+export function callNodeModule(engine: Engine, call: Call, path: readonly string[]): void {
+  const [module = '', ...names] = path;
+  const root = getRoot(module);
+  if (isEmitterClass(path)) {
+    constructEmitter(engine, call);
+    return;
+  }
+  const operation = OPERATIONS[[root, ...names].join('.')];
+  if (operation) {
+    operation(engine, call);
+  } else if (
+    /^(?:requireActual|importActual|require)$/u.test(names.at(-1) ?? '') &&
+    !NODE_MODULES.has(root)
+  ) {
+    requireActual(engine, call, names.at(-1) === 'importActual');
+  } else if (OBSERVING.has(module) || root === 'assert' || (root === 'util' && names[0] === 'types')) {
+    observe(engine, call);
+  } else if (root === 'timers' && names.length === 1) {
+    const timer = getBuiltin(engine, [names[0] ?? '']);
+    const callee = createHub('timer');
+    engine.add(callee, timer);
+    engine.semantics.call(engine, { ...call, callee });
+  } else if (root === 'process' && names.length === 1) {
+    const callee = createHub('function of process');
+    engine.add(callee, getBuiltin(engine, ['process', names[0] ?? '']));
+    engine.semantics.call(engine, { ...call, callee });
+  } else {
+    callRuntime(engine, call, path);
+  }
+}
+
+/** A function of the runtime calls back what it is handed, and makes nothing of what that returns; all else is out of sight. */
+function callRuntime(engine: Engine, call: Call, path: readonly string[]): void {
+  const [module] = path;
+  const { node, activation, args, result } = call;
+  engine.add(result, call.isNew ? getModule(engine, [...path, INSTANCE]) : UNKNOWN);
+  const reason = { kind: 'argument', callee: getCalledName(call), module } as const;
+  const gone = engine.createEscape(reason, node, activation);
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    callByRuntime(engine, call, hub, undefined);
+    engine.flow(hub, gone, (value) => (isHeapValue(value) && value.kind === 'function' ? undefined : value));
+  }
+}
+
+function getCalledName({ node, activation }: Call): string | undefined {
+  return 'callee' in node ? activation.file.getCalledName(node.callee) : undefined;
+}
+
+/** `jest.requireActual('dgram')`, `await vi.importActual('dgram')`. */
+function requireActual(engine: Engine, call: Call, isPromised: boolean): void {
+  const specifier = getArgumentAt(call, 0, engine);
+  if (!isPromised) {
+    importSpecifier(engine, specifier, call.activation, call.result, 'require');
+    return;
+  }
+  const promise = engine.made.get(
+    ['import', call.node, call.activation],
+    () => new HeapValue('Promise', call.node, call.activation),
+  );
+  engine.add(call.result, promise);
+  importSpecifier(engine, specifier, call.activation, getField(engine, promise, '[promised]'), 'import');
+}
+
+/** `new EventEmitter()`, and `EventEmitter.call(this)`. */
+function constructEmitter(engine: Engine, call: Call): void {
+  if (!call.isNew) {
+    return;
+  }
+  const { node, activation, result } = call;
+  const emitter = engine.made.get(
+    ['emitter', node, activation],
+    () => new HeapValue('instance', node, activation),
+  );
+  engine.add(getPrototype(engine, emitter), getBuiltin(engine, ['EventEmitter', 'prototype']));
+  engine.add(result, emitter);
+}
+
+/** What a class of a known module makes of the instances of a class that extends it. */
+export function getModulePrototype(engine: Engine, path: readonly string[]): HeapValue | undefined {
+  return isEmitterClass(path) ? getBuiltin(engine, ['EventEmitter', 'prototype']) : undefined;
+}

@@ -1,0 +1,18 @@
+import type { Hub } from './hub.ts';
+import type { HeapValue } from './values.ts';
+
+/** A property of one object that other code has. */
+export interface ElsewhereMethod {
+  readonly receiver: HeapValue;
+  readonly self: Hub;
+  readonly method: Hub;
+}
+
+/** The property of one name of all objects that other code has: what something unknown can have there. */
+export interface ElsewhereMember {
+  /** What it is, of any of them. */
+  readonly any: Hub;
+  /** Those that something can be called on. */
+  readonly methods: ElsewhereMethod[];
+  readonly listeners: ((method: ElsewhereMethod) => void)[];
+}

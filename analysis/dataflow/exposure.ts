@@ -1,0 +1,381 @@
+import { isClass, isFunction } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { ELSEWHERE } from './activations.ts';
+import { construct, createInstance, enterFromElsewhere } from './calls.ts';
+import { isConstructor } from './constructors.ts';
+import { createHub, type Engine } from './engine.ts';
+import type { Escape, EscapeReason } from './escape.ts';
+import { forEachField, forEachStore, getField, getPrototype, isSlot } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { isForSubclasses, isPrivateField } from './privacy.ts';
+import { HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
+
+/**
+ * What other code can do with a value that it has: call it, construct it, extend it, read and write what it holds, call its
+ * methods. What is private by form it leaves alone.
+ */
+export function expose(engine: Engine, value: Value, escape: Escape): void {
+  if (!isHeapValue(value) || value.exposure === 'full') {
+    return;
+  }
+  const { kind } = value;
+  if (kind === 'module' || kind === 'builtin' || kind === 'Symbol' || kind === 'address' || kind === 'port') {
+    return;
+  }
+  value.exposure = 'full';
+  switch (kind) {
+    case 'function':
+      exposeFunction(engine, value, undefined, escape);
+      break;
+    case 'class':
+      exposeClass(engine, value, escape);
+      break;
+    case 'bound':
+      exposeBound(engine, value, escape);
+      break;
+    case 'instance':
+      announceInstance(engine, value, escape);
+      break;
+    case 'Proxy':
+      exposeProxy(engine, value, escape);
+      break;
+    default:
+  }
+  exposeProperties(engine, value, escape);
+  for (const listener of value.exposureListeners.slice()) {
+    listener();
+  }
+}
+
+function createGone(engine: Engine, escape: Escape, reason: EscapeReason): Hub {
+  return engine.createEscape(reason, escape.node, escape.activation);
+}
+
+/** The way of what an object holds that other code has. */
+function createHeld(engine: Engine, escape: Escape, name: string | undefined): Hub {
+  const { reason } = escape;
+  const holder = reason.kind === 'held' ? reason.holder : reason;
+  return createGone(engine, escape, { kind: 'held', name, holder });
+}
+
+/** Other code calls a function, as a method of an object or by itself, or with `new`. */
+function exposeFunction(engine: Engine, closure: HeapValue, self: Hub | undefined, escape: Escape): void {
+  const unit = closure.node;
+  if (!isFunction(unit)) {
+    return;
+  }
+  let receiver = self;
+  if (!receiver) {
+    if (isConstructor(closure)) {
+      receiver = createHub('this');
+      engine.add(receiver, getForeignInstance(engine, closure, escape));
+    } else {
+      receiver = createHub('this');
+      engine.add(receiver, UNKNOWN);
+    }
+  }
+  const entered = enterFromElsewhere(engine, closure, receiver);
+  if (entered && engine.isFirst(['returns elsewhere', closure])) {
+    engine.escape(entered.result, { kind: 'returned' }, unit, entered);
+  }
+}
+
+/** The object that other code makes of a class or constructor, or of a class that extends it. */
+function getForeignInstance(engine: Engine, maker: HeapValue, escape: Escape): HeapValue {
+  return engine.made.get(['foreign instance', maker], () => {
+    const instance = createInstance(
+      engine,
+      new HeapValue('instance', maker.node, maker.activation, { maker }),
+      maker,
+    );
+    const given = createHub('arguments from elsewhere');
+    engine.add(given, UNKNOWN);
+    engine.later(() => {
+      const node = maker.node;
+      if (isClass(node)) {
+        const args = { fixed: [], rest: given };
+        const result = createHub('nothing');
+        construct(engine, { node, activation: undefined, args, result }, maker, instance);
+      }
+      const gone = createGone(engine, escape, escape.reason);
+      engine.add(gone, instance);
+    });
+    return instance;
+  });
+}
+
+function exposeClass(engine: Engine, made: HeapValue, escape: Escape): void {
+  getForeignInstance(engine, made, escape);
+  const prototypes = getField(engine, made, 'prototype');
+  engine.want(prototypes);
+  engine.listen(prototypes, (prototype) => {
+    expose(engine, prototype, escape);
+  });
+  // What it extends is constructed and used through it.
+  const parents = getPrototype(engine, made);
+  engine.want(parents);
+  engine.listen(parents, (parent) => {
+    if (isHeapValue(parent) && parent.kind === 'class') {
+      exposeInherited(engine, parent, escape);
+    }
+  });
+}
+
+/** The methods of a superclass are called on instances of the class that other code has. */
+function exposeInherited(engine: Engine, parent: HeapValue, escape: Escape): void {
+  const prototypes = getField(engine, parent, 'prototype');
+  engine.want(prototypes);
+  engine.listen(prototypes, (prototype) => {
+    expose(engine, prototype, escape);
+  });
+  const parents = getPrototype(engine, parent);
+  engine.want(parents);
+  engine.listen(parents, (above) => {
+    if (isHeapValue(above) && above.kind === 'class' && above !== parent) {
+      exposeInherited(engine, above, escape);
+    }
+  });
+}
+
+function exposeBound(engine: Engine, value: HeapValue, escape: Escape): void {
+  const { bound } = value.detail;
+  if (!bound) {
+    return;
+  }
+  const given = createHub('arguments from elsewhere');
+  engine.add(given, UNKNOWN);
+  const { node, activation } = escape;
+  const result = createHub('what a bound function returns');
+  engine.want(bound.target);
+  engine.semantics.call(engine, {
+    node,
+    activation,
+    callee: bound.target,
+    self: bound.self,
+    args: { fixed: bound.args, rest: given },
+    result,
+    isNew: false,
+  });
+  engine.flow(result, createGone(engine, escape, { kind: 'returned' }));
+}
+
+function exposeProxy(engine: Engine, { detail }: HeapValue, escape: Escape): void {
+  for (const hub of detail.proxy ? [detail.proxy.target, detail.proxy.handler] : []) {
+    engine.want(hub);
+    engine.flow(hub, createHeld(engine, escape, undefined));
+  }
+}
+
+/** Whoever calls the methods of a class from elsewhere calls them on the instances that are known there. */
+function announceInstance(engine: Engine, instance: HeapValue, escape: Escape): void {
+  const seen = new Set<HeapValue>();
+  const announce = (holder: HeapValue): void => {
+    const prototypes = getPrototype(engine, holder);
+    engine.want(prototypes);
+    engine.listen(prototypes, (prototype) => {
+      if (isHeapValue(prototype) && !seen.has(prototype)) {
+        seen.add(prototype);
+        engine.add(getReceivers(engine, prototype), instance);
+        expose(engine, prototype, escape);
+        announce(prototype);
+      }
+    });
+  };
+  announce(instance);
+}
+
+/** The objects on which other code calls the methods of a prototype. */
+function getReceivers(engine: Engine, prototype: HeapValue): Hub {
+  return getField(engine, prototype, '[receivers]');
+}
+
+function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): void {
+  const self = getSelf(engine, value);
+  const gone = new Map<string, Hub>();
+  forEachField(value, (name) => {
+    if (isSlot(name)) {
+      exposeSlot(engine, value, name, escape);
+      return;
+    }
+    exposeReads(engine, value, name);
+    const isOwnClass = (value.kind === 'instance' || value.kind === 'class') && !isForSubclasses(value, name);
+    const field = getField(engine, value, name);
+    if (name.startsWith('#') || (!value.hasForeignBase && isPrivateField(value, name))) {
+      if (value.kind === 'instance' && isLeftToOthers(value, name)) {
+        engine.add(field, UNKNOWN);
+      }
+      return;
+    }
+    const hub = createHub(`held ${name}`);
+    gone.set(name, hub);
+    engine.flow(field, hub);
+    engine.listen(hub, (held) => {
+      exposeHeld(engine, held, self, isOwnClass, name, escape);
+    });
+    if (canBeWritten(value, name)) {
+      engine.add(field, UNKNOWN);
+    }
+  });
+  const exposeStore = (store: Store): void => {
+    const isPrivate = store.name !== undefined && isPrivateField(value, store.name);
+    if (!store.isElsewhere && !isPrivate && !isOwnStore(value, store)) {
+      engine.flow(store.value, createHeld(engine, escape, store.name));
+    }
+  };
+  if (value.kind === 'instance' || value.kind === 'class') {
+    forEachStore(value, exposeStore);
+  }
+  const exposeAccessor = (kind: 'get' | 'set', name: string, accessor: Hub): void => {
+    if (name.startsWith('#') || isPrivateField(value, name)) {
+      return;
+    }
+    engine.want(accessor);
+    engine.listen(accessor, (closure) => {
+      if (isHeapValue(closure) && closure.kind === 'function') {
+        exposeFunction(engine, closure, self, escape);
+      }
+    });
+  };
+  for (const [name, accessor] of value.getters) {
+    exposeAccessor('get', name, accessor);
+  }
+  for (const [name, accessor] of value.setters) {
+    exposeAccessor('set', name, accessor);
+  }
+  value.accessorListeners.push(exposeAccessor);
+}
+
+/** A field that the program reads and never writes is written by somebody, whatever its name. */
+function isLeftToOthers({ activation }: HeapValue, name: string): boolean {
+  return !name.startsWith('#') && (activation?.file.isOnlyRead(name) ?? false);
+}
+
+/**
+ * Whether a class or constructor writes a property itself: by code that has the object as its `this`, that stands in such code, or
+ * that is called by it, as compilers' helpers are.
+ */
+function isOwnStore(value: HeapValue, { activation }: Store): boolean {
+  return (
+    isOwnCode(value, activation) ||
+    (activation.callers.length > 0 &&
+      activation.callers.every((caller) => caller !== ELSEWHERE && isOwnCode(value, caller.activation)))
+  );
+}
+
+function isOwnCode(value: HeapValue, activation: Activation): boolean {
+  for (let around: Activation | undefined = activation; around; around = around.outer) {
+    if (around.thisActivation.self.values.includes(value)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The `this` of the methods that other code calls on a value. */
+function getSelf(engine: Engine, value: HeapValue): Hub {
+  const receivers = getReceivers(engine, value);
+  if (value.kind === 'prototype') {
+    return receivers;
+  }
+  const self = createHub('this');
+  engine.add(self, value);
+  engine.flow(receivers, self);
+  return self;
+}
+
+function exposeHeld(
+  engine: Engine,
+  held: Value,
+  self: Hub,
+  isOwnClass: boolean,
+  name: string,
+  escape: Escape,
+): void {
+  if (!isHeapValue(held)) {
+    return;
+  }
+  if (held.kind === 'function') {
+    if (isConstructor(held)) {
+      expose(engine, held, escape);
+    } else {
+      exposeFunction(engine, held, self, escape);
+    }
+    return;
+  }
+  if (isOwnClass && held.kind !== 'class' && held.kind !== 'bound') {
+    hold(engine, held, name, escape);
+    return;
+  }
+  const hub = createHeld(engine, escape, name);
+  engine.add(hub, held);
+}
+
+/** A public field holds a value: the functions in it are called; it is not bound through the field (see the assumptions). */
+function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
+  if (value.exposure !== 'none') {
+    return;
+  }
+  value.exposure = 'held';
+  engine.holders.set(value, { name, escape });
+  if (value.kind === 'socket') {
+    return;
+  }
+  const self = getSelf(engine, value);
+  forEachField(value, (inner) => {
+    if (inner.startsWith('#') || isPrivateField(value, inner) || (isSlot(inner) && inner !== '[elements]')) {
+      return;
+    }
+    const hub = createHub(`held ${inner}`);
+    engine.flow(getField(engine, value, inner), hub);
+    engine.listen(hub, (held) => {
+      exposeHeld(engine, held, self, true, name, escape);
+    });
+  });
+}
+
+/** A base class elsewhere uses every field of an object but those that the language makes private. */
+export function exposeToBase(engine: Engine, instance: HeapValue, escape: Escape): void {
+  const self = getSelf(engine, instance);
+  forEachField(instance, (name) => {
+    if (isSlot(name) || name.startsWith('#')) {
+      return;
+    }
+    const field = getField(engine, instance, name);
+    const hub = createHub(`held ${name}`);
+    engine.flow(field, hub);
+    engine.listen(hub, (held) => {
+      exposeHeld(engine, held, self, false, name, escape);
+    });
+    engine.add(field, UNKNOWN);
+  });
+}
+
+/** Reads of a property by code of the program whose object may be one that other code handed to it. */
+function exposeReads(engine: Engine, value: HeapValue, name: string): void {
+  const { activation } = value;
+  if (!activation || isSlot(name)) {
+    return;
+  }
+  engine.whenTracked(getField(engine, value, name), () => {
+    engine.semantics.installReadsOf(engine, name);
+  });
+}
+
+function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
+  if (name === '[sent]' || name === '[receivers]' || name.startsWith('[on ')) {
+    return;
+  }
+  engine.flow(getField(engine, value, name), createHeld(engine, escape, undefined));
+  if (value.kind !== 'Generator' && value.kind !== 'Promise') {
+    engine.add(getField(engine, value, name), UNKNOWN);
+  }
+}
+
+/** Whether other code may write a property: the members of a class it overrides in classes of its own. */
+function canBeWritten(value: HeapValue, name: string): boolean {
+  if (value.kind === 'prototype' || value.kind === 'socket' || name.startsWith('__')) {
+    return false;
+  }
+  const isCode = value.kind === 'class' || value.kind === 'function';
+  return !isCode || (name !== 'prototype' && !(value.hasOwn?.(name) ?? false));
+}

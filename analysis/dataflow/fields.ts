@@ -1,0 +1,214 @@
+import { type Engine, createHub } from './engine.ts';
+import type { Hub } from './hub.ts';
+import { type HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
+
+/** The name that stands for the properties whose names are not known. */
+export const ANY = '*';
+
+/** The name by which any element is read. */
+export const INDEX = '[index]';
+
+/** What arrays, maps and promises hold and the language has no name for. */
+export type Slot =
+  '[elements]' | '[keys]' | '[values]' | '[promised]' | '[yielded]' | '[returned]' | '[sent]' | '[target]';
+
+/** What a value holds in one of its properties. */
+export function getField(engine: Engine, value: HeapValue, name: string): Hub {
+  const known = value.fields.get(name);
+  if (known) {
+    return known;
+  }
+  const hub = createHub(`.${name}`);
+  value.fields.set(name, hub);
+  const track = (): void => {
+    engine.trackObject(value);
+  };
+  engine.whenTracked(hub, track);
+  engine.whenWanted(hub, track);
+  if (value.kind !== 'socket' && !isSlot(name) && name !== ANY) {
+    engine.listen(hub, (held) => {
+      if (isHeapValue(held) && held.kind === 'socket') {
+        engine.semantics.askForReadsOf(engine, name);
+      }
+    });
+  }
+  value.initialize?.(name, hub);
+  for (const layer of value.layers) {
+    copyField(engine, layer, value, name);
+  }
+  for (let index = 0; index < value.fieldListeners.length; index++) {
+    value.fieldListeners[index]?.(name);
+  }
+  return hub;
+}
+
+/** Calls `act` with the name of each property that a value has or gets. */
+export function forEachField(value: HeapValue, act: (name: string) => void): void {
+  const seen = new Set<string>();
+  const actOnce = (name: string): void => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      act(name);
+    }
+  };
+  if (value.kind === 'module' || value.detail.hasAnyName) {
+    // Its names are not listed anywhere: one of them stands for all.
+    act(ANY);
+    return;
+  }
+  value.fieldListeners.push(actOnce);
+  for (const name of value.names?.() ?? []) {
+    actOnce(name);
+  }
+  for (const name of [...value.fields.keys()]) {
+    actOnce(name);
+  }
+}
+
+/** Whether a name is that of a slot, which no code can spell. */
+export function isSlot(name: string): boolean {
+  return name.startsWith('[');
+}
+
+/** Whether a name is the index of an element. */
+export function isIndex(name: string): boolean {
+  return /^\d+$/u.test(name);
+}
+
+/** The elements of an array, wherever they stand. */
+export function getElements(engine: Engine, array: HeapValue): Hub {
+  const known = array.fields.get('[elements]');
+  if (known) {
+    return known;
+  }
+  const hub = getField(engine, array, '[elements]');
+  forEachField(array, (name) => {
+    if (name === ANY || isIndex(name)) {
+      engine.flow(getField(engine, array, name), hub);
+    }
+  });
+  return hub;
+}
+
+/** The objects that a value inherits from. */
+export function getPrototype(engine: Engine, value: HeapValue): Hub {
+  if (!value.prototype) {
+    value.prototype = createHub('prototype');
+    engine.whenTracked(value.prototype, () => {
+      engine.trackObject(value);
+    });
+  }
+  return value.prototype;
+}
+
+/** Copies the properties of every object at a hub into a value. */
+export function copyProperties(engine: Engine, from: Hub, to: HeapValue): void {
+  if (to.layers.includes(from)) {
+    return;
+  }
+  to.layers.push(from);
+  for (const name of [...to.fields.keys()]) {
+    copyField(engine, from, to, name);
+  }
+  copyNames(engine, from, (name) => {
+    getField(engine, to, name);
+  });
+}
+
+/** Calls `act` with the name of each property of each object at a hub. */
+export function copyNames(engine: Engine, from: Hub, act: (name: string) => void): void {
+  engine.listen(from, (value) => {
+    if (isHeapValue(value)) {
+      forEachField(value, (name) => {
+        if (!isSlot(name)) {
+          act(name);
+        }
+      });
+    } else if (value.kind === 'unknown') {
+      act(ANY);
+    }
+  });
+}
+
+/** Makes a field hold what a property of the same name holds in each object at a hub. */
+function copyField(engine: Engine, from: Hub, to: HeapValue, name: string): void {
+  if (!isSlot(name)) {
+    readField(engine, from, name, getField(engine, to, name));
+  }
+}
+
+/** What objects hold under a name themselves, getters included, flows to a hub. */
+export function readField(engine: Engine, from: Hub, name: string, result: Hub): void {
+  engine.wantWith(result, from);
+  engine.listen(from, (value) => {
+    if (value.kind === 'unknown') {
+      engine.add(result, UNKNOWN);
+    } else if (isHeapValue(value)) {
+      engine.flow(getField(engine, value, name), result);
+      if (name !== ANY) {
+        flowAny(engine, value, name, result);
+      }
+      engine.semantics.callGetters(engine, value, name, result);
+    }
+  });
+}
+
+/** Whether a property whose name is not known can be the one of this name: an element of an array is none but an index. */
+function mayMean(value: HeapValue, name: string): boolean {
+  if (name.startsWith('#')) {
+    return false;
+  }
+  return value.kind === 'array' || value.kind === 'arguments' ? isIndex(name) : true;
+}
+
+/** What was written under a name that is not known flows to a hub. */
+export function flowAny(engine: Engine, value: HeapValue, name: string, result: Hub): void {
+  if (!mayMean(value, name)) {
+    return;
+  }
+  let isDone = false;
+  const flow = (): void => {
+    if (!isDone) {
+      isDone = true;
+      engine.flow(getField(engine, value, ANY), result, (held) =>
+        engine.semantics.nameMember(engine, held, name),
+      );
+    }
+  };
+  if (value.isShadowing?.(name)) {
+    // What counts is what is written later.
+    forEachStore(value, (store) => {
+      if (store.name === undefined) {
+        flow();
+      }
+    });
+    return;
+  }
+  if (value.fields.has(ANY) || [...(value.names?.() ?? [])].includes(ANY)) {
+    flow();
+    return;
+  }
+  value.fieldListeners.push((field) => {
+    if (field === ANY) {
+      flow();
+    }
+  });
+}
+
+/** Calls `act` with each write of a property, those to come included. */
+export function forEachStore(value: HeapValue, act: (store: Store) => void): void {
+  value.storeListeners.push(act);
+  for (const store of value.stores.slice()) {
+    act(store);
+  }
+}
+
+/** Makes one slot of a value hold what another holds. */
+export function flowSlot(engine: Engine, from: HeapValue, slot: Slot, to: Hub): void {
+  engine.flow(getField(engine, from, slot), to);
+}
+
+/** Puts a value into a slot. */
+export function fillSlot(engine: Engine, value: HeapValue, slot: Slot, content: Value): void {
+  engine.add(getField(engine, value, slot), content);
+}

@@ -1,0 +1,213 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  getPropertyName,
+  isFunction,
+} from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { getActivation } from './activations.ts';
+import { type Engine, createHub } from './engine.ts';
+import { ANY, getField, getPrototype } from './fields.ts';
+import { withKey } from './keys.ts';
+import { addGetter, addSetter } from './properties.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
+
+/** The function that a node makes in an activation. */
+export function getClosure(engine: Engine, node: FunctionNode, activation: Activation): HeapValue {
+  const known = activation.objects.get(node);
+  if (known) {
+    return known;
+  }
+  const closure = new HeapValue('function', node, activation);
+  activation.objects.set(node, closure);
+  closure.initialize = (name, field) => {
+    if (name === 'prototype' && node.type !== 'ArrowFunctionExpression') {
+      const prototype = new HeapValue('prototype', node, activation, { maker: closure });
+      prototype.initialize = (member, inner) => {
+        if (member === 'constructor') {
+          engine.add(inner, closure);
+        }
+      };
+      engine.add(field, prototype);
+    }
+  };
+  return closure;
+}
+
+/** The class that a node makes in an activation. */
+export function getClass(engine: Engine, node: ClassNode, activation: Activation): HeapValue {
+  const known = activation.objects.get(node);
+  if (known) {
+    return known;
+  }
+  const made = new HeapValue('class', node, activation);
+  const prototype = new HeapValue('prototype', node, activation, { maker: made });
+  activation.objects.set(node, made);
+  made.initialize = (name, field) => {
+    if (name === 'prototype') {
+      engine.add(field, prototype);
+    }
+  };
+  prototype.initialize = (name, field) => {
+    if (name === 'constructor') {
+      engine.add(field, made);
+    }
+  };
+  inheritFrom(engine, node, activation, made, prototype);
+  addMembers(engine, node, activation, made, prototype);
+  return made;
+}
+
+function inheritFrom(
+  engine: Engine,
+  { superClass }: ClassNode,
+  activation: Activation,
+  made: HeapValue,
+  prototype: HeapValue,
+): void {
+  if (!superClass) {
+    return;
+  }
+  const parents = engine.getHub(superClass, activation);
+  const statics = getPrototype(engine, made);
+  const inherited = getPrototype(engine, prototype);
+  engine.flow(parents, statics);
+  // Who constructs this class constructs its parent.
+  engine.whenTracked(parents, () => {
+    engine.followCallers(made);
+  });
+  engine.wantWith(inherited, parents);
+  engine.listen(parents, (parent) => {
+    if (isHeapValue(parent)) {
+      engine.flow(getField(engine, parent, 'prototype'), inherited);
+    } else if (parent.kind === 'unknown') {
+      engine.add(inherited, UNKNOWN);
+    }
+  });
+}
+
+type Member = TSESTree.ClassElement;
+
+/** Trees of JavaScript have no list of decorators. */
+export function hasDecorators(node: Node): boolean {
+  return 'decorators' in node && ((node.decorators as readonly Node[] | undefined) ?? []).length > 0;
+}
+
+function addMembers(
+  engine: Engine,
+  node: ClassNode,
+  activation: Activation,
+  made: HeapValue,
+  prototype: HeapValue,
+): void {
+  const own = new Map<HeapValue, Map<string, Node>>([
+    [made, new Map()],
+    [prototype, new Map()],
+  ]);
+  for (const member of node.body.body) {
+    addMember(engine, member, activation, made, prototype, own);
+  }
+  for (const [holder, methods] of own) {
+    const { initialize } = holder;
+    holder.initialize = (name, field) => {
+      initialize?.(name, field);
+      const method = methods.get(name);
+      if (method) {
+        engine.flow(engine.getHub(method, activation), field);
+      }
+    };
+    holder.names = () => methods.keys();
+    holder.hasOwn = (name) => methods.has(name);
+  }
+}
+
+function addMember(
+  engine: Engine,
+  member: Member,
+  activation: Activation,
+  made: HeapValue,
+  prototype: HeapValue,
+  own: ReadonlyMap<HeapValue, Map<string, Node>>,
+): void {
+  switch (member.type) {
+    case 'MethodDefinition': {
+      const { kind, value } = member;
+      if (kind === 'constructor' || !isFunction(value)) {
+        return;
+      }
+      const holder = member.static ? made : prototype;
+      const name = getPropertyName(member);
+      if (kind === 'method' && name !== undefined) {
+        own.get(holder)?.set(name, value);
+      } else {
+        withKey(engine, member, activation, (key) => {
+          const closure = engine.getHub(value, activation);
+          if (kind === 'get') {
+            addGetter(engine, holder, key, closure);
+          } else if (kind === 'set') {
+            addSetter(engine, holder, key, closure);
+          } else {
+            engine.flow(closure, getField(engine, holder, key));
+          }
+        });
+      }
+      if (hasDecorators(member)) {
+        engine.add(getField(engine, holder, name ?? ANY), UNKNOWN);
+      }
+      return;
+    }
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'StaticBlock': {
+      // For whoever asks who runs its code.
+      activation.objects.set(member, made);
+      if (member.type === 'StaticBlock' || member.static) {
+        const entered = getActivation(engine, made, member, member, undefined);
+        engine.add(entered.self, made);
+        engine.install(member, entered);
+      }
+      return;
+    }
+    default:
+  }
+}
+
+/** The decorators of a class are called with it, those of its members with what holds them. */
+export function callDecorators(engine: Engine, node: ClassNode, activation: Activation): void {
+  const made = getClass(engine, node, activation);
+  const call = (decorator: TSESTree.Decorator, handed: HeapValue | undefined): void => {
+    const callee = engine.getHub(decorator.expression, activation);
+    const argument = createHub('decorated');
+    const result = createHub('decorator');
+    if (handed) {
+      engine.add(argument, handed);
+    } else {
+      engine.flow(getField(engine, made, 'prototype'), argument);
+    }
+    const args = { fixed: [argument], rest: undefined };
+    engine.semantics.call(engine, {
+      node: decorator,
+      activation,
+      callee,
+      self: undefined,
+      args,
+      result,
+      isNew: false,
+    });
+    if (handed) {
+      engine.flow(result, engine.getHub(node, activation), (value) =>
+        isHeapValue(value) || value.kind === 'unknown' ? value : undefined,
+      );
+    }
+  };
+  for (const decorator of node.decorators ?? []) {
+    call(decorator, made);
+  }
+  for (const member of node.body.body) {
+    for (const decorator of 'decorators' in member ? (member.decorators ?? []) : []) {
+      call(decorator, undefined);
+    }
+  }
+}

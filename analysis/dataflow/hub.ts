@@ -1,0 +1,91 @@
+import { CONSTANTS_OF_PLACE } from './limits.ts';
+import { NUMBER, PRIMITIVE, type Value } from './values.ts';
+
+/** A transfer: what `from` holds, `to` holds too. */
+export interface Transfer {
+  readonly from: Hub;
+  readonly to: Hub;
+  /** What becomes of a value on its way; undefined where it does not arrive. Without it, the value itself arrives. */
+  readonly map: ((value: Value) => Value | undefined) | undefined;
+}
+
+let lastId = 0;
+
+/**
+ * A place where values meet: an expression, a variable, a parameter, a return, a field.
+ *
+ * Where n places write and m read, the hub between them makes it n + m transfers.
+ */
+export class Hub {
+  readonly id = ++lastId;
+  /** Where it is, for explanations. */
+  readonly origin: HubOrigin;
+  readonly values: Value[] = [];
+  /** Where each value came from, by the value's index. */
+  readonly sources: (Hub | undefined)[] = [];
+  readonly successors: Transfer[] = [];
+  readonly predecessors: Transfer[] = [];
+  readonly listeners: ((value: Value) => void)[] = [];
+  /** What is done once when the values are asked for. */
+  whenWanted: (() => void)[] | undefined;
+  /** What is done once when the first tracked value arrives. */
+  whenTracked: (() => void)[] | undefined;
+  /** What is done once when the first tracked value that is no function arrives. */
+  whenObjectTracked: (() => void)[] | undefined;
+  hasTrackedObject = false;
+  /** How many of the values have been handed on to listeners. */
+  processed = 0;
+  isWanted = false;
+  hasTracked = false;
+  #set: Set<Value> | undefined;
+  #targets: Set<Hub> | undefined;
+  #constants = 0;
+
+  constructor(origin: HubOrigin) {
+    this.origin = origin;
+  }
+
+  has(value: Value): boolean {
+    return this.#set ? this.#set.has(value) : this.values.includes(value);
+  }
+
+  /** @returns the value that was added, or undefined when it was there, or when there are too many constants */
+  add(value: Value, source: Hub | undefined): Value | undefined {
+    if (this.has(value)) {
+      return undefined;
+    }
+    if (value.kind === 'constant') {
+      if (this.#constants >= CONSTANTS_OF_PLACE) {
+        return this.add(typeof value.value === 'number' ? NUMBER : PRIMITIVE, source);
+      }
+      this.#constants++;
+    }
+    this.values.push(value);
+    this.sources.push(source);
+    if (this.#set) {
+      this.#set.add(value);
+    } else if (this.values.length > 8) {
+      this.#set = new Set(this.values);
+    }
+    return value;
+  }
+
+  /** Whether there is a plain transfer to another hub already; notes that there is. */
+  connectOnce(to: Hub): boolean {
+    this.#targets ??= new Set();
+    if (this.#targets.has(to)) {
+      return false;
+    }
+    this.#targets.add(to);
+    return true;
+  }
+}
+
+/** What a hub stands for. */
+export type HubOrigin =
+  | {
+      readonly kind: 'expression' | 'target';
+      readonly node: import('../program/syntax.ts').Node;
+      readonly activation: import('./activation.ts').Activation;
+    }
+  | { readonly kind: 'other'; readonly name: string };

@@ -1,0 +1,30 @@
+/**
+ * Every limit of the analysis. Whatever reaches one is unknown; none of them makes anything certain.
+ */
+
+/** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
+export const LEAST_STEPS = 200_000;
+
+/** Further steps for each node of the trees: programs that are not made to be slow take less than five. */
+export const STEPS_PER_NODE = 60;
+
+/** Constants that one place can have before it is any value: a table of ports, not a counter. */
+export const CONSTANTS_OF_PLACE = 40;
+
+/** Longest text that is computed; a longer one is any text. */
+export const CONSTANT_LENGTH = 2_000;
+
+/** Objects inside of each other that decide which call of a method is meant; further ones are not told apart. */
+export const RECEIVER_DEPTH = 3;
+
+/** Names in a path from a module to one of its exports: `module.a.b.c`. */
+export const MODULE_PATH_LENGTH = 12;
+
+/** Functions inside of each other's activations. */
+export const ACTIVATION_DEPTH = 60;
+
+/** Runs of one function that are told apart by their calls and receivers, whatever its length. */
+export const LEAST_ACTIVATIONS = 8;
+
+/** UTF-16 units of text that the runs of one function that are told apart may have together. */
+export const ACTIVATIONS_TEXT = 40_000;

@@ -1,0 +1,205 @@
+import { CONSTANT_LENGTH } from './limits.ts';
+import {
+  type Constant,
+  type HeapValue,
+  NUMBER,
+  PRIMITIVE,
+  type Value,
+  isHeapValue,
+  isTruthy,
+  toConstant,
+} from './values.ts';
+
+/** The value of a unary operator. */
+export function evaluateUnary(operator: string, operand: Value): Value {
+  if (operator === 'void') {
+    return toConstant(undefined);
+  }
+  if (operator === '!') {
+    const truth = isTruthy(operand);
+    return truth === undefined ? PRIMITIVE : toConstant(!truth);
+  }
+  if (operator === 'typeof') {
+    return getType(operand);
+  }
+  if (operand.kind !== 'constant' || typeof operand.value === 'bigint') {
+    return NUMERIC.has(operator) ? NUMBER : PRIMITIVE;
+  }
+  switch (operator) {
+    case '+':
+      return toConstant(Number(operand.value));
+    case '-':
+      return toConstant(-Number(operand.value));
+    case '~':
+      return toConstant(~Number(operand.value));
+    default:
+      return PRIMITIVE;
+  }
+}
+
+function getType(value: Value): Value {
+  if (value.kind === 'constant') {
+    return toConstant(typeof value.value);
+  }
+  if (!isHeapValue(value)) {
+    return PRIMITIVE;
+  }
+  switch (value.kind) {
+    case 'function':
+    case 'class':
+    case 'bound':
+      return toConstant('function');
+    case 'builtin':
+    case 'module':
+    case 'Proxy':
+    case 'port':
+      return PRIMITIVE;
+    case 'Symbol':
+      return toConstant('symbol');
+    default:
+      return toConstant('object');
+  }
+}
+
+/** The value of a binary operator. */
+export function evaluateBinary(operator: string, left: Value, right: Value): Value {
+  if (operator === 'instanceof') {
+    return isInstance(left, right);
+  }
+  if (left.kind !== 'constant' || right.kind !== 'constant') {
+    const isNumeric = NUMERIC.has(operator) && (operator !== '+' || (isNumber(left) && isNumber(right)));
+    return isNumeric ? NUMBER : compareObjects(operator, left, right);
+  }
+  const result = calculate(operator, left.value, right.value);
+  return result === undefined || (typeof result === 'string' && result.length > CONSTANT_LENGTH)
+    ? PRIMITIVE
+    : toConstant(result);
+}
+
+/** Operators that give numbers: `+` where both sides are. A bigint is a key like a number. */
+const NUMERIC: ReadonlySet<string> = new Set('+ - * / % ** | & ^ ~ << >> >>>'.split(' '));
+
+function isNumber(value: Value): boolean {
+  return value.kind === 'constant'
+    ? typeof value.value === 'number'
+    : value.kind === 'primitive' && value.isNumber;
+}
+
+/** Of what builtin classes make, and of primitives, it is known. */
+function isInstance(left: Value, right: Value): Value {
+  const path = isHeapValue(right) && right.kind === 'builtin' ? right.detail.path : undefined;
+  if (path?.length !== 1) {
+    return PRIMITIVE;
+  }
+  if (!isHeapValue(left)) {
+    return left.kind === 'unknown' ? PRIMITIVE : toConstant(false);
+  }
+  const made = MADE_BY[left.kind];
+  return made === undefined || path[0] === 'Object' ? PRIMITIVE : toConstant(made === path[0]);
+}
+
+const MADE_BY: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
+  array: 'Array',
+  Map: 'Map',
+  Promise: 'Promise',
+  Set: 'Set',
+  WeakMap: 'WeakMap',
+  WeakRef: 'WeakRef',
+  WeakSet: 'WeakSet',
+};
+
+/** An object is never equal to a primitive by `===`, nor to `null` by `==`. */
+function compareObjects(operator: string, left: Value, right: Value): Value {
+  const [object, other] = isHeapValue(left) ? [left, right] : [right, left];
+  if (!isHeapValue(object) || other.kind !== 'constant' || object.kind === 'port') {
+    return PRIMITIVE;
+  }
+  const isNullish = other.value === null || other.value === undefined;
+  if (operator === '===' || (operator === '==' && isNullish)) {
+    return toConstant(false);
+  }
+  return operator === '!==' || (operator === '!=' && isNullish) ? toConstant(true) : PRIMITIVE;
+}
+
+function calculate(operator: string, a: Constant, b: Constant): Exclude<Constant, undefined> | undefined {
+  switch (operator) {
+    case '===':
+      return a === b;
+    case '!==':
+      return a !== b;
+    case '==':
+      // By the language's own rules.
+      return a == b;
+    case '!=':
+      return a != b;
+    case '+':
+      return add(a, b);
+    default:
+  }
+  if (typeof a === 'bigint' || typeof b === 'bigint') {
+    return undefined;
+  }
+  if (typeof a === 'string' && typeof b === 'string') {
+    return compareTexts(operator, a, b);
+  }
+  return calculateNumbers(operator, Number(a), Number(b));
+}
+
+function add(a: Constant, b: Constant): Exclude<Constant, undefined> | undefined {
+  if (typeof a === 'string' || typeof b === 'string') {
+    return `${String(a)}${String(b)}`;
+  }
+  return typeof a === 'bigint' || typeof b === 'bigint' ? undefined : Number(a) + Number(b);
+}
+
+function compareTexts(operator: string, a: string, b: string): Exclude<Constant, undefined> | undefined {
+  switch (operator) {
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    default:
+      return calculateNumbers(operator, Number(a), Number(b));
+  }
+}
+
+function calculateNumbers(operator: string, a: number, b: number): Exclude<Constant, undefined> | undefined {
+  switch (operator) {
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '**':
+      return a ** b;
+    case '|':
+      return a | b;
+    case '&':
+      return a & b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Block, Point } from '../../program/control-flow.ts';
+import type { Node } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import type { Engine } from '../engine.ts';
+import type { Site } from '../site.ts';
+import type { HeapValue } from '../values.ts';
+
+/** Writes of one property of one object. */
+interface Writes<Write> {
+  readonly writes: readonly Write[];
+  /** Whether one of them always decides. */
+  readonly isDefinite: boolean;
+  /** Whether something unknown may decide instead. */
+  readonly isOpen: boolean;
+}
+
+/** Tells which writes of a property a later read can see. */
+export class LiveWrites {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * Joins what an object has from the start with what is written to it later.
+   *
+   * A write counts as overwritten only where, on every path to the read, another write of the same object stands behind it.
+   * One that may have been overwritten by code whose order is not known is unknown.
+   *
+   * @param initial what it has from the start
+   * @param later the writes, each with its place
+   * @param read where it is read
+   */
+  resolve<Write extends Site & { readonly state: string }>(
+    object: HeapValue,
+    initial: Writes<Write>,
+    later: readonly (Writes<Write> & Site)[],
+    read: Site,
+  ): Writes<Write> {
+    if (later.length === 0) {
+      return initial;
+    }
+    const overwriting = later.filter(
+      (write) => write.isDefinite && write.activation === read.activation && this.#isOnly(object, write),
+    );
+    const start = getStart(object, read.activation);
+    const isSeen = (from: Point | undefined, own: Node | undefined): boolean => {
+      const to = getPoint(read.node, read.activation);
+      if (!from || !to) {
+        return true;
+      }
+      const stops = overwriting
+        .filter((write) => write.node !== own)
+        .flatMap((write) => getPoint(write.node, write.activation) ?? []);
+      return canReach(from, to, stops, start && own ? [start] : []);
+    };
+    const live = later.filter(
+      (write) =>
+        write.activation !== read.activation || isSeen(getPoint(write.node, write.activation), write.node),
+    );
+    const isInitialLive = isSeen(start, undefined);
+    const isUnordered = (write: Site): boolean => write.activation !== read.activation;
+    const layers = [...(isInitialLive ? [initial] : []), ...live];
+    const doubtful = live.some(
+      (write) => isUnordered(write) && write.writes.some(({ state }) => state !== 'on'),
+    );
+    const writes = layers.flatMap((layer) =>
+      layer.writes.map((write) =>
+        doubtful && write.state !== 'off' ? { ...write, state: 'unknown' } : write,
+      ),
+    );
+    return {
+      writes,
+      isDefinite: !isInitialLive || initial.isDefinite,
+      isOpen: layers.some(({ isOpen }) => isOpen),
+    };
+  }
+
+  /** Whether a write writes to this object and to no other that it might be instead. */
+  #isOnly(object: HeapValue, { node, activation }: Site): boolean {
+    if (node.type === 'CallExpression') {
+      const [target] = node.arguments;
+      return target !== undefined && this.#holdsOnly(object, target, activation);
+    }
+    return node.type === 'MemberExpression' && this.#holdsOnly(object, node.object, activation);
+  }
+
+  #holdsOnly(object: HeapValue, node: Node, activation: Activation): boolean {
+    const { values } = this.#engine.getHub(node, activation);
+    return values.length === 1 && values[0] === object;
+  }
+}
+
+/** Where an object has been made: the first event at or around its allocation. */
+function getStart({ node, activation }: HeapValue, inside: Activation): Point | undefined {
+  return node && activation === inside ? getPoint(node, activation) : undefined;
+}
+
+/** The first event of a node, or of what stands around it. */
+function getPoint(node: Node, { file, unit }: Activation): Point | undefined {
+  const flow = file.getControlFlow(unit);
+  for (let up: Node | undefined = node; up && up !== unit; up = file.tree.getParent(up)) {
+    for (const kind of ['store', 'call', 'return', 'throw', 'suspend'] as const) {
+      const point = flow.getPoint(up, kind);
+      if (point) {
+        return point;
+      }
+    }
+    if (up.type === 'VariableDeclarator' && up.id.type === 'Identifier') {
+      return flow.getPoint(up.id, 'write');
+    }
+    if (up.type === 'AssignmentExpression' && up.left.type === 'Identifier') {
+      return flow.getPoint(up.left, 'write');
+    }
+  }
+  return undefined;
+}
+
+/** Whether a path leads from one point to another that passes none of some others. */
+function canReach(from: Point, to: Point, stops: readonly Point[], ends: readonly Point[]): boolean {
+  const seen = new Set<Block>();
+  const pending: Point[] = [{ block: from.block, index: from.index + 1 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { block, index } = next;
+    const limit = Math.min(
+      ...[...stops, ...ends]
+        .filter((stop) => stop.block === block && stop.index >= index)
+        .map((stop) => stop.index),
+      Number.POSITIVE_INFINITY,
+    );
+    if (to.block === block && to.index >= index && to.index <= limit) {
+      return true;
+    }
+    if (limit === Number.POSITIVE_INFINITY) {
+      for (const successor of block.successors) {
+        if (!seen.has(successor)) {
+          seen.add(successor);
+          pending.push({ block: successor, index: 0 });
+        }
+      }
+    }
+  }
+  return false;
+}

@@ -1,0 +1,372 @@
+import { createHub, type Engine } from './engine.ts';
+import { ANY, INDEX, flowAny, forEachField, getElements, getField, getPrototype, isSlot } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { isPrivateField } from './privacy.ts';
+import type { Site } from './site.ts';
+import {
+  type HeapValue,
+  UNDEFINED,
+  UNKNOWN,
+  type Value,
+  isHeapValue,
+  isNullish,
+  toConstant,
+} from './values.ts';
+
+/** A read of a property that is carried out for each object that may be read. */
+interface Reading {
+  readonly site: Site;
+  readonly name: string;
+  readonly result: Hub;
+  /** The objects that were read already, so that circular prototypes come to an end. */
+  readonly seen: Set<HeapValue>;
+  /** Whether something unknown may be an object of the program that other code has. */
+  readonly seesElsewhere: boolean;
+}
+
+/**
+ * Reads a property of whatever is at a hub.
+ *
+ * @param name the property's name, or {@link ANY} where it is not known
+ * @param result gets what is read
+ * @param seesElsewhere whether something unknown is looked up among the objects that other code has
+ */
+export function load(
+  engine: Engine,
+  site: Site,
+  base: Hub,
+  name: string,
+  result: Hub,
+  seesElsewhere = true,
+): void {
+  const reading = { site, name, result, seesElsewhere, seen: new Set<HeapValue>() };
+  engine.wantWith(result, base);
+  engine.listen(base, (value) => {
+    loadFrom(engine, reading, value);
+  });
+}
+
+function loadFrom(engine: Engine, reading: Reading, value: Value): void {
+  const { result } = reading;
+  const name = reading.name === INDEX ? ANY : reading.name;
+  if (isHeapValue(value)) {
+    loadFromHeap(engine, reading, value, value);
+  } else if (value.kind === 'unknown') {
+    engine.add(result, UNKNOWN);
+    if (reading.seesElsewhere) {
+      engine.flow(engine.semantics.getElsewhere(engine, reading.site, reading.name), result);
+    }
+  } else if (value.kind === 'primitive' || (value.value !== null && value.value !== undefined)) {
+    engine.add(result, engine.semantics.getPrimitiveMember(engine, name));
+  }
+}
+
+/**
+ * Whether something unknown may be a value because other code got it. Modules and builtins other code has anyway, and a socket that
+ * it has is not known any more.
+ */
+export function isOfProgram({ kind }: HeapValue): boolean {
+  return kind !== 'socket' && kind !== 'module' && kind !== 'builtin';
+}
+
+function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiver: HeapValue): void {
+  const { result, seen, site } = reading;
+  if (seen.has(value)) {
+    return;
+  }
+  seen.add(value);
+  if (reading.name === INDEX && (value.kind === 'array' || value.kind === 'arguments')) {
+    value.lookups.push({ ...site, name: undefined, receiver, result });
+    engine.flow(getElements(engine, value), result);
+    engine.add(result, UNDEFINED);
+    return;
+  }
+  const name = reading.name === INDEX ? ANY : reading.name;
+  if (value.detail.proxy) {
+    loadFromProxy(engine, reading, value);
+    return;
+  }
+  const lookup = { ...site, name: name === ANY ? undefined : name, receiver, result };
+  value.lookups.push(lookup);
+  if (name === ANY) {
+    forEachField(value, (field) => {
+      if (!isSlot(field) && !field.startsWith('#')) {
+        engine.flow(getField(engine, value, field), result);
+      }
+    });
+    for (const getter of value.getters.keys()) {
+      callGetter(engine, value, getter, receiver, result);
+    }
+  } else {
+    engine.flow(getField(engine, value, name), result);
+    flowAny(engine, value, name, result);
+    callGetter(engine, value, name, receiver, result);
+  }
+  const isOwn = name !== ANY && (value.hasOwn?.(name) ?? false);
+  if (!isOwn) {
+    inherit(engine, reading, value, receiver);
+  }
+}
+
+/** Reads what a value has not itself. */
+function inherit(engine: Engine, reading: Reading, value: HeapValue, receiver: HeapValue): void {
+  const { result } = reading;
+  const name = reading.name === INDEX ? ANY : reading.name;
+  const prototype = getPrototype(engine, value);
+  engine.wantWith(result, prototype);
+  engine.listen(prototype, (parent) => {
+    if (isHeapValue(parent)) {
+      loadFromHeap(engine, reading, parent, receiver);
+    } else if (parent.kind === 'unknown') {
+      engine.add(result, UNKNOWN);
+    }
+  });
+  const builtin = engine.semantics.getBuiltinPrototype(engine, value);
+  if (builtin) {
+    loadFromHeap(engine, reading, builtin, receiver);
+  } else {
+    engine.add(result, UNDEFINED);
+  }
+}
+
+/** Calls the getters of one property of one object, those of any name included. */
+export function callGetter(
+  engine: Engine,
+  value: HeapValue,
+  name: string,
+  receiver: HeapValue,
+  result: Hub,
+): void {
+  for (const [key, getters] of value.getters) {
+    if (key === name || key === ANY || name === ANY) {
+      runGetter(engine, getters, name, receiver, result);
+    }
+  }
+}
+
+function runGetter(engine: Engine, getters: Hub, name: string, receiver: HeapValue, result: Hub): void {
+  const self = createHub('this');
+  engine.add(self, receiver);
+  const given = createHub('what a getter gives');
+  callAccessor(engine, getters, self, [], given);
+  engine.flow(given, result, (held) => engine.semantics.nameMember(engine, held, name));
+}
+
+function callAccessor(engine: Engine, accessor: Hub, self: Hub, fixed: readonly Hub[], result: Hub): void {
+  engine.want(accessor);
+  engine.listen(accessor, (closure) => {
+    if (!isHeapValue(closure) || !closure.node || !closure.activation) {
+      return;
+    }
+    const { node, activation } = closure;
+    const callee = createHub('accessor');
+    engine.add(callee, closure);
+    const args = { fixed, rest: undefined };
+    engine.semantics.call(engine, { node, activation, callee, self, args, result, isNew: false });
+  });
+}
+
+/** Adds a getter to an object: also for whoever has read the property already. */
+export function addGetter(engine: Engine, value: HeapValue, name: string, getter: Hub): void {
+  const known = value.getters.get(name);
+  const hub = known ?? createHub(`get ${name}`);
+  value.getters.set(name, hub);
+  engine.flow(getter, hub);
+  if (known) {
+    return;
+  }
+  engine.whenTracked(hub, () => {
+    engine.track(value);
+  });
+  notify(value, 'get', name, hub);
+  for (const lookup of value.lookups.slice()) {
+    if (name === ANY || lookup.name === undefined || lookup.name === name) {
+      runGetter(engine, hub, lookup.name ?? ANY, lookup.receiver, lookup.result);
+    }
+  }
+}
+
+/** Adds a setter to an object: also for whoever has written the property already. */
+export function addSetter(engine: Engine, value: HeapValue, name: string, setter: Hub): void {
+  const known = value.setters.get(name);
+  const hub = known ?? createHub(`set ${name}`);
+  value.setters.set(name, hub);
+  engine.flow(setter, hub);
+  if (known) {
+    return;
+  }
+  engine.whenTracked(hub, () => {
+    engine.track(value);
+  });
+  notify(value, 'set', name, hub);
+  for (const search of value.setterSearches.slice()) {
+    if (name === ANY || search.name === ANY || search.name === name) {
+      callSetter(engine, hub, search.receiver, search.value);
+    }
+  }
+}
+
+function notify(value: HeapValue, kind: 'get' | 'set', name: string, accessor: Hub): void {
+  for (const listener of value.accessorListeners.slice()) {
+    listener(kind, name, accessor);
+  }
+}
+
+function callSetter(engine: Engine, setters: Hub, receiver: HeapValue, value: Hub): void {
+  const self = createHub('this');
+  engine.add(self, receiver);
+  callAccessor(engine, setters, self, [value], createHub('nothing'));
+}
+
+/** Calls the setters that an object has or inherits. */
+function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub): void {
+  const seen = new Set<HeapValue>();
+  const search = (holder: HeapValue): void => {
+    if (seen.has(holder)) {
+      return;
+    }
+    seen.add(holder);
+    holder.setterSearches.push({ name, receiver: object, value });
+    for (const [key, setters] of holder.setters) {
+      if (key === name || key === ANY || name === ANY) {
+        callSetter(engine, setters, object, value);
+      }
+    }
+    engine.listen(getPrototype(engine, holder), (parent) => {
+      if (isHeapValue(parent)) {
+        search(parent);
+      }
+    });
+  };
+  search(object);
+}
+
+/**
+ * Writes a property of whatever is at a hub.
+ *
+ * @param name the property's name, or {@link ANY} where it is not known
+ */
+export function store(engine: Engine, site: Site, base: Hub, name: string, value: Hub): void {
+  const seen = new Set<HeapValue>();
+  const storeOnce = (object: Value, isElsewhere: boolean): void => {
+    if (isHeapValue(object) && !seen.has(object)) {
+      seen.add(object);
+      storeTo(engine, site, object, name, value, isElsewhere);
+    }
+  };
+  engine.wantIfTracked(value, base);
+  engine.listen(base, (object) => {
+    storeOnce(object, false);
+    if (object.kind === 'unknown') {
+      const reason = { kind: 'stored', name: name === ANY ? undefined : name } as const;
+      engine.escape(value, reason, site.node, site.activation);
+      engine.listen(engine.elsewhere, (exposed) => {
+        // Any other property is written by other code as well.
+        if (isHeapValue(exposed) && name !== ANY && isPrivateField(exposed, name)) {
+          storeOnce(exposed, true);
+        }
+      });
+    }
+  });
+}
+
+/**
+ * Writes a property of one object.
+ *
+ * @param isElsewhere whether the object is one that other code has, and that only may be meant
+ */
+export function storeTo(
+  engine: Engine,
+  site: Site,
+  object: HeapValue,
+  name: string,
+  value: Hub,
+  isElsewhere = false,
+): void {
+  if (object.detail.proxy) {
+    storeToProxy(engine, site, object, name, value);
+    return;
+  }
+  const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere };
+  object.stores.push(written);
+  if (object.kind === 'module' || (object.kind === 'builtin' && !object.node)) {
+    // Everybody has the object.
+    engine.escape(value, { kind: 'stored', name: written.name }, site.node, site.activation);
+  }
+  for (const listener of object.storeListeners.slice()) {
+    listener(written);
+  }
+  engine.flow(value, getField(engine, object, name));
+  callSetters(engine, object, name, value);
+}
+
+/** The traps of proxies that are followed: reads, writes, calls and constructions. */
+export const PROXY_TRAPS: ReadonlySet<string> = new Set(['get', 'set', 'apply', 'construct']);
+
+/**
+ * Carries out an operation on a proxy: by the trap of its handler, if it has one, else on its target.
+ *
+ * @param args what the trap gets behind the target
+ * @param passOn does the same to the target
+ */
+export function trap(
+  engine: Engine,
+  site: Site,
+  { target, handler }: NonNullable<HeapValue['detail']['proxy']>,
+  name: string,
+  args: readonly Hub[],
+  result: Hub,
+  passOn: () => void,
+): void {
+  const traps = createHub(`trap ${name}`);
+  load(engine, site, handler, name, traps);
+  engine.want(traps);
+  for (const hub of [target, ...args]) {
+    engine.wantIfTracked(hub, handler);
+  }
+  let isPassedOn = false;
+  engine.listen(traps, (value) => {
+    if (isNullish(value) !== false && !isPassedOn) {
+      isPassedOn = true;
+      passOn();
+    }
+  });
+  engine.semantics.call(engine, {
+    ...site,
+    callee: traps,
+    self: handler,
+    args: { fixed: [target, ...args], rest: undefined },
+    result,
+    isNew: false,
+  });
+}
+
+function loadFromProxy(engine: Engine, { site, name, result }: Reading, value: HeapValue): void {
+  const { proxy } = value.detail;
+  if (proxy) {
+    const receiver = createHub('proxy');
+    engine.add(receiver, value);
+    trap(engine, site, proxy, 'get', [createKey(engine, name), receiver], result, () => {
+      load(engine, site, proxy.target, name, result);
+    });
+  }
+}
+
+function storeToProxy(engine: Engine, site: Site, proxy: HeapValue, name: string, value: Hub): void {
+  const { proxy: detail } = proxy.detail;
+  if (detail) {
+    const receiver = createHub('proxy');
+    engine.add(receiver, proxy);
+    const args = [createKey(engine, name), value, receiver];
+    trap(engine, site, detail, 'set', args, createHub('nothing'), () => {
+      store(engine, site, detail.target, name, value);
+    });
+  }
+}
+
+/** A property's name, as a trap gets it. */
+function createKey(engine: Engine, name: string): Hub {
+  const key = createHub('key');
+  engine.add(key, name === ANY || name === INDEX || name.startsWith('@@') ? UNKNOWN : toConstant(name));
+  return key;
+}

@@ -1,0 +1,195 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type CallNode, type Node, unwrap } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import { forEachElsewhereMethod } from '../elsewhere.ts';
+import { constructSuper } from '../calls.ts';
+import { type Arguments, createHub, type Engine } from '../engine.ts';
+import { ANY, getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
+import { withReadKey } from '../keys.ts';
+import { load } from '../properties.ts';
+import type { Site } from '../site.ts';
+import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
+
+/** The hubs of the arguments of a call. */
+export function getArguments(engine: Engine, nodes: readonly Node[], activation: Activation): Arguments {
+  const spread = nodes.findIndex((argument) => argument.type === 'SpreadElement');
+  const known = spread < 0 ? nodes : nodes.slice(0, spread);
+  const fixed = known.map((argument) => engine.getHub(argument, activation));
+  if (spread < 0) {
+    return { fixed, rest: undefined };
+  }
+  const rest = createHub('spread arguments');
+  for (const argument of nodes.slice(spread)) {
+    if (argument.type === 'SpreadElement') {
+      const from = engine.getHub(argument.argument, activation);
+      const element = getElement(engine, { node: argument, activation }, from, undefined);
+      engine.flow(element, rest);
+    } else {
+      engine.flow(engine.getHub(argument, activation), rest);
+    }
+  }
+  return { fixed, rest };
+}
+
+/** The transfers of a call or construction. */
+export function call(engine: Engine, node: CallNode, activation: Activation): void {
+  const callee = unwrap(node.callee);
+  const args = getArguments(engine, node.arguments, activation);
+  const result = engine.getHub(node, activation);
+  if (callee.type === 'Super') {
+    callSuper(engine, node, callee, activation, args);
+  } else {
+    callValue(engine, { node, activation }, node.callee, args, result, node.type === 'NewExpression');
+  }
+}
+
+function callValue(
+  engine: Engine,
+  site: Site,
+  written: Node,
+  args: Arguments,
+  result: Hub,
+  isNew: boolean,
+): void {
+  const callee = unwrap(written);
+  const { activation } = site;
+  if (callee.type === 'MemberExpression' && !isNew) {
+    if (callee.object.type === 'Super') {
+      const self = activation.thisActivation.self;
+      const method = engine.getHub(callee, activation);
+      engine.semantics.call(engine, { ...site, callee: method, self, args, result, isNew });
+    } else {
+      callMember(engine, site, callee, args, result);
+    }
+    return;
+  }
+  const hub = engine.getHub(written, activation);
+  engine.semantics.call(engine, { ...site, callee: hub, self: undefined, args, result, isNew });
+}
+
+/** A method is looked up in each object that it can be called on, and has that object as its `this`. */
+function callMember(
+  engine: Engine,
+  site: Site,
+  callee: TSESTree.MemberExpression,
+  args: Arguments,
+  result: Hub,
+): void {
+  const { activation } = site;
+  const base = engine.getHub(callee.object, activation);
+  const seen = new Set<HeapValue>();
+  const callOn = (name: string): Hub => {
+    const self = createHub('this');
+    const method = createHub(`method ${name}`);
+    load(engine, { node: callee, activation }, self, name, method, false);
+    engine.semantics.call(engine, { ...site, callee: method, self, args, result, isNew: false });
+    engine.want(method);
+    return self;
+  };
+  const callElsewhere = (name: string): void => {
+    forEachElsewhereMethod(engine, { node: callee, activation }, name, ({ receiver, self, method }) => {
+      if (!seen.has(receiver)) {
+        const called = { ...site, callee: method, self, args, result, isNew: false, isThisHarmless: true };
+        engine.semantics.call(engine, called);
+      }
+    });
+  };
+  withReadKey(engine, callee, activation, (name) => {
+    // All that is no object has one: what a text or number is called on does not matter.
+    let plain: Hub | undefined;
+    engine.listen(base, (receiver) => {
+      if (isHeapValue(receiver)) {
+        seen.add(receiver);
+        engine.add(callOn(name), receiver);
+        return;
+      }
+      plain ??= callOn(name);
+      engine.add(plain, receiver);
+      if (receiver.kind === 'unknown') {
+        callElsewhere(name);
+      }
+    });
+  });
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.wantIfTracked(hub, base);
+  }
+  engine.wantWith(result, base);
+  engine.whenTracked(base, () => {
+    engine.want(base);
+  });
+}
+
+/** `super(…)` runs the constructor of the superclass on `this`. */
+function callSuper(
+  engine: Engine,
+  node: CallNode,
+  callee: TSESTree.Super,
+  activation: Activation,
+  args: Arguments,
+): void {
+  const { thisActivation, file } = activation;
+  const around = file.tree.getClass(thisActivation.unit);
+  const outer = thisActivation.outer;
+  if (!around?.superClass || !outer) {
+    return;
+  }
+  const parents = engine.getHub(around.superClass, outer);
+  const result = engine.getHub(node, activation);
+  for (const hub of args.fixed) {
+    engine.wantIfTracked(hub, parents);
+  }
+  engine.listen(thisActivation.self, (instance) => {
+    if (isHeapValue(instance)) {
+      const construction = { node, activation, args, result: createHub('nothing') };
+      constructSuper(engine, construction, parents, instance);
+    }
+  });
+  engine.flow(thisActivation.self, result);
+}
+
+/** A tagged template calls its tag with the texts and the values. */
+export function callTag(
+  engine: Engine,
+  node: TSESTree.TaggedTemplateExpression,
+  activation: Activation,
+): void {
+  const texts = engine.made.get(['texts', node, activation], () => new HeapValue('array', node, activation));
+  engine.add(getField(engine, texts, ANY), PRIMITIVE);
+  const first = createHub('texts');
+  engine.add(first, texts);
+  const values = node.quasi.expressions.map((value) => engine.getHub(value, activation));
+  const args = { fixed: [first, ...values], rest: undefined };
+  callValue(engine, { node, activation }, node.tag, args, engine.getHub(node, activation), false);
+}
+
+/** The transfers of `yield`: to whoever asks the generator, and from what that gives. */
+export function yieldTo(engine: Engine, node: TSESTree.YieldExpression, activation: Activation): void {
+  const generator = activation.objects.get('generator');
+  const result = engine.getHub(node, activation);
+  if (!generator) {
+    return;
+  }
+  const yielded = getField(engine, generator, '[yielded]');
+  if (!node.argument) {
+    engine.flow(getField(engine, generator, '[sent]'), result);
+    return;
+  }
+  const from = engine.getHub(node.argument, activation);
+  if (!node.delegate) {
+    engine.flow(from, yielded);
+    engine.flow(getField(engine, generator, '[sent]'), result);
+    return;
+  }
+  engine.flow(getElement(engine, { node, activation }, from, undefined), yielded);
+  engine.wantWith(result, from);
+  engine.listen(from, (value) => {
+    if (isHeapValue(value) && (value.kind === 'Generator' || value.kind === 'Iterator')) {
+      engine.flow(getField(engine, value, '[returned]'), result);
+      engine.flow(getField(engine, generator, '[sent]'), getField(engine, value, '[sent]'));
+    } else {
+      engine.add(result, PRIMITIVE);
+    }
+  });
+}

@@ -1,0 +1,155 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import type { Engine } from '../engine.ts';
+import type { Hub } from '../hub.ts';
+import { evaluateBinary, evaluateUnary } from '../operators.ts';
+import { PRIMITIVE, type Value, isNullish, isTruthy, toConstant } from '../values.ts';
+
+/** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
+export function chooseBranch(
+  engine: Engine,
+  node: TSESTree.ConditionalExpression,
+  branch: Node,
+  isMeant: boolean,
+  activation: Activation,
+): void {
+  const test = engine.getHub(node.test, activation);
+  const from = engine.getHub(branch, activation);
+  const to = engine.getHub(node, activation);
+  const open = createGate(engine, from, to);
+  engine.wantWith(to, test);
+  engine.wantIfTracked(from, test);
+  engine.listen(test, (value) => {
+    if (isTruthy(value) !== !isMeant) {
+      open();
+    }
+  });
+  engine.ifEmpty(test, open);
+}
+
+/** A transfer that is made when it is first asked for. */
+function createGate(engine: Engine, from: Hub, to: Hub): () => void {
+  let isOpen = false;
+  return () => {
+    if (!isOpen) {
+      isOpen = true;
+      engine.flow(from, to);
+    }
+  };
+}
+
+/** The left side of `||`, `&&`, `??` (also of their assignments) goes on where it decides; the right side where it does not. */
+export function chooseAlternative(
+  engine: Engine,
+  operator: '||' | '&&' | '??',
+  left: Hub,
+  right: Hub,
+  to: Hub,
+): void {
+  const open = createGate(engine, right, to);
+  engine.flow(left, to, (value) => (canDecide(operator, value) ? value : undefined));
+  engine.wantIfTracked(right, left);
+  engine.listen(left, (value) => {
+    if (canGoOn(operator, value)) {
+      open();
+    }
+  });
+  engine.ifEmpty(left, open);
+}
+
+function canDecide(operator: '||' | '&&' | '??', value: Value): boolean {
+  switch (operator) {
+    case '||':
+      return isTruthy(value) !== false;
+    case '&&':
+      return isTruthy(value) !== true;
+    case '??':
+      return isNullish(value) !== true;
+  }
+}
+
+function canGoOn(operator: '||' | '&&' | '??', value: Value): boolean {
+  switch (operator) {
+    case '||':
+      return isTruthy(value) !== true;
+    case '&&':
+      return isTruthy(value) !== false;
+    case '??':
+      return isNullish(value) !== false;
+  }
+}
+
+/** What an operator makes of whatever is at a hub. */
+export function computeUnary(engine: Engine, operator: string, operand: Hub, to: Hub): void {
+  engine.wantWith(to, operand);
+  engine.listen(operand, (value) => {
+    engine.add(to, evaluateUnary(operator, value));
+  });
+}
+
+/** What an operator makes of each pair of what is at two hubs. */
+export function computeBinary(engine: Engine, operator: string, left: Hub, right: Hub, to: Hub): void {
+  engine.wantWith(to, left);
+  engine.wantWith(to, right);
+  const lefts: Value[] = [];
+  const rights: Value[] = [];
+  engine.listen(left, (value) => {
+    lefts.push(value);
+    for (const other of rights) {
+      engine.add(to, evaluateBinary(operator, value, other));
+    }
+  });
+  engine.listen(right, (value) => {
+    rights.push(value);
+    for (const other of lefts) {
+      engine.add(to, evaluateBinary(operator, other, value));
+    }
+  });
+}
+
+export function readLiteral(engine: Engine, node: TSESTree.Literal, hub: Hub): void {
+  const { value } = node as { value: unknown };
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+    case 'undefined':
+      engine.add(hub, toConstant(value));
+      return;
+    default:
+      engine.add(hub, value === null ? getNull(node) : PRIMITIVE);
+  }
+}
+
+/** A regular expression or bigint that this machine cannot make has the value `null` as well. */
+function getNull(node: TSESTree.Literal): Value {
+  return 'regex' in node || 'bigint' in node ? PRIMITIVE : toConstant(null);
+}
+
+/** A template is a text, known where all of its parts are. */
+export function readTemplate(engine: Engine, node: TSESTree.TemplateLiteral, activation: Activation): void {
+  const to = engine.getHub(node, activation);
+  const [first] = node.quasis;
+  if (node.expressions.length === 0) {
+    engine.add(to, toConstant(first?.value.cooked ?? ''));
+    return;
+  }
+  const [expression, ...more] = node.expressions;
+  if (!expression || more.length > 0) {
+    engine.add(to, PRIMITIVE);
+    return;
+  }
+  const from = engine.getHub(expression, activation);
+  engine.wantWith(to, from);
+  engine.listen(from, (value) => {
+    const known =
+      value.kind === 'constant'
+        ? toConstant(
+            `${first?.value.cooked ?? ''}${String(value.value)}${node.quasis[1]?.value.cooked ?? ''}`,
+          )
+        : PRIMITIVE;
+    engine.add(to, known);
+  });
+}

@@ -1,0 +1,146 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import { createHub, type Engine } from '../engine.ts';
+import { ANY, getField } from '../fields.ts';
+import type { Hub } from '../hub.ts';
+import { load } from '../properties.ts';
+import { HeapValue, UNKNOWN } from '../values.ts';
+import { openPattern } from './targets.ts';
+
+type ImportNode =
+  | TSESTree.ImportDeclaration
+  | TSESTree.ImportSpecifier
+  | TSESTree.ImportDefaultSpecifier
+  | TSESTree.ImportNamespaceSpecifier;
+
+/** The names of an `import` get what its module exports. */
+export function importNames(engine: Engine, node: ImportNode, activation: Activation): void {
+  if (node.type === 'ImportDeclaration') {
+    for (const specifier of node.specifiers) {
+      engine.install(specifier, activation);
+    }
+    return;
+  }
+  const declaration = activation.file.tree.getParent(node);
+  if (declaration?.type !== 'ImportDeclaration') {
+    return;
+  }
+  const target = engine.getTarget(node.local, activation);
+  const module = createHub('module');
+  engine.semantics.importModule(engine, declaration.source.value, activation, module, 'import');
+  engine.want(module);
+  if (node.type === 'ImportNamespaceSpecifier') {
+    engine.flow(module, target);
+  } else {
+    load(engine, { node, activation }, module, getImportedName(node), target);
+  }
+  openPattern(engine, node.local, activation);
+}
+
+function getImportedName(node: TSESTree.ImportSpecifier | TSESTree.ImportDefaultSpecifier): string {
+  if (node.type === 'ImportDefaultSpecifier') {
+    return 'default';
+  }
+  return node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
+}
+
+/** `import('dgram')` promises the module. */
+export function importNow(engine: Engine, node: TSESTree.ImportExpression, activation: Activation): void {
+  const promise = engine.made.get(
+    ['import', node, activation],
+    () => new HeapValue('Promise', node, activation),
+  );
+  engine.add(engine.getHub(node, activation), promise);
+  importSpecifier(
+    engine,
+    engine.getHub(node.source, activation),
+    activation,
+    getField(engine, promise, '[promised]'),
+    'import',
+  );
+}
+
+/** The modules whose names are at a hub. */
+export function importSpecifier(
+  engine: Engine,
+  specifier: Hub,
+  activation: Activation,
+  to: Hub,
+  how: 'import' | 'require',
+): void {
+  engine.want(specifier);
+  engine.listen(specifier, (value) => {
+    if (value.kind === 'constant') {
+      // Anything but a text throws.
+      if (typeof value.value === 'string') {
+        engine.semantics.importModule(engine, value.value, activation, to, how);
+      }
+    } else {
+      engine.add(to, UNKNOWN);
+    }
+  });
+}
+
+/** `import dgram = require('dgram')`, and `import Socket = dgram.Socket`. */
+export function requireNow(
+  engine: Engine,
+  node: TSESTree.TSImportEqualsDeclaration,
+  activation: Activation,
+): void {
+  const target = engine.getTarget(node.id, activation);
+  const { moduleReference } = node;
+  if (moduleReference.type === 'TSExternalModuleReference') {
+    const { expression } = moduleReference;
+    const specifier = expression.type === 'Literal' ? String(expression.value) : '';
+    engine.semantics.importModule(engine, specifier, activation, target, 'require');
+  } else {
+    engine.flow(readEntity(engine, moduleReference, activation), target);
+  }
+  const { file } = activation;
+  if (file.getUnscopedImport(node.id.name) !== node) {
+    openPattern(engine, node.id, activation);
+    return;
+  }
+  engine.whenTracked(target, () => {
+    for (const read of file.bindings.getGlobals(node.id.name)) {
+      engine.inActivations(file.tree.getUnit(read), activation, (inner) => {
+        engine.install(read, inner);
+      });
+    }
+  });
+}
+
+function readEntity(engine: Engine, node: Node, activation: Activation): Hub {
+  if (node.type !== 'TSQualifiedName') {
+    return engine.getHub(node, activation);
+  }
+  const result = createHub('entity');
+  load(engine, { node, activation }, readEntity(engine, node.left, activation), node.right.name, result);
+  return result;
+}
+
+/** What `export default`, `export { name }` and `export =` export. */
+export function exportDeclaration(
+  engine: Engine,
+  node: TSESTree.ExportDefaultDeclaration | TSESTree.ExportSpecifier | TSESTree.TSExportAssignment,
+  activation: Activation,
+): void {
+  const { semantics } = engine;
+  switch (node.type) {
+    case 'ExportDefaultDeclaration':
+      semantics.exportName(engine, activation, 'default', engine.getHub(node.declaration, activation), node);
+      return;
+    case 'TSExportAssignment':
+      semantics.exportName(engine, activation, ANY, engine.getHub(node.expression, activation), node);
+      return;
+    case 'ExportSpecifier': {
+      const declaration = activation.file.tree.getParent(node);
+      if (declaration?.type === 'ExportNamedDeclaration' && !declaration.source) {
+        const { exported, local } = node;
+        const name = exported.type === 'Identifier' ? exported.name : exported.value;
+        semantics.exportName(engine, activation, name, engine.getHub(local, activation), node);
+      }
+    }
+  }
+}

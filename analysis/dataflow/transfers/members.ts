@@ -1,0 +1,147 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import { createHub, type Engine } from '../engine.ts';
+import { getField, getPrototype } from '../fields.ts';
+import { getClass } from '../functions.ts';
+import type { Hub } from '../hub.ts';
+import { withKey, withReadKey } from '../keys.ts';
+import { load, storeTo } from '../properties.ts';
+import { UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+
+/** How a member access is used. */
+type Access = 'read' | 'written' | 'both' | 'deleted';
+
+function getAccess(node: TSESTree.MemberExpression, activation: Activation): Access {
+  const { value, parent } = activation.file.tree.getUse(node);
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+      return parent.left !== value ? 'read' : parent.operator === '=' ? 'written' : 'both';
+    case 'UpdateExpression':
+      return 'both';
+    case 'UnaryExpression':
+      return parent.operator === 'delete' ? 'deleted' : 'read';
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.left === value ? 'written' : 'read';
+    case 'ArrayPattern':
+    case 'RestElement':
+      return 'written';
+    case 'AssignmentPattern':
+      return parent.left === value ? 'written' : 'read';
+    case 'Property':
+      return parent.value === value && activation.file.tree.getParent(parent)?.type === 'ObjectPattern'
+        ? 'written'
+        : 'read';
+    default:
+      return 'read';
+  }
+}
+
+/** The transfers of a member access: what is read there, and what is written there by the code around it. */
+export function accessMember(engine: Engine, node: TSESTree.MemberExpression, activation: Activation): void {
+  const access = getAccess(node, activation);
+  const base = engine.getHub(node.object, activation);
+  const result = engine.getHub(node, activation);
+  if (access === 'written' || access === 'both') {
+    engine.installTarget(node, activation);
+  }
+  if (access === 'deleted') {
+    deleteMember(engine, node, base, activation);
+    return;
+  }
+  if (access === 'written') {
+    return;
+  }
+  withReadKey(engine, node, activation, (name) => {
+    load(engine, { node, activation }, base, name, result);
+  });
+  installCallOf(engine, node, base, activation);
+}
+
+/** A tracked object whose method is called is the method's `this`, whatever the method is. */
+function installCallOf(engine: Engine, node: Node, base: Hub, activation: Activation): void {
+  const { value, parent } = activation.file.tree.getUse(node);
+  const isCalled =
+    (parent?.type === 'CallExpression' && parent.callee === value) ||
+    (parent?.type === 'TaggedTemplateExpression' && parent.tag === value);
+  if (parent && isCalled) {
+    engine.whenTracked(base, () => {
+      engine.install(parent, activation);
+    });
+  }
+}
+
+function deleteMember(
+  engine: Engine,
+  node: TSESTree.MemberExpression,
+  base: Hub,
+  activation: Activation,
+): void {
+  const removed = createHub('nothing');
+  engine.add(removed, UNDEFINED);
+  withKey(engine, node, activation, (name) => {
+    engine.listen(base, (value) => {
+      if (isHeapValue(value)) {
+        storeTo(engine, { node, activation }, value, name, removed);
+      }
+    });
+  });
+}
+
+/** `super` in `super.open()`: the prototype above that of the class around, or its superclass in static members. */
+export function readSuper(engine: Engine, node: TSESTree.Super, activation: Activation): void {
+  const { file, thisActivation } = activation;
+  const hub = engine.getHub(node, activation);
+  const { unit } = thisActivation;
+  const parent = file.tree.getParent(node);
+  if (parent?.type === 'CallExpression' && (parent.callee as Node) === node) {
+    engine.install(parent, activation);
+  }
+  const around = file.tree.getClass(unit);
+  if (!around) {
+    readSuperOfObject(engine, thisActivation, hub);
+    return;
+  }
+  const outer = thisActivation.outer;
+  const made = outer && getClass(engine, around, outer);
+  const member = unit.type === 'FunctionExpression' ? file.tree.getParent(unit) : unit;
+  const isStatic = member?.type === 'StaticBlock' || (member && 'static' in member && member.static);
+  if (!made) {
+    engine.add(hub, UNKNOWN);
+  } else if (isStatic) {
+    engine.flow(getPrototype(engine, made), hub);
+    engine.wantWith(hub, getPrototype(engine, made));
+  } else {
+    const prototypes = getField(engine, made, 'prototype');
+    engine.wantWith(hub, prototypes);
+    engine.listen(prototypes, (prototype) => {
+      if (isHeapValue(prototype)) {
+        engine.flow(getPrototype(engine, prototype), hub);
+      }
+    });
+  }
+}
+
+/** In a method of an object literal: what the literal inherits from. */
+function readSuperOfObject(engine: Engine, thisActivation: Activation, hub: Hub): void {
+  engine.wantWith(hub, thisActivation.self);
+  engine.listen(thisActivation.self, (value) => {
+    if (isHeapValue(value)) {
+      engine.flow(getPrototype(engine, value), hub);
+    } else {
+      engine.add(hub, UNKNOWN);
+    }
+  });
+}
+
+/** The transfers of `this`. */
+export function readThis(engine: Engine, node: TSESTree.ThisExpression, activation: Activation): void {
+  const { thisActivation } = activation;
+  const hub = engine.getHub(node, activation);
+  if (thisActivation.unit.type === 'Program') {
+    engine.add(hub, engine.semantics.getGlobal(engine, 'this', thisActivation));
+  } else {
+    engine.flow(thisActivation.self, hub);
+  }
+}

@@ -1,0 +1,169 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Variable } from '../../program/bindings.ts';
+import type { Node } from '../../program/syntax.ts';
+import type { Activation } from '../activation.ts';
+import { createHub, type Engine } from '../engine.ts';
+import type { Hub } from '../hub.ts';
+import { type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
+import { HeapValue, UNDEFINED, UNKNOWN } from '../values.ts';
+import { collectArguments } from './targets.ts';
+
+/** The transfers of an identifier that is read. */
+export function readName(
+  engine: Engine,
+  node: TSESTree.Identifier | TSESTree.JSXIdentifier,
+  activation: Activation,
+): void {
+  const { file } = activation;
+  const hub = engine.getHub(node, activation);
+  const variable = file.bindings.getVariable(node);
+  const home = variable && activation.getOuter(file.getHome(variable));
+  if (!variable || !home) {
+    readUndeclared(engine, node, activation, hub);
+    return;
+  }
+  const version = needsOrder(activation, variable) ? getVersion(activation, variable, node) : undefined;
+  const from = version
+    ? getVersionHub(engine, activation, home, variable, version)
+    : engine.getVariable(variable, home);
+  engine.flow(from, hub);
+  if (file.isOpen(variable)) {
+    engine.add(hub, UNKNOWN);
+  }
+}
+
+/** Whether it matters which of a variable's writes came last. */
+function needsOrder({ file, unit }: Activation, variable: Variable): boolean {
+  const writes = file.bindings.getWrites(variable);
+  const isParameter = variable.defs.some(({ type }) => String(type) === 'Parameter');
+  return (
+    writes.length + (isParameter ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit)
+  );
+}
+
+const known = new WeakMap<Activation['unit'], Map<Variable, Versions>>();
+
+function getVersion({ file, unit }: Activation, variable: Variable, read: Node): Version | undefined {
+  let ofUnit = known.get(unit);
+  if (!ofUnit) {
+    ofUnit = new Map();
+    known.set(unit, ofUnit);
+  }
+  let versions = ofUnit.get(variable);
+  if (!versions) {
+    versions = new Versions(file, unit, variable);
+    ofUnit.set(variable, versions);
+  }
+  return versions.getVersion(read);
+}
+
+function getVersionHub(
+  engine: Engine,
+  activation: Activation,
+  home: Activation,
+  variable: Variable,
+  version: Version,
+): Hub {
+  if (version.kind === 'write') {
+    return engine.getTarget(version.target, activation);
+  }
+  const key = version.kind === 'entry' ? variable : version;
+  const made = activation.versions.get(key);
+  if (made) {
+    return made;
+  }
+  const hub = createHub(variable.name);
+  activation.versions.set(key, hub);
+  switch (version.kind) {
+    case 'entry':
+      if (activation !== home) {
+        engine.flow(engine.getVariable(variable, home), hub);
+      } else {
+        engine.add(hub, UNDEFINED);
+        if (isWrittenElsewhere(activation.file, activation.unit, variable)) {
+          engine.flow(engine.getVariable(variable, home), hub);
+        }
+      }
+      break;
+    case 'joined':
+      for (const part of version.parts) {
+        joinVersion(engine, activation, home, variable, part, hub);
+      }
+      break;
+    case 'changed':
+      joinVersion(engine, activation, home, variable, version.before, hub);
+      engine.flow(engine.getVariable(variable, home), hub);
+      break;
+  }
+  return hub;
+}
+
+/** Not at once: versions of versions are as deep as the code is long. */
+function joinVersion(
+  engine: Engine,
+  activation: Activation,
+  home: Activation,
+  variable: Variable,
+  version: Version,
+  to: Hub,
+): void {
+  engine.later(() => {
+    engine.flow(getVersionHub(engine, activation, home, variable, version), to);
+  });
+}
+
+function readUndeclared(
+  engine: Engine,
+  node: TSESTree.Identifier | TSESTree.JSXIdentifier,
+  activation: Activation,
+  hub: Hub,
+): void {
+  const { thisActivation } = activation;
+  if (node.name === 'arguments' && thisActivation.unit.type !== 'Program') {
+    engine.add(hub, getArguments(engine, thisActivation));
+    return;
+  }
+  const imported = activation.file.getUnscopedImport(node.name);
+  const root = imported && activation.getOuter(activation.file.tree.root);
+  if (imported && root) {
+    engine.install(imported, root);
+    engine.flow(engine.getTarget(imported.id, root), hub);
+    return;
+  }
+  engine.add(hub, engine.semantics.getGlobal(engine, node.name, activation));
+}
+
+/** The object `arguments` of a function. */
+function getArguments(engine: Engine, activation: Activation): HeapValue {
+  return engine.made.get(['arguments', activation], () => {
+    const list = new HeapValue('arguments', activation.unit, activation);
+    collectArguments(engine, activation, 0, list);
+    return list;
+  });
+}
+
+/** Makes the transfers of all that reads a variable. */
+export function installReads(engine: Engine, variable: Variable, home: Activation): void {
+  const { file } = home;
+  const hub = engine.getVariable(variable, home);
+  const reads = file.bindings.getReads(variable);
+  for (const read of reads) {
+    const installRead = (activation: Activation): void => {
+      engine.install(read, activation);
+    };
+    engine.inActivations(file.tree.getUnit(read), home, installRead, false);
+  }
+  engine.whenObjectTracked(hub, () => {
+    // Code that uses the object runs, whether it is seen how or not.
+    for (const read of reads) {
+      engine.askForActivations(file.tree.getUnit(read), home, true);
+    }
+  });
+  if (file.isOpen(variable)) {
+    const reason = file.source.hasTemplate ? ({ kind: 'rendered' } as const) : ({ kind: 'dynamic' } as const);
+    engine.escape(hub, reason, variable.identifiers[0] ?? file.tree.root, home);
+  }
+  for (const name of file.getExportedNames(variable)) {
+    engine.semantics.exportName(engine, home, name, hub, variable.identifiers[0] ?? file.tree.root);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Escape, EscapeReason } from '../dataflow/escape.ts';
+import type { Site } from '../dataflow/site.ts';
+import type { Ground, Bind } from '../sockets/judgement.ts';
+import type { MadeSocket } from '../sockets/made-socket.ts';
+
+/** A clause that says what decided the role of a socket, with its place. */
+export function describeGround(ground: Ground, made: MadeSocket): string {
+  switch (ground.kind) {
+    case 'bind':
+      return describeBind(ground.bind);
+    case 'use':
+      return `it is not bound before ${ground.name}() at ${formatSite(ground.site)}`;
+    case 'join':
+      return `it is not bound before ${ground.name}() at ${formatSite(ground.site)}, which binds it`;
+    case 'listen':
+      return `${ground.name}() at ${formatSite(ground.site)} listens on it`;
+    case 'making':
+      return describeMaking(ground, made);
+    case 'adopts':
+      return `${getMakerName(made)} gets '${ground.property}', which may decide its port`;
+    case 'nature':
+      return `${getMakerName(made)} ${ground.because}`;
+    case 'adoption': {
+      const place = formatSite(ground.site);
+      return ground.name === 'listen'
+        ? `${ground.name}() at ${place} listens on it`
+        : `${describeMaking(ground, made)} and ${ground.name}() at ${place} connects it`;
+    }
+    case 'method':
+      return ground.name === '*'
+        ? `a method of it whose name is computed is called at ${formatSite(ground.site)}`
+        : `${ground.name}() at ${formatSite(ground.site)} may bind it`;
+    case 'escape':
+      return describeEscape(ground.escape);
+    case 'shared': {
+      const { node, activation } = ground.other;
+      const place = node && activation ? formatSite({ node, activation }) : '';
+      const method = `${ground.bind.event.name}() at ${formatSite(ground.bind.event)}`;
+      return `${method} takes the port of the socket made at ${place}, so that both need the option`;
+    }
+    case 'lends': {
+      const method = `${ground.bind.event.name}() at ${formatSite(ground.bind.event)}`;
+      return `${method} binds another socket to its port, so that both need the option`;
+    }
+    case 'unadopted':
+      return 'the file does not show who adopts it';
+    case 'idle':
+      return 'the socket is neither bound nor used in this file';
+    case 'limit':
+      return 'the file is too large or too entangled to be followed to its end';
+  }
+}
+
+function formatSite({ node, activation }: Site): string {
+  return activation.file.formatPlace(node);
+}
+
+function describeMaking(ground: Ground & { readonly kind: 'making' | 'adoption' }, made: MadeSocket): string {
+  const name = getMakerName(made);
+  if (ground.isUnbound) {
+    return `${name} is not bound`;
+  }
+  switch (ground.port.choice) {
+    case 'explicit':
+      return `${name} names a ${ground.property}`;
+    case 'ephemeral':
+      return `${name} names no ${ground.property}`;
+    default:
+      return `${name} does not show its ${ground.property}`;
+  }
+}
+
+/** The call that makes a socket, as messages show it: `Deno.listenDatagram() at 3:1`, `new Sender() at 3:1`. */
+export function getMakerName({ node, activation }: MadeSocket): string {
+  const { file } = activation;
+  const place = file.formatPlace(node);
+  const name = 'callee' in node ? (file.getCalledName(node.callee) ?? 'the call') : 'the call';
+  return `${node.type === 'NewExpression' ? `new ${name}()` : `${name}()`} at ${place}`;
+}
+
+/** A longer argument is not shown. */
+const SHOWN_LENGTH = 30;
+
+function describeBind({ event, port }: Bind): string {
+  const { file } = event.activation;
+  const place = file.formatPlace(event.node);
+  const origin = port.values?.origin;
+  const text = origin?.kind === 'expression' ? origin.activation.file.getText(origin.node) : '…';
+  const isShort = text.length <= SHOWN_LENGTH && !text.includes('\n');
+  const shown = { none: '', function: '', object: '{…}', value: isShort ? text : '…' }[port.form];
+  const call = `${event.name}(${shown}) at ${place}`;
+  switch (port.choice) {
+    case 'explicit':
+      return `${call} names a port`;
+    case 'ephemeral':
+      return port.form === 'value' ? `${call} names no port but 0` : `${call} names no port`;
+    default:
+      return `${call} does not show its port`;
+  }
+}
+
+/** A clause that says how a socket leaves what the program shows, with its place. */
+export function describeEscape({ reason, node, activation }: Escape): string {
+  const place = node.type === 'Program' ? '' : ` at ${activation.file.formatPlace(node)}`;
+  return `the socket ${describeReason(reason)}${place}`;
+}
+
+/** What becomes of a value that leaves: `is exported`. */
+export function describeReason(reason: EscapeReason): string {
+  switch (reason.kind) {
+    case 'exported':
+      return reason.name === undefined || reason.name === 'default'
+        ? 'is exported'
+        : `is exported as '${reason.name}'`;
+    case 'argument':
+      return `is handed to ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
+    case 'receiver':
+      return reason.callee === 'super'
+        ? 'is held by an object whose base class is elsewhere'
+        : `is the 'this' of ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
+    case 'stored':
+      return `is stored in an object from elsewhere${reason.name === undefined ? '' : `, as '${reason.name}'`}`;
+    case 'held':
+      return `is held${reason.name === undefined ? '' : ` as '${reason.name}'`} by an object that ${describeReason(reason.holder)}`;
+    case 'returned':
+      return 'is returned to callers elsewhere';
+    case 'thrown':
+      return 'is thrown';
+    case 'yielded':
+      return 'is yielded';
+    case 'rendered':
+      return 'is handed to a component or a template';
+    case 'method':
+      return `has ${reason.name === undefined ? 'a method whose name is computed' : `${reason.name}()`} called`;
+    case 'dynamic':
+      return "is in reach of 'eval' or 'with'";
+    case 'global':
+      return `is stored in the global '${reason.name}'`;
+    case 'unmodelled':
+      return `is used in a way that is not followed (${reason.what})`;
+  }
+}

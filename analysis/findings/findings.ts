@@ -1,0 +1,234 @@
+import type { SourceFile } from '../program/source-file.ts';
+import type { SocketApi } from '../apis/description.ts';
+import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
+import type { Node } from '../program/syntax.ts';
+import { describeGround } from './evidence.ts';
+import type { Finding, Remedy, Verdict } from './finding.ts';
+import { HARM, type MessageId, fillMessage } from './messages.ts';
+import { RemedyFinder } from './remedy.ts';
+import { toSetFinding } from './set-findings.ts';
+import { toStrayFinding } from './stray-findings.ts';
+
+/**
+ * Finds each reuse option that the first file of a program sets on a socket, with a verdict and what can be done about it.
+ *
+ * @param files the files of the program, the one that is asked about first
+ * @param apis the APIs to look for
+ * @returns the findings in source order
+ */
+export function findOptions(files: readonly SourceFile[], apis: readonly SocketApi[]): readonly Finding[] {
+  const program = getProgram(files, apis);
+  const sites = program.findSiteUses();
+  const remedies = new RemedyFinder(program);
+  const [file] = program.dataflow.files;
+  const found = [
+    ...groupByNode(sites.filter(({ site }) => site.activation.file === file)).flatMap(
+      (group) => toFinding(group, remedies) ?? [],
+    ),
+    ...program.findSetOptions().map(toSetFinding),
+    ...program.findStrayOptions().map(toStrayFinding),
+  ];
+  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+const programs = new WeakMap<
+  SourceFile['ast'],
+  { readonly apis: readonly SocketApi[]; readonly program: SocketProgram }
+>();
+
+/** The sockets of a program of one file are found once for a tree, whatever asks for them. */
+function getProgram(files: readonly SourceFile[], apis: readonly SocketApi[]): SocketProgram {
+  const [file] = files;
+  if (!file || files.length > 1) {
+    return new SocketProgram(files, apis);
+  }
+  const known = programs.get(file.ast);
+  if (known?.apis === apis) {
+    return known.program;
+  }
+  const program = new SocketProgram(files, apis);
+  programs.set(file.ast, { apis, program });
+  return program;
+}
+
+/** The sockets that get an option, by the place that sets it. */
+function groupByNode(uses: readonly SiteUse[]): readonly (readonly SiteUse[])[] {
+  const groups = new Map<Node, Map<string, SiteUse[]>>();
+  for (const use of uses) {
+    const { node, option, state } = use.site;
+    if (state === 'off') {
+      continue;
+    }
+    const byName = groups.get(node) ?? new Map<string, SiteUse[]>();
+    const group = byName.get(option.name) ?? [];
+    group.push(use);
+    byName.set(option.name, group);
+    groups.set(node, byName);
+  }
+  return [...groups.values()].flatMap((byName) => [...byName.values()]);
+}
+
+/** The same, by the call that makes the sockets: the unit of a verdict. */
+function groupByMaker(uses: readonly SiteUse[]): readonly (readonly SiteUse[])[] {
+  const groups = new Map<Node, SiteUse[]>();
+  for (const use of uses) {
+    const group = groups.get(use.made.node);
+    if (group) {
+      group.push(use);
+    } else {
+      groups.set(use.made.node, [use]);
+    }
+  }
+  return [...groups.values()];
+}
+
+function toFinding(uses: readonly SiteUse[], remedies: RemedyFinder): Finding | undefined {
+  const groups = groupByMaker(uses).map((group) => ({ group, verdict: getVerdict(group) }));
+  const client = groups.find(({ verdict }) => verdict === 'client');
+  const decisive =
+    client ??
+    groups.find(({ verdict }) => verdict === 'mixed') ??
+    groups.find(({ verdict }) => verdict === 'unknown') ??
+    groups[0];
+  if (!decisive) {
+    return undefined;
+  }
+  const { group, verdict } = decisive;
+  const deciding = getDeciding(group, verdict);
+  if (!deciding) {
+    return undefined;
+  }
+  const other = client && groups.find((each) => each.verdict !== 'client');
+  const evidence = verdict === 'mixed' ? describeMixed(group) : describeUse(deciding, verdict);
+  const remedy = getRemedy(
+    verdict,
+    uses,
+    other && getDeciding(other.group, other.verdict),
+    evidence,
+    remedies,
+  );
+  return createFinding(deciding, verdict, evidence, remedy);
+}
+
+/** The verdict of the sockets that one call makes with an option of one place. */
+function getVerdict(uses: readonly SiteUse[]): Verdict {
+  const clients = uses.filter(isCertainClient);
+  const others = uses.filter(({ judgement }) => judgement.role !== 'client');
+  if (clients.length > 0) {
+    return others.length > 0 ? 'mixed' : 'client';
+  }
+  return uses.every(({ judgement }) => judgement.role === 'listener') ? 'listener' : 'unknown';
+}
+
+/** Whether a socket is a client, and gets the option without a say of code outside of the file. */
+function isCertainClient({ judgement, site }: SiteUse): boolean {
+  if (judgement.role !== 'client' || site.state === 'unknown') {
+    return false;
+  }
+  // A class that leaves the option to its user is made to be used in more ways than this file shows.
+  return judgement.heldBy === undefined || site.state === 'on';
+}
+
+function getDeciding(uses: readonly SiteUse[], verdict: Verdict): SiteUse | undefined {
+  return (
+    (verdict === 'client'
+      ? uses.find(isCertainClient)
+      : (uses.find(({ judgement }) => judgement.role === 'unknown') ??
+        uses.find(({ judgement }) => judgement.role !== 'client'))) ?? uses[0]
+  );
+}
+
+function describeUse(use: SiteUse, verdict: Verdict): string {
+  const { judgement, site, made } = use;
+  if (verdict === 'unknown' && judgement.role === 'client') {
+    return site.state === 'unknown'
+      ? `the file does not show whether '${site.option.name}' is on`
+      : `the socket is the public field '${judgement.heldBy ?? ''}' of a class that is exported, and may be bound elsewhere`;
+  }
+  return describeGround(judgement.ground, made);
+}
+
+/** A client in one context, and something else in another. */
+function describeMixed(uses: readonly SiteUse[]): string {
+  const client = uses.find(isCertainClient);
+  const other = uses.find(({ judgement }) => judgement.role !== 'client');
+  const clauses = [client, other].flatMap((use) =>
+    use ? [describeGround(use.judgement.ground, use.made)] : [],
+  );
+  return clauses.join('; in another call, ');
+}
+
+function getRemedy(
+  verdict: Verdict,
+  uses: readonly SiteUse[],
+  other: SiteUse | undefined,
+  evidence: string,
+  remedies: RemedyFinder,
+): Remedy {
+  if (verdict !== 'client') {
+    return { kind: 'none', reason: evidence };
+  }
+  if (other) {
+    const what = other.judgement.role === 'listener' ? 'is no client' : 'may be no client';
+    const ground = describeGround(other.judgement.ground, other.made);
+    return { kind: 'none', reason: `these options also serve a socket that ${what}: ${ground}` };
+  }
+  return remedies.find(uses);
+}
+
+function createFinding(use: SiteUse, verdict: Verdict, evidence: string, remedy: Remedy): Finding {
+  const { site, made, judgement } = use;
+  const { option, node, activation } = site;
+  const isJoin = verdict === 'client' && judgement.ground.kind === 'join';
+  const data = {
+    option: option.name,
+    sets: option.sets,
+    evidence,
+    harm: option.harm ?? HARM,
+    advice: isJoin ? JOIN_ADVICE : getAdvice(remedy),
+  };
+  const messageId = getMessageId(verdict, option.hasNoEffect ?? false);
+  return {
+    verdict,
+    api: made.api.id,
+    option: option.name,
+    node,
+    place: activation.file.getPlace(node),
+    evidence,
+    messageId,
+    data,
+    message: fillMessage(messageId, data),
+    remedy: isJoin ? { kind: 'none', reason: JOIN_REASON } : remedy,
+  };
+}
+
+/** libuv sets SO_REUSEADDR for every membership of a socket that is not bound (src/unix/udp.c). */
+const JOIN_REASON =
+  'the system library sets it for every socket that joins a group before it is bound, whatever the option says';
+const JOIN_ADVICE = `Bind the socket to a port of its own before it joins a group: ${JOIN_REASON}.`;
+
+function getMessageId(verdict: Verdict, hasNoEffect: boolean): MessageId {
+  switch (verdict) {
+    case 'client':
+      return hasNoEffect ? 'clientWithoutEffect' : 'client';
+    case 'mixed':
+      return 'mixed';
+    case 'unknown':
+      return 'undecided';
+    case 'listener':
+      return 'listener';
+  }
+}
+
+function getAdvice(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'fix':
+      return 'Remove it.';
+    case 'suggestion':
+      return `${remedy.title}: ${remedy.reason}.`;
+    case 'none':
+      return remedy.reason.startsWith('these options also serve')
+        ? `Give the client options of its own: ${remedy.reason}.`
+        : `Remove it by hand: ${remedy.reason}.`;
+  }
+}

@@ -1,0 +1,85 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { Node } from './syntax.ts';
+
+export type Variable = TSESLint.Scope.Variable;
+
+/** Which variable an identifier means, and where each variable is read and written. */
+export class Bindings {
+  readonly #variables = new Map<Node, Variable>();
+  readonly #reads = new Map<Variable, Node[]>();
+  readonly #writes = new Map<Variable, Node[]>();
+  /** The identifiers that refer to something that the file does not declare, by their names. */
+  readonly #globals = new Map<string, Node[]>();
+
+  constructor(scopeManager: TSESLint.Scope.ScopeManager) {
+    const globals = scopeManager.scopes[0]?.set;
+    const inner = new Map<Variable, Variable>();
+    for (const scope of scopeManager.scopes) {
+      for (const variable of scope.variables) {
+        for (const identifier of variable.identifiers) {
+          // A class has its name twice, outside and inside: one variable serves both.
+          const outer = this.#variables.get(identifier);
+          if (outer) {
+            inner.set(variable, outer);
+          } else {
+            this.#variables.set(identifier, variable);
+          }
+        }
+      }
+    }
+    for (const scope of scopeManager.scopes) {
+      for (const reference of scope.references) {
+        const { identifier } = reference;
+        // A script's top-level `var` and functions are left unresolved by eslint-scope (ESLint resolves them itself, later).
+        const resolved = reference.resolved ?? globals?.get(identifier.name);
+        if (!resolved || resolved.defs.length === 0) {
+          append(this.#globals, identifier.name, identifier);
+          continue;
+        }
+        const variable = inner.get(resolved) ?? resolved;
+        this.#variables.set(identifier, variable);
+        if (reference.isWrite()) {
+          append(this.#writes, variable, identifier);
+        }
+        if (reference.isRead()) {
+          append(this.#reads, variable, identifier);
+        }
+      }
+    }
+  }
+
+  /** The variable that an identifier declares or refers to, if the file declares it. */
+  getVariable(identifier: Node): Variable | undefined {
+    const variable = this.#variables.get(identifier);
+    return variable && variable.defs.length > 0 ? variable : undefined;
+  }
+
+  /** Whether an identifier refers to something that the file does not declare. */
+  isGlobal(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): boolean {
+    return !this.getVariable(identifier);
+  }
+
+  /** Every identifier of this name that refers to something that the file does not declare. */
+  getGlobals(name: string): readonly Node[] {
+    return this.#globals.get(name) ?? [];
+  }
+
+  /** The identifiers that read a variable, in source order. */
+  getReads(variable: Variable): readonly Node[] {
+    return this.#reads.get(variable) ?? [];
+  }
+
+  /** The identifiers that write a variable, those that initialize it included; not the names of functions and classes. */
+  getWrites(variable: Variable): readonly Node[] {
+    return this.#writes.get(variable) ?? [];
+  }
+}
+
+function append<K>(map: Map<K, Node[]>, key: K, node: Node): void {
+  const list = map.get(key);
+  if (list) {
+    list.push(node);
+  } else {
+    map.set(key, [node]);
+  }
+}

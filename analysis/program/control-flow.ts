@@ -1,0 +1,120 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { ControlFlowBuilder } from './control-flow-builder.ts';
+import type { Node, VisitorKeys } from './syntax.ts';
+import type { CodeUnit } from './tree.ts';
+
+/**
+ * What happens at one point of a unit.
+ *
+ * - `read`, `write`: an identifier that means a variable.
+ * - `load`, `store`: a property is read (a member access) or written (the assignment, update or `delete` around it).
+ * - `call`: a call, a construction, a tagged template, an `import()`: code that is not shown here may run, or throw.
+ * - `suspend`: an `await` or `yield`: any other code may run.
+ * - `closure`: a function or class is made, which may see the variables around it.
+ * - `return`, `throw`: the unit ends here, or goes on in a handler.
+ */
+export interface FlowEvent {
+  readonly kind: 'read' | 'write' | 'load' | 'store' | 'call' | 'suspend' | 'closure' | 'return' | 'throw';
+  readonly node: Node;
+}
+
+/** Events that run one after the other. */
+export interface Block {
+  readonly id: number;
+  readonly events: FlowEvent[];
+  readonly successors: Block[];
+  readonly predecessors: Block[];
+}
+
+/** Where an event is. */
+export interface Point {
+  readonly block: Block;
+  readonly index: number;
+}
+
+/** The order in which the parts of one unit can run. */
+export interface ControlFlow {
+  readonly entry: Block;
+  /** Reached when the unit ends, by `return` or behind its last statement. */
+  readonly exit: Block;
+  readonly blocks: readonly Block[];
+  /** The identifiers that read or write a variable, with their places; in source order for each name. */
+  getAccesses(name: string): readonly { readonly event: FlowEvent; readonly point: Point }[];
+  /** Where an event of a node is; the first one for a node with several. Undefined where the node is none. */
+  getPoint(node: Node, kind: FlowEvent['kind']): Point | undefined;
+}
+
+/**
+ * Finds the order in which the parts of a unit can run.
+ *
+ * Each path that a run can take is a path of the graph; some of the graph's are never taken (behind `finally`, in dead code).
+ *
+ * @param unit the code, without the units inside of it
+ * @param visitorKeys where the children of nodes are
+ */
+export function createControlFlow(unit: CodeUnit, visitorKeys: VisitorKeys | undefined): ControlFlow {
+  const builder = new ControlFlowBuilder(visitorKeys);
+  builder.build(unit);
+  const accesses = new Map<string, { event: FlowEvent; point: Point }[]>();
+  const points = new Map<Node, { kind: FlowEvent['kind']; point: Point }[]>();
+  for (const block of builder.blocks) {
+    for (const [index, event] of block.events.entries()) {
+      const point = { block, index };
+      const known = points.get(event.node);
+      if (known) {
+        known.push({ kind: event.kind, point });
+      } else {
+        points.set(event.node, [{ kind: event.kind, point }]);
+      }
+      if (event.kind === 'read' || event.kind === 'write') {
+        const { name } = event.node as TSESTree.Identifier;
+        const list = accesses.get(name);
+        if (list) {
+          list.push({ event, point });
+        } else {
+          accesses.set(name, [{ event, point }]);
+        }
+      }
+    }
+  }
+  return {
+    entry: builder.entry,
+    exit: builder.exit,
+    blocks: builder.blocks,
+    getAccesses: (name) => accesses.get(name) ?? [],
+    getPoint: (node, kind) => points.get(node)?.find((entry) => entry.kind === kind)?.point,
+  };
+}
+
+/**
+ * Whether some path leads from one point to a call, or to the end of the unit, without a certain call on it.
+ *
+ * @param from the point behind which the paths begin
+ * @param to the call, or the block that they lead to
+ * @param past the call that they have to pass
+ */
+export function canAvoid(from: Point, to: Node | Block, past: Node): boolean {
+  const seen = new Set<Block>();
+  const pending: Point[] = [{ block: from.block, index: from.index + 1 }];
+  for (let point = pending.pop(); point; point = pending.pop()) {
+    const { block, index } = point;
+    if (block === to) {
+      return true;
+    }
+    const calls = block.events.slice(index).filter(({ kind }) => kind === 'call');
+    const next = calls.find(({ node }) => node === to || node === past);
+    if (next) {
+      if (next.node === to) {
+        return true;
+      }
+      continue;
+    }
+    for (const successor of block.successors) {
+      if (!seen.has(successor)) {
+        seen.add(successor);
+        pending.push({ block: successor, index: 0 });
+      }
+    }
+  }
+  return false;
+}

@@ -1,0 +1,257 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { Bindings, type Variable } from './bindings.ts';
+import { type ControlFlow, createControlFlow } from './control-flow.ts';
+import { LineTable, type Place } from './line-table.ts';
+import type { SourceFile } from './source-file.ts';
+import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { type CodeUnit, Tree } from './tree.ts';
+
+/** One file of a program, with what its text says of names, scopes, places and order. */
+export class ProgramFile {
+  readonly source: SourceFile;
+  readonly tree: Tree;
+  readonly bindings: Bindings;
+  readonly #lines: LineTable;
+  readonly #controlFlows = new Map<CodeUnit, ControlFlow>();
+  readonly #homes = new Map<Variable, CodeUnit>();
+  #unscoped: ReadonlyMap<string, TSESTree.TSImportEqualsDeclaration> | undefined;
+  #words: ReadonlyMap<string, number> | undefined;
+  #imported: ReadonlySet<string> | undefined;
+  #exported: ReadonlyMap<Variable, readonly string[]> | undefined;
+
+  constructor(source: SourceFile) {
+    this.source = source;
+    this.tree = new Tree(source.ast, source.visitorKeys);
+    this.bindings = new Bindings(source.scopeManager);
+    this.#lines = new LineTable(source.text);
+  }
+
+  getPlace(node: Node): Place {
+    return this.#lines.getPlace(node.range[0]);
+  }
+
+  /** A node's place as messages write it: `12:3`, or `lib/network.js:12:3` for a file that has a name. */
+  formatPlace(node: Node): string {
+    const { line, column } = this.getPlace(node);
+    const { path } = this.source;
+    return `${path === undefined ? '' : `${path}:`}${line}:${column}`;
+  }
+
+  getText(node: Node): string {
+    return this.source.text.slice(node.range[0], node.range[1]);
+  }
+
+  /** Whether the file is written as an ECMAScript module: its top level has no `module` and no `exports`. */
+  get isModule(): boolean {
+    return this.source.ast.body.some((statement) => /^(?:Import|Export)/u.test(statement.type));
+  }
+
+  /** `import name = require('…')` of a name that the scopes do not know: Babel's know none of TypeScript's. */
+  getUnscopedImport(name: string): TSESTree.TSImportEqualsDeclaration | undefined {
+    this.#unscoped ??= new Map(
+      (this.tree.root.body as readonly Node[])
+        .filter((statement) => statement.type === 'TSImportEqualsDeclaration')
+        .filter(({ id }) => !this.bindings.getVariable(id))
+        .map((statement) => [statement.id.name, statement]),
+    );
+    return this.#unscoped.get(name);
+  }
+
+  /** The modules that are imported or required by a name that is written. */
+  get importedModules(): ReadonlySet<string> {
+    this.#imported ??= new Set(this.#findImported());
+    return this.#imported;
+  }
+
+  *#findImported(): Iterable<string> {
+    for (const statement of this.tree.root.body as readonly Node[]) {
+      if (statement.type === 'ImportDeclaration') {
+        yield statement.source.value;
+      } else if (statement.type === 'TSImportEqualsDeclaration') {
+        const { moduleReference } = statement;
+        const module =
+          moduleReference.type === 'TSExternalModuleReference'
+            ? getText(moduleReference.expression)
+            : undefined;
+        yield* module === undefined ? [] : [module];
+      }
+    }
+    for (const { callee, arguments: args } of this.tree.calls) {
+      const module = callee.type === 'Identifier' && callee.name === 'require' ? getText(args[0]) : undefined;
+      yield* module === undefined ? [] : [module];
+    }
+  }
+
+  getControlFlow(unit: CodeUnit): ControlFlow {
+    let flow = this.#controlFlows.get(unit);
+    if (!flow) {
+      flow = createControlFlow(unit, this.source.visitorKeys);
+      this.#controlFlows.set(unit, flow);
+    }
+    return flow;
+  }
+
+  /** The unit whose runs each have a variable of their own. */
+  getHome(variable: Variable): CodeUnit {
+    let home = this.#homes.get(variable);
+    if (!home) {
+      home = this.#findHome(variable);
+      this.#homes.set(variable, home);
+    }
+    return home;
+  }
+
+  #findHome({ scope }: Variable): CodeUnit {
+    const block: Node = scope.block;
+    switch (String(scope.type)) {
+      case 'global':
+      case 'module':
+        return this.tree.root;
+      case 'function':
+        return isFunction(block) ? block : this.tree.root;
+      case 'class-static-block':
+        return block.type === 'StaticBlock' ? block : this.tree.getUnit(block);
+      // The name of a function expression, of a class inside of itself, and of anything in a block.
+      default:
+        return this.tree.getUnit(block);
+    }
+  }
+
+  /** Whether code that the tree does not show can use a variable: templates, `eval`, `with`. */
+  isOpen(variable: Variable): boolean {
+    const { evals, withStatements } = this.tree;
+    if (withStatements.length > 0 || evals.some((call) => this.#isGlobalEval(call.callee))) {
+      return true;
+    }
+    return this.source.hasTemplate === true && this.getHome(variable) === this.tree.root;
+  }
+
+  #isGlobalEval(callee: Node): boolean {
+    return callee.type === 'Identifier' && this.bindings.isGlobal(callee);
+  }
+
+  /** Whether the text has a word only where a property of this name is read. */
+  isOnlyRead(name: string): boolean {
+    const reads = this.tree.getMembers(name).filter((member) => !this.#isWritten(member));
+    return reads.length > 0 && this.#countWords().get(name) === reads.length;
+  }
+
+  /** How often each word stands in the text, comments and strings included. */
+  #countWords(): ReadonlyMap<string, number> {
+    if (!this.#words) {
+      const words = new Map<string, number>();
+      for (const [word] of this.source.text.matchAll(/[\p{ID_Continue}$]+/gu)) {
+        words.set(word, (words.get(word) ?? 0) + 1);
+      }
+      this.#words = words;
+    }
+    return this.#words;
+  }
+
+  #isWritten(member: Node): boolean {
+    const { value, parent } = this.tree.getUse(member);
+    switch (parent?.type) {
+      case 'AssignmentExpression':
+        return parent.left === value;
+      case 'UpdateExpression':
+      case 'ArrayPattern':
+      case 'RestElement':
+      case 'AssignmentPattern':
+      case 'Property':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** The names under which a variable is exported by `export`; none for one that is not. */
+  getExportedNames(variable: Variable): readonly string[] {
+    this.#exported ??= this.#findExported();
+    return this.#exported.get(variable) ?? [];
+  }
+
+  #findExported(): ReadonlyMap<Variable, readonly string[]> {
+    const exported = new Map<Variable, string[]>();
+    const add = (identifier: Node, name: string): void => {
+      const variable = this.bindings.getVariable(identifier);
+      if (variable) {
+        exported.set(variable, [...(exported.get(variable) ?? []), name]);
+      }
+    };
+    for (const statement of this.tree.root.body as readonly Node[]) {
+      if (statement.type === 'ExportNamedDeclaration' && !statement.source) {
+        for (const { local, exported: outside } of statement.specifiers) {
+          add(local, outside.type === 'Identifier' ? outside.name : outside.value);
+        }
+        for (const identifier of getDeclared(statement.declaration)) {
+          add(identifier, identifier.type === 'Identifier' ? identifier.name : '');
+        }
+      } else if (statement.type === 'ExportDefaultDeclaration') {
+        const { declaration } = statement;
+        if ('id' in declaration && declaration.id) {
+          add(declaration.id, 'default');
+        }
+      }
+    }
+    return exported;
+  }
+
+  /** The name of a called function: of an import or a renamed property, the name that it has there. */
+  getCalledName(callee: Node): string | undefined {
+    const expression = unwrap(callee);
+    if (expression.type === 'MemberExpression') {
+      return getPropertyName(expression);
+    }
+    if (expression.type !== 'Identifier') {
+      return undefined;
+    }
+    const definition = this.bindings.getVariable(expression)?.defs[0];
+    const node: Node | undefined = definition?.node;
+    if (node?.type === 'ImportSpecifier' && node.imported.type === 'Identifier') {
+      return node.imported.name;
+    }
+    const property = definition?.name && this.tree.getParent(definition.name);
+    const isRenamed =
+      property?.type === 'Property' && this.tree.getParent(property)?.type === 'ObjectPattern';
+    return isRenamed ? getPropertyName(property) : expression.name;
+  }
+}
+
+/** The identifiers that a declaration declares. */
+function getDeclared(declaration: Node | null): readonly Node[] {
+  if (!declaration) {
+    return [];
+  }
+  if (declaration.type === 'VariableDeclaration') {
+    return declaration.declarations.flatMap(({ id }) => getPatternNames(id));
+  }
+  return 'id' in declaration && declaration.id?.type === 'Identifier' ? [declaration.id] : [];
+}
+
+/** The identifiers that a pattern gives values to. */
+export function getPatternNames(pattern: Node): readonly Node[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'AssignmentPattern':
+      return getPatternNames(pattern.left);
+    case 'RestElement':
+      return getPatternNames(pattern.argument);
+    case 'TSParameterProperty':
+      return getPatternNames(pattern.parameter);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? getPatternNames(element) : []));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        getPatternNames(property.type === 'Property' ? property.value : property.argument),
+      );
+    default:
+      return [];
+  }
+}
+
+function getText(node: Node | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}

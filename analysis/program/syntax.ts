@@ -1,0 +1,183 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+
+/** Any node of the ESTree, TypeScript and JSX nodes included. */
+export type Node = TSESTree.Node;
+
+/** A function of any form. */
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+/** A call or a construction: both take arguments and yield a value. */
+export type CallNode = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** A class of any form. */
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** A node whose name can be static or computed. */
+export type KeyedNode =
+  | TSESTree.MemberExpression
+  | TSESTree.Property
+  | TSESTree.MethodDefinition
+  | TSESTree.PropertyDefinition
+  | TSESTree.AccessorProperty
+  | TSESTree.TSAbstractMethodDefinition
+  | TSESTree.TSAbstractPropertyDefinition
+  | TSESTree.TSAbstractAccessorProperty;
+
+export function isFunction(node: Node | undefined | null): node is FunctionNode {
+  return (
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ArrowFunctionExpression'
+  );
+}
+
+export function isClass(node: Node | undefined | null): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+export function isCall(node: Node | undefined | null): node is CallNode {
+  return node?.type === 'CallExpression' || node?.type === 'NewExpression';
+}
+
+/**
+ * The expression inside of one layer of syntax that does not change its value: casts, `!`, optional chains, sequences.
+ *
+ * @returns the inner expression, or undefined when `node` is no such wrapper
+ */
+function getWrapped(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return node.expression;
+    case 'SequenceExpression':
+      return node.expressions.at(-1);
+    default:
+      return FOREIGN_WRAPPERS.has(node.type) ? getChild(node, 'expression') : undefined;
+  }
+}
+
+/** Flow casts, and parentheses where a parser keeps them: neither is in the TypeScript tree's types. */
+const FOREIGN_WRAPPERS: ReadonlySet<string> = new Set([
+  'TypeCastExpression',
+  'ParenthesizedExpression',
+  'AsExpression',
+  'AsConstExpression',
+  'SatisfiesExpression',
+]);
+
+/** Strips casts, `!`, optional chains, sequences and parentheses: `(0, a.b)!` gives `a.b`. */
+export function unwrap(node: Node): Node {
+  let current = node;
+  for (let inner = getWrapped(current); inner; inner = getWrapped(current)) {
+    current = inner;
+  }
+  return current;
+}
+
+/** Whether `child` is the part of `parent` that gives a wrapper its value. */
+export function isWrappedBy(child: Node, parent: Node): boolean {
+  return getWrapped(parent) === child;
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function getChild(node: Node, key: string): Node | undefined {
+  const value = getValue(node, key);
+  return isNode(value) ? value : undefined;
+}
+
+/** What a node holds under a key of any parser. */
+export function getValue(node: object, key: string): unknown {
+  return (node as Readonly<Record<string, unknown>>)[key];
+}
+
+/** Keys that hold no syntax, or that point upwards. */
+const NOT_CHILDREN = new Set([
+  'parent',
+  'loc',
+  'range',
+  'tokens',
+  'comments',
+  'extra',
+  'errors',
+  'leadingComments',
+  'innerComments',
+  'trailingComments',
+]);
+
+/** The keys that hold children, for each type of node, in source order. */
+export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** The keys of a node that can hold children. */
+export function getChildKeys(node: Node): readonly string[] {
+  return Object.keys(node).filter((key) => !NOT_CHILDREN.has(key));
+}
+
+/**
+ * Calls `visit` with each child of a node, in source order as far as the order of its keys follows it.
+ *
+ * @param node the parent
+ * @param visit called with each child
+ * @param visitorKeys where the children are; a node of a type that they don't know, and every node without them, is
+ * searched by the keys that it has, which works on every parser's tree
+ */
+export function forEachChild(node: Node, visit: (child: Node) => void, visitorKeys?: VisitorKeys): void {
+  const known = visitorKeys?.[node.type];
+  for (const key of known ?? Object.keys(node)) {
+    const value = getValue(node, key);
+    if (typeof value !== 'object' || value === null || (!known && NOT_CHILDREN.has(key))) {
+      continue;
+    }
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        if (isNode(item)) {
+          visit(item);
+        }
+      }
+    } else if (isNode(value)) {
+      visit(value);
+    }
+  }
+}
+
+/** What an expression is called where it stands: `UV_UDP_REUSEADDR` of itself and of `constants.UV_UDP_REUSEADDR`. */
+export function getLastName(node: Node): string | undefined {
+  if (node.type === 'Identifier') {
+    return node.name;
+  }
+  return node.type === 'MemberExpression' ? getPropertyName(node) : undefined;
+}
+
+/**
+ * The name of a static member access, property, method or field: `a.b`, `a['b']`, `{ b }`, `{ 'b': 1 }`, `#b`.
+ *
+ * @returns the name (private names keep their `#`), or undefined when it is computed
+ */
+export function getPropertyName(node: KeyedNode): string | undefined {
+  const key: Node = node.type === 'MemberExpression' ? node.property : node.key;
+  if (key.type === 'PrivateIdentifier') {
+    return `#${key.name}`;
+  }
+  if (!node.computed && key.type === 'Identifier') {
+    return key.name;
+  }
+  return getStaticString(key);
+}
+
+/** The value of a string, number or bigint literal or of a template without expressions, as a property name. */
+function getStaticString(node: Node): string | undefined {
+  if (node.type === 'Literal' && ['string', 'number', 'bigint'].includes(typeof node.value)) {
+    return String(node.value);
+  }
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) {
+    return node.quasis[0]?.value.cooked ?? undefined;
+  }
+  return undefined;
+}

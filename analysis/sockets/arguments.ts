@@ -1,0 +1,139 @@
+import type { ArgumentPlace, BindMethod } from '../apis/description.ts';
+import { type Arguments, createHub, type Engine } from '../dataflow/engine.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import { load } from '../dataflow/properties.ts';
+import type { Site } from '../dataflow/site.ts';
+import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import type { MadeSocket, SocketEvent } from './made-socket.ts';
+
+/** The property that holds the port of an address which a call of an API makes. */
+export const ADDRESS_PORT = 'port';
+
+/** What stands at one place of the arguments of a call. */
+export interface ReadArgument {
+  readonly values: Hub;
+  /** Whether the call has no argument there, and no spread that may hold one. */
+  readonly isMissing: boolean;
+  /** Whether it may be one of a spread, of a list that is handed to `apply`, or of an object that is not shown. */
+  readonly isHidden: boolean;
+}
+
+const known = new WeakMap<Arguments, Map<string, ReadArgument>>();
+
+/**
+ * Asks what stands at a place of the arguments of a call: the same answer for the same question.
+ *
+ * @param args the arguments, the same object each time for the same call
+ */
+export function readArgument(
+  engine: Engine,
+  site: Site,
+  args: Arguments,
+  place: ArgumentPlace,
+): ReadArgument {
+  let places = known.get(args);
+  if (!places) {
+    places = new Map();
+    known.set(args, places);
+  }
+  const key = `${place.argument}.${place.property?.join('.') ?? ''}`;
+  let read = places.get(key);
+  if (!read) {
+    read = findArgument(engine, site, args, place);
+    places.set(key, read);
+  }
+  return read;
+}
+
+function findArgument(engine: Engine, site: Site, args: Arguments, place: ArgumentPlace): ReadArgument {
+  const fixed = args.fixed[place.argument];
+  let hub = fixed ?? args.rest ?? createHub('no argument');
+  engine.want(hub);
+  const holders: { readonly hub: Hub; readonly name: string }[] = [];
+  for (const name of place.property ?? []) {
+    const object = createHub('object');
+    engine.flow(hub, object, (value) => (isHeapValue(value) || value.kind === 'unknown' ? value : undefined));
+    const property = createHub(name);
+    load(engine, site, object, name, property);
+    engine.want(property);
+    holders.push({ hub: object, name });
+    hub = property;
+  }
+  return {
+    values: hub,
+    isMissing: !fixed && !args.rest,
+    get isHidden() {
+      const isOfList = args.list?.values.some(({ kind }) => kind === 'unknown') ?? false;
+      return isOfList || (!fixed && args.rest !== undefined) || holders.some(isOfUnknown);
+    },
+  };
+}
+
+/** Whether a property comes from an unknown object that is copied into the one that is read. */
+function isOfUnknown({ hub, name }: { readonly hub: Hub; readonly name: string }): boolean {
+  return hub.values.some(
+    (object) =>
+      isHeapValue(object) &&
+      !(object.hasOwn?.(name) ?? false) &&
+      !object.stores.some((store) => store.name === name) &&
+      getSources(object).some(({ values }) => values.some(({ kind }) => kind === 'unknown')),
+  );
+}
+
+/** What is copied into an object, where it is made or later. */
+function getSources({ node, activation, layers }: HeapValue): readonly Hub[] {
+  const spreads = node?.type === 'ObjectExpression' ? node.properties : [];
+  return [
+    ...layers,
+    ...spreads.flatMap((property) =>
+      property.type === 'SpreadElement' ? (activation?.hubs.get(property.argument) ?? []) : [],
+    ),
+  ];
+}
+
+/** The property of an object argument that holds the port. */
+export function getPortProperty({ portProperty, addressPort }: BindMethod): string | undefined {
+  return portProperty ?? (addressPort && ADDRESS_PORT);
+}
+
+/** Asks for an option, and for the objects that it stands in. */
+function readOption(engine: Engine, site: Site, args: Arguments, place: ArgumentPlace): void {
+  readArgument(engine, site, args, place);
+  const { argument, property } = place;
+  if (property && property.length > 1) {
+    readArgument(engine, site, args, { argument, property: property.slice(0, -1) });
+  }
+}
+
+/** Asks for all that decides about a socket: where it is made, or in what is done with it. */
+export function watchOptions(engine: Engine, socket: MadeSocket, event?: SocketEvent): void {
+  const { maker } = socket;
+  for (const { at } of maker.options) {
+    if (at.in === 'maker' && !event) {
+      readOption(engine, socket, socket.args, at);
+    } else if (at.in === 'method' && event?.kind === 'method' && event.name === at.method) {
+      readOption(engine, event, event.args, at);
+    }
+  }
+  const { role } = maker;
+  if (role.by === 'making' && !event) {
+    for (const place of [
+      role.port,
+      ...(role.unboundWhenFalse ? [role.unboundWhenFalse] : []),
+      ...(role.adopts ?? []),
+    ]) {
+      readArgument(engine, socket, socket.args, place);
+    }
+  }
+  if (role.by === 'methods' && event?.kind === 'method') {
+    const bind = role.bind.find(({ name }) => name === event.name);
+    if (bind) {
+      readArgument(engine, event, event.args, bind.port);
+      for (const name of [getPortProperty(bind), bind.exclusiveProperty, ...(bind.adoptProperties ?? [])]) {
+        if (name !== undefined) {
+          readArgument(engine, event, event.args, { argument: bind.port.argument, property: [name] });
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,368 @@
+import type { ArgumentPlace, MethodRole, SocketMaker } from '../apis/description.ts';
+import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
+import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
+import type { Environment } from '../dataflow/dataflow.ts';
+import { type Arguments, type Call, createHub, type Engine } from '../dataflow/engine.ts';
+import { ANY, getField, getPrototype } from '../dataflow/fields.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import { INSTANCE, getModule } from '../dataflow/modules.ts';
+import { load } from '../dataflow/properties.ts';
+import type { Site } from '../dataflow/site.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
+import { ADDRESS_PORT, readArgument, watchOptions } from './arguments.ts';
+import { isWithoutEffect } from './stray-options.ts';
+import type { MadeSocket } from './made-socket.ts';
+import { type ApiMaker, type MakerIndex, getMakerIndex } from './maker-index.ts';
+import type { SocketApi } from '../apis/description.ts';
+
+/** The first name in the path of a socket's methods. */
+const SOCKET = '#socket';
+
+/** Methods of event emitters that register a listener. */
+const LISTENING: ReadonlySet<string> = new Set(
+  EMITTER_CHAIN.filter((name) => /^(?:on|once|add|prepend)/u.test(name)),
+);
+
+/** Methods whose callbacks are listeners, which have the socket as their `this` (lib/dgram.js). */
+const GIVES_THIS = /^(?:bind|connect)/u;
+
+/** Tells the analysis of values what makes sockets and what their methods do, and notes what is done with them. */
+export class SocketEnvironment implements Environment {
+  readonly sockets: MadeSocket[] = [];
+  readonly #index: MakerIndex;
+  readonly #byValue = new Map<HeapValue, MadeSocket[]>();
+
+  constructor(apis: readonly SocketApi[]) {
+    this.#index = getMakerIndex(apis);
+  }
+
+  readonly isKnownModule = (name: string): boolean => this.#index.modules.has(name) || isWithoutEffect(name);
+
+  readonly isKnownGlobal = (name: string): boolean => this.#index.globals.has(name);
+
+  /** What was made where a value came to be; a call can be one of several APIs. */
+  getMade(value: HeapValue): readonly MadeSocket[] {
+    return this.#byValue.get(value) ?? [];
+  }
+
+  readonly callModule = (engine: Engine, call: Call, path: readonly string[]): boolean => {
+    const form = call.isNew ? 'new' : 'call';
+    const makers = this.#index.getMakers(path).filter(({ maker }) => maker.form === form);
+    for (const made of makers) {
+      this.#makeIfMeant(engine, call, made);
+    }
+    if (call.isNew && this.#index.leadsToMaker([...path, INSTANCE])) {
+      engine.add(call.result, getModule(engine, [...path, INSTANCE]));
+      return true;
+    }
+    this.#noticeAdoption(engine, call, path);
+    const port = this.#index.getAddressPort(path);
+    if (port) {
+      makeAddress(engine, call, port);
+      return true;
+    }
+    if (this.#index.isListener(path)) {
+      engine.add(call.result, UNKNOWN);
+      return true;
+    }
+    return makers.length > 0;
+  };
+
+  /** Some makers are meant only with a certain argument: `tjs.listen('udp', …)`. */
+  #makeIfMeant(engine: Engine, call: Call, made: ApiMaker): void {
+    const { when } = made.maker;
+    if (!when) {
+      this.#make(engine, call, made);
+      return;
+    }
+    const argument = call.args.fixed[when.argument];
+    if (argument) {
+      engine.want(argument);
+      engine.listen(argument, (value) => {
+        if (value.kind === 'constant' && value.value === when.value) {
+          this.#make(engine, call, made);
+        }
+      });
+    }
+  }
+
+  #make(engine: Engine, call: Call, { api, maker }: ApiMaker): void {
+    const { node, activation, args, result } = call;
+    const value = engine.made.get(
+      ['socket', node, activation],
+      () => new HeapValue('socket', node, activation),
+    );
+    this.#register(engine, { api, maker, value, node, activation, args, events: [] });
+    engine.add(result, value);
+    const self = createHub('socket');
+    engine.add(self, value);
+    for (const hub of args.fixed) {
+      callByRuntime(engine, call, hub, self);
+    }
+  }
+
+  #register(engine: Engine, made: MadeSocket): void {
+    const known = this.#byValue.get(made.value);
+    if (known?.some(({ maker }) => maker === made.maker)) {
+      return;
+    }
+    if (known) {
+      known.push(made);
+    } else {
+      this.#byValue.set(made.value, [made]);
+    }
+    this.sockets.push(made);
+    engine.track(made.value);
+    watchOptions(engine, made);
+  }
+
+  readonly construct = (
+    engine: Engine,
+    path: readonly string[],
+    instance: HeapValue,
+    args: Arguments,
+    { node, activation }: Site,
+  ): boolean => {
+    const makers = this.#index.getMakers(path).filter(({ maker }) => maker.form === 'new');
+    for (const { api, maker } of makers) {
+      this.#register(engine, { api, maker, value: instance, node, activation, args, events: [] });
+    }
+    return makers.length > 0;
+  };
+
+  readonly getModulePrototype = (engine: Engine, path: readonly string[]): HeapValue | undefined =>
+    this.#index.getMakers(path).some(({ maker }) => maker.form === 'new' && maker.role.by === 'methods')
+      ? getSocketPrototype(engine)
+      : undefined;
+
+  readonly getPrototype = (engine: Engine, value: HeapValue): HeapValue | undefined => {
+    if (value.kind !== 'socket' && !this.#byValue.has(value)) {
+      return undefined;
+    }
+    return getSocketPrototype(engine);
+  };
+
+  readonly getMethods = (modules: ReadonlySet<string>): readonly string[] =>
+    [...this.#index.methods]
+      .filter(([, makers]) => makers.some(({ api }) => api.modules?.some((name) => modules.has(name))))
+      .map(([name]) => name);
+
+  readonly callMethod = (engine: Engine, call: Call, name: string): boolean => {
+    const modules = call.activation.file.importedModules;
+    const makers = (this.#index.methods.get(name) ?? []).filter(({ api }) =>
+      api.modules?.some((module) => modules.has(module)),
+    );
+    for (const made of makers) {
+      this.#makeIfMeant(engine, call, made);
+    }
+    return makers.length > 0;
+  };
+
+  readonly callBuiltin = (engine: Engine, call: Call, path: readonly string[]): boolean => {
+    const [first, name = ''] = path;
+    if (first !== SOCKET) {
+      return false;
+    }
+    const { self } = call;
+    if (self) {
+      engine.want(self);
+      engine.listen(self, (receiver) => {
+        if (isHeapValue(receiver)) {
+          this.#callOn(engine, call, receiver, receiver, name, new Set());
+        } else if (receiver.kind === 'unknown') {
+          engine.add(call.result, UNKNOWN);
+        }
+      });
+    }
+    return true;
+  };
+
+  #callOn(
+    engine: Engine,
+    call: Call,
+    holder: HeapValue,
+    receiver: HeapValue,
+    name: string,
+    seen: Set<HeapValue>,
+  ): void {
+    if (seen.has(holder)) {
+      return;
+    }
+    seen.add(holder);
+    const made = this.getMade(holder);
+    if (made.length === 0 && holder.detail.proxy) {
+      engine.listen(holder.detail.proxy.target, (target) => {
+        if (isHeapValue(target)) {
+          this.#callOn(engine, call, target, receiver, name, seen);
+        }
+      });
+      return;
+    }
+    if (made.length === 0) {
+      // An object that inherits from a socket.
+      engine.listen(getPrototype(engine, holder), (parent) => {
+        if (isHeapValue(parent)) {
+          this.#callOn(engine, call, parent, receiver, name, seen);
+        }
+      });
+      return;
+    }
+    for (const socket of made) {
+      const { node, activation, args } = call;
+      socket.events.push({ kind: 'method', name, node, activation, args, receiver });
+      watchOptions(engine, socket, socket.events.at(-1));
+    }
+    this.#giveResult(engine, call, holder, name, made);
+  }
+
+  #giveResult(
+    engine: Engine,
+    call: Call,
+    socket: HeapValue,
+    name: string,
+    made: readonly MadeSocket[],
+  ): void {
+    const self = createHub('socket');
+    engine.add(self, socket);
+    const onSocket = { ...call, self };
+    if (LISTENING.has(name)) {
+      addListener(engine, onSocket, (event) => made.every(({ maker }) => isLateEvent(maker, event)));
+    } else if (name === 'emit') {
+      EMITTER_METHODS.emit(engine, onSocket);
+    }
+    const isUnknown = made.some(({ maker }) => isUnknownMethod(maker, name));
+    const isListening = made.every(({ maker }) => isLateEvent(maker, 'listening'));
+    const receiver = GIVES_THIS.test(name) ? self : undefined;
+    for (const hub of [...call.args.fixed, ...(call.args.rest ? [call.args.rest] : [])]) {
+      callByRuntime(engine, call, hub, receiver, isListening);
+      if (isUnknown) {
+        engine.escape(hub, { kind: 'argument', callee: name }, call.node, call.activation);
+      }
+    }
+    if (made.some(({ maker }) => maker.role.by === 'methods' && maker.role.chain.includes(name))) {
+      engine.flow(self, call.result);
+    } else if (name === 'address') {
+      engine.add(call.result, getAddress(engine, socket));
+    } else {
+      engine.add(call.result, UNKNOWN);
+    }
+  }
+
+  /** `net.connect({ handle: bound })`, `server.listen(bound)`: what becomes of a socket that is bound already. */
+  #noticeAdoption(engine: Engine, call: Call, path: readonly string[]): void {
+    const name = path.at(-1) ?? '';
+    const adoptions = [...this.#index.modules].length > 0 ? getAdoptions(this.#index, path) : [];
+    for (const { property } of adoptions) {
+      for (const argument of call.args.fixed) {
+        const handle = createHub('handle');
+        load(engine, call, argument, property, handle);
+        engine.want(handle);
+        this.#listenForAdoption(engine, call, handle, name, true);
+        this.#listenForAdoption(engine, call, argument, name, false);
+      }
+    }
+  }
+
+  #listenForAdoption(engine: Engine, call: Call, hub: Hub, name: string, isInProperty: boolean): void {
+    const { node, activation } = call;
+    engine.listen(hub, (value) => {
+      for (const socket of isHeapValue(value) ? this.getMade(value) : []) {
+        socket.events.push({ kind: 'adoption', name, node, activation, isInProperty });
+      }
+    });
+  }
+}
+
+function getAdoptions(index: MakerIndex, path: readonly string[]): readonly { readonly property: string }[] {
+  const [module = ''] = path;
+  if (!/^(?:node:)?(?:net|tls|http|https)$/u.test(module)) {
+    return [];
+  }
+  return index
+    .getMakers(['net', 'BoundSocket'])
+    .flatMap(({ maker }) =>
+      maker.role.by === 'making' && maker.role.adoption ? [{ property: maker.role.adoption.property }] : [],
+    );
+}
+
+function isLateEvent({ role }: SocketMaker, event: string): boolean {
+  return role.by === 'methods' && (role.lateEvents?.includes(event) ?? false);
+}
+
+/** Whether the API has no such method, as far as its description says. */
+export function isUnknownMethod({ role }: SocketMaker, name: string): boolean {
+  if (role.by !== 'methods') {
+    return false;
+  }
+  return name === ANY || (role.harmless !== undefined && !getMethods(role).has(name));
+}
+
+const methods = new WeakMap<MethodRole, ReadonlySet<string>>();
+
+function getMethods(role: MethodRole): ReadonlySet<string> {
+  let known = methods.get(role);
+  if (!known) {
+    known = new Set([
+      ...role.bind.map(({ name }) => name),
+      ...role.use,
+      ...role.chain,
+      ...(role.join ?? []),
+      ...(role.listen ?? []),
+      ...(role.harmless ?? []),
+    ]);
+    methods.set(role, known);
+  }
+  return known;
+}
+
+/** What every socket inherits: its methods, of whatever name. */
+function getSocketPrototype(engine: Engine): HeapValue {
+  return engine.made.get(['socket prototype'], () => {
+    const prototype = new HeapValue('builtin', undefined, undefined, {
+      path: [SOCKET],
+      hasAnyName: true,
+    });
+    prototype.initialize = (name, field) => {
+      engine.add(
+        field,
+        engine.made.get(
+          ['socket method', name],
+          () => new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] }),
+        ),
+      );
+    };
+    prototype.hasOwn = () => true;
+    return prototype;
+  });
+}
+
+/** `Gio.InetSocketAddress.new_from_string(address, port)`. */
+function makeAddress(engine: Engine, call: Call, place: ArgumentPlace): void {
+  const { node, activation, args, result } = call;
+  const address = engine.made.get(
+    ['address', node, activation],
+    () => new HeapValue('object', node, activation),
+  );
+  engine.flow(readArgument(engine, call, args, place).values, getField(engine, address, ADDRESS_PORT));
+  engine.add(result, address);
+}
+
+/** What `address()` of a socket gives. */
+function getAddress(engine: Engine, socket: HeapValue): HeapValue {
+  return engine.made.get(['address', socket], () => {
+    const address = new HeapValue('address', socket.node, socket.activation, { socket });
+    address.initialize = (name, field) => {
+      engine.add(
+        field,
+        name === 'port'
+          ? engine.made.get(
+              ['port', socket],
+              () => new HeapValue('port', socket.node, socket.activation, { socket }),
+            )
+          : PRIMITIVE,
+      );
+    };
+    address.hasOwn = () => true;
+    return address;
+  });
+}

@@ -1,0 +1,108 @@
+import type { Activation } from '../dataflow/activation.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import {
+  type FunctionNode,
+  type Node,
+  getPropertyName,
+  isCall,
+  isFunction,
+  unwrap,
+} from '../program/syntax.ts';
+import type { OptionSite, OptionState } from './options.ts';
+
+/** A parameter, or one property of the object that a parameter is, or is taken apart from. */
+interface GivenParameter {
+  readonly owner: FunctionNode;
+  readonly index: number;
+  readonly property: string | undefined;
+}
+
+/**
+ * Where a caller sets an option whose value is a parameter: in the call, unless the caller gives nothing.
+ *
+ * @param site the property whose value may be a parameter
+ */
+export function findGivenSite(
+  site: OptionSite,
+  _getState: (values: Hub) => OptionState,
+): readonly OptionSite[] {
+  const { property, activation } = site;
+  if (!property) {
+    return [site];
+  }
+  const parameter = getGivenParameter(activation, unwrap(property.value));
+  const entered = parameter && activation.getOuter(parameter.owner);
+  if (!parameter || !entered || entered.callers.length === 0) {
+    return [site];
+  }
+  if (entered.callers.some((caller) => caller === 'elsewhere')) {
+    return [site];
+  }
+  const given = entered.callers.map((caller) =>
+    caller !== 'elsewhere' && isCall(caller.node)
+      ? { caller, node: getGiven(caller.node.arguments[parameter.index], parameter.property) }
+      : undefined,
+  );
+  // Where no caller gives it, the default decides, and the property is all that there is to change.
+  if (given.every((each) => each && !each.node)) {
+    return [site];
+  }
+  return given.map((each) => ({
+    ...site,
+    node: each?.node ?? property,
+    activation: each?.caller.activation ?? activation,
+    property: undefined,
+  }));
+}
+
+/** The parameter, or the property of one, that a value is: `reuse`, `{ reuse }`, `options.reuse`. */
+function getGivenParameter({ file }: Activation, value: Node): GivenParameter | undefined {
+  const isAccess = value.type === 'MemberExpression';
+  const node = isAccess ? unwrap(value.object) : value;
+  const accessed = isAccess ? getPropertyName(value) : undefined;
+  if (node.type !== 'Identifier' || (isAccess && accessed === undefined)) {
+    return undefined;
+  }
+  const definition = file.bindings.getVariable(node)?.defs[0];
+  const owner: Node | undefined = String(definition?.type) === 'Parameter' ? definition?.node : undefined;
+  if (!definition || !isFunction(owner)) {
+    return undefined;
+  }
+  const name: Node = definition.name;
+  for (const [index, parameter] of (owner.params as readonly Node[]).entries()) {
+    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+    if (target === name) {
+      return { owner, index, property: accessed };
+    }
+    if (target.type !== 'ObjectPattern' || isAccess) {
+      continue;
+    }
+    for (const property of target.properties as readonly Node[]) {
+      if (property.type !== 'Property') {
+        continue;
+      }
+      const value: Node = property.value;
+      const inner: Node = value.type === 'AssignmentPattern' ? value.left : value;
+      const key = getPropertyName(property);
+      if (inner === name && key !== undefined) {
+        return { owner, index, property: key };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What a caller gives for a parameter or for a property of one, as it stands in the call; undefined when it gives nothing. */
+function getGiven(argument: Node | undefined, property: string | undefined): Node | undefined {
+  if (!argument || property === undefined) {
+    return argument;
+  }
+  const literal = unwrap(argument);
+  if (literal.type !== 'ObjectExpression') {
+    return argument;
+  }
+  const found = literal.properties.findLast(
+    (candidate) => candidate.type === 'SpreadElement' || getPropertyName(candidate) === property,
+  );
+  return found?.type === 'SpreadElement' ? argument : found;
+}

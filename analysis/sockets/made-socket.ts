@@ -1,0 +1,48 @@
+import type { SocketApi, SocketMaker } from '../apis/description.ts';
+import type { Activation } from '../dataflow/activation.ts';
+import type { Arguments } from '../dataflow/engine.ts';
+import type { HeapValue } from '../dataflow/values.ts';
+import type { Node } from '../program/syntax.ts';
+
+/** A socket that a call makes in one activation. */
+export interface MadeSocket {
+  readonly api: SocketApi;
+  readonly maker: SocketMaker;
+  readonly value: HeapValue;
+  /** The call that makes it. */
+  readonly node: Node;
+  readonly activation: Activation;
+  readonly args: Arguments;
+  /** What is done with it, in no order. */
+  readonly events: SocketEvent[];
+}
+
+/** A method of a socket is called, or one of its properties is written. */
+export type SocketEvent = MethodCall | PropertyWrite | Adoption;
+
+export interface MethodCall {
+  readonly kind: 'method';
+  readonly name: string;
+  readonly node: Node;
+  readonly activation: Activation;
+  readonly args: Arguments;
+  /** The object that the method is called on: the socket, or one that inherits from it. */
+  readonly receiver: HeapValue;
+}
+
+export interface PropertyWrite {
+  readonly kind: 'write';
+  readonly name: string;
+  readonly node: Node;
+  readonly activation: Activation;
+}
+
+/** The socket is handed to a call that connects or listens with it. */
+export interface Adoption {
+  readonly kind: 'adoption';
+  readonly name: string;
+  readonly node: Node;
+  readonly activation: Activation;
+  /** Whether it stands in the property by which clients adopt it. */
+  readonly isInProperty: boolean;
+}

@@ -1,0 +1,199 @@
+import type { BindMethod, MakingRole } from '../apis/description.ts';
+import type { Engine } from '../dataflow/engine.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { getPortProperty, readArgument } from './arguments.ts';
+import type { MadeSocket, MethodCall } from './made-socket.ts';
+
+/** How a port is chosen: by the kernel, by the program, by another socket, or not to be seen. */
+export type PortChoice = 'ephemeral' | 'explicit' | 'shared' | 'unknown';
+
+/** What a call that binds, or makes a bound socket, says of its port. */
+export interface PortReading {
+  readonly choice: PortChoice;
+  /** Where the port's values are. */
+  readonly values: Hub | undefined;
+  /** The form of the argument, for messages. */
+  readonly form: 'none' | 'object' | 'function' | 'value';
+  /** The socket whose port it is, where it is that of another one. */
+  readonly sharedWith: readonly HeapValue[];
+}
+
+const NO_PORT: PortReading = { choice: 'ephemeral', values: undefined, form: 'none', sharedWith: [] };
+
+/** Who chooses the port of a call that binds a socket (Node.js lib/dgram.js, `Socket.prototype.bind`). */
+export function readBindPort(engine: Engine, event: MethodCall, method: BindMethod): PortReading {
+  const argument = readArgument(engine, event, event.args, method.port);
+  if (argument.isMissing) {
+    return NO_PORT;
+  }
+  const { values } = argument.values;
+  const choices = values.map((value) => readValue(engine, event, value, method));
+  if (values.length === 0) {
+    choices.push('unknown');
+  }
+  return {
+    choice: argument.isHidden ? 'unknown' : combine(choices),
+    values: argument.values,
+    form: getForm(values),
+    sharedWith: values.flatMap((value) => getSharing(engine, event, value, method)),
+  };
+}
+
+function readValue(engine: Engine, event: MethodCall, value: Value, method: BindMethod): PortChoice {
+  if (!isHeapValue(value)) {
+    return value.kind === 'constant' && method.stringIsAddress && typeof value.value === 'string'
+      ? 'ephemeral'
+      : readPrimitive(value);
+  }
+  switch (value.kind) {
+    case 'function':
+    case 'bound':
+    case 'class':
+    case 'builtin':
+      return 'ephemeral';
+    case 'port':
+      return 'shared';
+    case 'address':
+      return 'shared';
+    default:
+      return readObject(engine, event, method);
+  }
+}
+
+/** The port in an object argument. */
+function readObject(engine: Engine, event: MethodCall, method: BindMethod): PortChoice {
+  const { argument } = method.port;
+  for (const name of method.adoptProperties ?? []) {
+    const adopted = readArgument(engine, event, event.args, { argument, property: [name] });
+    if (adopted.values.values.some((value) => !isMissing(value))) {
+      return 'unknown';
+    }
+  }
+  const property = getPortProperty(method);
+  if (property === undefined) {
+    return 'unknown';
+  }
+  const port = readArgument(engine, event, event.args, { argument, property: [property] });
+  const choices = port.values.values.map((value): PortChoice => {
+    if (!isHeapValue(value)) {
+      return readPrimitive(value);
+    }
+    return value.kind === 'port' ? 'shared' : 'unknown';
+  });
+  return choices.length === 0 || port.isHidden ? 'unknown' : combine(choices);
+}
+
+function getSharing(
+  engine: Engine,
+  event: MethodCall,
+  value: Value,
+  method: BindMethod,
+): readonly HeapValue[] {
+  if (!isHeapValue(value)) {
+    return [];
+  }
+  if (value.detail.socket) {
+    return [value.detail.socket];
+  }
+  const property = getPortProperty(method);
+  if (property === undefined || ['function', 'bound', 'class', 'builtin'].includes(value.kind)) {
+    return [];
+  }
+  const place = { argument: method.port.argument, property: [property] };
+  return readArgument(engine, event, event.args, place).values.values.flatMap((port) =>
+    isHeapValue(port) && port.detail.socket ? [port.detail.socket] : [],
+  );
+}
+
+function getForm(values: readonly Value[]): PortReading['form'] {
+  const heap = values.filter(isHeapValue);
+  if (heap.some(({ kind }) => !['function', 'bound', 'class', 'builtin', 'port'].includes(kind))) {
+    return 'object';
+  }
+  return heap.length > 0 && heap.length === values.length && heap.every(({ kind }) => kind !== 'port')
+    ? 'function'
+    : 'value';
+}
+
+/** A value of which only its own kind counts: a number, a text, or something that is given from elsewhere. */
+function readPrimitive(value: Value): PortChoice {
+  return value.kind === 'constant' && isEphemeralPort(value.value) ? 'ephemeral' : 'explicit';
+}
+
+function isMissing(value: Value): boolean {
+  return value.kind === 'constant' && (value.value === undefined || value.value === null);
+}
+
+/** `0`, `'0'`, `''`, `null`, `undefined`, `NaN` and `false` all leave the port to the kernel (run on Node.js 20). */
+function isEphemeralPort(value: string | number | bigint | boolean | null | undefined): boolean {
+  if (typeof value === 'string') {
+    return value.trim() === '' || Number(value) === 0;
+  }
+  return !value;
+}
+
+/** Who chooses the port of a socket that is bound where it is made. */
+export function readMakingPort(engine: Engine, socket: MadeSocket, role: MakingRole): PortReading {
+  const port = readArgument(engine, socket, socket.args, role.port);
+  if (port.isMissing) {
+    return { ...NO_PORT, choice: role.whenMissing };
+  }
+  const { values } = port.values;
+  const choices = values.map((value): PortChoice => {
+    if (isHeapValue(value)) {
+      return value.kind === 'port' ? 'shared' : 'unknown';
+    }
+    const isNumber = value.kind !== 'constant' || typeof value.value === 'number';
+    const isUndefined = value.kind === 'constant' && value.value === undefined;
+    return isUndefined || (role.mustBeNumber && !isNumber) ? role.whenMissing : readPrimitive(value);
+  });
+  if (values.length === 0) {
+    choices.push(hasObject(engine, socket, role) ? 'unknown' : role.whenMissing);
+  }
+  const sharedWith = values.flatMap((value) =>
+    isHeapValue(value) && value.detail.socket ? [value.detail.socket] : [],
+  );
+  const choice = port.isHidden ? 'unknown' : combine(choices);
+  return { choice, values: port.values, form: 'value', sharedWith };
+}
+
+/** Whether the argument that would hold the port may be an object. */
+function hasObject(engine: Engine, socket: MadeSocket, { port }: MakingRole): boolean {
+  if (!port.property) {
+    return true;
+  }
+  const whole = readArgument(engine, socket, socket.args, { argument: port.argument });
+  const { values } = whole.values;
+  return values.length === 0 || values.some((value) => isHeapValue(value) || value.kind === 'unknown');
+}
+
+/** Whether a place of a maker's arguments holds something, or may. */
+export function isGiven(
+  engine: Engine,
+  socket: MadeSocket,
+  place: { readonly argument: number; readonly property?: readonly string[] },
+): boolean {
+  const read = readArgument(engine, socket, socket.args, place);
+  return read.isHidden || read.values.values.some((value) => !isMissing(value));
+}
+
+/** Whether a place of a maker's arguments holds `false` and nothing else. */
+export function isFalse(
+  engine: Engine,
+  socket: MadeSocket,
+  place: { readonly argument: number; readonly property?: readonly string[] },
+): boolean {
+  const { values } = readArgument(engine, socket, socket.args, place).values;
+  return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === false);
+}
+
+/** What several possible choices come to: explicit wins over unknown, unknown over shared, shared over ephemeral. */
+export function combine(choices: readonly PortChoice[]): PortChoice {
+  for (const choice of ['explicit', 'unknown', 'shared'] as const) {
+    if (choices.includes(choice)) {
+      return choice;
+    }
+  }
+  return choices.length === 0 ? 'unknown' : 'ephemeral';
+}

@@ -1,0 +1,273 @@
+import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/description.ts';
+import type { Dataflow } from '../dataflow/dataflow.ts';
+import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
+import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import { readArgument } from './arguments.ts';
+import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
+import type { Bind, Ground, Judgement, Role } from './judgement.ts';
+import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
+import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
+import { Saturation } from './saturation.ts';
+
+/** Decides from what is done with a socket whether the kernel picks its port. */
+export class RoleJudge {
+  readonly #dataflow: Dataflow;
+  readonly #environment: SocketEnvironment;
+  readonly #known = new Map<MadeSocket, Judgement>();
+  #lenders: Map<HeapValue, Bind> | undefined;
+
+  constructor(dataflow: Dataflow, environment: SocketEnvironment) {
+    this.#dataflow = dataflow;
+    this.#environment = environment;
+  }
+
+  judge(made: MadeSocket): Judgement {
+    let judgement = this.#known.get(made);
+    if (!judgement) {
+      judgement = this.#dataflow.engine.isExhausted
+        ? this.#decide(made, 'unknown', { kind: 'limit' })
+        : this.#judge(made);
+      this.#known.set(made, judgement);
+    }
+    return judgement;
+  }
+
+  #decide(
+    { value }: MadeSocket,
+    role: Role,
+    ground: Ground,
+    shareableBinds: readonly Bind[] = [],
+  ): Judgement {
+    return {
+      role,
+      ground,
+      heldBy: this.#dataflow.engine.holders.get(value)?.name,
+      shareableBinds,
+    };
+  }
+
+  #judge(made: MadeSocket): Judgement {
+    const { role } = made.maker;
+    switch (role.by) {
+      case 'nature':
+        return this.#decide(made, 'client', { kind: 'nature', because: role.because });
+      case 'making':
+        return this.#judgeMaking(made, role);
+      case 'methods':
+        return this.#judgeMethods(made, role);
+    }
+  }
+
+  /** The port is named where the socket is made. */
+  #judgeMaking(made: MadeSocket, role: MakingRole): Judgement {
+    const { engine } = this.#dataflow;
+    for (const adopted of role.adopts ?? []) {
+      if (isGiven(engine, made, adopted)) {
+        return this.#decide(made, 'unknown', { kind: 'adopts', property: adopted.property?.at(-1) ?? '' });
+      }
+    }
+    const isUnbound = role.unboundWhenFalse !== undefined && isFalse(engine, made, role.unboundWhenFalse);
+    const read = readMakingPort(engine, made, role);
+    const port: PortReading = isUnbound ? { ...read, choice: 'ephemeral' } : read;
+    const property = role.port.property?.at(-1) ?? 'port';
+    const ground = { kind: 'making', port, property, isUnbound } as const;
+    if (port.choice === 'ephemeral') {
+      return role.adoption
+        ? this.#judgeAdoption(made, role.adoption, ground)
+        : this.#decide(made, 'client', ground);
+    }
+    return this.#decide(made, port.choice === 'explicit' ? 'listener' : 'unknown', ground);
+  }
+
+  /** A bound socket is what the call that it is handed to makes of it. */
+  #judgeAdoption(made: MadeSocket, adoption: AdoptionRole, making: Ground & { kind: 'making' }): Judgement {
+    const events = sortByPlace(made.events.filter((event): event is Adoption => event.kind === 'adoption'));
+    const listening = events.find(({ name }) => adoption.listen.includes(name));
+    const connecting = events.find(
+      ({ name, isInProperty }) => isInProperty && adoption.connect.includes(name),
+    );
+    const decisive = listening ?? connecting;
+    const escapes = this.#getEscapes(made).filter(({ node }) => !events.some((event) => event.node === node));
+    if (!decisive) {
+      const [escape] = escapes;
+      const listens = escape && this.#findListening(escapes, adoption);
+      return listens
+        ? this.#decide(made, 'listener', { ...making, kind: 'adoption', name: 'listen', site: listens })
+        : this.#decide(made, 'unknown', { kind: 'unadopted' });
+    }
+    const ground = { ...making, kind: 'adoption', name: decisive.name, site: decisive } as const;
+    if (listening) {
+      return this.#decide(made, 'listener', ground);
+    }
+    const listens = this.#findListening(escapes, adoption);
+    if (listens) {
+      return this.#decide(made, 'listener', { ...ground, name: 'listen', site: listens });
+    }
+    const [escape] = escapes;
+    return escape
+      ? this.#decide(made, 'unknown', { kind: 'escape', escape })
+      : this.#decide(made, 'client', ground);
+  }
+
+  /** `server.listen(bound)` of a server that is made by the runtime. */
+  #findListening(escapes: readonly Escape[], adoption: AdoptionRole): Escape | undefined {
+    return escapes.find(({ reason }) => adoption.listen.includes(getEscapeCallee(reason) ?? ''));
+  }
+
+  #getEscapes({ value }: MadeSocket): readonly Escape[] {
+    return sortByPlace(this.#dataflow.engine.escapes.get(value) ?? []);
+  }
+
+  /** The port is named by the socket's methods. */
+  #judgeMethods(made: MadeSocket, role: MethodRole): Judgement {
+    const calls = sortByPlace(made.events.filter((event): event is MethodCall => event.kind === 'method'));
+    const listening = calls.find(({ name }) => role.listen?.includes(name));
+    if (listening) {
+      return this.#decide(made, 'listener', { kind: 'listen', name: listening.name, site: listening });
+    }
+    const binds = calls.flatMap((call) => this.#readBind(call, role));
+    const methods = calls.filter((call) => isUnknownMethod(made.maker, call.name) && !hasOwnMethod(call));
+    const harmful = [
+      ...binds
+        .filter(({ port }) => port.choice !== 'ephemeral')
+        .map((bind) => ({ bind, ...toSite(bind.event) })),
+      ...methods.map((method) => ({ method, ...toSite(method) })),
+      ...this.#getEscapes(made).map((escape) => ({
+        escape,
+        node: escape.node,
+        activation: escape.activation,
+      })),
+    ];
+    const saturation = new Saturation(this.#dataflow, made, calls, binds);
+    const effective = harmful.filter((event) => !saturation.isHarmless(event));
+    return (
+      this.#judgeHarmful(made, effective) ??
+      this.#judgeLending(made) ??
+      this.#judgeHarmless(made, role, calls, binds)
+    );
+  }
+
+  /** The verdict of what may bind it elsewhere: an explicit port wins over what is not known. */
+  #judgeHarmful(
+    made: MadeSocket,
+    events: readonly { readonly bind?: Bind; readonly method?: MethodCall; readonly escape?: Escape }[],
+  ): Judgement | undefined {
+    const binds = events.flatMap(({ bind }) => bind ?? []);
+    const explicit = binds.find(({ port }) => port.choice === 'explicit');
+    if (explicit) {
+      return this.#decide(made, 'listener', { kind: 'bind', bind: explicit });
+    }
+    const shared = binds.find(({ port }) => port.choice === 'shared');
+    const [other] = shared?.port.sharedWith ?? [];
+    if (shared && other) {
+      return this.#decide(made, 'unknown', { kind: 'shared', bind: shared, other });
+    }
+    const [unknown] = binds;
+    if (unknown) {
+      return this.#decide(made, 'unknown', { kind: 'bind', bind: unknown });
+    }
+    const method = events.find((event) => event.method)?.method;
+    if (method) {
+      return this.#decide(made, 'unknown', { kind: 'method', name: method.name, site: method });
+    }
+    const escape = events.find((event) => event.escape)?.escape;
+    return escape && this.#decide(made, 'unknown', { kind: 'escape', escape });
+  }
+
+  /** Another socket is bound to the port that the kernel has picked for this one: both need the option. */
+  #judgeLending(made: MadeSocket): Judgement | undefined {
+    if (!this.#lenders) {
+      this.#lenders = new Map();
+      for (const other of this.#environment.sockets) {
+        const { role } = other.maker;
+        for (const event of role.by === 'methods' ? other.events : []) {
+          const bind =
+            event.kind === 'method' && role.by === 'methods' ? this.#readBind(event, role)[0] : undefined;
+          for (const lender of bind?.port.sharedWith ?? []) {
+            if (bind && lender !== other.value) {
+              this.#lenders.set(lender, bind);
+            }
+          }
+        }
+      }
+    }
+    const bind = this.#lenders.get(made.value);
+    return bind && this.#decide(made, 'unknown', { kind: 'lends', bind });
+  }
+
+  #judgeHarmless(
+    made: MadeSocket,
+    role: MethodRole,
+    calls: readonly MethodCall[],
+    binds: readonly Bind[],
+  ): Judgement {
+    const use = calls.find(({ name }) => role.use.includes(name));
+    const ephemeral = binds.filter(({ port }) => port.choice === 'ephemeral');
+    const [bind] = ephemeral;
+    if (bind && (!role.needsUse || use)) {
+      const shareable = new Map(
+        ephemeral.filter((each) => each.shareable !== undefined).map((each) => [each.event.node, each]),
+      );
+      return this.#decide(made, 'client', { kind: 'bind', bind }, [...shareable.values()]);
+    }
+    if (use) {
+      return this.#decide(made, 'client', { kind: 'use', name: use.name, site: use });
+    }
+    const join = calls.find(({ name }) => role.join?.includes(name));
+    return join
+      ? this.#decide(made, 'client', { kind: 'join', name: join.name, site: join })
+      : this.#decide(made, 'unknown', { kind: 'idle' });
+  }
+
+  #readBind(event: MethodCall, role: MethodRole): readonly Bind[] {
+    const method = role.bind.find(({ name }) => name === event.name);
+    if (!method) {
+      return [];
+    }
+    const port = readBindPort(this.#dataflow.engine, event, method);
+    const { exclusiveProperty: property } = method;
+    const isShareable = property !== undefined && !this.#isExclusive(event, method.port.argument, property);
+    return [{ event, port, shareable: isShareable ? property : undefined }];
+  }
+
+  /** Whether every object that a bind may be given says that it is exclusive. */
+  #isExclusive(event: MethodCall, argument: number, property: string): boolean {
+    const { engine } = this.#dataflow;
+    const whole = readArgument(engine, event, event.args, { argument });
+    const objects = whole.values.values.filter((value) => isHeapValue(value) && value.kind !== 'function');
+    if (whole.isMissing || objects.length === 0 || objects.length < whole.values.values.length) {
+      return false;
+    }
+    const { values } = readArgument(engine, event, event.args, { argument, property: [property] }).values;
+    return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
+  }
+}
+
+/** Whether a socket, or what it inherits from, was given a method of its own by this name. */
+function hasOwnMethod({ receiver, name }: MethodCall): boolean {
+  const seen = new Set<HeapValue>();
+  const pending = [receiver];
+  for (let holder = pending.pop(); holder; holder = pending.pop()) {
+    if (seen.has(holder)) {
+      continue;
+    }
+    seen.add(holder);
+    const held = holder.fields.get(name)?.values ?? [];
+    if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
+      return true;
+    }
+    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
+  }
+  return false;
+}
+
+function toSite({ node, activation }: MethodCall): Pick<MethodCall, 'node' | 'activation'> {
+  return { node, activation };
+}
+
+/** In source order, so that the same place is named whatever came first. */
+export function sortByPlace<Placed extends { readonly node: MethodCall['node'] }>(
+  list: readonly Placed[],
+): readonly Placed[] {
+  return list.toSorted((a, b) => a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1]);
+}

@@ -1,0 +1,56 @@
+import type { Rule } from 'eslint';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { type Finding, MESSAGES, type SourceFile, type TextEdit, toDisjoint } from '../analysis/index.ts';
+
+/** Where the pages of the rules are: in the package, as a public mirror of npm shows it. */
+const PAGES = 'https://unpkg.com/eslint-plugin-sockets/docs/rules';
+
+/** The address of a rule's page. */
+export function getPageUrl(ruleId: string): string {
+  return `${PAGES}/${ruleId}.md`;
+}
+
+/** The message templates of every rule that reports findings. */
+export const REPORT_MESSAGES: Readonly<Record<string, string>> = { ...MESSAGES, suggestion: '{{title}}' };
+
+/** File names of components and pages, whose templates use what their scripts declare, and what processors make of them. */
+const TEMPLATE_FILE = /\.(?:astro|html?|marko|riot|svelte|vue)(?=$|[\\/])/iu;
+
+/** The file of a rule's context, as the analysis takes it. */
+export function toSourceFile({ sourceCode, filename, physicalFilename }: Rule.RuleContext): SourceFile {
+  return {
+    // ESLint's own types name the plain ESTree; each parser's tree is a subset of the one that the analysis knows.
+    ast: sourceCode.ast as unknown as TSESTree.Program,
+    scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,
+    text: sourceCode.text,
+    visitorKeys: sourceCode.visitorKeys,
+    hasTemplate: [filename, physicalFilename].some((name) => TEMPLATE_FILE.test(name)),
+  };
+}
+
+/** Reports a finding, with its fix or suggestion. */
+export function reportFinding(context: Rule.RuleContext, finding: Finding): void {
+  const { node, messageId, data, remedy } = finding;
+  // ESLint ends the whole run on edits that overlap.
+  const edits = remedy.kind === 'none' ? undefined : toDisjoint(remedy.edits);
+  context.report({
+    node: node as unknown as Rule.Node,
+    messageId,
+    data: { ...data },
+    fix: remedy.kind === 'fix' && edits ? (fixer) => toFixes(fixer, edits) : null,
+    suggest:
+      remedy.kind === 'suggestion' && edits
+        ? [
+            {
+              messageId: 'suggestion',
+              data: { title: remedy.title },
+              fix: (fixer) => toFixes(fixer, edits),
+            },
+          ]
+        : null,
+  });
+}
+
+function toFixes(fixer: Rule.RuleFixer, edits: readonly TextEdit[]): Rule.Fix[] {
+  return edits.map((edit) => fixer.replaceTextRange([edit.range[0], edit.range[1]], edit.text));
+}
