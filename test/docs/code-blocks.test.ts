@@ -362,7 +362,12 @@ function expectPackageCommand(words: readonly string[]): void {
   if (help === undefined) throw new Error(`${program} is no program that a page may tell people to run.`);
 
   const owner = program === 'jscodeshift' ? PROJECT : folder;
-  const { stdout } = succeed(folder, process.execPath, [join(owner, 'node_modules', help), '--help']);
+  const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];
+  const { stdout } = succeed(folder, process.execPath, [
+    join(owner, 'node_modules', help),
+    ...subcommand,
+    '--help',
+  ]);
   for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
     expect(stdout).toContain(option.replace(/=.*/, ''));
   }

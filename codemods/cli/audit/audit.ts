@@ -95,6 +95,12 @@ function findProject(folder: string): string {
   if (!existsSync(join(folder, 'package.json'))) {
     throw new UsageError(`audit: ${folder} has no package.json. (A path to search goes without "audit".)`);
   }
+  if (existsSync(join(folder, '.pnp.cjs')) && !existsSync(join(folder, 'node_modules'))) {
+    throw new UsageError(
+      `audit: ${folder} is installed with Yarn's Plug'n'Play, which is not read. Install a copy of it with ` +
+        '"nodeLinker: node-modules" in .yarnrc.yml, and audit that.',
+    );
+  }
   return realpathSync(folder);
 }
 

@@ -16,8 +16,8 @@ export interface Patch {
   readonly file: string;
   readonly contents: Buffer;
   readonly package: string;
-  /** The field of `package.json` that names it; none for patch-package, which finds it by its name. */
-  readonly field: PatchField | undefined;
+  /** What has to name it in the project's settings; nothing for patch-package, which finds it by its name. */
+  readonly fields: readonly PatchField[];
 }
 
 interface PatchField {
@@ -63,34 +63,51 @@ export function createPatch(
       return [Buffer.from(header), unifiedDiff(path, lineChangesOf(bytes, fileEdits))];
     }),
   );
-  return { contents, package: `${name}@${version}`, ...toPlaceOfPatch(name, version, root, contents, tool) };
+  return {
+    contents,
+    package: `${name}@${version}`,
+    ...toPlaceOfPatch(installed, project, root, contents, tool),
+  };
 }
 
 function toPlaceOfPatch(
-  name: string,
-  version: string,
+  { name, version }: { readonly name: string; readonly version: string },
+  project: string,
   root: string,
   contents: Buffer,
   tool: PatchTool,
-): Pick<Patch, 'file' | 'field'> {
+): Pick<Patch, 'file' | 'fields'> {
   switch (tool) {
     case 'patch-package': {
       // A nested package is named by its way: `a++b+1.0.0.patch`.
       const way = root.split('node_modules/').filter((part) => part !== '');
       const written = way.map((part) => part.replace(/\/$/, '').replaceAll('/', '+')).join('++');
-      return { file: `patches/${written}+${version}.patch`, field: undefined };
+      return { file: `patches/${written}+${version}.patch`, fields: [] };
     }
     case 'pnpm': {
       const file = `patches/${name.replaceAll('/', '__')}@${version}.patch`;
-      return { file, field: { name: 'patchedDependencies', key: `${name}@${version}`, value: file } };
+      return { file, fields: [{ name: 'patchedDependencies', key: `${name}@${version}`, value: file }] };
     }
     case 'yarn': {
       const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
       const file = `.yarn/patches/${name.replaceAll('/', '-')}-npm-${version}-${hash}.patch`;
       const value = `patch:${name}@npm%3A${version}#~/${file}`;
-      return { file, field: { name: 'resolutions', key: `${name}@npm:${version}`, value } };
+      const keys = findDescriptors(readFileSync(join(project, 'yarn.lock'), 'utf8'), name, version);
+      return { file, fields: keys.map((key) => ({ name: 'resolutions', key, value })) };
     }
   }
+}
+
+/**
+ * What yarn's lockfile resolves to a version, such as `name@npm:^1.2.0`: a resolution holds for these, not for the version. An
+ * entry begins with them, in quotes and with commas between, and its second line is the version.
+ */
+function findDescriptors(lockfile: string, name: string, version: string): readonly string[] {
+  const found = [...lockfile.matchAll(/^"(.+)":\n {2}version: "?([^"\n]+)"?$/gm)].flatMap(
+    ([, keys = '', locked]) =>
+      locked === version ? keys.split(', ').filter((key) => key.startsWith(`${name}@npm:`)) : [],
+  );
+  return found.length > 0 ? found : [`${name}@npm:${version}`];
 }
 
 /**
@@ -106,7 +123,7 @@ export function writePatch(project: string, { file, contents }: Patch): void {
 
 /** What to do with the patches that were written. */
 export function toInstructions(patches: readonly Patch[], tool: PatchTool): string {
-  const fields = patches.flatMap(({ field }) => field ?? []);
+  const fields = patches.flatMap((patch) => patch.fields);
   const lines = fields.map(({ key, value }) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   const [first] = fields;
   switch (tool) {
@@ -114,7 +131,7 @@ export function toInstructions(patches: readonly Patch[], tool: PatchTool): stri
       return 'Apply them: npx patch-package. To have it done on every install, add to the scripts of package.json:\n  "postinstall": "patch-package"\n';
     case 'pnpm':
       return (
-        'Name them in pnpm-workspace.yaml, and run pnpm install:\n\npatchedDependencies:\n' +
+        'Name them in pnpm-workspace.yaml (before pnpm 10: under "pnpm" in package.json), and run pnpm install:\n\npatchedDependencies:\n' +
         fields.map(({ key, value }) => `  '${key}': ${value}\n`).join('')
       );
     case 'yarn':

@@ -209,6 +209,18 @@ describe('the packages of an audit', () => {
     expect(audit(folder)).toMatchObject({ status: 3, report: { missing: ['gone, needed by the project'] } });
   });
 
+  it('cannot be read with Plug’n’Play, which is said', () => {
+    const folder = folderWith({
+      'package.json': manifest('app', '1.0.0'),
+      '.pnp.cjs': 'throw new Error("run");',
+    });
+
+    expect(runCommand(folder, ['audit'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('nodeLinker: node-modules') as string,
+    });
+  });
+
   it('must be installed at all', () => {
     const folder = folderWith({ 'package.json': manifest('app', '1.0.0', { dependencies: { a: '*' } }) });
 
@@ -353,6 +365,22 @@ describe('a patch', () => {
     expect(readFileSync(client, 'utf8')).toBe(CLIENT);
     applyPatch(join(folder, root), join(folder, file ?? ''));
     expect(runCommand(folder, ['audit']).status).toBe(0);
+  });
+
+  it('for yarn is named by what the lockfile resolves to the version', () => {
+    const folder = folderWithClient();
+    writeFiles(folder, {
+      'yarn.lock':
+        '__metadata:\n  version: 8\n\n"@scope/inner@npm:^2.0.0, @scope/inner@npm:~2.1.0":\n  version: 2.1.0\n\n' +
+        '"@scope/inner@npm:^1.0.0":\n  version: 1.0.0\n',
+    });
+
+    const { stdout } = runCommand(folder, ['audit', '--patch']);
+
+    expect([...stdout.matchAll(/"(@scope\/inner@npm:.+?)": "patch:/g)].map(([, key]) => key)).toEqual([
+      '@scope/inner@npm:^2.0.0',
+      '@scope/inner@npm:~2.1.0',
+    ]);
   });
 
   it('never overwrites another one', () => {
