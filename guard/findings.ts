@@ -38,7 +38,7 @@ export interface ReportLine {
 }
 
 /** A place, where it was written if a source map tells, and the installed package that it is in. */
-export interface ReportedPlace extends Place {
+interface ReportedPlace extends Place {
   readonly source?: Place;
   readonly package?: string;
   readonly packageVersion?: string;

@@ -10,7 +10,7 @@ import type { ScanPool } from '../searching/scan-pool.ts';
 import type { InstalledPackage } from './installed-packages.ts';
 
 /** An option of a client in a package. */
-export interface ClientInPackage {
+interface ClientInPackage {
   /** From the package's folder, with `/`. */
   readonly file: string;
   readonly place: Place;

@@ -23,7 +23,7 @@ export interface InstalledPackages {
 export type DependencyScope = 'production' | 'development' | 'all';
 
 /** What `package.json` says; all of it was written by somebody else. */
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies: readonly string[];
@@ -174,7 +174,7 @@ function findFolder(from: string, name: string): string | undefined {
  *
  * @throws {Error} when it cannot be read, or is no JSON
  */
-export function readManifest(folder: string): Manifest {
+function readManifest(folder: string): Manifest {
   const file = join(folder, 'package.json');
   const text = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: true }).toString('utf8');
   let contents: unknown;
@@ -187,7 +187,7 @@ export function readManifest(folder: string): Manifest {
 }
 
 /** The same, of what was read. */
-export function toManifest(contents: unknown): Manifest {
+function toManifest(contents: unknown): Manifest {
   const { name, version, dependencies, optionalDependencies, peerDependencies, devDependencies, workspaces } =
     toRecord(contents);
   const optional = Object.keys(toRecord(optionalDependencies));
