@@ -65,7 +65,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['sockets/**/*.ts', 'lab/**/*.ts'],
+    files: ['sockets/**/*.ts', 'lab/**/*.ts', 'guard/**/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -46,6 +46,7 @@ rmSync(outDir, { recursive: true, force: true });
 if (compile(outDir)) {
   await bundleCommand(join(outDir, 'codemods/cli'));
   await bundleLibrary(join(outDir, 'sockets'));
+  await bundleGuard(join(outDir, 'guard'));
 } else {
   process.exitCode = 1;
 }
@@ -91,4 +92,22 @@ async function bundleLibrary(folder) {
     if (file.endsWith('.js')) rmSync(join(folder, file));
   }
   writeFileSync(join(folder, 'index.js'), code);
+}
+
+/**
+ * The guard is one file of CommonJS too, since each start of a program waits for it. It has no exports, and so no types.
+ *
+ * @param {string} folder
+ */
+async function bundleGuard(folder) {
+  const bundle = await rolldown({
+    input: 'guard/index.ts',
+    cwd: PROJECT,
+    platform: 'node',
+    external: /^node:/,
+    transform: { target: 'node20.19' },
+  });
+  await bundle.write({ file: join(folder, 'index.cjs'), format: 'cjs', comments: false });
+  await bundle.close();
+  writeFileSync(join(folder, 'index.d.cts'), 'export {};\n');
 }

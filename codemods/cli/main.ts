@@ -35,11 +35,17 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode;
   let isForPeople = true;
   try {
-    const args = parseArguments(argv);
-    isForPeople = !DATA_OPTIONS.some((name) => args.options.has(name));
-    const said = args.options.get('no-color') ? false : args.options.get('color') ? true : undefined;
-    terminal = createTerminal(said);
-    exitCode = await execute(args, terminal, journal, interruption);
+    if (argv[0] === 'audit') {
+      const { audit } = await import('./audit/audit.ts');
+      isForPeople = !argv.some((argument) => /^--(?:json|sarif)$/.test(argument));
+      exitCode = await audit(argv.slice(1), terminal, getCurrentFolder(), interruption);
+    } else {
+      const args = parseArguments(argv);
+      isForPeople = !DATA_OPTIONS.some((name) => args.options.has(name));
+      const said = args.options.get('no-color') ? false : args.options.get('color') ? true : undefined;
+      terminal = createTerminal(said);
+      exitCode = await execute(args, terminal, journal, interruption);
+    }
   } catch (error) {
     exitCode =
       error instanceof UsageError

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { displayPath } from './files/display-path.ts';
@@ -19,6 +18,7 @@ import { writeReports } from './reports/write-reports.ts';
 import type { RunJournal } from './run-journal.ts';
 import { KNOWN_MENTIONS } from './searching/known-mentions.ts';
 import { ScanPool } from './searching/scan-pool.ts';
+import { SCAN_PROGRAM } from './searching/scan-program.ts';
 import { search } from './searching/search.ts';
 import type { SearchResult, SearchedFile } from './searching/search.ts';
 import { Progress } from './terminal/progress.ts';
@@ -54,7 +54,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
     settings: config?.settings,
   };
   const pool = new ScanPool({
-    program: fileURLToPath(new URL('./scan-process.cjs', import.meta.url)),
+    program: SCAN_PROGRAM,
     maxProcesses: settings.concurrency ?? availableParallelism(),
     cwd,
     scan,

@@ -28,13 +28,14 @@ afterAll(() => {
 
 describe('the tarball', () => {
   it('holds the built program and its papers, and nothing else', () => {
-    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.ts)$/.test(path));
+    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.c?ts)$/.test(path));
 
     expect(others.sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',
+      'docs/codemods/audit.schema.json',
       'docs/codemods/report.schema.json',
       'docs/codemods/sarif.schema.json',
       'docs/security.md',
@@ -141,6 +142,25 @@ describe('the installed package', () => {
     ]);
 
     expect(stdout).toBe(CLIENT.fixed);
+  });
+});
+
+describe('the installed guard', () => {
+  it('warns of a client, by its name as a package', () => {
+    writeFiles(consumer, {
+      'guarded.mjs':
+        "import dgram from 'node:dgram';\n" +
+        "const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });\nsocket.bind(() => socket.close());\n",
+    });
+
+    for (const way of ['--import', '--require']) {
+      const { stderr } = succeed(consumer, process.execPath, [
+        way,
+        'eslint-plugin-sockets/guard',
+        'guarded.mjs',
+      ]);
+      expect(stderr).toMatch(/\[SOCKETS_CLIENT_REUSE\].*guarded\.mjs:2:22/);
+    }
   });
 });
 

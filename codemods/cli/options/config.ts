@@ -11,6 +11,8 @@ export interface Config {
   readonly settings: unknown;
   /** Words of which a file must contain one to be searched. */
   readonly mentions: readonly string[];
+  /** What stands under `audit`, not checked. */
+  readonly audit: unknown;
 }
 
 /** Far more than anybody writes. */
@@ -36,7 +38,7 @@ export async function readConfig(file: string, cwd: string): Promise<Config> {
   }
   const settings = settingsIn(contents);
   try {
-    return { settings, mentions: selectApis(settings).mentions };
+    return { settings, mentions: selectApis(settings).mentions, audit: propertyOf(contents, 'audit') };
   } catch (error) {
     if (error instanceof ApiDescriptionError) {
       throw new UsageError(`--config ${file}: ${error.message}`);

@@ -21,6 +21,7 @@ const HELP_COLUMN = 30;
 export function helpText(): string {
   return `\
 sockets-codemod [options] [paths...]
+sockets-codemod audit [options] [project]    (audit --help)
 
 Removes reuseAddr, reusePort and their like (SO_REUSEADDR, SO_REUSEPORT) from
 client sockets. Paths are files, folders and globs; without any, the current
