@@ -5,6 +5,7 @@ import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import { readArgument } from './arguments.ts';
 import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
+import { findLenders } from './lent-ports.ts';
 import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
 import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
 import { Saturation } from './saturation.ts';
@@ -183,7 +184,7 @@ export class RoleJudge {
         for (const event of role.by === 'methods' ? other.events : []) {
           const bind =
             event.kind === 'method' && role.by === 'methods' ? this.#readBind(event, role)[0] : undefined;
-          for (const lender of bind?.port.sharedWith ?? []) {
+          for (const lender of bind ? findLenders(this.#dataflow, bind) : []) {
             if (bind && lender !== other.value) {
               this.#lenders.set(lender, bind);
             }
