@@ -13,7 +13,7 @@ export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Place } from './program/line-table.ts';
-export type { SourceFile } from './program/source-file.ts';
+export type { CommentRange, SourceFile } from './program/source-file.ts';
 
 /** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
 export interface ApiSelection {

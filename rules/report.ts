@@ -23,6 +23,9 @@ export function toSourceFile({ sourceCode, filename, physicalFilename }: Rule.Ru
     ast: sourceCode.ast as unknown as TSESTree.Program,
     scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,
     text: sourceCode.text,
+    get comments() {
+      return sourceCode.getAllComments().flatMap(({ range }) => (range ? [{ range }] : []));
+    },
     visitorKeys: sourceCode.visitorKeys,
     hasTemplate: [filename, physicalFilename].some((name) => TEMPLATE_FILE.test(name)),
   };

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
+import type { Engine } from '../dataflow/engine.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import { type Node, getPropertyName } from '../program/syntax.ts';
 import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
@@ -7,14 +8,17 @@ import { removeProperty } from './edits.ts';
 import { toExclusive } from './exclusive-bind.ts';
 import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
-import { getTypeReason } from './typed-options.ts';
+import { findDirectiveReason } from './type-directives.ts';
+import { findTypeReason } from './type-flow.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
   readonly #uses: ObjectUses;
+  readonly #engine: Engine;
 
   constructor(program: SocketProgram) {
     this.#uses = program.objectUses;
+    this.#engine = program.dataflow.engine;
   }
 
   /** @param uses every socket that the program makes with the option of one site, all of them clients */
@@ -36,11 +40,14 @@ export class RemedyFinder {
     if (!property || !object || literal?.type !== 'ObjectExpression') {
       return { kind: 'none', reason: getPlaceReason(first) };
     }
+    const name = getPropertyName(property) ?? option.name;
+    const calls = new Set(uses.flatMap(({ site, made }) => [site.readBy.node, made.node]));
     const reason =
       getValueReason(property, first) ??
       this.#getOtherReason(literal, property, first) ??
-      this.#uses.findReason(object, option.name, uses) ??
-      getLiteralTypeReason(literal, first);
+      this.#uses.findReason(object, name, uses) ??
+      findTypeReason(this.#engine, { object, option: name, api: first.made.api, calls }) ??
+      findDirectiveReason(file, property, calls);
     if (reason !== undefined) {
       return { kind: 'none', reason };
     }
@@ -120,12 +127,6 @@ function getValueReason(property: TSESTree.Property, { site, made }: SiteUse): s
   return isUnknownMember(property.value, site.activation) || made.activation.file !== file
     ? 'code outside of this file has a say in its value'
     : undefined;
-}
-
-function getLiteralTypeReason(literal: Node, { site, made }: SiteUse): string | undefined {
-  const { file } = site.activation;
-  const isArgument = file.tree.getUse(literal).parent === made.node;
-  return getTypeReason(file, literal, site.option.name, isArgument);
 }
 
 function suggestFalse(option: ReuseOption, range: readonly [number, number]): Remedy {
