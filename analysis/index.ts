@@ -11,6 +11,8 @@ export { ApiDescriptionError } from './apis/validate.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
+export { Suppressions } from './findings/suppressions.ts';
+export type { Suppression } from './findings/suppressions.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Place } from './program/line-table.ts';
 export type { CommentRange, SourceFile } from './program/source-file.ts';

@@ -1,5 +1,5 @@
-import { LineTable, analyze, selectApis } from '../analysis/index.ts';
-import type { Finding, Place, SourceFile, TextEdit, Verdict } from '../analysis/index.ts';
+import { LineTable, Suppressions, analyze, selectApis } from '../analysis/index.ts';
+import type { Finding, Place, SourceFile, Suppression, TextEdit, Verdict } from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parse.ts';
 import { EditedText } from './rewriting/pieces.ts';
@@ -29,10 +29,18 @@ export interface LeftSite extends OptionSite {
   readonly needsExplicitFalse: boolean;
 }
 
+/** An option that a comment keeps: `eslint-disable` and its like. */
+export interface SuppressedSite extends LeftSite {
+  /** The comment, with its place in the output. */
+  readonly suppression: Suppression;
+}
+
 /** What a rewrite may do. */
 export interface RewriteOptions {
   /** Also write `false` where the API's default is on, so that removal would change nothing. Default `false`. */
   readonly explicitFalse?: boolean;
+  /** Obey the comments that suppress the rule: `eslint-disable`, `oxlint-disable` and their like. Default `true`. */
+  readonly suppressions?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
   readonly accept?: (site: OptionSite) => boolean;
   /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. */
@@ -53,12 +61,17 @@ export interface Rewrite {
   readonly left: readonly LeftSite[];
   /** The options of sockets that may or may not be clients. */
   readonly undecided: readonly LeftSite[];
+  /** The options that a comment keeps; left out where there is none. They are in no other list. */
+  readonly suppressed?: readonly SuppressedSite[];
   /** Why the file could not be read. */
   readonly error?: SyntaxProblem;
 }
 
 /** ESLint's own limit (`MAX_AUTOFIX_PASSES`), so that its fixes and ours end at the same text. */
 const MAX_ROUNDS = 10;
+
+/** The rule whose suppressions count. */
+const RULE = 'no-client-reuse-address';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -108,6 +121,7 @@ class Rewriting {
   #text: string;
   #lines: LineTable;
   #findings: readonly Finding[];
+  #suppressions: Suppressions | undefined;
 
   constructor(file: SourceFile, path: string, options: CompleteOptions) {
     this.#path = path;
@@ -117,6 +131,11 @@ class Rewriting {
     this.#lines = this.#originalLines;
     this.#edited = new EditedText(file.text);
     this.#findings = options.analysis(file);
+    this.#suppressions = this.#findSuppressions(file);
+  }
+
+  #findSuppressions(file: SourceFile): Suppressions | undefined {
+    return this.#options.suppressions === false ? undefined : new Suppressions(file, RULE);
   }
 
   /** @returns whether anything changed */
@@ -145,23 +164,34 @@ class Rewriting {
     this.#text = next.text;
     this.#lines = new LineTable(next.text);
     this.#findings = this.#options.analysis(parsed.file);
+    this.#suppressions = this.#findSuppressions(parsed.file);
     return true;
   }
 
   result(): Rewrite {
-    const remaining = this.#findings
-      .filter(({ verdict }) => verdict !== 'listener')
+    const found = this.#findings.filter(({ verdict }) => verdict !== 'listener');
+    const remaining = found
+      .filter((finding) => !this.#findSuppression(finding))
       .map((finding) => this.#leftSiteOf(finding));
+    const suppressed = found.flatMap((finding) => this.#suppressedSiteOf(finding) ?? []);
     return {
       output: this.#text,
       edits: this.#edited.edits,
       changed: this.#changed.toSorted((a, b) => a.offset - b.offset),
       left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
       undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
+      ...(suppressed.length > 0 ? { suppressed } : {}),
     };
   }
 
+  #findSuppression({ node }: Finding): Suppression | undefined {
+    return this.#suppressions?.find(node.range[0]);
+  }
+
   #isWanted({ finding }: Fix): boolean {
+    if (this.#findSuppression(finding)) {
+      return false;
+    }
     const site = this.#siteOf(finding);
     if (this.#options.accept?.(site) === false) {
       this.#declined.set(toSiteKey(site), 'you chose to keep it');
@@ -185,6 +215,16 @@ class Rewriting {
         this.#declined.get(toSiteKey(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
       needsExplicitFalse: remedy.kind === 'suggestion' && remedy.explicitFalse,
     };
+  }
+
+  #suppressedSiteOf(finding: Finding): SuppressedSite | undefined {
+    const suppression = this.#findSuppression(finding);
+    if (!suppression) {
+      return undefined;
+    }
+    const { line, column } = suppression.place;
+    const reason = `suppressed at ${String(line)}:${String(column)} by '${suppression.directive}'`;
+    return { ...this.#siteOf(finding), reason, needsExplicitFalse: false, suppression };
   }
 }
 

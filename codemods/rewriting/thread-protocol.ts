@@ -14,6 +14,7 @@ export interface ThreadRequest {
   readonly source: string;
   readonly path: string;
   readonly explicitFalse: boolean;
+  readonly suppressions: boolean;
   readonly settings: unknown;
 }
 
