@@ -16,6 +16,8 @@ export interface OptionSite {
   readonly placeInOutput: Place;
   readonly option: string;
   readonly api: string;
+  /** The name of the call that makes the socket; of an assertion, every name that it speaks of. */
+  readonly calls: readonly string[];
   readonly verdict: Verdict;
   readonly evidence: string;
   readonly message: string;
@@ -63,6 +65,8 @@ export interface Rewrite {
   readonly undecided: readonly LeftSite[];
   /** The options that a comment keeps; left out where there is none. They are in no other list. */
   readonly suppressed?: readonly SuppressedSite[];
+  /** What tests expect: an option that an edit elsewhere may take away. Left out where there is nothing. */
+  readonly asserted?: readonly OptionSite[];
   /** Why the file could not be read. */
   readonly error?: SyntaxProblem;
 }
@@ -169,7 +173,8 @@ class Rewriting {
   }
 
   result(): Rewrite {
-    const found = this.#findings.filter(({ verdict }) => verdict !== 'listener');
+    const found = this.#findings.filter(({ verdict }) => verdict !== 'listener' && verdict !== 'asserted');
+    const asserted = this.#findings.filter(({ verdict }) => verdict === 'asserted');
     const remaining = found
       .filter((finding) => !this.#findSuppression(finding))
       .map((finding) => this.#leftSiteOf(finding));
@@ -181,6 +186,7 @@ class Rewriting {
       left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
       undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
       ...(suppressed.length > 0 ? { suppressed } : {}),
+      ...(asserted.length > 0 ? { asserted: asserted.map((finding) => this.#siteOf(finding)) } : {}),
     };
   }
 
@@ -199,11 +205,11 @@ class Rewriting {
     return !this.#declined.has(toSiteKey(site));
   }
 
-  #siteOf({ node, option, api, verdict, evidence, message }: Finding): OptionSite {
+  #siteOf({ node, option, api, calls, verdict, evidence, message }: Finding): OptionSite {
     const offset = this.#edited.originalOffset(node.range[0]);
     const place = this.#originalLines.getPlace(offset);
     const placeInOutput = this.#lines.getPlace(node.range[0]);
-    return { offset, place, placeInOutput, option, api, verdict, evidence, message };
+    return { offset, place, placeInOutput, option, api, calls, verdict, evidence, message };
   }
 
   #leftSiteOf(finding: Finding): LeftSite {

@@ -53,7 +53,7 @@ const rule: Rule.RuleModule = {
 };
 
 function isReported({ verdict }: Finding, { reportUndecided }: Options): boolean {
-  return verdict === 'client' || (verdict !== 'listener' && reportUndecided);
+  return verdict === 'client' || (reportUndecided && (verdict === 'mixed' || verdict === 'unknown'));
 }
 
 /** ESLint 8 knows no `defaultOptions`, so that they are filled in here as well. */

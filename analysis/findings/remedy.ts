@@ -81,7 +81,7 @@ export class RemedyFinder {
           return `the spread at ${place} may set it as well`;
         }
       } else if (getPropertyName(other) === name) {
-        return `the object has it twice, here and at ${place}`;
+        return `the object has it twice, the other time at ${place}`;
       } else if (getPropertyName(other) === undefined) {
         if (this.#uses.canBeKey(other.key, name, activation)) {
           return `the computed key at ${place} may set it as well`;

@@ -59,7 +59,7 @@ export class ObjectUses {
 
   #findHolder(object: HeapValue): string | undefined {
     const holder = this.#dataflow.engine.holders.get(object);
-    return holder && `the options object is the public field '${holder.name}' of a class that is exported`;
+    return holder && `other code has the object whose field '${holder.name}' holds the options`;
   }
 
   #findEscape(object: HeapValue, calls: ReadonlySet<Node>): string | undefined {
