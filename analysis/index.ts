@@ -13,6 +13,8 @@ export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { Suppressions } from './findings/suppressions.ts';
 export type { Suppression } from './findings/suppressions.ts';
+export { findModuleAliases } from './program/module-aliases.ts';
+export type { Manifest } from './program/module-aliases.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Place } from './program/line-table.ts';
 export type { CommentRange, SourceFile } from './program/source-file.ts';

@@ -45,6 +45,8 @@ export interface RewriteOptions {
   readonly suppressions?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
   readonly accept?: (site: OptionSite) => boolean;
+  /** What modules stand for in the project of the file, by what it calls them; see `findModuleAliases`. Default: none. */
+  readonly aliases?: ReadonlyMap<string, string>;
   /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. */
   readonly settings?: unknown;
   /** Finds the options. Default: the analysis of this package. */
@@ -102,7 +104,15 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const analysis = options.analysis ?? ((file: SourceFile) => analyze(file, selection.apis));
+  const { aliases } = options;
+  const analysis =
+    options.analysis ??
+    // As a prototype, so that what the parser hands over late stays late.
+    ((file: SourceFile) =>
+      analyze(
+        aliases ? (Object.create(file, { aliases: { value: aliases } }) as SourceFile) : file,
+        selection.apis,
+      ));
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
   const result = rewriting.result();

@@ -40,7 +40,8 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
   'InterfaceDeclaration',
 ]);
 
-function findDeclaredTypes({ tree, source }: ProgramFile): DeclaredTypes {
+function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
+  const { tree, source } = file;
   const declarations = new Map<string, Node[]>();
   const parameters = new Map<string, Node[]>();
   const modules = new Map<string, string>();
@@ -57,7 +58,7 @@ function findDeclaredTypes({ tree, source }: ProgramFile): DeclaredTypes {
       append(parameters, getName(getValue(node, 'name')), node);
     } else if (node.type === 'ImportDeclaration') {
       for (const { local } of node.specifiers) {
-        modules.set(local.name, node.source.value);
+        modules.set(local.name, file.getModuleName(node.source.value));
       }
     } else if (node.type === 'TSImportEqualsDeclaration') {
       const { moduleReference } = node;

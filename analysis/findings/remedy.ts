@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
-import { type Node, getPropertyName } from '../program/syntax.ts';
+import { getPropertyName } from '../program/syntax.ts';
 import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
 import { removeProperty } from './edits.ts';
 import { toExclusive } from './exclusive-bind.ts';

@@ -207,19 +207,24 @@ class TypeWalk {
         this.#checkArgument(parent, value, path);
         return undefined;
       case 'ReturnStatement':
-        return this.#checkReturn(this.#file.tree.getUnit(parent), path);
+        this.#checkReturn(this.#file.tree.getUnit(parent), path);
+        return undefined;
       case 'YieldExpression':
-        return this.#checkReturn(this.#file.tree.getUnit(parent), ['[]', ...path]);
+        this.#checkReturn(this.#file.tree.getUnit(parent), ['[]', ...path]);
+        return undefined;
       case 'ArrowFunctionExpression':
-        return parent.body === value ? this.#checkReturn(parent, path) : undefined;
+        if (parent.body === value) {
+          this.#checkReturn(parent, path);
+        }
+        return undefined;
       default:
         return undefined;
     }
   }
 
-  #checkReturn(unit: Node, path: TypePath): undefined {
+  #checkReturn(unit: Node, path: TypePath): void {
     if (!isFunction(unit)) {
-      return undefined;
+      return;
     }
     const returnType = unit.returnType as unknown;
     this.#check(isNode(returnType) ? getValue(returnType, 'typeAnnotation') : undefined, path);
@@ -232,7 +237,6 @@ class TypeWalk {
       // The type of what holds the function.
       this.#climb(unit, ['()', ...path]);
     }
-    return undefined;
   }
 
   /** A member of a class: an interface or a base class may ask for the option in it. */
@@ -270,7 +274,7 @@ class TypeWalk {
     return (
       base !== undefined &&
       !base.superClass &&
-      !base.body.body.some((member) => /^TSAbstract/u.test(member.type))
+      !base.body.body.some((member) => member.type.startsWith('TSAbstract'))
     );
   }
 
@@ -346,7 +350,7 @@ class TypeWalk {
     if (!variable || !definition || name?.type !== 'Identifier') {
       return;
     }
-    this.#checkTaken(name.name, isClass(definition.node as Node));
+    this.#checkTaken(name.name, isClass(definition.node));
     const declaration: Node = definition.node;
     if (String(definition.type) === 'Parameter') {
       this.#checkDocs(declaration, 'param', path, name.name);
@@ -432,7 +436,7 @@ class TypeWalk {
     }
     const owner = this.#file.tree.getClass(this.#file.tree.getThisUnit(holder));
     for (const member of owner?.body.body ?? []) {
-      if ('key' in member && member.key && getPropertyName(member as never) === name) {
+      if ('key' in member && getPropertyName(member) === name) {
         this.#check('typeAnnotation' in member ? member.typeAnnotation : undefined, path);
         this.#checkDocs(member, 'type', path);
         this.#checkMember(member, isPrivate(member));
@@ -440,7 +444,7 @@ class TypeWalk {
     }
     for (const parameter of owner ? getParameterProperties(owner) : []) {
       const { parameter: inner } = parameter;
-      const declared = inner.type === 'AssignmentPattern' ? inner.left : inner;
+      const declared: Node = inner.type === 'AssignmentPattern' ? inner.left : inner;
       if (declared.type === 'Identifier' && declared.name === name) {
         this.#check(declared.typeAnnotation, path);
         this.#checkMember(

@@ -19,6 +19,11 @@ export interface SourceFile {
   readonly comments?: readonly CommentRange[];
   /** Where it is, with slashes: absolute where there is a project around it, and whatever messages shall call it where not. */
   readonly path?: string;
+  /**
+   * What modules stand for here, by what the file calls them: `net` is `react-native-tcp-socket` in a project that says so. Those
+   * that are not in it are what they are called.
+   */
+  readonly aliases?: ReadonlyMap<string, string>;
   /** Whether a template that the tree does not show can use the names of the top level (Vue, Svelte, Astro, HTML). */
   readonly hasTemplate?: boolean;
 }

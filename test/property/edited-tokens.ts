@@ -56,7 +56,7 @@ function parse(text: string, name: string): ParsedTree {
     tokens: true,
     comment: true,
     ecmaFeatures: { jsx: !isTypeScript },
-  }).ast as unknown as ParsedTree;
+  }).ast;
 }
 
 function toReading(text: string, { body, tokens, comments }: ParsedTree): Reading {

@@ -86,7 +86,7 @@ require('dgram').createSocket(options).send('x', 53);`;
 
 describe('options that several calls get', () => {
   it('are reported at the client, and kept for the listener', () => {
-    const finding = findClient(`${toProgram('dgram.createSocket(options).bind(5353);')}`);
+    const finding = findClient(toProgram('dgram.createSocket(options).bind(5353);'));
 
     expect(finding.place).toEqual({ line: 2, column: 33 });
     expect(finding.remedy).toEqual({

@@ -29,17 +29,17 @@ const sources = new Map<string, ts.SourceFile | undefined>();
 export function findTypeErrors(texts: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
   const files = new Map([...texts].map(([name, text]) => [join(ROOT, 'test/typed', name), text]));
   const host = ts.createCompilerHost(OPTIONS);
-  const { fileExists, readFile, getSourceFile } = host;
+  const base = ts.createCompilerHost(OPTIONS);
   host.getCurrentDirectory = () => ROOT;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.fileExists = (name) => files.has(name) || base.fileExists(name);
+  host.readFile = (name) => files.get(name) ?? base.readFile(name);
   host.getSourceFile = (name, version, ...rest) => {
     const text = files.get(name);
     if (text !== undefined) {
       return ts.createSourceFile(name, text, version, true);
     }
     if (!sources.has(name)) {
-      sources.set(name, getSourceFile(name, version, ...rest));
+      sources.set(name, base.getSourceFile(name, version, ...rest));
     }
     return sources.get(name);
   };
