@@ -108,10 +108,10 @@ function describeBind({ event, port }: Bind): string {
   }
 }
 
-/** A clause that says how a socket leaves what the program shows, with its place, and who decides then. */
+/** A clause that says who decides about a socket that leaves what the program shows, and how it does, with the place. */
 export function describeEscape({ reason, node, activation }: Escape): string {
   const place = node.type === 'Program' ? '' : ` at ${activation.file.formatPlace(node)}`;
-  return `the socket ${describeReason(reason)}${place}, and ${getDecider(reason)} may bind it`;
+  return `${getDecider(reason)} may bind it, as the socket ${describeReason(reason)}${place}`;
 }
 
 /** Who has a value that leaves what the program shows. */
@@ -126,7 +126,7 @@ export function getDecider(reason: EscapeReason): string {
     case 'held':
       return 'whoever has that object';
     case 'returned':
-      return 'they';
+      return 'callers';
     case 'thrown':
       return 'whoever catches it';
     case 'yielded':

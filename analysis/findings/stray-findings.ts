@@ -13,7 +13,7 @@ export function toStrayFinding({ property, activation, option, escape }: StrayOp
   const isAsserted = isAssertion(escape);
   const evidence = isAsserted
     ? leaves
-    : `${leaves}, and ${getDecider(escape.reason)} may make a socket with it`;
+    : `${getDecider(escape.reason)} may make a socket with it, as ${leaves}`;
   const messageId = isAsserted ? 'asserted' : 'undecidedObject';
   const data = { option, evidence };
   return {

@@ -90,13 +90,13 @@ describe('the messages', () => {
 
 describe('what is undecided', () => {
   it.each([
-    ['CLIENT\nmodule.exports = s;', 'the socket is exported'],
-    ['CLIENT\nopen(s);', 'the socket is handed to open() at 2:1, and that function may bind it'],
+    ['CLIENT\nmodule.exports = s;', 'whoever imports it may bind it, as the socket is exported'],
+    ['CLIENT\nopen(s);', 'that function may bind it, as the socket is handed to open() at 2:1.'],
     [
       'CLIENT\nmodule.exports = { socket: s };',
-      "the socket is held as 'socket' by an object that is exported, and whoever has that object may bind it",
+      "whoever has that object may bind it, as the socket is held as 'socket' by an object that is exported.",
     ],
-    ['function make() { CLIENT\nreturn s; }\nmodule.exports = make;', 'they may bind it'],
+    ['function make() { CLIENT\nreturn s; }\nmodule.exports = make;', 'callers may bind it'],
     ['CLIENT\ns.bind(...list);', 'only 0 or none makes it a client'],
     ['CLIENT', 'whatever does so first decides'],
   ])('says what would decide it: %s', (text, reason) => {
