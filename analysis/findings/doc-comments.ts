@@ -33,10 +33,11 @@ export function findDocTypes(
   if (!text.includes('/**')) {
     return [];
   }
-  for (let holder: Node | undefined = node; holder; holder = file.tree.getParent(holder)) {
+  for (let up: Node | undefined = node; up; up = file.tree.getParent(up)) {
+    const holder = up;
     const comment = getDocComment(text, holder.range[0]);
     if (comment !== undefined) {
-      return getTypes(comment, TAGS[tag], name).map((type) => ({ text: type, node: holder as Node }));
+      return getTypes(comment, TAGS[tag], name).map((type) => ({ text: type, node: holder }));
     }
     if (!isHolder(holder, tag)) {
       return [];

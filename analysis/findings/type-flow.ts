@@ -352,7 +352,8 @@ class TypeWalk {
     }
     this.#checkTaken(name.name, isClass(definition.node));
     const declaration: Node = definition.node;
-    if (String(definition.type) === 'Parameter') {
+    const kind: string = definition.type;
+    if (kind === 'Parameter') {
       this.#checkDocs(declaration, 'param', path, name.name);
     }
     if (declaration.type === 'VariableDeclarator') {
