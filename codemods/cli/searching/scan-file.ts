@@ -10,6 +10,8 @@ import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts'
 /** What may be changed in a file. */
 export interface ScanOptions {
   readonly explicitFalse: boolean;
+  /** `false` takes no notice of comments that suppress the rule. */
+  readonly suppressions?: boolean;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;
@@ -46,6 +48,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     return { ...NO_FINDINGS, ...unedited, error: result.error };
   }
   const { changed, left, undecided } = result;
+  const suppressed = result.suppressed ? { suppressed: result.suppressed } : {};
   const byteEdits = byteEditsOf(bytes, result.edits);
   const edited = byteEdits && applyByteEdits(bytes, byteEdits);
   if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
@@ -56,7 +59,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
       reason,
       needsExplicitFalse: false,
     }));
-    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided };
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided, ...suppressed };
   }
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const lines = new LineTable(text);
@@ -64,5 +67,5 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     const [start, end] = result.edits[index]?.range ?? [0, 0];
     return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
-  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided };
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided, ...suppressed };
 }

@@ -3,6 +3,7 @@ import type { ScanResult } from './scan-file.ts';
 /** What may be changed, as a process can be told. */
 export interface SharedScanOptions {
   readonly explicitFalse: boolean;
+  readonly suppressions?: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */
   readonly settings: unknown;
 }
