@@ -390,11 +390,12 @@ export class Dataflow {
 
   #importModule(
     engine: Engine,
-    specifier: string,
+    written: string,
     importer: Activation,
     to: Hub,
     how: 'import' | 'require',
   ): void {
+    const specifier = importer.file.getModuleName(written);
     const isKnown = isKnownModule(specifier) || isCompilerHelper(specifier);
     if (this.#environment.isKnownModule(specifier) || isKnown) {
       const module = getModule(engine, [specifier]);

@@ -61,9 +61,14 @@ export class ProgramFile {
     return this.#unscoped.get(name);
   }
 
+  /** What a module is, by what it is called here: a package can stand for another one. */
+  getModuleName(specifier: string): string {
+    return this.source.aliases?.get(specifier) ?? specifier;
+  }
+
   /** The modules that are imported or required by a name that is written. */
   get importedModules(): ReadonlySet<string> {
-    this.#imported ??= new Set(this.#findImported());
+    this.#imported ??= new Set([...this.#findImported()].map((specifier) => this.getModuleName(specifier)));
     return this.#imported;
   }
 

@@ -59,9 +59,9 @@ export function parseWithBabel(text: string): ParseResult {
     return { ok: false, error: { message, place: { line: 1, column: 1 } } };
   }
   const { parse } = loadPackage('@babel/parser');
-  let program: unknown;
+  let parsed: ReturnType<typeof parse>;
   try {
-    program = parse(text, OPTIONS).program;
+    parsed = parse(text, OPTIONS);
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw error;
@@ -72,6 +72,9 @@ export function parseWithBabel(text: string): ParseResult {
     return { ok: false, error: { message, place: new LineTable(text).getPlace(offset) } };
   }
   // The `estree` plugin makes this shape; Babel's types describe its own.
-  const ast = program as TSESTree.Program;
-  return { ok: true, file: { ast, text, scopeManager: scopesOfJavaScript(ast, 'script') } };
+  const ast = parsed.program as unknown as TSESTree.Program;
+  const comments = (parsed.comments ?? []).map(({ start, end }) => ({
+    range: [start ?? 0, end ?? 0] as const,
+  }));
+  return { ok: true, file: { ast, text, comments, scopeManager: scopesOfJavaScript(ast, 'script') } };
 }

@@ -67,7 +67,18 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
       const ast = result.program as unknown as TSESTree.Program;
       const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
       const surroundings = sourceType === 'commonjs' ? 'commonjs' : 'script';
-      return { ok: true, file: { ast, text, scopeManager: scopesOf(ast, surroundings) } };
+      return {
+        ok: true,
+        file: {
+          ast,
+          text,
+          scopeManager: scopesOf(ast, surroundings),
+          // The parser hands them over when they are asked for.
+          get comments() {
+            return result.comments.map(({ start, end }) => ({ range: [start, end] as const }));
+          },
+        },
+      };
     }
     failure ??= {
       ok: false,

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FileError } from '../cli/reports/outcome.ts';
-import type { LeftSite } from '../rewrite.ts';
+import type { LeftSite, SuppressedSite } from '../rewrite.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -14,6 +14,7 @@ export interface ThreadRequest {
   readonly source: string;
   readonly path: string;
   readonly explicitFalse: boolean;
+  readonly suppressions: boolean;
   readonly settings: unknown;
 }
 
@@ -22,6 +23,8 @@ export interface ThreadRewrite {
   readonly output: string;
   /** The options of clients that are still there. */
   readonly left: readonly LeftSite[];
+  /** The options that a comment keeps. */
+  readonly suppressed?: readonly SuppressedSite[];
   /** Why it could not be searched. */
   readonly error: FileError | undefined;
 }

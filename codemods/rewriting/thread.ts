@@ -33,8 +33,14 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
     if (result === undefined) {
       return { ok: false, message: 'The process that analyses has ended.' };
     }
-    const { error, left, edits } = result;
-    return { ok: true, output: applyByteEdits(bytes, edits).toString('utf8'), left, error };
+    const { error, left, edits, suppressed } = result;
+    return {
+      ok: true,
+      output: applyByteEdits(bytes, edits).toString('utf8'),
+      left,
+      error,
+      ...(suppressed ? { suppressed } : {}),
+    };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

@@ -19,6 +19,7 @@ function findingOn(
       option,
       remedy,
       api: 'test',
+      calls: ['f'],
       node: { ...file.ast, range: [start, start + option.length] },
       place: { line: 1, column: start + 1 },
       evidence: `evidence of ${option}`,

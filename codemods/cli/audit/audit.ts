@@ -62,7 +62,7 @@ export async function audit(
     program: SCAN_PROGRAM,
     maxProcesses: availableParallelism(),
     cwd: project,
-    scan: { explicitFalse: false, settings: config?.settings },
+    scan: { explicitFalse: false, singleFile: false, settings: config?.settings },
   });
   const stop = interruption.onSignal(() => {
     pool.close();

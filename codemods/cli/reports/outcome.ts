@@ -1,4 +1,4 @@
-import type { LeftSite, OptionSite } from '../../rewrite.ts';
+import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
 import type { Place } from '../../../analysis/index.ts';
 import type { ByteEdit } from '../reading/source-bytes.ts';
 
@@ -18,6 +18,8 @@ export interface FileFindings {
   readonly changed: readonly OptionSite[];
   readonly left: readonly LeftSite[];
   readonly undecided: readonly LeftSite[];
+  /** The options that a comment keeps. */
+  readonly suppressed?: readonly SuppressedSite[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { LineTable } from '../../../analysis/index.ts';
+import { createFileProject } from '../../file-project.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
@@ -12,6 +13,8 @@ export interface ScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  /** `false` takes no notice of comments that suppress the rule. */
+  readonly suppressions?: boolean;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;
@@ -40,7 +43,8 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   const source = textOf(bytes);
   let result: Rewrite;
   try {
-    result = rewrite(source, path, options);
+    const { singleFile, ...rest } = options;
+    result = rewrite(source, path, singleFile ? rest : { ...rest, project: createFileProject });
   } catch (error) {
     return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
   }
@@ -48,6 +52,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     return { ...NO_FINDINGS, ...unedited, error: result.error };
   }
   const { changed, left, undecided } = result;
+  const suppressed = result.suppressed ? { suppressed: result.suppressed } : {};
   const byteEdits = byteEditsOf(bytes, result.edits);
   const edited = byteEdits && applyByteEdits(bytes, byteEdits);
   if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
@@ -58,7 +63,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
       reason,
       needsExplicitFalse: false,
     }));
-    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided };
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided, ...suppressed };
   }
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const lines = new LineTable(text);
@@ -66,5 +71,5 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     const [start, end] = result.edits[index]?.range ?? [0, 0];
     return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
-  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided };
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided, ...suppressed };
 }

@@ -5,6 +5,7 @@ export interface SharedScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  readonly suppressions?: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */
   readonly settings: unknown;
 }
