@@ -135,7 +135,7 @@ export class EntryPoints {
   find(file: string): Entry {
     const [own, ...outer] = this.#manifests.findPackages(file);
     if (!own) {
-      return NO_ENTRY;
+      return { ...NO_ENTRY, reason: 'no package.json says who imports it' };
     }
     const entry = this.#findIn(own, file);
     if (entry.reason !== undefined || entry.unbuilt !== undefined) {

@@ -103,8 +103,10 @@ describe('entry points', () => {
     });
   }
 
-  it('are none without a package', () => {
-    expect(createProjectOf({ 'lib/net.js': '' }).getReason('lib/net.js')).toBeUndefined();
+  it('are all files without a package, since nothing says who imports them', () => {
+    expect(createProjectOf({ 'lib/net.js': '' }).getReason('lib/net.js')).toBe(
+      'no package.json says who imports it',
+    );
   });
 
   it('are those of the package around a folder with a manifest without a name', () => {

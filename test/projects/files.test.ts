@@ -89,7 +89,7 @@ describe('what is read', () => {
     expect(resolve('a.js', './null.js')).toBeUndefined();
     expect(resolve('lib/net.js', 'some-package')).toBeUndefined();
     expect(project.load(join(root, 'large.js'))).toBeUndefined();
-    expect(getReason('a.js')).toBeUndefined();
+    expect(getReason('a.js')).toBe('no package.json says who imports it');
   });
 
   it('is JavaScript only where it is parsed', () => {
@@ -111,7 +111,12 @@ describe('what is read', () => {
   });
 
   it('is nothing where a limit is reached', () => {
-    const tree = { 'a.js': '', 'b.js': "require('./a');", 'c.js': '// long' };
+    const tree = {
+      'package.json': '{"private":true}',
+      'a.js': '',
+      'b.js': "require('./a');",
+      'c.js': '// long',
+    };
     const few = createProjectOf(tree, { limits: { maxFiles: 2 } });
     expect(few.getReason('a.js')).toBe('the project has more than 2 files');
     expect(few.findImporters('a.js')).toEqual([]);
