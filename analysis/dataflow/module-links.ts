@@ -1,10 +1,11 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { type Export, findExports } from '../program/exports.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Activation } from './activation.ts';
 import { type Engine, createHub } from './engine.ts';
-import { ANY, getField } from './fields.ts';
+import { ANY } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import { HeapValue, PRIMITIVE } from './values.ts';
@@ -54,10 +55,11 @@ export class ModuleLinks {
       this.#outer.set(key, { source, specifier, kind });
       return false;
     }
-    if (root.file.isModule) {
+    const isModule = root.file.isModule && !getAssignment(root.file);
+    if (isModule) {
       this.#addTracked(to, this.#getNamespace(root));
     } else if (kind === 'require') {
-      engine.flow(this.#program.getExports(root), to);
+      engine.flow(this.#getAssigned(root), to);
     } else {
       this.#addTracked(to, this.#getWrapped(root));
     }
@@ -80,6 +82,14 @@ export class ModuleLinks {
   #resolve(source: SourceFile, specifier: string, kind: 'import' | 'require'): Activation | undefined {
     const target = this.#program.links.resolve(source, specifier, kind);
     return target && this.#program.getRoot(target);
+  }
+
+  /** What `require` of a file gives: `module.exports`, or what `export =` names. */
+  #getAssigned(root: Activation): Hub {
+    const assignment = getAssignment(root.file);
+    return assignment
+      ? this.#program.engine.getHub(assignment.expression, root)
+      : this.#program.getExports(root);
   }
 
   #addTracked(to: Hub, namespace: HeapValue): void {
@@ -160,7 +170,8 @@ export class ModuleLinks {
   #getWrapped(root: Activation): HeapValue {
     const { engine } = this.#program;
     return engine.made.get(['wrapped', root.file], () => {
-      const { node, exports } = { node: root.file.tree.root, exports: this.#program.getExports(root) };
+      const exports = this.#getAssigned(root);
+      const node = root.file.tree.root;
       const isInterop = root.file.source.text.includes('__esModule');
       const namespace = new HeapValue('object', node, root);
       namespace.hasOwn = () => true;
@@ -176,4 +187,9 @@ export class ModuleLinks {
       return namespace;
     });
   }
+}
+
+/** `export = value`. */
+function getAssignment({ tree }: ProgramFile): TSESTree.TSExportAssignment | undefined {
+  return tree.root.body.find((statement) => statement.type === 'TSExportAssignment');
 }

@@ -44,7 +44,7 @@ export function findOptions(
 
 /** Whether another file may decide a finding. */
 function isOpen({ verdict }: Finding): boolean {
-  return verdict === 'unknown';
+  return verdict === 'unknown' || verdict === 'mixed';
 }
 
 /** Whether a client is one as long as other files leave alone the public field that holds it: here they can be asked. */
