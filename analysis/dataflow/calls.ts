@@ -254,7 +254,8 @@ export function constructSuper(
         const gone = engine.createEscape(reason, node, activation);
         engine.add(gone, instance);
         engine.semantics.exposeToBase(engine, instance, { reason, node, activation });
-        for (const hub of construction.args.fixed) {
+        const { fixed, rest } = construction.args;
+        for (const hub of [...fixed, ...(rest ? [rest] : [])]) {
           engine.flow(hub, gone);
         }
       }

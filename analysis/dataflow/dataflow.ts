@@ -343,7 +343,7 @@ export class Dataflow {
     if (maker.kind === 'module' && !isKnownModule(path[0] ?? '')) {
       instance.hasForeignBase = true;
     }
-    constructBuiltin(engine, maker, instance);
+    constructBuiltin(engine, maker, instance, args);
   }
 
   #importModule(

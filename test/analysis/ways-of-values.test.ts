@@ -93,6 +93,15 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     class C { constructor(x) { state.set(this, void 0); set(state, this, x); } get() { return get(state, this); } }
     new C(socket).get().bind(port);`,
   ],
+  ['the constructor of a builtin', `[].constructor.of(socket)[0].bind(port);`],
+  ['a class that extends Array', `class A extends Array {} new A(socket)[0].bind(port);`],
+  ['a class that extends Set', `class S extends Set {} [...new S([socket])][0].bind(port);`],
+  ['a class that extends Map', `class M extends Map {} new M([['a', socket]]).get('a').bind(port);`],
+  ['Array.fromAsync', `Array.fromAsync([Promise.resolve(socket)]).then(([value]) => value.bind(port));`],
+  [
+    'timers/promises',
+    `const { setTimeout: wait } = require('timers/promises'); wait(1, socket).then((value) => value.bind(port));`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -126,6 +135,12 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
     'generator.throw',
     `const g = (function* () { try { yield 1; } catch (value) { value.bind(port); } })(); g.next(); g.throw(socket);`,
   ],
+  ['the cause of an error', `new Error('x', { cause: socket }).cause.bind(port);`],
+  [
+    'the cause of an error of the program',
+    `class E extends Error { constructor(held) { super('x', { cause: held }); } } new E(socket).cause.bind(port);`,
+  ],
+  ['an event of the process', `process.on('x', (value) => value.bind(port)); process.emit('x', socket);`],
 ];
 
 describe('a value that comes to bind by', () => {

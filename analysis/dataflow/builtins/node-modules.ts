@@ -142,6 +142,20 @@ const iterateEvents: Operation = (engine, call) => {
   engine.add(result, iterator);
 };
 
+/** The functions of `timers/promises`: the second argument comes later, that of `setImmediate` is the first. */
+function promiseLater(engine: Engine, call: Call, name: string | undefined): void {
+  const { node, activation, result } = call;
+  const value = getArgumentAt(call, name === 'setImmediate' ? 0 : 1, engine);
+  const isRepeated = name === 'setInterval';
+  const later = engine.made.get(['later', node, activation], () =>
+    isRepeated
+      ? new HeapValue('Iterator', node, activation, { isAsync: true })
+      : new HeapValue('Promise', node, activation),
+  );
+  engine.flow(value, getField(engine, later, isRepeated ? '[yielded]' : '[promised]'));
+  engine.add(result, later);
+}
+
 const returnFirst: Operation = (engine, call) => {
   engine.flow(getArgumentAt(call, 0, engine), call.result);
 };
@@ -194,6 +208,8 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     requireActual(engine, call, names.at(-1) === 'importActual');
   } else if (OBSERVING.has(module) || root === 'assert' || (root === 'util' && names[0] === 'types')) {
     observe(engine, call);
+  } else if (/^(?:node:)?timers\/promises$/u.test(module)) {
+    promiseLater(engine, call, names.at(-1));
   } else if (root === 'timers' && names.length === 1) {
     const timer = getBuiltin(engine, [names[0] ?? '']);
     const callee = createHub('timer');

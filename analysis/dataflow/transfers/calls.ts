@@ -138,7 +138,7 @@ function callSuper(
   }
   const parents = engine.getHub(around.superClass, outer);
   const result = engine.getHub(node, activation);
-  for (const hub of args.fixed) {
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
     engine.wantIfTracked(hub, parents);
   }
   engine.listen(thisActivation.self, (instance) => {
