@@ -102,6 +102,10 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     'timers/promises',
     `const { setTimeout: wait } = require('timers/promises'); wait(1, socket).then((value) => value.bind(port));`,
   ],
+  [
+    'what is inherited behind a deleted property',
+    `const o = { p: 0 }; delete o.p; Object.setPrototypeOf(o, { p: port }); socket.bind(o.p);`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -141,6 +145,48 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
     `class E extends Error { constructor(held) { super('x', { cause: held }); } } new E(socket).cause.bind(port);`,
   ],
   ['an event of the process', `process.on('x', (value) => value.bind(port)); process.emit('x', socket);`],
+  [
+    'util.callbackify',
+    `require('util').callbackify(async () => socket)((error, value) => value.bind(port));`,
+  ],
+  [
+    'what runs in an AsyncLocalStorage',
+    `new (require('async_hooks').AsyncLocalStorage)().run(1, () => socket).bind(port);`,
+  ],
+  [
+    'a rejection that code compiled by TypeScript catches',
+    `function __generator(self, body) {
+      var state = { label: 0, sent: function () { if (t[0] & 1) throw t[1]; return t[1]; }, trys: [], ops: [] }, f, y, t, g;
+      return g = { next: verb(0), "throw": verb(1), "return": verb(2) }, g;
+      function verb(n) { return function (v) { return step([n, v]); }; }
+      function step(op) {
+        if (f) throw new TypeError("Generator is already executing.");
+        while (state) try {
+          if (f = 1, y && (t = y[op[0] & 2 ? "return" : op[0] ? "throw" : "next"])) return t.call(y, op[1]);
+          op = body.call(self, state);
+        } catch (e) { op = [6, e]; y = 0; } finally { f = t = 0; }
+        return { value: op[0] ? op[1] : void 0, done: true };
+      }
+    }
+    function run(generator) { return new Promise(function () { generator.next(); }); }
+    run(__generator(this, function (state) {
+      var caught;
+      switch (state.label) {
+        case 0:
+          state.trys.push([0, 2, , 3]);
+          return [4, Promise.reject(port)];
+        case 1:
+          state.sent();
+          return [3, 3];
+        case 2:
+          caught = state.sent();
+          socket.bind(caught);
+          return [3, 3];
+        case 3:
+          return [2];
+      }
+    }));`,
+  ],
 ];
 
 describe('a value that comes to bind by', () => {

@@ -224,15 +224,26 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
   }
 }
 
-/** A function of the runtime calls back what it is handed, and makes nothing of what that returns; all else is out of sight. */
+/** Modules whose functions make nothing of what their callbacks return. */
+const RESULT_IGNORING: ReadonlySet<string> = new Set(
+  (
+    'child_process cluster crypto dgram dns fs http http2 https inspector net os process readline repl test timers tls tty ' +
+    'worker_threads zlib'
+  ).split(' '),
+);
+
+/** A function of the runtime calls back what it is handed; all else is out of sight. */
 function callRuntime(engine: Engine, call: Call, path: readonly string[]): void {
-  const [module] = path;
+  const [module = ''] = path;
   const { node, activation, args, result } = call;
   engine.add(result, call.isNew ? getModule(engine, [...path, INSTANCE]) : UNKNOWN);
   const reason = { kind: 'argument', callee: getCalledName(call), module } as const;
   const gone = engine.createEscape(reason, node, activation);
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
-    callByRuntime(engine, call, hub, undefined);
+    const returned = callByRuntime(engine, call, hub, undefined);
+    if (!RESULT_IGNORING.has(getRoot(module))) {
+      engine.flow(returned, gone);
+    }
     engine.flow(hub, gone, (value) => (isHeapValue(value) && value.kind === 'function' ? undefined : value));
   }
 }
