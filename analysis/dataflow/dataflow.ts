@@ -46,7 +46,7 @@ import { importSpecifier } from './transfers/imports.ts';
 import { install, installTarget } from './transfers/install.ts';
 import { installReads } from './transfers/names.ts';
 import { installWrites, openParameters } from './transfers/targets.ts';
-import { HeapValue, UNKNOWN, type Value } from './values.ts';
+import { HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /** What is known of sockets, for the analysis of how values flow: which modules and globals make them, and what they have. */
 export interface Environment {
@@ -160,9 +160,29 @@ export class Dataflow {
           });
         }
       }
+      this.#trackExtendedPrototypes(file, root);
       for (const node of file.tree.importExpressions) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
           engine.install(node, activation);
+        });
+      }
+    }
+  }
+
+  /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`: every array has it then. */
+  #trackExtendedPrototypes(file: ProgramFile, root: Activation): void {
+    const { engine } = this;
+    for (const member of file.tree.getMembers('prototype')) {
+      const { object } = member;
+      if (object.type !== 'Identifier' || !isExtended(file, member)) {
+        continue;
+      }
+      const owner = file.bindings.getGlobals(object.name).length > 0 && getGlobalBuiltin(engine, object.name);
+      if (owner && isHeapValue(owner)) {
+        engine.track(getBuiltin(engine, [object.name, 'prototype']));
+        engine.inActivations(file.tree.getUnit(member), root, (activation) => {
+          engine.install(member, activation);
+          engine.want(engine.getHub(member, activation));
         });
       }
     }
@@ -496,6 +516,30 @@ export class Dataflow {
       }
     }
   }
+}
+
+/** Functions of `Object` and `Reflect` that change their first argument. */
+const EXTENDING: ReadonlySet<string> = new Set([
+  'assign',
+  'defineProperties',
+  'defineProperty',
+  'set',
+  'setPrototypeOf',
+]);
+
+/** Whether an object is given properties where it is named. */
+function isExtended({ tree }: ProgramFile, node: Node): boolean {
+  const { value, parent } = tree.getUse(node);
+  if (parent?.type === 'CallExpression') {
+    const callee = unwrap(parent.callee);
+    const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+    return parent.callee !== value && name !== undefined && EXTENDING.has(name);
+  }
+  if (parent?.type !== 'MemberExpression' || parent.object !== value) {
+    return false;
+  }
+  const use = tree.getUse(parent);
+  return use.parent?.type === 'AssignmentExpression' && use.parent.left === use.value;
 }
 
 /** Does what a builtin does. */
