@@ -24,6 +24,7 @@ import {
   callPrimitiveMember,
   constructBuiltin,
   getBehavior,
+  BUILTIN_NAMES,
   getBuiltin,
   getBuiltinPrototype,
   getGlobalBuiltin,
@@ -160,7 +161,7 @@ export class Dataflow {
           });
         }
       }
-      this.#trackExtendedPrototypes(file, root);
+      this.#trackExtendedBuiltins(file, root);
       for (const node of file.tree.importExpressions) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
           engine.install(node, activation);
@@ -169,9 +170,20 @@ export class Dataflow {
     }
   }
 
-  /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`: every array has it then. */
-  #trackExtendedPrototypes(file: ProgramFile, root: Activation): void {
+  /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */
+  #trackExtendedBuiltins(file: ProgramFile, root: Activation): void {
     const { engine } = this;
+    for (const name of BUILTIN_NAMES) {
+      for (const identifier of file.bindings.getGlobals(name)) {
+        if (isExtended(file, identifier)) {
+          engine.track(getBuiltin(engine, [name]));
+          engine.inActivations(file.tree.getUnit(identifier), root, (activation) => {
+            engine.install(identifier, activation);
+            engine.want(engine.getHub(identifier, activation));
+          });
+        }
+      }
+    }
     for (const member of file.tree.getMembers('prototype')) {
       const { object } = member;
       if (object.type !== 'Identifier' || !isExtended(file, member)) {

@@ -5,7 +5,7 @@ import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import { readArgument } from './arguments.ts';
 import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
-import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
+import { type Adoption, type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
 import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
 import { Saturation } from './saturation.ts';
 
@@ -241,24 +241,6 @@ export class RoleJudge {
     const { values } = readArgument(engine, event, event.args, { argument, property: [property] }).values;
     return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
   }
-}
-
-/** Whether a socket, or what it inherits from, was given a method of its own by this name. */
-function hasOwnMethod({ receiver, name }: MethodCall): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = [receiver];
-  for (let holder = pending.pop(); holder; holder = pending.pop()) {
-    if (seen.has(holder)) {
-      continue;
-    }
-    seen.add(holder);
-    const held = holder.fields.get(name)?.values ?? [];
-    if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
-      return true;
-    }
-    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
-  }
-  return false;
 }
 
 function toSite({ node, activation }: MethodCall): Pick<MethodCall, 'node' | 'activation'> {

@@ -106,6 +106,23 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     'what is inherited behind a deleted property',
     `const o = { p: 0 }; delete o.p; Object.setPrototypeOf(o, { p: port }); socket.bind(o.p);`,
   ],
+  [
+    'what Object.defineProperty adds to Object.prototype',
+    `Object.defineProperty(Object.prototype, 'held', { get() { return port; } }); socket.bind({}.held);`,
+  ],
+  ['a builtin that the file replaces', `Array.from = () => [port]; socket.bind(Array.from([0])[0]);`],
+  [
+    'Symbol.hasInstance',
+    `class A { static [Symbol.hasInstance](value) { value.bind(port); return true; } } void (socket instanceof A);`,
+  ],
+  [
+    'what a superclass returns',
+    `class A { constructor() { return socket; } } class B extends A { constructor() { super(); this.bind(port); } } new B();`,
+  ],
+  [
+    'a method of its own by the name of one that binds',
+    `socket.send = function () { this.bind(port); }; socket.send('x', 53);`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -186,6 +203,15 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
           return [2];
       }
     }));`,
+  ],
+  [
+    'what the file adds to String.prototype',
+    `String.prototype.go = function (value) { value.bind(port); }; 'x'.go(socket);`,
+  ],
+  ['every method of the socket', `for (const name in socket) { socket[name](port); }`],
+  [
+    'what the file adds to Array.prototype',
+    `Array.prototype.first = function () { return this[0]; }; [socket].first().bind(port);`,
   ],
 ];
 

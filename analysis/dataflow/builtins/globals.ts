@@ -359,6 +359,9 @@ const ROOTS: ReadonlySet<string> = new Set([
   'process',
 ]);
 
+/** The names of builtins that a file can add to. */
+export const BUILTIN_NAMES: readonly string[] = [...ROOTS].filter((name) => /^[A-Z]/u.test(name));
+
 /** What `process.platform` can be (Node.js documentation, `process.platform`). */
 const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'aix', 'android'];
 
@@ -538,11 +541,22 @@ export function getPrimitiveMember(engine: Engine, name: string): Value {
     : getBuiltin(engine, ['primitive', name === ANY ? 'any' : name]);
 }
 
+/** The methods of texts, numbers and other primitives. */
+const PRIMITIVE_METHODS: ReadonlySet<string> = new Set(
+  [String, Number, Boolean, BigInt, Symbol, RegExp, Date, Object].flatMap(({ prototype }) =>
+    Object.getOwnPropertyNames(prototype),
+  ),
+);
+
 /** Calls a method of a primitive: its callbacks get primitives, and what it gives is one, or a list of them. */
 export function callPrimitiveMember(engine: Engine, call: Call, name: string): void {
   const { node, activation, args, result } = call;
   const given = createHub('texts');
   engine.add(given, PRIMITIVE);
+  if (!PRIMITIVE_METHODS.has(name)) {
+    // The program may have added it.
+    callUnknown(engine, call);
+  }
   for (const callback of args.fixed) {
     engine.semantics.call(engine, {
       node,

@@ -141,9 +141,11 @@ function callSuper(
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
     engine.wantIfTracked(hub, parents);
   }
+  const returned = createHub('what a superclass returns');
+  engine.flow(returned, thisActivation.self);
   engine.listen(thisActivation.self, (instance) => {
-    if (isHeapValue(instance)) {
-      const construction = { node, activation, args, result: createHub('nothing') };
+    if (isHeapValue(instance) && !returned.has(instance)) {
+      const construction = { node, activation, args, result: returned };
       constructSuper(engine, construction, parents, instance);
     }
   });
