@@ -39,7 +39,7 @@ import { callResolver, callUnknown, createResolver, enterFromElsewhere, makeCall
 import { isConstructor } from './constructors.ts';
 import { type Arguments, type Call, createHub, createRoot, Engine, type Semantics } from './engine.ts';
 import { expose, exposeToBase } from './exposure.ts';
-import { getField } from './fields.ts';
+import { ANY, getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { getModule, nameMember } from './modules.ts';
 import { callGetter } from './properties.ts';
@@ -248,6 +248,11 @@ export class Dataflow {
       },
       callGetters: (engine, value, name, result) => {
         callGetter(engine, value, name, value, result);
+        value.accessorListeners.push((kind, added) => {
+          if (kind === 'get' && (added === name || added === ANY || name === ANY)) {
+            callGetter(engine, value, name, value, result);
+          }
+        });
       },
       constructBuiltin: (engine, maker, instance, args) => {
         this.#constructBuiltin(engine, maker, instance, args);

@@ -123,6 +123,10 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     'a method of its own by the name of one that binds',
     `socket.send = function () { this.bind(port); }; socket.send('x', 53);`,
   ],
+  [
+    'a getter that is defined, then spread',
+    `const o = {}; Object.defineProperty(o, 'p', { get: () => port, enumerable: true }); socket.bind({ ...o }.p);`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -212,6 +216,10 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
   [
     'what the file adds to Array.prototype',
     `Array.prototype.first = function () { return this[0]; }; [socket].first().bind(port);`,
+  ],
+  [
+    'util.promisify.custom',
+    `const { promisify } = require('util'); function f() {} f[promisify.custom] = async () => socket; promisify(f)().then((value) => value.bind(port));`,
   ],
 ];
 
