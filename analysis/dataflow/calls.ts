@@ -215,6 +215,20 @@ function constructClass(
     engine.add(entered.self, instance);
     passArguments(engine, entered, construction.args);
     engine.flow(entered.completion, construction.result, (value) => (isHeapValue(value) ? value : undefined));
+    if (made.superClass) {
+      // What it returns takes the place of `this`.
+      engine.whenTracked(engine.getHub(made.superClass, around), () => {
+        for (const node of around.file.tree.getThisExpressions(constructor)) {
+          if (node.type === 'Super' && around.file.tree.getUnit(node) === constructor) {
+            engine.install(node, entered);
+          }
+        }
+      });
+    }
+    // What a superclass returns is `this`, and what is made.
+    engine.flow(entered.self, construction.result, (value) =>
+      isHeapValue(value) && value.kind !== 'instance' ? value : undefined,
+    );
   } else if (made.superClass) {
     constructSuper(engine, construction, engine.getHub(made.superClass, around), instance);
   }
@@ -254,7 +268,8 @@ export function constructSuper(
         const gone = engine.createEscape(reason, node, activation);
         engine.add(gone, instance);
         engine.semantics.exposeToBase(engine, instance, { reason, node, activation });
-        for (const hub of construction.args.fixed) {
+        const { fixed, rest } = construction.args;
+        for (const hub of [...fixed, ...(rest ? [rest] : [])]) {
           engine.flow(hub, gone);
         }
       }

@@ -26,6 +26,7 @@ import {
   callPrimitiveMember,
   constructBuiltin,
   getBehavior,
+  BUILTIN_NAMES,
   getBuiltin,
   getBuiltinPrototype,
   getGlobalBuiltin,
@@ -40,7 +41,7 @@ import { callResolver, callUnknown, createResolver, enterFromElsewhere, makeCall
 import { isConstructor } from './constructors.ts';
 import { type Arguments, type Call, createHub, createRoot, Engine, type Semantics } from './engine.ts';
 import { expose, exposeToBase } from './exposure.ts';
-import { getField } from './fields.ts';
+import { ANY, getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { getModule, nameMember } from './modules.ts';
 import { callGetter } from './properties.ts';
@@ -48,7 +49,7 @@ import { importSpecifier } from './transfers/imports.ts';
 import { install, installTarget } from './transfers/install.ts';
 import { installReads } from './transfers/names.ts';
 import { installWrites, openParameters } from './transfers/targets.ts';
-import { HeapValue, UNKNOWN, type Value } from './values.ts';
+import { HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /** What is known of sockets, for the analysis of how values flow: which modules and globals make them, and what they have. */
 export interface Environment {
@@ -196,9 +197,40 @@ export class Dataflow {
           });
         }
       }
+      this.#trackExtendedBuiltins(file, root);
       for (const node of file.tree.importExpressions) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
           engine.install(node, activation);
+        });
+      }
+    }
+  }
+
+  /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */
+  #trackExtendedBuiltins(file: ProgramFile, root: Activation): void {
+    const { engine } = this;
+    for (const name of BUILTIN_NAMES) {
+      for (const identifier of file.bindings.getGlobals(name)) {
+        if (isExtended(file, identifier)) {
+          engine.track(getBuiltin(engine, [name]));
+          engine.inActivations(file.tree.getUnit(identifier), root, (activation) => {
+            engine.install(identifier, activation);
+            engine.want(engine.getHub(identifier, activation));
+          });
+        }
+      }
+    }
+    for (const member of file.tree.getMembers('prototype')) {
+      const { object } = member;
+      if (object.type !== 'Identifier' || !isExtended(file, member)) {
+        continue;
+      }
+      const owner = file.bindings.getGlobals(object.name).length > 0 && getGlobalBuiltin(engine, object.name);
+      if (owner && isHeapValue(owner)) {
+        engine.track(getBuiltin(engine, [object.name, 'prototype']));
+        engine.inActivations(file.tree.getUnit(member), root, (activation) => {
+          engine.install(member, activation);
+          engine.want(engine.getHub(member, activation));
         });
       }
     }
@@ -256,6 +288,11 @@ export class Dataflow {
       },
       callGetters: (engine, value, name, result) => {
         callGetter(engine, value, name, value, result);
+        value.accessorListeners.push((kind, added) => {
+          if (kind === 'get' && (added === name || added === ANY || name === ANY)) {
+            callGetter(engine, value, name, value, result);
+          }
+        });
       },
       constructBuiltin: (engine, maker, instance, args) => {
         this.#constructBuiltin(engine, maker, instance, args);
@@ -385,7 +422,7 @@ export class Dataflow {
     if (maker.kind === 'module' && !isKnownModule(path[0] ?? '')) {
       instance.hasForeignBase = true;
     }
-    constructBuiltin(engine, maker, instance);
+    constructBuiltin(engine, maker, instance, args);
   }
 
   #importModule(
@@ -543,6 +580,30 @@ export class Dataflow {
       }
     }
   }
+}
+
+/** Functions of `Object` and `Reflect` that change their first argument. */
+const EXTENDING: ReadonlySet<string> = new Set([
+  'assign',
+  'defineProperties',
+  'defineProperty',
+  'set',
+  'setPrototypeOf',
+]);
+
+/** Whether an object is given properties where it is named. */
+function isExtended({ tree }: ProgramFile, node: Node): boolean {
+  const { value, parent } = tree.getUse(node);
+  if (parent?.type === 'CallExpression') {
+    const callee = unwrap(parent.callee);
+    const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+    return parent.callee !== value && name !== undefined && EXTENDING.has(name);
+  }
+  if (parent?.type !== 'MemberExpression' || parent.object !== value) {
+    return false;
+  }
+  const use = tree.getUse(parent);
+  return use.parent?.type === 'AssignmentExpression' && use.parent.left === use.value;
 }
 
 /** Does what a builtin does. */

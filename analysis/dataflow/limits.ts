@@ -3,10 +3,10 @@
  */
 
 /** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
-export const LEAST_STEPS = 200_000;
+export const LEAST_STEPS = 120_000;
 
-/** Further steps for each node of the trees: programs that are not made to be slow take less than five. */
-export const STEPS_PER_NODE = 60;
+/** Further steps for each node of the trees: most programs take less than five. */
+export const STEPS_PER_NODE = 8;
 
 /** Constants that one place can have before it is any value: a table of ports, not a counter. */
 export const CONSTANTS_OF_PLACE = 40;

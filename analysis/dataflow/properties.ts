@@ -1,5 +1,15 @@
 import { createHub, type Engine } from './engine.ts';
-import { ANY, INDEX, flowAny, forEachField, getElements, getField, getPrototype, isSlot } from './fields.ts';
+import {
+  ANY,
+  INDEX,
+  flowAny,
+  forEachField,
+  forEachStore,
+  getElements,
+  getField,
+  getPrototype,
+  isSlot,
+} from './fields.ts';
 import type { Hub } from './hub.ts';
 import { isPrivateField } from './privacy.ts';
 import type { Site } from './site.ts';
@@ -109,7 +119,15 @@ function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiv
   const isOwn = name !== ANY && (value.hasOwn?.(name) ?? false);
   if (!isOwn) {
     inherit(engine, reading, value, receiver);
+    return;
   }
+  let isDeleted = false;
+  forEachStore(value, (written) => {
+    if (written.isDeletion && !isDeleted && (written.name === undefined || written.name === name)) {
+      isDeleted = true;
+      inherit(engine, reading, value, receiver);
+    }
+  });
 }
 
 /** Reads what a value has not itself. */
@@ -284,6 +302,7 @@ export function store(engine: Engine, site: Site, base: Hub, name: string, value
  * Writes a property of one object.
  *
  * @param isElsewhere whether the object is one that other code has, and that only may be meant
+ * @param isDeletion whether the property is deleted
  */
 export function storeTo(
   engine: Engine,
@@ -292,12 +311,13 @@ export function storeTo(
   name: string,
   value: Hub,
   isElsewhere = false,
+  isDeletion = false,
 ): void {
   if (object.detail.proxy) {
     storeToProxy(engine, site, object, name, value);
     return;
   }
-  const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere };
+  const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere, isDeletion };
   object.stores.push(written);
   if (object.kind === 'module' || (object.kind === 'builtin' && !object.node)) {
     // Everybody has the object.

@@ -165,6 +165,8 @@ export interface Store {
   readonly value: Hub;
   /** Whether the object is one that other code has, and that only may be meant. */
   readonly isElsewhere: boolean;
+  /** Whether the property is deleted. */
+  readonly isDeletion: boolean;
 }
 
 /** What is known of a heap value beside its kind. */

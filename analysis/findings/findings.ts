@@ -33,7 +33,8 @@ export function findOptions(
   }
   const growth = new ProgramGrowth(file, path, project);
   for (let count = 0; count < GROWTHS && (findings.some(isOpen) || isAssumed(program)); count++) {
-    if (!growth.grow(program)) {
+    // What is too large already does not become clearer.
+    if (program.dataflow.engine.isExhausted || !growth.grow(program)) {
       break;
     }
     program = new SocketProgram(growth.files, apis, growth);

@@ -1,7 +1,7 @@
 import type { SocketApi, SocketMaker } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Arguments } from '../dataflow/engine.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** A socket that a call makes in one activation. */
@@ -45,4 +45,22 @@ export interface Adoption {
   readonly activation: Activation;
   /** Whether it stands in the property by which clients adopt it. */
   readonly isInProperty: boolean;
+}
+
+/** Whether a socket, or what it inherits from, was given a method of its own by this name. */
+export function hasOwnMethod({ receiver, name }: MethodCall): boolean {
+  const seen = new Set<HeapValue>();
+  const pending = [receiver];
+  for (let holder = pending.pop(); holder; holder = pending.pop()) {
+    if (seen.has(holder)) {
+      continue;
+    }
+    seen.add(holder);
+    const held = holder.fields.get(name)?.values ?? [];
+    if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
+      return true;
+    }
+    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
+  }
+  return false;
 }

@@ -6,7 +6,7 @@ import { readArgument } from './arguments.ts';
 import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
 import { findLenders } from './lent-ports.ts';
-import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
+import { type Adoption, type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
 import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
 import { Saturation } from './saturation.ts';
 
@@ -252,24 +252,6 @@ function isBefore(call: MethodCall, other: MethodCall, made: MadeSocket): boolea
     tree.getUnit(call.node) === tree.getUnit(made.node) &&
     call.node.range[1] <= other.node.range[0]
   );
-}
-
-/** Whether a socket, or what it inherits from, was given a method of its own by this name. */
-function hasOwnMethod({ receiver, name }: MethodCall): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = [receiver];
-  for (let holder = pending.pop(); holder; holder = pending.pop()) {
-    if (seen.has(holder)) {
-      continue;
-    }
-    seen.add(holder);
-    const held = holder.fields.get(name)?.values ?? [];
-    if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
-      return true;
-    }
-    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
-  }
-  return false;
 }
 
 function toSite({ node, activation }: MethodCall): Pick<MethodCall, 'node' | 'activation'> {

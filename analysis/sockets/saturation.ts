@@ -5,11 +5,11 @@ import type { Hub } from '../dataflow/hub.ts';
 import type { Site } from '../dataflow/site.ts';
 import { type Value, isHeapValue } from '../dataflow/values.ts';
 import type { Block, FlowEvent, Point } from '../program/control-flow.ts';
-import { type Node, isCall, isFunction } from '../program/syntax.ts';
+import { type Node, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
 import { Aliases } from './aliases.ts';
 import { type Calmness, getCalmness, hasAccessor } from './calm-calls.ts';
 import type { Bind } from './judgement.ts';
-import type { MadeSocket, MethodCall } from './made-socket.ts';
+import { type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
 
 /** How the code behind one point can go on with a socket that is not bound yet. */
 type Outcome =
@@ -36,6 +36,12 @@ interface Walk {
   readonly maker: Node | undefined;
   /** Whether the function is one that a call of the way around it runs: where it ends, that goes on. */
   readonly isInner: boolean;
+}
+
+/** The name by which a method is called in the text; the empty text where there is none. */
+function getWrittenName({ node }: MethodCall): string {
+  const callee = 'callee' in node ? unwrap(node.callee) : undefined;
+  return (callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined) ?? '';
 }
 
 interface State {
@@ -73,6 +79,10 @@ export class Saturation {
         this.#saturating.set(call.node, call);
       }
     }
+    const known = [...uses, ...bindNames];
+    const others = calls.filter(
+      (call) => (!known.includes(call.name) && !known.includes(getWrittenName(call))) || hasOwnMethod(call),
+    );
     for (const { event, port } of binds) {
       if (port.choice === 'ephemeral' && !hasCoercion(event)) {
         this.#saturating.set(event.node, event);
@@ -80,7 +90,8 @@ export class Saturation {
         this.#binding.add(event.node);
       }
     }
-    for (const node of this.#binding) {
+    // What may do something else as well may not bind it.
+    for (const node of [...this.#binding, ...others.map((call) => call.node)]) {
       this.#saturating.delete(node);
     }
   }

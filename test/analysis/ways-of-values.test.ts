@@ -93,6 +93,40 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     class C { constructor(x) { state.set(this, void 0); set(state, this, x); } get() { return get(state, this); } }
     new C(socket).get().bind(port);`,
   ],
+  ['the constructor of a builtin', `[].constructor.of(socket)[0].bind(port);`],
+  ['a class that extends Array', `class A extends Array {} new A(socket)[0].bind(port);`],
+  ['a class that extends Set', `class S extends Set {} [...new S([socket])][0].bind(port);`],
+  ['a class that extends Map', `class M extends Map {} new M([['a', socket]]).get('a').bind(port);`],
+  ['Array.fromAsync', `Array.fromAsync([Promise.resolve(socket)]).then(([value]) => value.bind(port));`],
+  [
+    'timers/promises',
+    `const { setTimeout: wait } = require('timers/promises'); wait(1, socket).then((value) => value.bind(port));`,
+  ],
+  [
+    'what is inherited behind a deleted property',
+    `const o = { p: 0 }; delete o.p; Object.setPrototypeOf(o, { p: port }); socket.bind(o.p);`,
+  ],
+  [
+    'what Object.defineProperty adds to Object.prototype',
+    `Object.defineProperty(Object.prototype, 'held', { get() { return port; } }); socket.bind({}.held);`,
+  ],
+  ['a builtin that the file replaces', `Array.from = () => [port]; socket.bind(Array.from([0])[0]);`],
+  [
+    'Symbol.hasInstance',
+    `class A { static [Symbol.hasInstance](value) { value.bind(port); return true; } } void (socket instanceof A);`,
+  ],
+  [
+    'what a superclass returns',
+    `class A { constructor() { return socket; } } class B extends A { constructor() { super(); this.bind(port); } } new B();`,
+  ],
+  [
+    'a method of its own by the name of one that binds',
+    `socket.send = function () { this.bind(port); }; socket.send('x', 53);`,
+  ],
+  [
+    'a getter that is defined, then spread',
+    `const o = {}; Object.defineProperty(o, 'p', { get: () => port, enumerable: true }); socket.bind({ ...o }.p);`,
+  ],
 ];
 
 /** Ways whose end is not followed. */
@@ -125,6 +159,67 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
   [
     'generator.throw',
     `const g = (function* () { try { yield 1; } catch (value) { value.bind(port); } })(); g.next(); g.throw(socket);`,
+  ],
+  ['the cause of an error', `new Error('x', { cause: socket }).cause.bind(port);`],
+  [
+    'the cause of an error of the program',
+    `class E extends Error { constructor(held) { super('x', { cause: held }); } } new E(socket).cause.bind(port);`,
+  ],
+  ['an event of the process', `process.on('x', (value) => value.bind(port)); process.emit('x', socket);`],
+  [
+    'util.callbackify',
+    `require('util').callbackify(async () => socket)((error, value) => value.bind(port));`,
+  ],
+  [
+    'what runs in an AsyncLocalStorage',
+    `new (require('async_hooks').AsyncLocalStorage)().run(1, () => socket).bind(port);`,
+  ],
+  [
+    'a rejection that code compiled by TypeScript catches',
+    `function __generator(self, body) {
+      var state = { label: 0, sent: function () { if (t[0] & 1) throw t[1]; return t[1]; }, trys: [], ops: [] }, f, y, t, g;
+      return g = { next: verb(0), "throw": verb(1), "return": verb(2) }, g;
+      function verb(n) { return function (v) { return step([n, v]); }; }
+      function step(op) {
+        if (f) throw new TypeError("Generator is already executing.");
+        while (state) try {
+          if (f = 1, y && (t = y[op[0] & 2 ? "return" : op[0] ? "throw" : "next"])) return t.call(y, op[1]);
+          op = body.call(self, state);
+        } catch (e) { op = [6, e]; y = 0; } finally { f = t = 0; }
+        return { value: op[0] ? op[1] : void 0, done: true };
+      }
+    }
+    function run(generator) { return new Promise(function () { generator.next(); }); }
+    run(__generator(this, function (state) {
+      var caught;
+      switch (state.label) {
+        case 0:
+          state.trys.push([0, 2, , 3]);
+          return [4, Promise.reject(port)];
+        case 1:
+          state.sent();
+          return [3, 3];
+        case 2:
+          caught = state.sent();
+          socket.bind(caught);
+          return [3, 3];
+        case 3:
+          return [2];
+      }
+    }));`,
+  ],
+  [
+    'what the file adds to String.prototype',
+    `String.prototype.go = function (value) { value.bind(port); }; 'x'.go(socket);`,
+  ],
+  ['every method of the socket', `for (const name in socket) { socket[name](port); }`],
+  [
+    'what the file adds to Array.prototype',
+    `Array.prototype.first = function () { return this[0]; }; [socket].first().bind(port);`,
+  ],
+  [
+    'util.promisify.custom',
+    `const { promisify } = require('util'); function f() {} f[promisify.custom] = async () => socket; promisify(f)().then((value) => value.bind(port));`,
   ],
 ];
 

@@ -104,7 +104,18 @@ export const ARRAY_FUNCTIONS: Readonly<
       'arg0[elements] -> result[any]',
     ],
   },
-  fromAsync: { rows: ['unknown -> result'] },
+  fromAsync: {
+    makes: 'array',
+    rows: [
+      'arg0[each][awaited] -> arg1(0)',
+      'arg0[elements][awaited] -> arg1(0)',
+      'primitive -> arg1(1)',
+      'arg2 -> arg1(this)',
+      'arg1()[awaited] -> result[any]',
+      'arg0[each][awaited] -> result[any]',
+      'arg0[elements][awaited] -> result[any]',
+    ],
+  },
   isArray: PURE,
   of: { makes: 'array', rows: ['args -> result[any]'] },
 };

@@ -161,15 +161,20 @@ export const EMITTER_METHODS = {
   setMaxListeners: same,
 } as const satisfies Readonly<Record<EmitterMember, Summary | Operation>>;
 
-/** A callback that the runtime calls with arguments of its own, and whose result nobody uses. */
+/**
+ * A callback that the runtime calls with arguments of its own.
+ *
+ * @returns what the callback returns
+ */
 export function callByRuntime(
   engine: Engine,
   call: Call,
   callback: Hub,
   self: Hub | undefined,
   isThisHarmless = false,
-): void {
+): Hub {
   const { node, activation } = call;
+  const result = createHub('what a callback returns');
   const given = createHub('arguments of the runtime');
   engine.add(given, UNKNOWN);
   if (self) {
@@ -181,8 +186,9 @@ export function callByRuntime(
     callee: callback,
     self,
     args: { fixed: [], rest: given },
-    result: createHub('nothing'),
+    result,
     isNew: false,
     isThisHarmless,
   });
+  return result;
 }

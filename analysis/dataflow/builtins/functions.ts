@@ -196,6 +196,15 @@ export function callPromisified(engine: Engine, site: Call, target: Hub): void {
   engine.add(callback, getCallback(engine));
   engine.add(getField(engine, promise, '[promised]'), UNKNOWN);
   engine.want(target);
+  // `f[util.promisify.custom]`: a symbol of the runtime is a key that is not known.
+  const custom = createHub('custom function');
+  engine.listen(target, (value) => {
+    if (isHeapValue(value) && value.kind === 'function') {
+      engine.flow(getField(engine, value, ANY), custom);
+    }
+  });
+  engine.want(custom);
+  engine.semantics.call(engine, { ...site, callee: custom, isNew: false });
   engine.semantics.call(engine, {
     ...site,
     callee: target,

@@ -5,7 +5,7 @@ import { type Call, createHub, type Engine } from '../engine.ts';
 import { getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 
 /**
@@ -164,6 +164,10 @@ export function callRegeneratorMethod(engine: Engine, call: Call, name: string):
   engine.add(call.result, generator);
   const context = engine.made.get(['context', generator], () => createContext(engine, call, generator));
   const self = getArgumentAt(call, 2, engine);
+  if (call.args.fixed.length > 3 || call.args.rest) {
+    // What is caught stands where what is sent does.
+    engine.add(getField(engine, context, 'v'), UNKNOWN);
+  }
   const yielded = callBack(engine, call, body, self, [hold(engine, context)]);
   engine.flow(yielded, getField(engine, generator, '[yielded]'));
 }
@@ -189,11 +193,35 @@ function createContext(engine: Engine, { node, activation }: Call, generator: He
   return context;
 }
 
+/**
+ * Whether a call of `state.sent()` gives what was caught: it is the first in a `case` to which `state.trys.push([start, catch, …])`
+ * leads.
+ */
+function isInCatch({ node, activation }: Call): boolean {
+  const { file, unit } = activation;
+  const labels = [...file.getText(unit).matchAll(/\.trys\.push\(\[\s*\d+\s*,\s*(\d+)/gu)].map(([, label]) =>
+    Number(label),
+  );
+  let inner: Node = node;
+  let outer = file.tree.getParent(node);
+  while (outer && outer !== unit && outer.type !== 'SwitchCase') {
+    inner = outer;
+    outer = file.tree.getParent(outer);
+  }
+  if (outer?.type !== 'SwitchCase' || outer.test?.type !== 'Literal') {
+    return labels.length > 0;
+  }
+  return outer.consequent[0] === inner && labels.includes(Number(outer.test.value));
+}
+
 /** Calls a function of such a generator's state. */
 export function callStep(engine: Engine, call: Call, { detail }: HeapValue): void {
   const { gives, finishes } = detail;
   if (gives) {
     engine.flow(gives, call.result);
+    if (detail.path?.[0] === 'sent' && isInCatch(call)) {
+      engine.add(call.result, UNKNOWN);
+    }
   }
   if (finishes) {
     for (const hub of [...call.args.fixed, ...(call.args.rest ? [call.args.rest] : [])]) {

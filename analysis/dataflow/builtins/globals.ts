@@ -1,4 +1,4 @@
-import { type Call, createHub, type Engine } from '../engine.ts';
+import { type Arguments, type Call, createHub, type Engine } from '../engine.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
 import { getPropertyName } from '../../program/syntax.ts';
 import { callUnknown } from '../calls.ts';
@@ -15,6 +15,7 @@ import {
   isHeapValue,
   toConstant,
 } from '../values.ts';
+import { applySummary } from './apply-summary.ts';
 import { ARRAY_FUNCTIONS, ARRAY_METHODS } from './array.ts';
 import { ITERATOR_METHODS, MAP_METHODS, SET_METHODS, WEAK_REF_METHODS } from './collections.ts';
 import { EMITTER_METHODS, callByRuntime } from './emitter.ts';
@@ -116,7 +117,7 @@ function createOf(
   };
 }
 
-const createArray = createOf('array', (engine, { args }, made) => {
+function fillArray(engine: Engine, { args }: Call, made: HeapValue): void {
   // A single number is a length.
   const isLength = args.fixed.length === 1 && !args.rest;
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
@@ -124,7 +125,15 @@ const createArray = createOf('array', (engine, { args }, made) => {
       isLength && value.kind === 'constant' && typeof value.value === 'number' ? undefined : value,
     );
   }
-});
+}
+
+/** An error or event: what it is made from may be read of it. */
+const makeHolder: Operation = (engine, { args, node, activation, result }) => {
+  engine.add(result, UNKNOWN);
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.escape(hub, { kind: 'argument', callee: undefined }, node, activation);
+  }
+};
 
 /** `new Proxy(target, handler)`: traps that the analysis does not know do more than it follows. */
 const createProxy: Operation = (engine, call) => {
@@ -197,10 +206,23 @@ const getSymbol: Operation = (engine, call) => {
 
 const giveUnknown: Summary = { rows: ['unknown -> result'] };
 
-/** An object of the runtime that keeps none of what it is made from. */
+/** Objects of the runtime that keep what they are made from: a cause, errors, a detail. */
+const HOLDERS = [
+  'AggregateError',
+  'CustomEvent',
+  'Error',
+  'EvalError',
+  'Event',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+];
+
+/** Objects of the runtime that keep none of what they are made from. */
 const RUNTIME_CLASSES = [
   'AbortController',
-  'AggregateError',
   'ArrayBuffer',
   'BigInt64Array',
   'BigUint64Array',
@@ -208,9 +230,6 @@ const RUNTIME_CLASSES = [
   'Buffer',
   'DataView',
   'Date',
-  'Error',
-  'EvalError',
-  'Event',
   'EventTarget',
   'Float32Array',
   'Float64Array',
@@ -218,15 +237,10 @@ const RUNTIME_CLASSES = [
   'Int16Array',
   'Int32Array',
   'Int8Array',
-  'RangeError',
-  'ReferenceError',
   'RegExp',
   'SharedArrayBuffer',
-  'SyntaxError',
   'TextDecoder',
   'TextEncoder',
-  'TypeError',
-  'URIError',
   'URL',
   'URLSearchParams',
   'Uint16Array',
@@ -246,7 +260,7 @@ const PURE_NAMESPACES: ReadonlySet<string> = new Set([
 ]);
 
 const FUNCTIONS: Readonly<Record<string, Behavior>> = {
-  Array: createArray,
+  Array: createOf('array', fillArray),
   BigInt: PURE,
   Boolean: compute(Boolean),
   'JSON.parse': giveUnknown,
@@ -289,7 +303,7 @@ const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   setTimeout: schedule(2),
   structuredClone: giveUnknown,
   'Arguments.prototype.@@iterator': ARRAY_METHODS.values,
-  ...prefix('Array', ARRAY_FUNCTIONS),
+  ...prefix('Array', { ...ARRAY_FUNCTIONS, fromAsync: promise(ARRAY_FUNCTIONS.fromAsync) }),
   ...prefix('Array.prototype', { ...ARRAY_METHODS, '@@iterator': ARRAY_METHODS.values }),
   ...prefix('EventEmitter.prototype', EMITTER_METHODS),
   ...prefix('Function.prototype', FUNCTION_METHODS),
@@ -306,8 +320,22 @@ const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   ...prefix('Reflect', { ...REFLECT_FUNCTIONS, ...REFLECT_CALLS }),
   ...prefix('Set.prototype', { ...SET_METHODS, '@@iterator': SET_METHODS.values }),
   ...prefix('WeakRef.prototype', WEAK_REF_METHODS),
+  ...Object.fromEntries(HOLDERS.map((name) => [name, makeHolder])),
   ...Object.fromEntries(RUNTIME_CLASSES.map((name) => [name, giveUnknown])),
 };
+
+/** A promise of what a summary gives. */
+function promise(summary: Summary): Operation {
+  return (engine, call) => {
+    const { node, activation, result } = call;
+    const made = engine.made.get(
+      ['promise of', summary, node, activation],
+      () => new HeapValue('Promise', node, activation),
+    );
+    engine.add(result, made);
+    applySummary(engine, { ...call, result: getField(engine, made, '[promised]') }, summary);
+  };
+}
 
 function prefix(path: string, functions: Readonly<Record<string, Behavior>>): Record<string, Behavior> {
   return Object.fromEntries(
@@ -330,6 +358,9 @@ const ROOTS: ReadonlySet<string> = new Set([
   ...PURE_NAMESPACES,
   'process',
 ]);
+
+/** The names of builtins that a file can add to. */
+export const BUILTIN_NAMES: readonly string[] = [...ROOTS].filter((name) => /^[A-Z]/u.test(name));
 
 /** What `process.platform` can be (Node.js documentation, `process.platform`). */
 const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'aix', 'android'];
@@ -381,6 +412,9 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   if (whole === 'process' && name === 'platform') {
     return PLATFORMS.map(toConstant);
   }
+  if (name === 'constructor' && path.at(-1) === 'prototype') {
+    return getConstructors(engine, path[0] ?? '');
+  }
   const constant = CONSTANTS[key];
   if (constant) {
     return [constant];
@@ -400,6 +434,12 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   return path.length === 1 && name !== ANY ? getUnknownStatic(whole, name) : [];
 }
 
+/** What `constructor` is of a prototype, which may be that of other kinds as well. */
+function getConstructors(engine: Engine, name: string): readonly Value[] {
+  const known = Object.hasOwn(FUNCTIONS, name) ? [getBuiltin(engine, [name])] : [];
+  return known.length > 0 && name !== 'Map' && name !== 'Set' ? known : [...known, UNKNOWN];
+}
+
 /** A function that has been added to a builtin since. */
 function getUnknownStatic(path: string, name: string): readonly Value[] {
   return path === 'globalThis' || Object.hasOwn(FUNCTION_METHODS, name) ? [] : [UNKNOWN];
@@ -409,13 +449,21 @@ const registerListener: Operation = (engine, call) => {
   callByRuntime(engine, call, getArgumentAt(call, 1, engine), undefined);
 };
 
+/** `process.emit(event, …arguments)`: whoever listens gets them. */
+const emitFromProcess: Operation = (engine, { args, node, activation, result }) => {
+  engine.add(result, PRIMITIVE);
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.escape(hub, { kind: 'argument', callee: 'emit' }, node, activation);
+  }
+};
+
 /** What Node's `process` does with what it is handed. */
 const PROCESS_FUNCTIONS: Readonly<Record<string, Behavior>> = {
   binding: giveUnknown,
   getBuiltinModule: giveUnknown,
   addListener: registerListener,
   cwd: PURE,
-  emit: PURE,
+  emit: emitFromProcess,
   emitWarning: NOTHING,
   exit: NOTHING,
   hrtime: giveUnknown,
@@ -493,11 +541,22 @@ export function getPrimitiveMember(engine: Engine, name: string): Value {
     : getBuiltin(engine, ['primitive', name === ANY ? 'any' : name]);
 }
 
+/** The methods of texts, numbers and other primitives. */
+const PRIMITIVE_METHODS: ReadonlySet<string> = new Set(
+  [String, Number, Boolean, BigInt, Symbol, RegExp, Date, Object].flatMap(({ prototype }) =>
+    Object.getOwnPropertyNames(prototype),
+  ),
+);
+
 /** Calls a method of a primitive: its callbacks get primitives, and what it gives is one, or a list of them. */
 export function callPrimitiveMember(engine: Engine, call: Call, name: string): void {
   const { node, activation, args, result } = call;
   const given = createHub('texts');
   engine.add(given, PRIMITIVE);
+  if (!PRIMITIVE_METHODS.has(name)) {
+    // The program may have added it.
+    callUnknown(engine, call);
+  }
   for (const callback of args.fixed) {
     engine.semantics.call(engine, {
       node,
@@ -521,9 +580,38 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
   }
 }
 
+/** What a builtin class puts into its instances. */
+const FILLERS: Readonly<Record<string, (engine: Engine, call: Call, made: HeapValue) => void>> = {
+  Array: fillArray,
+  Map: fillMap,
+  Promise: fillPromise,
+  Set: fillSet,
+  WeakMap: fillMap,
+  WeakSet: fillSet,
+};
+
 /** Makes an object what a builtin class makes of its instances. */
-export function constructBuiltin(engine: Engine, maker: HeapValue, instance: HeapValue): void {
-  if (maker.kind === 'builtin') {
-    engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
+export function constructBuiltin(
+  engine: Engine,
+  maker: HeapValue,
+  instance: HeapValue,
+  args: Arguments,
+): void {
+  const { node, activation } = instance;
+  if (maker.kind !== 'builtin') {
+    return;
+  }
+  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
+  const [name = ''] = maker.detail.path ?? [];
+  if (!node || !activation) {
+    return;
+  }
+  const [callee, result] = [createHub('superclass'), createHub('nothing')];
+  const call: Call = { node, activation, callee, self: undefined, args, result, isNew: true };
+  const fill = Object.hasOwn(FILLERS, name) ? FILLERS[name] : undefined;
+  if (fill) {
+    fill(engine, call, instance);
+  } else if (HOLDERS.includes(name)) {
+    makeHolder(engine, call);
   }
 }

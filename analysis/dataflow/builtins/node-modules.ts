@@ -142,6 +142,20 @@ const iterateEvents: Operation = (engine, call) => {
   engine.add(result, iterator);
 };
 
+/** The functions of `timers/promises`: the second argument comes later, that of `setImmediate` is the first. */
+function promiseLater(engine: Engine, call: Call, name: string | undefined): void {
+  const { node, activation, result } = call;
+  const value = getArgumentAt(call, name === 'setImmediate' ? 0 : 1, engine);
+  const isRepeated = name === 'setInterval';
+  const later = engine.made.get(['later', node, activation], () =>
+    isRepeated
+      ? new HeapValue('Iterator', node, activation, { isAsync: true })
+      : new HeapValue('Promise', node, activation),
+  );
+  engine.flow(value, getField(engine, later, isRepeated ? '[yielded]' : '[promised]'));
+  engine.add(result, later);
+}
+
 const returnFirst: Operation = (engine, call) => {
   engine.flow(getArgumentAt(call, 0, engine), call.result);
 };
@@ -194,6 +208,8 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     requireActual(engine, call, names.at(-1) === 'importActual');
   } else if (OBSERVING.has(module) || root === 'assert' || (root === 'util' && names[0] === 'types')) {
     observe(engine, call);
+  } else if (/^(?:node:)?timers\/promises$/u.test(module)) {
+    promiseLater(engine, call, names.at(-1));
   } else if (root === 'timers' && names.length === 1) {
     const timer = getBuiltin(engine, [names[0] ?? '']);
     const callee = createHub('timer');
@@ -208,15 +224,26 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
   }
 }
 
-/** A function of the runtime calls back what it is handed, and makes nothing of what that returns; all else is out of sight. */
+/** Modules whose functions make nothing of what their callbacks return. */
+const RESULT_IGNORING: ReadonlySet<string> = new Set(
+  (
+    'child_process cluster crypto dgram dns fs http http2 https inspector net os process readline repl test timers tls tty ' +
+    'worker_threads zlib'
+  ).split(' '),
+);
+
+/** A function of the runtime calls back what it is handed; all else is out of sight. */
 function callRuntime(engine: Engine, call: Call, path: readonly string[]): void {
-  const [module] = path;
+  const [module = ''] = path;
   const { node, activation, args, result } = call;
   engine.add(result, call.isNew ? getModule(engine, [...path, INSTANCE]) : UNKNOWN);
   const reason = { kind: 'argument', callee: getCalledName(call), module } as const;
   const gone = engine.createEscape(reason, node, activation);
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
-    callByRuntime(engine, call, hub, undefined);
+    const returned = callByRuntime(engine, call, hub, undefined);
+    if (!RESULT_IGNORING.has(getRoot(module))) {
+      engine.flow(returned, gone);
+    }
     engine.flow(hub, gone, (value) => (isHeapValue(value) && value.kind === 'function' ? undefined : value));
   }
 }

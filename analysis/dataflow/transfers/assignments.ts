@@ -5,8 +5,8 @@ import { flowAwaited } from '../awaiting.ts';
 import { createHub, type Engine } from '../engine.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { copyNames } from '../fields.ts';
-import { PRIMITIVE, UNKNOWN, toConstant } from '../values.ts';
+import { copyNames, getPrototype } from '../fields.ts';
+import { type HeapValue, PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from '../values.ts';
 import { chooseAlternative, computeBinary } from './expressions.ts';
 import { openPattern } from './targets.ts';
 
@@ -74,8 +74,27 @@ export function iterateOver(
     }
   } else {
     engine.flow(getKeys(engine, from), target);
+    enumerateInherited(engine, from, target, new Set());
   }
   openPattern(engine, left, activation);
+}
+
+/** `for … in` goes over what is inherited as well. */
+function enumerateInherited(engine: Engine, from: Hub, target: Hub, seen: Set<HeapValue>): void {
+  engine.listen(from, (value) => {
+    if (!isHeapValue(value) || seen.has(value)) {
+      return;
+    }
+    seen.add(value);
+    if (value.kind === 'socket' || value.kind === 'module' || value.kind === 'builtin') {
+      engine.add(target, PRIMITIVE);
+      return;
+    }
+    const prototype = getPrototype(engine, value);
+    engine.wantWith(target, prototype);
+    engine.flow(getKeys(engine, prototype), target);
+    enumerateInherited(engine, prototype, target, seen);
+  });
 }
 
 /** The names of the properties of whatever is at a hub, as texts. */

@@ -138,12 +138,14 @@ function callSuper(
   }
   const parents = engine.getHub(around.superClass, outer);
   const result = engine.getHub(node, activation);
-  for (const hub of args.fixed) {
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
     engine.wantIfTracked(hub, parents);
   }
+  const returned = createHub('what a superclass returns');
+  engine.flow(returned, thisActivation.self);
   engine.listen(thisActivation.self, (instance) => {
-    if (isHeapValue(instance)) {
-      const construction = { node, activation, args, result: createHub('nothing') };
+    if (isHeapValue(instance) && !returned.has(instance)) {
+      const construction = { node, activation, args, result: returned };
       constructSuper(engine, construction, parents, instance);
     }
   });

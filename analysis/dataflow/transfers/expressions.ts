@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import type { Engine } from '../engine.ts';
+import { type Engine, createHub } from '../engine.ts';
 import type { Hub } from '../hub.ts';
+import { load } from '../properties.ts';
+import type { Site } from '../site.ts';
 import { evaluateBinary, evaluateUnary } from '../operators.ts';
-import { PRIMITIVE, type Value, isNullish, isTruthy, toConstant } from '../values.ts';
+import { PRIMITIVE, type Value, isHeapValue, isNullish, isTruthy, toConstant } from '../values.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
 export function chooseBranch(
@@ -105,6 +107,32 @@ export function computeBinary(engine: Engine, operator: string, left: Hub, right
     for (const other of lefts) {
       engine.add(to, evaluateBinary(operator, other, value));
     }
+  });
+}
+
+/** `value instanceof maker` calls `maker[Symbol.hasInstance](value)` where the program has written that. */
+export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub): void {
+  engine.wantIfTracked(left, right);
+  engine.listen(right, (maker) => {
+    if (
+      !isHeapValue(maker) ||
+      (maker.kind !== 'class' && maker.kind !== 'object' && maker.kind !== 'function')
+    ) {
+      return;
+    }
+    const [self, callee] = [createHub('this'), createHub('hasInstance')];
+    engine.add(self, maker);
+    load(engine, site, self, '@@hasInstance', callee);
+    engine.want(callee);
+    const args = { fixed: [left], rest: undefined };
+    engine.semantics.call(engine, {
+      ...site,
+      callee,
+      self,
+      args,
+      result: createHub('nothing'),
+      isNew: false,
+    });
   });
 }
 

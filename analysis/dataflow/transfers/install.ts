@@ -16,6 +16,7 @@ import {
   computeUnary,
   readLiteral,
   readTemplate,
+  testInstance,
 } from './expressions.ts';
 import { exportDeclaration, importNames, importNow, requireNow } from './imports.ts';
 import { accessMember, readMeta, readSuper, readThis } from './members.ts';
@@ -157,7 +158,11 @@ function make(engine: Engine, node: Node, activation: Activation): void {
       return;
     case 'BinaryExpression': {
       const left = engine.getHub(node.left, activation);
-      computeBinary(engine, node.operator, left, engine.getHub(node.right, activation), hub);
+      const right = engine.getHub(node.right, activation);
+      computeBinary(engine, node.operator, left, right, hub);
+      if (node.operator === 'instanceof') {
+        testInstance(engine, { node, activation }, left, right);
+      }
       return;
     }
     case 'LogicalExpression': {

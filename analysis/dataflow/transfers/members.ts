@@ -83,7 +83,7 @@ function deleteMember(
   withKey(engine, node, activation, (name) => {
     engine.listen(base, (value) => {
       if (isHeapValue(value)) {
-        storeTo(engine, { node, activation }, value, name, removed);
+        storeTo(engine, { node, activation }, value, name, removed, false, true);
       }
     });
   });
