@@ -472,7 +472,7 @@ export class Dataflow {
       case 'vi':
         return getModule(engine, ['vitest', 'vi']);
       default:
-        return getGlobalBuiltin(engine, name) ?? UNKNOWN;
+        return isReassigned(file, name) ? UNKNOWN : (getGlobalBuiltin(engine, name) ?? UNKNOWN);
     }
   }
 
@@ -580,6 +580,14 @@ export class Dataflow {
       }
     }
   }
+}
+
+/** `Number = …`: the name means something else in this file. */
+function isReassigned({ bindings, tree }: ProgramFile, name: string): boolean {
+  return bindings.getGlobals(name).some((identifier) => {
+    const { value, parent } = tree.getUse(identifier);
+    return parent?.type === 'AssignmentExpression' && parent.left === value;
+  });
 }
 
 /** Functions of `Object` and `Reflect` that change their first argument. */

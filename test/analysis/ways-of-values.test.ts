@@ -221,6 +221,7 @@ const UNKNOWN: readonly (readonly [name: string, way: string])[] = [
     'util.promisify.custom',
     `const { promisify } = require('util'); function f() {} f[promisify.custom] = async () => socket; promisify(f)().then((value) => value.bind(port));`,
   ],
+  ['a global that the file assigns to', `Number = () => port; socket.bind(Number('0'));`],
 ];
 
 describe('a value that comes to bind by', () => {
