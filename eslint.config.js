@@ -34,7 +34,7 @@ export default defineConfig(
           patterns: [
             { regex: '^(?!\\.\\.?/)', allowTypeImports: true, message: 'analysis depends on no package.' },
             {
-              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              regex: '^(?:\\.\\./)+(?:rules|codemods|projects|sockets|lab)/',
               message: 'analysis does not know its front ends.',
             },
           ],
@@ -44,7 +44,28 @@ export default defineConfig(
     },
   },
   {
-    files: ['sockets/**/*.ts', 'lab/**/*.ts'],
+    files: ['projects/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?:\\.\\./)+analysis/',
+              allowTypeImports: true,
+              message: 'The files of a project know nothing of sockets.',
+            },
+            {
+              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              message: 'The files of a project do not know the front ends.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['sockets/**/*.ts', 'lab/**/*.ts', 'guard/**/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -3,17 +3,23 @@ import { SOCKET_APIS, getMentions } from './apis/index.ts';
 import { validateSettings } from './apis/validate.ts';
 import type { Finding } from './findings/finding.ts';
 import { findOptions } from './findings/findings.ts';
+import type { Project } from './program/project.ts';
 import type { SourceFile } from './program/source-file.ts';
 
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
+export type { ProjectSettings, SocketSettings } from './apis/validate.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
-export { findOptions } from './findings/findings.ts';
 export { MESSAGES } from './findings/messages.ts';
+export { Suppressions } from './findings/suppressions.ts';
+export type { Suppression } from './findings/suppressions.ts';
+export { findModuleAliases } from './program/module-aliases.ts';
+export type { Manifest } from './program/module-aliases.ts';
 export { LineTable } from './program/line-table.ts';
+export type { Project } from './program/project.ts';
 export type { Place } from './program/line-table.ts';
-export type { SourceFile } from './program/source-file.ts';
+export type { CommentRange, SourceFile } from './program/source-file.ts';
 
 /** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
 export interface ApiSelection {
@@ -62,10 +68,15 @@ export function mentionsReuseOption(text: string): boolean {
 /**
  * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
  *
- * @param file a parsed file
+ * @param file a parsed file; with a project, its `path` is absolute
  * @param apis the APIs to look for
+ * @param project the files around it, which are asked where a verdict hangs on them; default: none
  * @returns the findings in source order
  */
-export function analyze(file: SourceFile, apis: readonly SocketApi[] = SOCKET_APIS): readonly Finding[] {
-  return findOptions([file], apis);
+export function analyze(
+  file: SourceFile,
+  apis: readonly SocketApi[] = SOCKET_APIS,
+  project?: Project,
+): readonly Finding[] {
+  return findOptions(file, apis, project);
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { LineTable } from '../analysis/index.ts';
 import type { Place, SourceFile } from '../analysis/index.ts';
-import { parseWithBabel } from './parsers/babel.ts';
+import { hasBabel, parseWithBabel } from './parsers/babel.ts';
 import { TOO_DEEP, findTooDeepNesting } from './parsers/nesting.ts';
 import { parseWithOxc } from './parsers/oxc.ts';
 
@@ -65,6 +65,16 @@ function parseByLanguage(text: string, path: string): ParseResult {
   const standard = parseWithOxc(text, path, extension);
   if (standard.ok) {
     return standard;
+  }
+  if (!hasBabel()) {
+    const { message, place } = standard.error;
+    return {
+      ok: false,
+      error: {
+        place,
+        message: `${message} (@babel/parser, which reads Flow and proposals, is not installed)`,
+      },
+    };
   }
   const extended = parseWithBabel(text);
   return extended.ok ? extended : standard;

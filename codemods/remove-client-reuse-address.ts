@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { selectApis } from '../analysis/index.ts';
-import { loadPackage } from './parsers/packages.ts';
-import { rewrite } from './rewrite.ts';
-import type { Rewrite } from './rewrite.ts';
 import { rewriteInThread } from './rewriting/rewrite-in-thread.ts';
-import type { ThreadRequest } from './rewriting/thread-protocol.ts';
 
 /** The file that a jscodeshift runner hands to a transform. */
 export interface FileInfo {
@@ -24,6 +20,8 @@ export interface TransformOptions {
   readonly 'explicit-false'?: unknown;
   /** The same for those who call the transform from a program. */
   readonly explicitFalse?: unknown;
+  /** `--suppressions=false`: edit what `eslint-disable` and `oxlint-disable` comments cover, too. */
+  readonly suppressions?: unknown;
   /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. For programs. */
   readonly settings?: unknown;
 }
@@ -56,12 +54,15 @@ export default function removeClientReuseAddress(
     return undefined;
   }
   const explicitFalse = isOn(options['explicit-false']) || isOn(options.explicitFalse);
-  const result = rewriteAnywhere({ path, source, explicitFalse, settings });
+  const suppressions = !isOff(options.suppressions);
+  const result = rewriteInThread({ path, source, explicitFalse, suppressions, settings });
   if (result.error !== undefined) {
     const { message, place } = result.error;
-    throw new SyntaxError(`${path}:${String(place.line)}:${String(place.column)}: ${message}`);
+    const where = place === undefined ? path : `${path}:${String(place.line)}:${String(place.column)}`;
+    throw new SyntaxError(`${where}: ${message}`);
   }
-  for (const { option, place, reason } of result.left) {
+  const left = [...result.left, ...(result.suppressed ?? []).filter(({ verdict }) => verdict !== 'unknown')];
+  for (const { option, place, reason } of left.toSorted((a, b) => a.offset - b.offset)) {
     api.report(`left ${option} at ${String(place.line)}:${String(place.column)}: ${reason}`);
   }
   return result.output === source ? undefined : result.output;
@@ -70,6 +71,10 @@ export default function removeClientReuseAddress(
 /** The runner passes on options that it does not know as `true`, or as what JSON makes of their value. */
 function isOn(option: unknown): boolean {
   return option === true || option === 1 || option === 'true';
+}
+
+function isOff(option: unknown): boolean {
+  return option === false || option === 0 || option === 'false';
 }
 
 /** The runner puts U+FFFD where the file's bytes are not UTF-8, and would write it back. */
@@ -81,25 +86,5 @@ function hasLostBytes({ path, source }: FileInfo): boolean {
     return !readFileSync(path).equals(Buffer.from(source));
   } catch {
     return true;
-  }
-}
-
-let isHooked: boolean | undefined;
-
-/**
- * jscodeshift's runner compiles each file that is loaded, those of dependencies too, from ECMAScript modules to
- * CommonJS, which the native parser does not survive. (`--no-babel` turns that off.)
- */
-function rewriteAnywhere(request: ThreadRequest): Rewrite {
-  isHooked ??= !canLoadParser();
-  return isHooked ? rewriteInThread(request) : rewrite(request.source, request.path, request);
-}
-
-function canLoadParser(): boolean {
-  try {
-    loadPackage('oxc-parser');
-    return true;
-  } catch {
-    return false;
   }
 }

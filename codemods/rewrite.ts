@@ -1,5 +1,14 @@
-import { LineTable, analyze, selectApis } from '../analysis/index.ts';
-import type { Finding, Place, SourceFile, TextEdit, Verdict } from '../analysis/index.ts';
+import { resolve } from 'node:path';
+import { LineTable, Suppressions, analyze, selectApis } from '../analysis/index.ts';
+import type {
+  Finding,
+  Place,
+  Project,
+  SourceFile,
+  Suppression,
+  TextEdit,
+  Verdict,
+} from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parse.ts';
 import { EditedText } from './rewriting/pieces.ts';
@@ -16,6 +25,8 @@ export interface OptionSite {
   readonly placeInOutput: Place;
   readonly option: string;
   readonly api: string;
+  /** The name of the call that makes the socket; of an assertion, every name that it speaks of. */
+  readonly calls: readonly string[];
   readonly verdict: Verdict;
   readonly evidence: string;
   readonly message: string;
@@ -29,12 +40,26 @@ export interface LeftSite extends OptionSite {
   readonly needsExplicitFalse: boolean;
 }
 
+/** An option that a comment keeps: `eslint-disable` and its like. */
+export interface SuppressedSite extends LeftSite {
+  /** The comment, with its place in the output. */
+  readonly suppression: Suppression;
+}
+
 /** What a rewrite may do. */
 export interface RewriteOptions {
   /** Also write `false` where the API's default is on, so that removal would change nothing. Default `false`. */
   readonly explicitFalse?: boolean;
+  /** A template that is not in the source may use the names of its top level. Default `false`. */
+  readonly hasTemplate?: boolean;
+  /** Obey the comments that suppress the rule: `eslint-disable`, `oxlint-disable` and their like. Default `true`. */
+  readonly suppressions?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
   readonly accept?: (site: OptionSite) => boolean;
+  /** What modules stand for in the project of the file, by what it calls them; see `findModuleAliases`. Default: none. */
+  readonly aliases?: ReadonlyMap<string, string>;
+  /** The files around a file whose path is absolute, which decide what it leaves open. Default: none. */
+  readonly project?: (file: SourceFile) => Project;
   /** What stands under `settings.sockets` in the configuration of ESLint: the user's own APIs. */
   readonly settings?: unknown;
   /** Finds the options. Default: the analysis of this package. */
@@ -51,14 +76,21 @@ export interface Rewrite {
   readonly changed: readonly OptionSite[];
   /** The options of clients that are still there. */
   readonly left: readonly LeftSite[];
-  /** The options of sockets that may or may not be clients. */
+  /** The options of sockets that may or may not be clients, and of those that are clients in some calls only. */
   readonly undecided: readonly LeftSite[];
+  /** The options that a comment keeps; left out where there is none. They are in no other list. */
+  readonly suppressed?: readonly SuppressedSite[];
+  /** What tests expect: an option that an edit elsewhere may take away. Left out where there is nothing. */
+  readonly asserted?: readonly OptionSite[];
   /** Why the file could not be read. */
   readonly error?: SyntaxProblem;
 }
 
 /** ESLint's own limit (`MAX_AUTOFIX_PASSES`), so that its fixes and ours end at the same text. */
 const MAX_ROUNDS = 10;
+
+/** The rule whose suppressions count. */
+const RULE = 'no-client-reuse-address';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -85,7 +117,18 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const analysis = options.analysis ?? ((file: SourceFile) => analyze(file, selection.apis));
+  const { aliases, hasTemplate, project } = options;
+  const analysis =
+    options.analysis ??
+    ((file: SourceFile) => {
+      // As a prototype, so that what the parser hands over late stays late.
+      const given = Object.create(file, {
+        ...(aliases && { aliases: { value: aliases } }),
+        ...(hasTemplate === true && { hasTemplate: { value: true } }),
+        ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
+      }) as SourceFile;
+      return analyze(given, selection.apis, project?.(given));
+    });
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
   const result = rewriting.result();
@@ -108,6 +151,7 @@ class Rewriting {
   #text: string;
   #lines: LineTable;
   #findings: readonly Finding[];
+  #suppressions: Suppressions | undefined;
 
   constructor(file: SourceFile, path: string, options: CompleteOptions) {
     this.#path = path;
@@ -117,6 +161,11 @@ class Rewriting {
     this.#lines = this.#originalLines;
     this.#edited = new EditedText(file.text);
     this.#findings = options.analysis(file);
+    this.#suppressions = this.#findSuppressions(file);
+  }
+
+  #findSuppressions(file: SourceFile): Suppressions | undefined {
+    return this.#options.suppressions === false ? undefined : new Suppressions(file, RULE);
   }
 
   /** @returns whether anything changed */
@@ -136,7 +185,7 @@ class Rewriting {
     const sites = fixes.map(({ finding }) => this.#siteOf(finding));
     if (!parsed.ok) {
       for (const site of sites) {
-        this.#declined.set(keyOf(site), 'without it the file would not parse');
+        this.#declined.set(toSiteKey(site), 'without it the file would not parse');
       }
       return false;
     }
@@ -145,35 +194,48 @@ class Rewriting {
     this.#text = next.text;
     this.#lines = new LineTable(next.text);
     this.#findings = this.#options.analysis(parsed.file);
+    this.#suppressions = this.#findSuppressions(parsed.file);
     return true;
   }
 
   result(): Rewrite {
-    const remaining = this.#findings
-      .filter(({ verdict }) => verdict !== 'listener')
+    const found = this.#findings.filter(({ verdict }) => verdict !== 'listener' && verdict !== 'asserted');
+    const asserted = this.#findings.filter(({ verdict }) => verdict === 'asserted');
+    const remaining = found
+      .filter((finding) => !this.#findSuppression(finding))
       .map((finding) => this.#leftSiteOf(finding));
+    const suppressed = found.flatMap((finding) => this.#suppressedSiteOf(finding) ?? []);
     return {
       output: this.#text,
       edits: this.#edited.edits,
       changed: this.#changed.toSorted((a, b) => a.offset - b.offset),
-      left: remaining.filter(({ verdict }) => verdict !== 'unknown'),
-      undecided: remaining.filter(({ verdict }) => verdict === 'unknown'),
+      left: remaining.filter(({ verdict }) => verdict === 'client'),
+      undecided: remaining.filter(({ verdict }) => verdict !== 'client'),
+      ...(suppressed.length > 0 ? { suppressed } : {}),
+      ...(asserted.length > 0 ? { asserted: asserted.map((finding) => this.#siteOf(finding)) } : {}),
     };
   }
 
-  #isWanted({ finding }: Fix): boolean {
-    const site = this.#siteOf(finding);
-    if (this.#options.accept?.(site) === false) {
-      this.#declined.set(keyOf(site), 'you chose to keep it');
-    }
-    return !this.#declined.has(keyOf(site));
+  #findSuppression({ node }: Finding): Suppression | undefined {
+    return this.#suppressions?.find(node.range[0]);
   }
 
-  #siteOf({ node, option, api, verdict, evidence, message }: Finding): OptionSite {
+  #isWanted({ finding }: Fix): boolean {
+    if (this.#findSuppression(finding)) {
+      return false;
+    }
+    const site = this.#siteOf(finding);
+    if (this.#options.accept?.(site) === false) {
+      this.#declined.set(toSiteKey(site), 'you chose to keep it');
+    }
+    return !this.#declined.has(toSiteKey(site));
+  }
+
+  #siteOf({ node, option, api, calls, verdict, evidence, message }: Finding): OptionSite {
     const offset = this.#edited.originalOffset(node.range[0]);
     const place = this.#originalLines.getPlace(offset);
     const placeInOutput = this.#lines.getPlace(node.range[0]);
-    return { offset, place, placeInOutput, option, api, verdict, evidence, message };
+    return { offset, place, placeInOutput, option, api, calls, verdict, evidence, message };
   }
 
   #leftSiteOf(finding: Finding): LeftSite {
@@ -181,13 +243,28 @@ class Rewriting {
     const site = this.#siteOf(finding);
     return {
       ...site,
-      reason: this.#declined.get(keyOf(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
+      reason:
+        this.#declined.get(toSiteKey(site)) ?? (remedy.kind === 'fix' ? finding.evidence : remedy.reason),
       needsExplicitFalse: remedy.kind === 'suggestion' && remedy.explicitFalse,
     };
   }
+
+  #suppressedSiteOf(finding: Finding): SuppressedSite | undefined {
+    const suppression = this.#findSuppression(finding);
+    if (!suppression) {
+      return undefined;
+    }
+    const { line, column } = suppression.place;
+    const reason = `suppressed at ${String(line)}:${String(column)} by '${suppression.directive}'`;
+    return { ...this.#siteOf(finding), reason, needsExplicitFalse: false, suppression };
+  }
 }
 
-/** The same option has the same key in each round. */
-function keyOf(site: OptionSite): string {
+/**
+ * Names an option of a file; it has the same key in each round.
+ *
+ * @param site the option
+ */
+export function toSiteKey(site: Pick<OptionSite, 'offset' | 'option'>): string {
   return `${String(site.offset)} ${site.option}`;
 }

@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 import { type Finding, analyze, selectApis } from '../analysis/index.ts';
+import { createLintedProject } from './linted-project.ts';
 import { REPORT_MESSAGES, getPageUrl, reportFinding, toSourceFile } from './report.ts';
 
 interface Options {
@@ -42,7 +43,10 @@ const rule: Rule.RuleModule = {
     const options = getOptions(context.options);
     return {
       'Program:exit'() {
-        for (const finding of analyze(toSourceFile(context), selection.apis)) {
+        const source = toSourceFile(context);
+        const project = createLintedProject(context, source);
+        const file = project ? { ...source, path: context.filename.replaceAll('\\', '/') } : source;
+        for (const finding of analyze(file, selection.apis, project)) {
           if (isReported(finding, options)) {
             reportFinding(context, finding);
           }
@@ -53,7 +57,7 @@ const rule: Rule.RuleModule = {
 };
 
 function isReported({ verdict }: Finding, { reportUndecided }: Options): boolean {
-  return verdict === 'client' || (verdict !== 'listener' && reportUndecided);
+  return verdict === 'client' || (reportUndecided && (verdict === 'mixed' || verdict === 'unknown'));
 }
 
 /** ESLint 8 knows no `defaultOptions`, so that they are filled in here as well. */

@@ -23,14 +23,38 @@ export function toSourceFile({ sourceCode, filename, physicalFilename }: Rule.Ru
     ast: sourceCode.ast as unknown as TSESTree.Program,
     scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,
     text: sourceCode.text,
+    get comments() {
+      return sourceCode.getAllComments().flatMap(({ range }) => (range ? [{ range }] : []));
+    },
     visitorKeys: sourceCode.visitorKeys,
     hasTemplate: [filename, physicalFilename].some((name) => TEMPLATE_FILE.test(name)),
   };
 }
 
+/** What the script of a component or page begins with, where the text is the whole file. */
+const WHOLE_TEMPLATE = /<script\b|^---/mu;
+
+/** A place within a sentence. */
+const PLACE = / at \d+:\d+/gu;
+
+/**
+ * Whether the lines of a text are those of its file. Processors hand over blocks of Markdown and scripts of pages, and oxlint the
+ * scripts of components; ESLint puts right where a message is, but not what it says.
+ */
+function hasPlacesOfFile({ sourceCode, filename, physicalFilename }: Rule.RuleContext): boolean {
+  return (
+    filename === physicalFilename && (!TEMPLATE_FILE.test(filename) || WHOLE_TEMPLATE.test(sourceCode.text))
+  );
+}
+
+function withoutPlaces(data: Finding['data']): Finding['data'] {
+  return Object.fromEntries(Object.entries(data).map(([name, text]) => [name, text.replaceAll(PLACE, '')]));
+}
+
 /** Reports a finding, with its fix or suggestion. */
 export function reportFinding(context: Rule.RuleContext, finding: Finding): void {
-  const { node, messageId, data, remedy } = finding;
+  const { node, messageId, remedy } = finding;
+  const data = hasPlacesOfFile(context) ? finding.data : withoutPlaces(finding.data);
   // ESLint ends the whole run on edits that overlap.
   const edits = remedy.kind === 'none' ? undefined : toDisjoint(remedy.edits);
   context.report({

@@ -89,9 +89,19 @@ function formatApiTable(apis) {
  * @param {readonly SocketApi[]} apis
  */
 export function insertApiTable(page, apis) {
+  return insertTable(page, formatApiTable(apis));
+}
+
+/**
+ * Puts a table into a page.
+ *
+ * @param {string} page
+ * @param {string} table as Markdown
+ */
+export function insertTable(page, table) {
   const start = page.indexOf(TABLE_START);
   const end = page.indexOf(TABLE_END);
   if (start < 0 || end < start)
     throw new Error(`The page has no place for the table: ${TABLE_START} … ${TABLE_END}`);
-  return `${page.slice(0, start)}${TABLE_START}\n\n${formatApiTable(apis)}\n\n${page.slice(end)}`;
+  return `${page.slice(0, start)}${TABLE_START}\n\n${table}\n\n${page.slice(end)}`;
 }

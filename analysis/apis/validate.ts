@@ -26,7 +26,7 @@ const isIndex: Check = (value, path) => {
   if (!Number.isInteger(value) || Number(value) < 0) fail(path, 'the index of an argument, from 0', value);
 };
 
-const isBits: Check = (value, path) => {
+const isWhole: Check = (value, path) => {
   if (!Number.isInteger(value) || Number(value) <= 0) fail(path, 'a whole number above 0', value);
 };
 
@@ -85,7 +85,7 @@ const isPlace = isObject(place);
 
 const isEnabledBy: Check = (value, path) => {
   if (typeof value === 'string') isOneOf('truthy', 'true')(value, path);
-  else isObject({ bits: isBits, constants: texts })(value, path);
+  else isObject({ bits: isWhole, constants: texts })(value, path);
 };
 
 const isOption = isObject({
@@ -161,7 +161,31 @@ const isApi = isObject({
 /** What a user may say of sockets, in ESLint's settings or in the codemod's configuration. */
 export interface SocketSettings {
   readonly apis?: readonly SocketApi[];
+  /** Whether other files of the project are read where one file does not decide: all of them, or within limits. */
+  readonly project?: boolean | ProjectSettings;
 }
+
+/** Which other files may be read. */
+export interface ProjectSettings {
+  /** The folder that holds them. Default: that of the file's repository, workspace or package. */
+  readonly root?: string;
+  /** The most files that are looked at for imports, at least 1. */
+  readonly maxFiles?: number;
+  /** The most bytes that they may have together, at least 1. */
+  readonly maxBytes?: number;
+}
+
+const isLimits = isObject({ 'root?': isText, 'maxFiles?': isWhole, 'maxBytes?': isWhole });
+
+const isProject: Check = (value, path) => {
+  if (typeof value === 'boolean') {
+    return;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail(path, 'true, false, or an object with root, maxFiles and maxBytes', value);
+  }
+  isLimits(value, path);
+};
 
 /**
  * Checks descriptions that a user has written.
@@ -189,5 +213,5 @@ function validateApis(value: unknown, path: string): asserts value is readonly S
  * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
  */
 export function validateSettings(value: unknown, path: string): asserts value is SocketSettings {
-  isObject({ 'apis?': validateApis })(value, path);
+  isObject({ 'apis?': validateApis, 'project?': isProject })(value, path);
 }

@@ -25,15 +25,15 @@ export class Activation {
   readonly depth: number;
   /** How many units stand around it. */
   readonly nesting: number;
-  readonly hubs = new Map<Node, Hub>();
-  readonly targets = new Map<Node, Hub>();
+  readonly hubs: Map<Node, Hub> = new Map<Node, Hub>();
+  readonly targets: Map<Node, Hub> = new Map<Node, Hub>();
   readonly variables = new Map<Variable, Hub>();
   /** What variables hold at certain points, by the version that this is. */
   readonly versions = new Map<object, Hub>();
-  readonly objects = new Map<Node | string, HeapValue>();
-  readonly installed = new Set<Node>();
+  readonly objects: Map<Node | string, HeapValue> = new Map<Node | string, HeapValue>();
+  readonly installed: Set<Node> = new Set<Node>();
   /** The patterns whose parts have got their transfers. */
-  readonly opened = new Set<Node>();
+  readonly opened: Set<Node> = new Set<Node>();
   /** Called with the position of each argument that is looked at. */
   readonly argumentListeners: ((index: number) => void)[] = [];
   /** The arguments by their positions. */

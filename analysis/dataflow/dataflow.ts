@@ -1,5 +1,7 @@
+import { ModuleLinks } from './module-links.ts';
 import { getElsewhereMember } from './elsewhere.ts';
 import { ProgramFile } from '../program/program-file.ts';
+import { NO_LINKS, type ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
@@ -84,6 +86,20 @@ const MODULE_GIVERS: readonly { readonly names: readonly string[]; readonly word
   { names: ['jest', 'vi'], words: /Actual\b/u },
 ];
 
+/** A path without the folders that it has in common with another one. */
+function getRelativePath(path: string | undefined, other: string | undefined): string | undefined {
+  const parts = path?.split('/') ?? [];
+  const others = other?.split('/') ?? [];
+  let same = 0;
+  while (same < parts.length - 1 && parts[same] === others[same]) {
+    same++;
+  }
+  return path === undefined ? undefined : parts.slice(same).join('/');
+}
+
+/** What a CommonJS file exports by, where another file of the program may require it. */
+const COMMONJS_NAMES = ['module', 'exports'];
+
 /** How values flow through the files of one program. */
 export class Dataflow {
   readonly engine: Engine;
@@ -91,14 +107,30 @@ export class Dataflow {
   readonly roots: readonly Activation[];
   readonly #environment: Environment;
   readonly #exports = new Map<ProgramFile, HeapValue>();
+  readonly #links: ProgramLinks;
+  readonly moduleLinks: ModuleLinks;
 
-  /** @param sources the files of the program, the one that is asked about first */
-  constructor(sources: readonly SourceFile[], environment: Environment) {
+  /**
+   * @param sources the files of the program, the one that is asked about first
+   * @param links how they hang together
+   */
+  constructor(sources: readonly SourceFile[], environment: Environment, links: ProgramLinks = NO_LINKS) {
     this.#environment = environment;
-    this.files = sources.map((source) => new ProgramFile(source));
+    this.#links = links;
+    this.files = sources.map((source, index) =>
+      index === 0
+        ? new ProgramFile(source)
+        : new ProgramFile(source, getRelativePath(source.path, sources[0]?.path)),
+    );
     const size = this.files.reduce((sum, { tree }) => sum + tree.size, 0);
     this.engine = new Engine(this.#createSemantics(), size);
     this.roots = this.files.map((file) => createRoot(this.engine, file));
+    this.moduleLinks = new ModuleLinks({
+      engine: this.engine,
+      links,
+      getRoot: (source) => this.roots.find(({ file }) => file.source === source),
+      getExports: (root) => getField(this.engine, this.#getModuleObject(this.engine, root), 'exports'),
+    });
   }
 
   /**
@@ -128,6 +160,7 @@ export class Dataflow {
       const { text } = file.source;
       const names = [
         ...globals,
+        ...(this.files.length > 1 && !file.isModule ? COMMONJS_NAMES : []),
         ...MODULE_GIVERS.filter(({ words }) => words.test(text)).flatMap((giver) => giver.names),
       ];
       for (const name of names) {
@@ -139,7 +172,7 @@ export class Dataflow {
         }
       }
       for (const statement of file.tree.root.body as readonly Node[]) {
-        if (statement.type === 'ImportDeclaration' && this.#givesKnown(statement.source.value)) {
+        if (statement.type === 'ImportDeclaration' && this.#givesKnown(file, statement.source.value)) {
           engine.install(statement, root);
         } else if (statement.type === 'TSImportEqualsDeclaration') {
           engine.install(statement, root);
@@ -149,6 +182,9 @@ export class Dataflow {
             engine.install(declaration, root);
           }
         }
+      }
+      if (this.files.length > 1 && !this.#links.isClosed(file.source)) {
+        this.moduleLinks.exportFrom(root);
       }
       for (const name of this.#environment.getMethods(file.importedModules)) {
         for (const member of file.tree.getMembers(name)) {
@@ -200,8 +236,12 @@ export class Dataflow {
     }
   }
 
-  #givesKnown(specifier: string): boolean {
-    return this.#environment.isKnownModule(specifier) || givesModules(specifier);
+  #givesKnown({ source }: ProgramFile, specifier: string): boolean {
+    return (
+      this.#environment.isKnownModule(specifier) ||
+      givesModules(specifier) ||
+      this.#links.resolve(source, specifier, 'import') !== undefined
+    );
   }
 
   /** Functions whose callers were asked for and that have none: of those, the ones that no other of them calls. */
@@ -272,7 +312,9 @@ export class Dataflow {
         this.#importModule(engine, specifier, importer, to, how);
       },
       exportName: (engine, root, name, value, node) => {
-        engine.escape(value, { kind: 'exported', name: name === '*' ? undefined : name }, node, root);
+        if (!this.#links.isClosed(root.file.source)) {
+          engine.escape(value, { kind: 'exported', name: name === '*' ? undefined : name }, node, root);
+        }
       },
     };
   }
@@ -385,11 +427,12 @@ export class Dataflow {
 
   #importModule(
     engine: Engine,
-    specifier: string,
+    written: string,
     importer: Activation,
     to: Hub,
-    _how: 'import' | 'require',
+    how: 'import' | 'require',
   ): void {
+    const specifier = importer.file.getModuleName(written);
     const isKnown = isKnownModule(specifier) || isCompilerHelper(specifier);
     if (this.#environment.isKnownModule(specifier) || isKnown) {
       const module = getModule(engine, [specifier]);
@@ -397,7 +440,7 @@ export class Dataflow {
       if (this.#environment.isKnownModule(specifier) || givesModules(specifier)) {
         engine.track(module);
       }
-    } else {
+    } else if (!this.moduleLinks.importFile(specifier, importer, to, how)) {
       engine.add(to, UNKNOWN);
     }
   }
@@ -441,8 +484,10 @@ export class Dataflow {
       const root = activation.getOuter(file.tree.root) ?? activation;
       exports = new HeapValue('object', file.tree.root, root);
       this.#exports.set(file, exports);
-      const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
-      engine.add(gone, exports);
+      if (!this.#links.isClosed(file.source)) {
+        const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
+        engine.add(gone, exports);
+      }
     }
     return exports;
   }
@@ -455,7 +500,9 @@ export class Dataflow {
       const exported = getField(engine, module, 'exports');
       engine.add(exported, this.#getExports(engine, activation));
       engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));
-      engine.escape(exported, { kind: 'exported', name: undefined }, file.tree.root, root);
+      if (!this.#links.isClosed(file.source)) {
+        engine.escape(exported, { kind: 'exported', name: undefined }, file.tree.root, root);
+      }
       return module;
     });
   }

@@ -28,3 +28,12 @@ export const LEAST_ACTIVATIONS = 8;
 
 /** UTF-16 units of text that the runs of one function that are told apart may have together. */
 export const ACTIVATIONS_TEXT = 40_000;
+
+/** Files that one program can have. */
+export const FILES_OF_PROGRAM = 60;
+
+/** UTF-16 units of text that the files of one program can have, beside the first. */
+export const TEXT_OF_PROGRAM = 4_000_000;
+
+/** How often a program can grow. */
+export const GROWTHS = 10;

@@ -6,8 +6,9 @@ function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
 }
 
+/** The line terminators of ECMAScript. */
 function isLineEnd(character: string | undefined): boolean {
-  return character === '\n' || character === '\r';
+  return character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029';
 }
 
 /** Skips white space, line ends and comments. */
@@ -56,8 +57,49 @@ export function removeProperty(
 /** The edit that adds a property behind the last one of an object literal. */
 export function addProperty(literal: TSESTree.ObjectExpression, property: string): TextEdit {
   const last = literal.properties.at(-1);
-  if (!last) return { range: literal.range, text: `{ ${property} }` };
-  return { range: [last.range[1], last.range[1]], text: `, ${property}` };
+  return last ? insert(last.range[1], `, ${property}`) : insert(literal.range[0] + 1, ` ${property} `);
+}
+
+/** The edit that puts text in. */
+export function insert(offset: number, text: string): TextEdit {
+  return { range: [offset, offset], text };
+}
+
+/** Where the arguments of a call stand in the text. */
+interface ArgumentParts {
+  /** Behind the parenthesis that opens the arguments. */
+  readonly start: number;
+  /** Of each argument, where it starts and ends with the parentheses around it. */
+  readonly arguments: readonly (readonly [start: number, end: number])[];
+}
+
+/** Looks where each argument of a call stands, with the parentheses around it that the tree does not show. */
+export function getArgumentParts(call: TSESTree.CallExpression, text: string): ArgumentParts {
+  let position = (call.typeArguments ?? call.callee).range[1];
+  // Parentheses around the callee, and `?.`.
+  for (;;) {
+    position = skipTrivia(text, position);
+    const character = text[position];
+    if (character === '(' || character === undefined) break;
+    position++;
+  }
+  const start = position + 1;
+  position = start;
+  const parts = call.arguments.map(({ range }): readonly [number, number] => {
+    const first = skipTrivia(text, position);
+    let end: number = range[1];
+    position = end;
+    for (;;) {
+      position = skipTrivia(text, position);
+      if (text[position] !== ')' || position >= call.range[1] - 1) break;
+      position++;
+      end = position;
+    }
+    // The comma.
+    position++;
+    return [first, end];
+  });
+  return { start, arguments: parts };
 }
 
 /** `a: 1,` with the comma behind: the comma goes with it, and the line if nothing else stands on it. */
@@ -67,12 +109,12 @@ function removeWithCommaBehind(
   comma: number,
   previous: TSESTree.Node | undefined,
 ): readonly TextEdit[] {
-  if (hasComment(text.slice(end, comma))) return [cut(start, end), cut(comma, comma + 1)];
+  if (hasComment(text.slice(end, comma))) return [cutToComment(text, start, end), cut(comma, comma + 1)];
   const line = getWholeLine(text, start, comma + 1);
   if (line) return [cut(...line)];
   const before = getBlankStart(text, start);
   const after = getBlankEnd(text, comma + 1);
-  if (text.startsWith('//', after) || text.startsWith('/*', after)) return [cut(start, comma + 1)];
+  if (isComment(text, after)) return [cutToComment(text, start, comma + 1)];
   if (isLineEnd(text[after])) return [cut(isLineStart(text, before) ? start : before, comma + 1)];
   if (text[after] !== '}') return [cut(start, after)];
   if (previous) return [cut(before, comma + 1)];
@@ -92,9 +134,8 @@ function removeLast(
   }
   if (line) return [cut(comma, comma + 1), cut(...line)];
   const behind = getBlankEnd(text, end);
-  const isCommented = text.startsWith('//', behind) || text.startsWith('/*', behind);
-  if (isCommented && isLineStart(text, getBlankStart(text, start)))
-    return [cut(comma, comma + 1), cut(start, end)];
+  if (isComment(text, behind) && isLineStart(text, getBlankStart(text, start)))
+    return [cut(comma, comma + 1), cutToComment(text, start, end)];
   const withComma = getWholeLine(text, comma, end);
   return [withComma ? cut(...withComma) : cut(comma, end)];
 }
@@ -110,7 +151,18 @@ function removeOnly(
   const before = getBlankStart(text, start);
   const after = getBlankEnd(text, end);
   const fills = before === literal.range[0] + 1 && after === literal.range[1] - 1;
-  return [fills ? cut(before, after) : cut(start, end)];
+  return [fills ? cut(before, after) : cutToComment(text, start, end)];
+}
+
+function isComment(text: string, offset: number): boolean {
+  return text.startsWith('//', offset) || text.startsWith('/*', offset);
+}
+
+/** Cuts what may have a comment behind: one that is left alone on its line starts where the cut did. */
+function cutToComment(text: string, start: number, end: number): TextEdit {
+  const behind = getBlankEnd(text, end);
+  const isLeftAlone = isComment(text, behind) && isLineStart(text, getBlankStart(text, start));
+  return cut(start, isLeftAlone ? behind : end);
 }
 
 function cut(start: number, end: number): TextEdit {

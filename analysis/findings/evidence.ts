@@ -17,7 +17,7 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
     case 'making':
       return describeMaking(ground, made);
     case 'adopts':
-      return `${getMakerName(made)} gets '${ground.property}', which may decide its port`;
+      return `${getMakerName(made)} gets '${ground.property}', which decides its port`;
     case 'nature':
       return `${getMakerName(made)} ${ground.because}`;
     case 'adoption': {
@@ -28,7 +28,7 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
     }
     case 'method':
       return ground.name === '*'
-        ? `a method of it whose name is computed is called at ${formatSite(ground.site)}`
+        ? `a method of it whose name is computed is called at ${formatSite(ground.site)}, and may be bind()`
         : `${ground.name}() at ${formatSite(ground.site)} may bind it`;
     case 'escape':
       return describeEscape(ground.escape);
@@ -43,11 +43,11 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
       return `${method} binds another socket to its port, so that both need the option`;
     }
     case 'unadopted':
-      return 'the file does not show who adopts it';
+      return 'the file does not show who adopts it: a call that connects with it or one that listens with it decides';
     case 'idle':
-      return 'the socket is neither bound nor used in this file';
+      return 'the file neither binds nor uses the socket: whatever does so first decides';
     case 'limit':
-      return 'the file is too large or too entangled to be followed to its end';
+      return 'the file is too large or too entangled to be followed to its end, and what is left of it may bind the socket';
   }
 }
 
@@ -66,7 +66,7 @@ function describeMaking(ground: Ground & { readonly kind: 'making' | 'adoption' 
     case 'ephemeral':
       return `${name} names no ${ground.property}`;
     default:
-      return `${name} does not show its ${ground.property}`;
+      return `${name} does not show its ${ground.property}, and only 0 makes it a client`;
   }
 }
 
@@ -74,8 +74,17 @@ function describeMaking(ground: Ground & { readonly kind: 'making' | 'adoption' 
 export function getMakerName({ node, activation }: MadeSocket): string {
   const { file } = activation;
   const place = file.formatPlace(node);
-  const name = 'callee' in node ? (file.getCalledName(node.callee) ?? 'the call') : 'the call';
+  const name = 'callee' in node ? file.getCalledName(node.callee) : undefined;
+  if (name === undefined) {
+    return `the call at ${place}`;
+  }
   return `${node.type === 'NewExpression' ? `new ${name}()` : `${name}()`} at ${place}`;
+}
+
+/** The name of the call that makes a socket, if it has one. */
+export function getCalledNames({ node, activation }: MadeSocket): readonly string[] {
+  const name = 'callee' in node ? activation.file.getCalledName(node.callee) : undefined;
+  return name === undefined ? [] : [name];
 }
 
 /** A longer argument is not shown. */
@@ -95,14 +104,44 @@ function describeBind({ event, port }: Bind): string {
     case 'ephemeral':
       return port.form === 'value' ? `${call} names no port but 0` : `${call} names no port`;
     default:
-      return `${call} does not show its port`;
+      return `${call} does not show its port, and only 0 or none makes it a client`;
   }
 }
 
-/** A clause that says how a socket leaves what the program shows, with its place. */
+/** A clause that says who decides about a socket that leaves what the program shows, and how it does, with the place. */
 export function describeEscape({ reason, node, activation }: Escape): string {
   const place = node.type === 'Program' ? '' : ` at ${activation.file.formatPlace(node)}`;
-  return `the socket ${describeReason(reason)}${place}`;
+  return `${getDecider(reason)} may bind it, as the socket ${describeReason(reason)}${place}`;
+}
+
+/** Who has a value that leaves what the program shows. */
+export function getDecider(reason: EscapeReason): string {
+  switch (reason.kind) {
+    case 'exported':
+      return 'whoever imports it';
+    case 'argument':
+    case 'receiver':
+      return reason.callee === 'super' ? 'that class' : 'that function';
+    case 'stored':
+    case 'held':
+      return 'whoever has that object';
+    case 'returned':
+      return 'callers';
+    case 'thrown':
+      return 'whoever catches it';
+    case 'yielded':
+      return 'whoever takes it';
+    case 'rendered':
+      return 'the template';
+    case 'method':
+      return 'that method';
+    case 'dynamic':
+      return 'code that is made at run time';
+    case 'global':
+      return 'any other script';
+    case 'unmodelled':
+      return 'what comes of it';
+  }
 }
 
 /** What becomes of a value that leaves: `is exported`. */
@@ -116,7 +155,7 @@ export function describeReason(reason: EscapeReason): string {
       return `is handed to ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
     case 'receiver':
       return reason.callee === 'super'
-        ? 'is held by an object whose base class is elsewhere'
+        ? 'is in reach of a base class from elsewhere'
         : `is the 'this' of ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
     case 'stored':
       return `is stored in an object from elsewhere${reason.name === undefined ? '' : `, as '${reason.name}'`}`;

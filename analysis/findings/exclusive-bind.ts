@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isHeapValue, type Value } from '../dataflow/values.ts';
 import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Bind } from '../sockets/judgement.ts';
-import { addProperty } from './edits.ts';
+import { addProperty, getArgumentParts, insert } from './edits.ts';
 import type { Remedy, TextEdit } from './finding.ts';
+import { hasSideEffects } from './side-effects.ts';
 
 /**
  * What to do about an option that also keeps the workers of a cluster from sharing a port: make its binds exclusive by hand.
@@ -12,58 +14,121 @@ import type { Remedy, TextEdit } from './finding.ts';
  * @param binds the binds that workers would share without it, each once
  */
 export function toExclusive(option: string, edits: readonly TextEdit[], binds: readonly Bind[]): Remedy {
-  const reason = `in a cluster, '${option}' also keeps the workers from sharing the port of bind()`;
-  const written = binds.flatMap((bind) => getEdit(bind) ?? []);
-  if (written.length < binds.length) {
-    return { kind: 'none', reason };
+  const cluster = `in a cluster, '${option}' also keeps the workers from sharing the port of bind()`;
+  const added: TextEdit[] = [];
+  for (const bind of binds) {
+    const rewritten = rewriteBind(bind);
+    if (typeof rewritten === 'string') {
+      const { event } = bind;
+      const place = event.activation.file.formatPlace(event.node);
+      return {
+        kind: 'none',
+        reason: `${cluster}, and ${event.name}() at ${place} ${rewritten}, so that it takes '${bind.shareable ?? 'exclusive'}: true' by hand`,
+      };
+    }
+    added.push(...rewritten);
   }
   const title = `Remove '${option}' and add 'exclusive: true' to bind()`;
-  return { kind: 'suggestion', title, edits: [...edits, ...written], reason, explicitFalse: false };
+  return { kind: 'suggestion', title, edits: [...edits, ...added], reason: cluster, explicitFalse: false };
 }
 
-/** The edit that makes a bind exclusive; undefined where the call does not show its arguments. */
-function getEdit({ event, shareable }: Bind): TextEdit | undefined {
-  const { node: call } = event;
+/**
+ * The edits that make a bind exclusive: what stood in its arguments stands in an object then, in the same order, so that all is
+ * evaluated as it was (Node.js lib/dgram.js, `Socket.prototype.bind`).
+ *
+ * @returns the edits, or a clause that says why there are none
+ */
+function rewriteBind({ event, shareable, port }: Bind): readonly TextEdit[] | string {
+  const { node: call, activation } = event;
   if (call.type !== 'CallExpression' || shareable === undefined) {
-    return undefined;
+    return 'is no plain call';
   }
   const callee = unwrap(call.callee);
   if (callee.type !== 'MemberExpression' || ['call', 'apply'].includes(getPropertyName(callee) ?? '')) {
-    return undefined;
+    return 'is called by another function or name';
   }
-  const text = event.activation.file.source.text;
-  const [port, address] = call.arguments;
+  if (call.arguments.some(({ type }) => type === 'SpreadElement')) {
+    return 'gets its arguments from a list';
+  }
+  const { text } = activation.file.source;
+  const parts = getArgumentParts(call, text);
   const exclusive = `${shareable}: true`;
-  if (!port) {
-    return { range: [call.range[1] - 1, call.range[1] - 1], text: `{ port: 0, ${exclusive} }` };
+  const [first, second] = call.arguments;
+  const [firstPart, secondPart] = parts.arguments;
+  if (!first || !firstPart) {
+    return [insert(parts.start, `{ port: 0, ${exclusive} }`)];
   }
-  if (port.type === 'ObjectExpression') {
-    return setProperty(port, shareable);
+  const literal = unwrap(first);
+  if (literal.type === 'ObjectExpression') {
+    return literal === first ? setProperty(literal, shareable) : 'casts its options';
   }
-  if (isFunction(port)) {
-    return { range: [port.range[0], port.range[0]], text: `{ port: 0, ${exclusive} }, ` };
+  if (isFunction(literal) || port.form === 'function') {
+    return call.arguments.length === 1
+      ? [insert(firstPart[0], `{ port: 0, ${exclusive} }, `)]
+      : 'has a function and more arguments';
   }
-  if (port.type !== 'Literal') {
-    return undefined;
+  const values = port.values?.values ?? [];
+  if (values.length === 0 || values.some(isHeapValue)) {
+    return values.every((value) => isHeapValue(value) && value.node?.type === 'ObjectExpression')
+      ? 'gets its options from elsewhere'
+      : 'does not show whether its first argument is a port';
   }
-  const parts = [`port: ${text.slice(...port.range)}`];
-  const isAddress = address?.type === 'Literal' && typeof address.value === 'string';
-  if (isAddress) {
-    parts.push(`address: ${text.slice(...address.range)}`);
+  const start = insert(firstPart[0], '{ port: ');
+  if (!second || !secondPart) {
+    return [start, insert(firstPart[1], `, ${exclusive} }`)];
   }
-  return {
-    range: [port.range[0], (isAddress ? address : port).range[1]],
-    text: `{ ${[...parts, exclusive].join(', ')} }`,
-  };
+  const isLast = call.arguments.length === 2;
+  switch (getAddressForm(second, activation.hubs.get(second)?.values ?? [])) {
+    case 'address':
+      return [start, insert(secondPart[0], 'address: '), insert(secondPart[1], `, ${exclusive} }`)];
+    case 'callback':
+      return isLast ? [start, insert(firstPart[1], `, ${exclusive} }`)] : 'has two functions';
+    case 'unknown':
+      return isLast
+        ? 'does not show whether its second argument is an address or a callback'
+        : [start, insert(secondPart[0], 'address: '), insert(secondPart[1], `, ${exclusive} }`)];
+  }
 }
 
-/** The edit that gives an object literal the property with the value `true`. */
-function setProperty(literal: TSESTree.ObjectExpression, name: string): TextEdit | undefined {
-  const present = literal.properties.find(
+/** What the second argument of a bind is: Node.js takes a function for the callback, and all else for the address. */
+function getAddressForm(node: Node, values: readonly Value[]): 'address' | 'callback' | 'unknown' {
+  const expression = unwrap(node);
+  if (isFunction(expression)) {
+    return 'callback';
+  }
+  if (expression.type === 'Literal' || expression.type === 'TemplateLiteral') {
+    return 'address';
+  }
+  if (values.length === 0) {
+    return 'unknown';
+  }
+  if (values.every(isFunctionValue)) {
+    return 'callback';
+  }
+  return values.every(({ kind }) => kind === 'constant' || kind === 'primitive') ? 'address' : 'unknown';
+}
+
+function isFunctionValue(value: Value): boolean {
+  return isHeapValue(value) && ['function', 'bound', 'class'].includes(value.kind);
+}
+
+/** The edits that give an object literal the property with the value `true`; the last of several of one name counts. */
+function setProperty(literal: TSESTree.ObjectExpression, name: string): readonly TextEdit[] | string {
+  const index = literal.properties.findLastIndex(
     (item: Node) => item.type === 'Property' && getPropertyName(item) === name,
   );
-  if (present?.type !== 'Property') {
-    return addProperty(literal, `${name}: true`);
+  const present: Node | undefined = literal.properties[index];
+  const isLast = literal.properties
+    .slice(index + 1)
+    .every((item: Node) => item.type === 'Property' && getPropertyName(item) !== undefined);
+  if (present?.type !== 'Property' || !isLast) {
+    return [addProperty(literal, `${name}: true`)];
   }
-  return present.shorthand ? undefined : { range: present.value.range, text: 'true' };
+  if (present.kind !== 'init' || present.method) {
+    return `has '${name}' as a method`;
+  }
+  if (hasSideEffects(present.value)) {
+    return `has '${name}' computed by code that may do more`;
+  }
+  return [{ range: present.value.range, text: present.shorthand ? `${name}: true` : 'true' }];
 }

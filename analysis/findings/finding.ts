@@ -9,8 +9,12 @@ import type { MessageId } from './messages.ts';
  * - `listener`: at least one explicit local port, or a server.
  * - `mixed`: one call makes a client in one context and something else in another.
  * - `unknown`: what is shown cannot tell.
+ * - `asserted`: no socket, but a test that expects the option of one.
  */
-export type Verdict = 'client' | 'listener' | 'mixed' | 'unknown';
+export type Verdict = 'client' | 'listener' | 'mixed' | 'unknown' | 'asserted';
+
+/** What a socket is, or may be. */
+export type SocketVerdict = Exclude<Verdict, 'asserted'>;
 
 /** Replace the UTF-16 units `range[0]` (inclusive) to `range[1]` (exclusive) by `text`. */
 export interface TextEdit {
@@ -38,6 +42,11 @@ export interface Finding {
   readonly verdict: Verdict;
   /** The API that makes the socket, such as `node:dgram`. */
   readonly api: string;
+  /**
+   * The name of the call that makes the socket: `createSocket`. Of an assertion: every name that it speaks of, as what it is about
+   * is one of them.
+   */
+  readonly calls: readonly string[];
   /** The option's name as the API spells it, such as `reuseAddr`. */
   readonly option: string;
   /** What to report on: the property, or the argument or assignment that sets the option. */

@@ -1,23 +1,60 @@
+import { GROWTHS } from '../dataflow/limits.ts';
+import type { Project } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
 import type { Node } from '../program/syntax.ts';
-import { describeGround } from './evidence.ts';
-import type { Finding, Remedy, Verdict } from './finding.ts';
+import { describeGround, getCalledNames } from './evidence.ts';
+import type { Finding, Remedy, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
 import { RemedyFinder } from './remedy.ts';
 import { toSetFinding } from './set-findings.ts';
 import { toStrayFinding } from './stray-findings.ts';
 
 /**
- * Finds each reuse option that the first file of a program sets on a socket, with a verdict and what can be done about it.
+ * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
  *
- * @param files the files of the program, the one that is asked about first
+ * @param file the file; with a project, its `path` is absolute
  * @param apis the APIs to look for
+ * @param project the files around it; without, what leaves the file is unknown
  * @returns the findings in source order
  */
-export function findOptions(files: readonly SourceFile[], apis: readonly SocketApi[]): readonly Finding[] {
-  const program = getProgram(files, apis);
+export function findOptions(
+  file: SourceFile,
+  apis: readonly SocketApi[],
+  project?: Project,
+): readonly Finding[] {
+  const { path } = file;
+  let program = getProgram(file, apis);
+  let findings = toFindings(program);
+  if (!project || path === undefined) {
+    return findings;
+  }
+  const growth = new ProgramGrowth(file, path, project);
+  for (let count = 0; count < GROWTHS && (findings.some(isOpen) || isAssumed(program)); count++) {
+    if (!growth.grow(program)) {
+      break;
+    }
+    program = new SocketProgram(growth.files, apis, growth);
+    findings = toFindings(program);
+  }
+  return findings;
+}
+
+/** Whether another file may decide a finding. */
+function isOpen({ verdict }: Finding): boolean {
+  return verdict === 'unknown' || verdict === 'mixed';
+}
+
+/** Whether a client is one as long as other files leave alone the public field that holds it: here they can be asked. */
+function isAssumed(program: SocketProgram): boolean {
+  return program
+    .findSiteUses()
+    .some(({ judgement }) => judgement.role === 'client' && judgement.heldBy !== undefined);
+}
+
+function toFindings(program: SocketProgram): readonly Finding[] {
   const sites = program.findSiteUses();
   const remedies = new RemedyFinder(program);
   const [file] = program.dataflow.files;
@@ -25,8 +62,14 @@ export function findOptions(files: readonly SourceFile[], apis: readonly SocketA
     ...groupByNode(sites.filter(({ site }) => site.activation.file === file)).flatMap(
       (group) => toFinding(group, remedies) ?? [],
     ),
-    ...program.findSetOptions().map(toSetFinding),
-    ...program.findStrayOptions().map(toStrayFinding),
+    ...program
+      .findSetOptions()
+      .filter(({ file: owner }) => owner === file)
+      .map(toSetFinding),
+    ...program
+      .findStrayOptions()
+      .filter(({ activation }) => activation.file === file)
+      .map(toStrayFinding),
   ];
   return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
@@ -37,16 +80,12 @@ const programs = new WeakMap<
 >();
 
 /** The sockets of a program of one file are found once for a tree, whatever asks for them. */
-function getProgram(files: readonly SourceFile[], apis: readonly SocketApi[]): SocketProgram {
-  const [file] = files;
-  if (!file || files.length > 1) {
-    return new SocketProgram(files, apis);
-  }
+function getProgram(file: SourceFile, apis: readonly SocketApi[]): SocketProgram {
   const known = programs.get(file.ast);
   if (known?.apis === apis) {
     return known.program;
   }
-  const program = new SocketProgram(files, apis);
+  const program = new SocketProgram([file], apis);
   programs.set(file.ast, { apis, program });
   return program;
 }
@@ -111,7 +150,7 @@ function toFinding(uses: readonly SiteUse[], remedies: RemedyFinder): Finding | 
 }
 
 /** The verdict of the sockets that one call makes with an option of one place. */
-function getVerdict(uses: readonly SiteUse[]): Verdict {
+function getVerdict(uses: readonly SiteUse[]): SocketVerdict {
   const clients = uses.filter(isCertainClient);
   const others = uses.filter(({ judgement }) => judgement.role !== 'client');
   if (clients.length > 0) {
@@ -129,7 +168,7 @@ function isCertainClient({ judgement, site }: SiteUse): boolean {
   return judgement.heldBy === undefined || site.state === 'on';
 }
 
-function getDeciding(uses: readonly SiteUse[], verdict: Verdict): SiteUse | undefined {
+function getDeciding(uses: readonly SiteUse[], verdict: SocketVerdict): SiteUse | undefined {
   return (
     (verdict === 'client'
       ? uses.find(isCertainClient)
@@ -138,12 +177,12 @@ function getDeciding(uses: readonly SiteUse[], verdict: Verdict): SiteUse | unde
   );
 }
 
-function describeUse(use: SiteUse, verdict: Verdict): string {
+function describeUse(use: SiteUse, verdict: SocketVerdict): string {
   const { judgement, site, made } = use;
   if (verdict === 'unknown' && judgement.role === 'client') {
     return site.state === 'unknown'
-      ? `the file does not show whether '${site.option.name}' is on`
-      : `the socket is the public field '${judgement.heldBy ?? ''}' of a class that is exported, and may be bound elsewhere`;
+      ? `the file does not show whether '${site.option.name}' is on, and only its value decides`
+      : `other code has the object whose field '${judgement.heldBy ?? ''}' holds the socket, and may bind it`;
   }
   return describeGround(judgement.ground, made);
 }
@@ -159,7 +198,7 @@ function describeMixed(uses: readonly SiteUse[]): string {
 }
 
 function getRemedy(
-  verdict: Verdict,
+  verdict: SocketVerdict,
   uses: readonly SiteUse[],
   other: SiteUse | undefined,
   evidence: string,
@@ -176,21 +215,27 @@ function getRemedy(
   return remedies.find(uses);
 }
 
-function createFinding(use: SiteUse, verdict: Verdict, evidence: string, remedy: Remedy): Finding {
+function createFinding(use: SiteUse, verdict: SocketVerdict, evidence: string, remedy: Remedy): Finding {
   const { site, made, judgement } = use;
   const { option, node, activation } = site;
-  const isJoin = verdict === 'client' && judgement.ground.kind === 'join';
+  const { ground } = judgement;
+  const join = verdict === 'client' && ground.kind === 'join' ? ground.name : undefined;
   const data = {
     option: option.name,
     sets: option.sets,
     evidence,
     harm: option.harm ?? HARM,
-    advice: isJoin ? JOIN_ADVICE : getAdvice(remedy),
+    advice:
+      join === undefined
+        ? getAdvice(remedy)
+        : `Remove it, and call bind() before ${join}(): the runtime sets it for every socket that joins a group unbound, whatever the option says.`,
   };
-  const messageId = getMessageId(verdict, option.hasNoEffect ?? false);
+  const isShared = verdict === 'unknown' && (ground.kind === 'shared' || ground.kind === 'lends');
+  const messageId = isShared ? 'shared' : getMessageId(verdict, option.hasNoEffect ?? false);
   return {
     verdict,
     api: made.api.id,
+    calls: getCalledNames(made),
     option: option.name,
     node,
     place: activation.file.getPlace(node),
@@ -198,16 +243,16 @@ function createFinding(use: SiteUse, verdict: Verdict, evidence: string, remedy:
     messageId,
     data,
     message: fillMessage(messageId, data),
-    remedy: isJoin ? { kind: 'none', reason: JOIN_REASON } : remedy,
+    remedy: join === undefined ? remedy : { kind: 'none', reason: getJoinReason(join) },
   };
 }
 
-/** libuv sets SO_REUSEADDR for every membership of a socket that is not bound (src/unix/udp.c). */
-const JOIN_REASON =
-  'the system library sets it for every socket that joins a group before it is bound, whatever the option says';
-const JOIN_ADVICE = `Bind the socket to a port of its own before it joins a group: ${JOIN_REASON}.`;
+/** What cures a socket that joins a group unbound: libuv sets SO_REUSEADDR for each of them (src/unix/udp.c). */
+function getJoinReason(join: string): string {
+  return `the runtime sets it for every socket that joins a group unbound, whatever the option says, so that removing it cures nothing without a bind() before ${join}()`;
+}
 
-function getMessageId(verdict: Verdict, hasNoEffect: boolean): MessageId {
+function getMessageId(verdict: SocketVerdict, hasNoEffect: boolean): MessageId {
   switch (verdict) {
     case 'client':
       return hasNoEffect ? 'clientWithoutEffect' : 'client';

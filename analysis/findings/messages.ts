@@ -14,9 +14,11 @@ export const MESSAGES = {
   mixed:
     "'{{option}}' sets {{sets}} on a socket that is a client in one call and not in another: {{evidence}}.",
   undecided: "'{{option}}' sets {{sets}} on a socket that may be a client: {{evidence}}.",
+  shared: "'{{option}}' lets two sockets have one port on purpose: {{evidence}}.",
   undecidedBySetsockopt:
     "'{{option}}' is set by setsockopt() on a socket that may be a client: {{evidence}}.",
   undecidedObject: "'{{option}}' may be set on a client socket: {{evidence}}.",
+  asserted: "'{{option}}' is expected by a test: {{evidence}}.",
   listener: "'{{option}}' sets {{sets}} on a listener: {{evidence}}.",
   listenerBySetsockopt: "'{{option}}' is set by setsockopt() on a listener: {{evidence}}.",
 } as const;

@@ -1,19 +1,24 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
+import type { Engine } from '../dataflow/engine.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
-import { type Node, forEachChild, isFunction } from '../program/syntax.ts';
+import { getPropertyName } from '../program/syntax.ts';
 import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
 import { removeProperty } from './edits.ts';
 import { toExclusive } from './exclusive-bind.ts';
 import type { Remedy } from './finding.ts';
-import { getTypeReason } from './typed-options.ts';
+import { hasSideEffects } from './side-effects.ts';
+import { findDirectiveReason } from './type-directives.ts';
+import { findTypeReason } from './type-flow.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
   readonly #uses: ObjectUses;
+  readonly #engine: Engine;
 
   constructor(program: SocketProgram) {
     this.#uses = program.objectUses;
+    this.#engine = program.dataflow.engine;
   }
 
   /** @param uses every socket that the program makes with the option of one site, all of them clients */
@@ -35,11 +40,14 @@ export class RemedyFinder {
     if (!property || !object || literal?.type !== 'ObjectExpression') {
       return { kind: 'none', reason: getPlaceReason(first) };
     }
+    const name = getPropertyName(property) ?? option.name;
+    const calls = new Set(uses.flatMap(({ site, made }) => [site.readBy.node, made.node]));
     const reason =
       getValueReason(property, first) ??
-      this.#getSpreadReason(literal, property, first) ??
-      this.#uses.findReason(object, option.name, uses) ??
-      getLiteralTypeReason(literal, first);
+      this.#getOtherReason(literal, property, first) ??
+      this.#uses.findReason(object, name, uses) ??
+      findTypeReason(this.#engine, { object, option: name, api: first.made.api, calls }) ??
+      findDirectiveReason(file, property, calls);
     if (reason !== undefined) {
       return { kind: 'none', reason };
     }
@@ -55,25 +63,46 @@ export class RemedyFinder {
     return shared.size > 0 ? toExclusive(option.name, edits, [...shared.values()]) : { kind: 'fix', edits };
   }
 
-  /** A spread before the property may set the option too, once the property is gone. */
-  #getSpreadReason(
+  /** What else in the literal may set the option, once the property is gone: a spread, another property, the prototype. */
+  #getOtherReason(
     literal: TSESTree.ObjectExpression,
     property: TSESTree.Property,
     { site }: SiteUse,
   ): string | undefined {
+    const { option, activation } = site;
+    const name = getPropertyName(property) ?? option.name;
+    let isBefore = true;
     for (const other of literal.properties) {
+      const place = activation.file.formatPlace(other);
       if (other === property) {
-        return undefined;
-      }
-      if (
-        other.type === 'SpreadElement' &&
-        !this.#uses.isWithout(other.argument, site.option.name, site.activation)
-      ) {
-        return `the spread at ${site.activation.file.formatPlace(other)} may set it as well`;
+        isBefore = false;
+      } else if (other.type === 'SpreadElement') {
+        if (isBefore && !this.#uses.isWithout(other.argument, name, activation)) {
+          return `the spread at ${place} may set it as well`;
+        }
+      } else if (getPropertyName(other) === name) {
+        return `the object has it twice, the other time at ${place}`;
+      } else if (getPropertyName(other) === undefined) {
+        if (this.#uses.canBeKey(other.key, name, activation)) {
+          return `the computed key at ${place} may set it as well`;
+        }
+      } else if (isPrototype(other) && !this.#uses.isWithout(other.value, name, activation)) {
+        return `the prototype at ${place} may set it as well`;
       }
     }
     return undefined;
   }
+}
+
+/** `__proto__: parent`, which is no property. */
+function isPrototype(property: TSESTree.Property): boolean {
+  return (
+    !property.computed &&
+    !property.shorthand &&
+    !property.method &&
+    property.kind === 'init' &&
+    getPropertyName(property) === '__proto__'
+  );
 }
 
 function getPlaceReason({ site }: SiteUse): string {
@@ -100,12 +129,6 @@ function getValueReason(property: TSESTree.Property, { site, made }: SiteUse): s
     : undefined;
 }
 
-function getLiteralTypeReason(literal: Node, { site, made }: SiteUse): string | undefined {
-  const { file } = site.activation;
-  const isArgument = file.tree.getUse(literal).parent === made.node;
-  return getTypeReason(file, literal, site.option.name, isArgument);
-}
-
 function suggestFalse(option: ReuseOption, range: readonly [number, number]): Remedy {
   return {
     kind: 'suggestion',
@@ -114,33 +137,4 @@ function suggestFalse(option: ReuseOption, range: readonly [number, number]): Re
     reason: option.note ?? 'it is on by default',
     explicitFalse: true,
   };
-}
-
-const EFFECTS: ReadonlySet<string> = new Set([
-  'CallExpression',
-  'NewExpression',
-  'AssignmentExpression',
-  'UpdateExpression',
-  'AwaitExpression',
-  'YieldExpression',
-  'TaggedTemplateExpression',
-  'ImportExpression',
-]);
-
-/** Whether the evaluation of an expression may do more than give a value. */
-function hasSideEffects(node: Node): boolean {
-  // Not by recursion, which a sum of thousands would end.
-  const pending = [node];
-  for (let inner = pending.pop(); inner; inner = pending.pop()) {
-    if (isFunction(inner)) {
-      continue;
-    }
-    if (EFFECTS.has(inner.type) || (inner.type === 'UnaryExpression' && inner.operator === 'delete')) {
-      return true;
-    }
-    forEachChild(inner, (child) => {
-      pending.push(child);
-    });
-  }
-  return false;
 }

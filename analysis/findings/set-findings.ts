@@ -1,10 +1,10 @@
 import type { SetOption } from '../sockets/setsockopt.ts';
-import type { Finding, Verdict } from './finding.ts';
+import type { Finding, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
 
 const REASON = 'the descriptor may be used in ways that this file does not show';
 
-const MESSAGE_IDS: Readonly<Record<Verdict, MessageId>> = {
+const MESSAGE_IDS: Readonly<Record<SocketVerdict, MessageId>> = {
   client: 'clientBySetsockopt',
   mixed: 'undecidedBySetsockopt',
   unknown: 'undecidedBySetsockopt',
@@ -14,7 +14,7 @@ const MESSAGE_IDS: Readonly<Record<Verdict, MessageId>> = {
 /** The finding of an option that is set by number. */
 export function toSetFinding(set: SetOption): Finding {
   const { call, file, sets, connecting, listening, unknown } = set;
-  const verdict: Verdict = listening ? 'listener' : connecting && !unknown ? 'client' : 'unknown';
+  const verdict: SocketVerdict = listening ? 'listener' : connecting && !unknown ? 'client' : 'unknown';
   const evidence = describe(set);
   const data = {
     option: sets,
@@ -26,6 +26,7 @@ export function toSetFinding(set: SetOption): Finding {
   return {
     verdict,
     api: 'setsockopt',
+    calls: ['setsockopt'],
     option: sets,
     node: call,
     place: file.getPlace(call),
@@ -45,7 +46,7 @@ function describe({ file, connecting, listening, unknown }: SetOption): string {
     const place = file.formatPlace(connecting);
     return `${getName(connecting, file)}() at ${place} connects it, and nothing in the file binds it`;
   }
-  return 'the file does not show what becomes of the descriptor';
+  return 'the file does not show what becomes of the descriptor, and only a port that it is bound to decides';
 }
 
 function getName(node: NonNullable<SetOption['connecting']>, file: SetOption['file']): string {

@@ -1,5 +1,6 @@
 import type { StrayOption } from '../sockets/stray-options.ts';
-import { describeReason } from './evidence.ts';
+import { getAssertedNames, isAssertion } from './assertions.ts';
+import { describeReason, getDecider } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { fillMessage } from './messages.ts';
 
@@ -8,18 +9,24 @@ export function toStrayFinding({ property, activation, option, escape }: StrayOp
   const { file } = activation;
   const place =
     escape.node.type === 'Program' ? '' : ` at ${escape.activation.file.formatPlace(escape.node)}`;
-  const evidence = `the object ${describeReason(escape.reason)}${place}`;
+  const leaves = `the object ${describeReason(escape.reason)}${place}`;
+  const isAsserted = isAssertion(escape);
+  const evidence = isAsserted
+    ? leaves
+    : `${getDecider(escape.reason)} may make a socket with it, as ${leaves}`;
+  const messageId = isAsserted ? 'asserted' : 'undecidedObject';
   const data = { option, evidence };
   return {
-    verdict: 'unknown',
+    verdict: isAsserted ? 'asserted' : 'unknown',
     api: 'unknown',
+    calls: isAsserted ? getAssertedNames(escape) : [],
     option,
     node: property,
     place: file.getPlace(property),
     evidence,
-    messageId: 'undecidedObject',
+    messageId,
     data,
-    message: fillMessage('undecidedObject', data),
+    message: fillMessage(messageId, data),
     remedy: { kind: 'none', reason: evidence },
   };
 }

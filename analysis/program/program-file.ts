@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { Bindings, type Variable } from './bindings.ts';
 import { type ControlFlow, createControlFlow } from './control-flow.ts';
+import { getDeclaredNames } from './exports.ts';
 import { LineTable, type Place } from './line-table.ts';
 import type { SourceFile } from './source-file.ts';
 import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
@@ -19,8 +20,12 @@ export class ProgramFile {
   #imported: ReadonlySet<string> | undefined;
   #exported: ReadonlyMap<Variable, readonly string[]> | undefined;
 
-  constructor(source: SourceFile) {
+  readonly #name: string | undefined;
+
+  /** @param name what messages call the file, where it is not the one that they are about */
+  constructor(source: SourceFile, name?: string) {
     this.source = source;
+    this.#name = name;
     this.tree = new Tree(source.ast, source.visitorKeys);
     this.bindings = new Bindings(source.scopeManager);
     this.#lines = new LineTable(source.text);
@@ -33,8 +38,7 @@ export class ProgramFile {
   /** A node's place as messages write it: `12:3`, or `lib/network.js:12:3` for a file that has a name. */
   formatPlace(node: Node): string {
     const { line, column } = this.getPlace(node);
-    const { path } = this.source;
-    return `${path === undefined ? '' : `${path}:`}${line}:${column}`;
+    return `${this.#name === undefined ? '' : `${this.#name}:`}${line}:${column}`;
   }
 
   getText(node: Node): string {
@@ -57,9 +61,14 @@ export class ProgramFile {
     return this.#unscoped.get(name);
   }
 
+  /** What a module is, by what it is called here: a package can stand for another one. */
+  getModuleName(specifier: string): string {
+    return this.source.aliases?.get(specifier) ?? specifier;
+  }
+
   /** The modules that are imported or required by a name that is written. */
   get importedModules(): ReadonlySet<string> {
-    this.#imported ??= new Set(this.#findImported());
+    this.#imported ??= new Set([...this.#findImported()].map((specifier) => this.getModuleName(specifier)));
     return this.#imported;
   }
 
@@ -185,7 +194,7 @@ export class ProgramFile {
         for (const { local, exported: outside } of statement.specifiers) {
           add(local, outside.type === 'Identifier' ? outside.name : outside.value);
         }
-        for (const identifier of getDeclared(statement.declaration)) {
+        for (const identifier of statement.declaration ? getDeclaredNames(statement.declaration) : []) {
           add(identifier, identifier.type === 'Identifier' ? identifier.name : '');
         }
       } else if (statement.type === 'ExportDefaultDeclaration') {
@@ -220,37 +229,6 @@ export class ProgramFile {
 }
 
 /** The identifiers that a declaration declares. */
-function getDeclared(declaration: Node | null): readonly Node[] {
-  if (!declaration) {
-    return [];
-  }
-  if (declaration.type === 'VariableDeclaration') {
-    return declaration.declarations.flatMap(({ id }) => getPatternNames(id));
-  }
-  return 'id' in declaration && declaration.id?.type === 'Identifier' ? [declaration.id] : [];
-}
-
-/** The identifiers that a pattern gives values to. */
-export function getPatternNames(pattern: Node): readonly Node[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern];
-    case 'AssignmentPattern':
-      return getPatternNames(pattern.left);
-    case 'RestElement':
-      return getPatternNames(pattern.argument);
-    case 'TSParameterProperty':
-      return getPatternNames(pattern.parameter);
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? getPatternNames(element) : []));
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        getPatternNames(property.type === 'Property' ? property.value : property.argument),
-      );
-    default:
-      return [];
-  }
-}
 
 function getText(node: Node | undefined): string | undefined {
   return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;

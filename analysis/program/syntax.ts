@@ -181,3 +181,25 @@ function getStaticString(node: Node): string | undefined {
   }
   return undefined;
 }
+
+/** The identifiers that a pattern gives values to. */
+export function getPatternNames(pattern: Node): readonly Node[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'AssignmentPattern':
+      return getPatternNames(pattern.left);
+    case 'RestElement':
+      return getPatternNames(pattern.argument);
+    case 'TSParameterProperty':
+      return getPatternNames(pattern.parameter);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? getPatternNames(element) : []));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        getPatternNames(property.type === 'Property' ? property.value : property.argument),
+      );
+    default:
+      return [];
+  }
+}

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { OptionSite } from './options.ts';
@@ -45,7 +45,8 @@ export class ObjectUses {
       this.#findRead(object, name, calls) ??
       this.#findHolder(object) ??
       this.#findEscape(object, calls) ??
-      this.#findPlace(object, name, calls, uses)
+      this.#findPlace(object, name, calls, uses) ??
+      this.#findDeepRead(object)
     );
   }
 
@@ -58,7 +59,7 @@ export class ObjectUses {
 
   #findHolder(object: HeapValue): string | undefined {
     const holder = this.#dataflow.engine.holders.get(object);
-    return holder && `the options object is the public field '${holder.name}' of a class that is exported`;
+    return holder && `other code has the object whose field '${holder.name}' holds the options`;
   }
 
   #findEscape(object: HeapValue, calls: ReadonlySet<Node>): string | undefined {
@@ -90,6 +91,9 @@ export class ObjectUses {
     uses: readonly MakerUse[],
   ): string | undefined {
     for (const { origin } of object.hubs) {
+      if (origin.kind === 'target' && isCopied(origin.node, name)) {
+        return `the options object is copied at ${formatSite(origin)}`;
+      }
       const reason =
         origin.kind === 'expression' ? this.#findUse(object, origin, name, calls, uses) : undefined;
       if (reason !== undefined) {
@@ -97,6 +101,33 @@ export class ObjectUses {
       }
     }
     return undefined;
+  }
+
+  /** A call that writes out, or copies, an object that holds this one, in whatever depth. */
+  #findDeepRead(object: HeapValue): string | undefined {
+    const { engine } = this.#dataflow;
+    for (const file of this.#dataflow.files) {
+      for (const call of file.tree.calls) {
+        if (!DEEP_READERS.test(file.getCalledName(call.callee) ?? '')) {
+          continue;
+        }
+        for (const activation of engine.getActivations(file.tree.getUnit(call))) {
+          const isReached = call.arguments.some((argument) =>
+            isWithin(object, engine.getHub(argument, activation).values),
+          );
+          if (isReached) {
+            return `an object that holds the options object is used as a whole at ${file.formatPlace(call)}`;
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a computed key may be a name. */
+  canBeKey(key: Node, name: string, activation: Activation): boolean {
+    const { values } = this.#dataflow.engine.getHub(key, activation);
+    return values.length === 0 || values.some((value) => value.kind !== 'constant' || value.value === name);
   }
 
   #findUse(
@@ -241,6 +272,36 @@ export class ObjectUses {
       value.layers.length > 0 || value.stores.some((store) => store.name === undefined || store.name === name)
     );
   }
+}
+
+/** Names of calls that look at all that an object holds. */
+const DEEP_READERS = /^(?:stringify|structuredClone)$/u;
+
+/** Whether an object is one of some values, or held by one of them. */
+function isWithin(object: HeapValue, values: readonly Value[]): boolean {
+  const seen = new Set<HeapValue>();
+  const pending = values.filter(isHeapValue);
+  for (let holder = pending.pop(); holder; holder = pending.pop()) {
+    if (holder === object) {
+      return true;
+    }
+    if (!seen.has(holder)) {
+      seen.add(holder);
+      for (const field of holder.fields.values()) {
+        pending.push(...field.values.filter(isHeapValue));
+      }
+    }
+  }
+  return false;
+}
+
+/** `{ type, ...rest }`: the rest has the option, unless the pattern names it. */
+function isCopied(pattern: Node, name: string): boolean {
+  return (
+    pattern.type === 'ObjectPattern' &&
+    pattern.properties.at(-1)?.type === 'RestElement' &&
+    !pattern.properties.some((property) => property.type === 'Property' && getPropertyName(property) === name)
+  );
 }
 
 /** Builtins that hand on or keep the object that they are handed, and look at none of its properties. */

@@ -180,7 +180,7 @@ export class OptionFinder {
         const state =
           property.kind === 'init'
             ? getState(this.#dataflow.engine.getHub(property.value, activation), option)
-            : 'unknown';
+            : getAccessorState(property, node);
         const write = { node: property, activation, property, object, state };
         writes.push(isOpen ? toUnknown(write) : write);
         return { writes, isDefinite: true, isOpen: false };
@@ -215,11 +215,17 @@ export class OptionFinder {
     seen: Set<HeapValue>,
   ): readonly (Layer & Site)[] {
     const found: (Layer & Site)[] = [];
+    const isSet = hasAccessor(object, name, 'setters');
+    const isGot = hasAccessor(object, name, 'getters');
     for (const { name: stored, node, activation, value } of object.stores) {
       if (node.type === 'Property' || (stored !== undefined && stored !== name)) {
         continue;
       }
-      const state = getState(value, option);
+      // A setter takes it; only a getter can give it back.
+      if (isSet && !isGot) {
+        continue;
+      }
+      const state = isSet ? 'unknown' : getState(value, option);
       const site = { node: getReported(node, activation), activation, property: undefined, object, state };
       const isDefinite = stored !== undefined;
       found.push({ node, activation, writes: [site], isDefinite, isOpen: false });
@@ -256,6 +262,38 @@ export class OptionFinder {
       readBy: { node, activation },
     }));
   }
+}
+
+/** Whether an accessor stands for a property, in an object or in what it inherits from. */
+function hasAccessor(object: HeapValue, name: string, kind: 'getters' | 'setters'): boolean {
+  const seen = new Set<HeapValue>();
+  const pending = [object];
+  for (let holder = pending.pop(); holder; holder = pending.pop()) {
+    if (seen.has(holder)) {
+      continue;
+    }
+    seen.add(holder);
+    if (holder[kind].has(name)) {
+      return true;
+    }
+    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
+  }
+  return false;
+}
+
+/** A setter without a getter gives nothing. */
+function getAccessorState(
+  accessor: TSESTree.Property,
+  { properties }: TSESTree.ObjectExpression,
+): OptionState {
+  const name = getPropertyName(accessor);
+  const isRead = properties.some(
+    (other) =>
+      other.type === 'SpreadElement' ||
+      (other.kind === 'get' && (getPropertyName(other) ?? name) === name) ||
+      getPropertyName(other) === undefined,
+  );
+  return accessor.kind === 'get' || isRead ? 'unknown' : 'off';
 }
 
 /** The assignment around a member that is written. */

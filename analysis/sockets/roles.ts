@@ -5,6 +5,7 @@ import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import { readArgument } from './arguments.ts';
 import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
+import { findLenders } from './lent-ports.ts';
 import { type Adoption, type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
 import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
 import { Saturation } from './saturation.ts';
@@ -183,7 +184,7 @@ export class RoleJudge {
         for (const event of role.by === 'methods' ? other.events : []) {
           const bind =
             event.kind === 'method' && role.by === 'methods' ? this.#readBind(event, role)[0] : undefined;
-          for (const lender of bind?.port.sharedWith ?? []) {
+          for (const lender of bind ? findLenders(this.#dataflow, bind) : []) {
             if (bind && lender !== other.value) {
               this.#lenders.set(lender, bind);
             }
@@ -210,10 +211,10 @@ export class RoleJudge {
       );
       return this.#decide(made, 'client', { kind: 'bind', bind }, [...shareable.values()]);
     }
-    if (use) {
+    const join = calls.find(({ name }) => role.join?.includes(name));
+    if (use && !(join && isBefore(join, use, made))) {
       return this.#decide(made, 'client', { kind: 'use', name: use.name, site: use });
     }
-    const join = calls.find(({ name }) => role.join?.includes(name));
     return join
       ? this.#decide(made, 'client', { kind: 'join', name: join.name, site: join })
       : this.#decide(made, 'unknown', { kind: 'idle' });
@@ -241,6 +242,16 @@ export class RoleJudge {
     const { values } = readArgument(engine, event, event.args, { argument, property: [property] }).values;
     return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
   }
+}
+
+/** Whether a call comes right after a socket is made, and another one behind it. */
+function isBefore(call: MethodCall, other: MethodCall, made: MadeSocket): boolean {
+  const { tree } = made.activation.file;
+  return (
+    call.activation === made.activation &&
+    tree.getUnit(call.node) === tree.getUnit(made.node) &&
+    call.node.range[1] <= other.node.range[0]
+  );
 }
 
 function toSite({ node, activation }: MethodCall): Pick<MethodCall, 'node' | 'activation'> {

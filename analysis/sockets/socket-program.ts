@@ -1,5 +1,6 @@
 import type { ReuseOption, SocketApi } from '../apis/description.ts';
 import { Dataflow } from '../dataflow/dataflow.ts';
+import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { SocketEnvironment } from './environment.ts';
 import type { Judgement } from './judgement.ts';
@@ -34,11 +35,12 @@ export class SocketProgram {
   /**
    * @param sources the files of the program, the one that is asked about first
    * @param apis the APIs that make sockets
+   * @param links how the files hang together
    */
-  constructor(sources: readonly SourceFile[], apis: readonly SocketApi[]) {
+  constructor(sources: readonly SourceFile[], apis: readonly SocketApi[], links?: ProgramLinks) {
     this.apis = apis;
     this.#environment = new SocketEnvironment(apis);
-    this.dataflow = new Dataflow(sources, this.#environment);
+    this.dataflow = new Dataflow(sources, this.#environment, links);
     this.dataflow.start(getMakerIndex(apis).globals);
     this.#setOptions = new SetOptions(this.dataflow);
     this.#strayOptions = new StrayOptions(this.dataflow);

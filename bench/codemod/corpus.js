@@ -127,30 +127,6 @@ export function sampleSources(sources, share, size) {
 }
 
 /**
- * Takes all candidates and whole folders from everywhere, the same ones each time, so that a smaller corpus has as many files
- * in a folder as the larger one.
- *
- * @param {readonly Source[]} sources
- * @param {number} size how many files to take in all
- * @returns {Source[]}
- * @throws {RangeError} when there are not so many
- */
-export function sampleFolders(sources, size) {
-  /** @type {Map<string, Source[]>} */
-  const others = new Map();
-  for (const source of sources) {
-    if (!isCandidate(source)) {
-      const folder = dirname(source.name);
-      others.set(folder, [...(others.get(folder) ?? []), source]);
-    }
-  }
-  const ordered = sample([...others.keys()], others.size).flatMap((folder) => others.get(folder) ?? []);
-  const taken = [...sources.filter(isCandidate), ...ordered].slice(0, size);
-  if (taken.length < size) throw new RangeError(`There are ${taken.length} sources, not ${size}.`);
-  return taken;
-}
-
-/**
  * Writes sets of files, each in a folder of its own.
  *
  * @param {readonly (readonly Source[])[]} sets

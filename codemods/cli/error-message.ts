@@ -1,5 +1,6 @@
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
+  ['EAGAIN', 'not available now'],
   ['EBUSY', 'in use'],
   ['EDQUOT', 'disk quota exceeded'],
   ['EFBIG', 'the file would be too large'],
@@ -12,7 +13,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'no space left on the disk'],
   ['ENOTDIR', 'is no folder'],
   ['EPERM', 'operation not permitted'],
+  ['ENXIO', 'no such device or address'],
+  ['EPIPE', 'nobody reads it any more'],
   ['EROFS', 'the file system is read-only'],
+  ['EXDEV', 'is on another file system'],
 ]);
 
 /**

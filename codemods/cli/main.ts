@@ -1,57 +1,157 @@
-import { UsageError, parseArguments } from './arguments.ts';
-import type { Arguments } from './arguments.ts';
+import { realpathSync } from 'node:fs';
+import { errorCode, errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
-import { OPTION_FORMS } from './option-table.ts';
-import { settingsOf } from './settings.ts';
-import { processTerminal } from './terminal.ts';
+import { Interruption } from './interruption.ts';
+import { UsageError, parseArguments } from './options/arguments.ts';
+import type { Arguments } from './options/arguments.ts';
+import { OPTION_NAMES } from './options/option-records.ts';
+import type { OptionName } from './options/option-records.ts';
+import { settingsOf } from './options/settings.ts';
+import { REPORTER_NAMES } from './reports/reporters.ts';
+import { RunJournal } from './run-journal.ts';
+import { canAsk, createTerminal } from './terminal/terminal.ts';
+import type { ProcessTerminal } from './terminal/terminal.ts';
+import { toVisible } from './terminal/visible-text.ts';
+
+/** What these write is read by a program, which must not take a part for the whole. */
+const DATA_OPTIONS: readonly OptionName[] = ['diff', 'stdin', ...REPORTER_NAMES];
 
 /**
  * The command.
  *
  * @param argv what stands behind its name
- * @returns the exit code
+ * @returns the exit code, when all is written that was to be
  */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let terminal = createTerminal(undefined);
+  const journal = new RunJournal();
+  const interruption = new Interruption(() => terminal.written());
+  let fault: Promise<ExitCode> | undefined;
+  process.on('uncaughtException', (error) => {
+    fault ??= reportInternalError(error, terminal, journal);
+    void fault.then((code) => process.exit(code));
+  });
+  const getFault = (): Promise<ExitCode> | undefined => fault;
+  let exitCode: ExitCode;
+  let isForPeople = true;
   try {
-    return await execute(parseArguments(argv));
-  } catch (error) {
-    if (!(error instanceof UsageError)) {
-      throw error;
+    if (argv[0] === 'audit') {
+      const { audit } = await import('./audit/audit.ts');
+      isForPeople = !argv.some((argument) => /^--(?:json|sarif)$/.test(argument));
+      exitCode = await audit(argv.slice(1), terminal, getCurrentFolder(), interruption);
+    } else {
+      const args = parseArguments(argv);
+      isForPeople = !DATA_OPTIONS.some((name) => args.options.has(name));
+      const said = args.options.get('no-color') ? false : args.options.get('color') ? true : undefined;
+      terminal = createTerminal(said);
+      exitCode = await execute(args, terminal, journal, interruption);
     }
-    process.stderr.write(`sockets-codemod: ${error.message}\n${await suggestion(error.unknownOption)}`);
-    return ExitCode.usage;
+  } catch (error) {
+    exitCode =
+      error instanceof UsageError
+        ? await reportUsageError(error, terminal)
+        : await reportInternalError(error, terminal, journal);
   }
+  exitCode = await afterOutput(exitCode, terminal, isForPeople, interruption);
+  interruption.stop();
+  return (await getFault()) ?? exitCode;
 }
 
-async function execute(args: Arguments): Promise<ExitCode> {
+async function execute(
+  args: Arguments,
+  terminal: ProcessTerminal,
+  journal: RunJournal,
+  interruption: Interruption,
+): Promise<ExitCode> {
   if (args.options.has('help')) {
-    const { HELP } = await import('./help.ts');
-    process.stdout.write(HELP);
+    const { helpText } = await import('./options/help.ts');
+    terminal.out(helpText());
     return ExitCode.done;
   }
   if (args.options.has('version')) {
-    const { packageVersion } = await import('./package-version.ts');
-    process.stdout.write(`${packageVersion()}\n`);
+    const { packageVersion } = await import('./options/package-version.ts');
+    terminal.out(`${packageVersion()}\n`);
     return ExitCode.done;
   }
   const settings = settingsOf(args);
-  const terminal = processTerminal(settings.color);
-  if (settings.stdin) {
-    const { filterStdin } = await import('./filter-stdin.ts');
-    return filterStdin(settings, terminal);
+  const cwd = getCurrentFolder();
+  if (settings.undo !== undefined) {
+    const { undo } = await import('./writing/undo.ts');
+    return undo(settings, terminal, cwd, interruption);
+  }
+  const changesFiles = !settings.dryRun && !settings.interactive;
+  if (settings.isDefaultPath && changesFiles && canAsk()) {
+    const { confirm } = await import('./terminal/interactive.ts');
+    if (!(await confirm(`Change the files in ${toVisible(cwd)}`, terminal, interruption))) {
+      terminal.out('Nothing changed.\n');
+      return interruption.code ?? ExitCode.done;
+    }
   }
   const { run } = await import('./run.ts');
-  return run(settings, terminal);
+  return run({ settings, terminal, cwd, interruption, journal });
+}
+
+/** @throws {UsageError} when it was deleted; absolute paths would not need it, but nothing else is certain then, either */
+function getCurrentFolder(): string {
+  try {
+    // On POSIX the kernel knows the real path, also where its folders may not be looked into.
+    return process.platform === 'win32' ? realpathSync(process.cwd()) : process.cwd();
+  } catch (error) {
+    throw new UsageError(`The current folder cannot be used: ${errorMessage(error)}.`);
+  }
+}
+
+/** Some output is as good as none, unless it is for people, and they have seen enough. */
+async function afterOutput(
+  exitCode: ExitCode,
+  terminal: ProcessTerminal,
+  isForPeople: boolean,
+  interruption: Interruption,
+): Promise<ExitCode> {
+  const isInterrupted = (): boolean => interruption.code !== undefined;
+  const failure = await terminal.flush(isInterrupted);
+  if (failure === 'stalled') {
+    return interruption.code ?? exitCode;
+  }
+  if (failure === undefined || (isForPeople && errorCode(failure) === 'EPIPE')) {
+    return exitCode;
+  }
+  terminal.err(`sockets-codemod: the output could not be written whole: ${errorMessage(failure)}\n`);
+  await terminal.flush(isInterrupted);
+  return exitCode < ExitCode.failed ? ExitCode.failed : exitCode;
+}
+
+async function reportUsageError(error: UsageError, terminal: ProcessTerminal): Promise<ExitCode> {
+  const advice = await suggestion(error.unknownOption);
+  terminal.err(`sockets-codemod: ${toVisible(error.message)}\n${advice}`);
+  return ExitCode.usage;
+}
+
+/** What is wrong is in this command: say what to report, and what it had done. */
+async function reportInternalError(
+  error: unknown,
+  terminal: ProcessTerminal,
+  journal: RunJournal,
+): Promise<ExitCode> {
+  const { packageVersion } = await import('./options/package-version.ts');
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(
+    `sockets-codemod: internal error. ${journal.summary}\n` +
+      `Please report this, with the command line: eslint-plugin-sockets ${packageVersion()}, Node.js ${process.version}, ${process.platform}\n` +
+      `${stack.split('\n').map(toVisible).join('\n')}\n`,
+  );
+  await terminal.flush(() => true);
+  return ExitCode.internalError;
 }
 
 async function suggestion(unknownOption: string | undefined): Promise<string> {
   if (unknownOption !== undefined) {
-    const { nearest } = await import('./nearest.ts');
-    const known = Object.keys(OPTION_FORMS).map((name) => `--${name}`);
+    const { nearest } = await import('./options/nearest.ts');
+    const known = OPTION_NAMES.map((name) => `--${name}`);
     const meant = nearest(unknownOption, known);
     if (meant !== undefined) {
       return `Did you mean ${meant}? --help lists all options.\n`;
     }
   }
-  return '--help lists all options.\n';
+  return `--help lists all options.\n`;
 }

@@ -1,175 +1,299 @@
-import { readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { SOCKET_APIS, getMentions } from '../../analysis/apis/index.ts';
-import type { AppliedChanges } from './apply-changes.ts';
-import type { Config } from './config.ts';
-import { displayPath } from './display-path.ts';
+import { resolve } from 'node:path';
 import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
-import { findFiles } from './files/find-files.ts';
-import type { FileProblem, FoundFiles } from './files/found-files.ts';
-import type { InteractiveOptions } from './interactive.ts';
-import { Interruption } from './interruption.ts';
-import type { FileOutcome } from './outcome.ts';
-import { Progress } from './progress.ts';
-import { Reader } from './reading/reader.ts';
-import type { SecondThread } from './reading/reader.ts';
-import { totalsOf } from './report.ts';
-import type { RunReport } from './report.ts';
-import { createScanner } from './scanner.ts';
-import type { SharedScanOptions } from './scanner.ts';
-import { search } from './search.ts';
-import type { SearchedFile } from './search.ts';
-import type { Settings } from './settings.ts';
-import { tell } from './tell.ts';
-import type { Terminal } from './terminal.ts';
+import { displayPath } from './files/display-path.ts';
+import { FolderAccess } from './files/folder-access.ts';
+import type { FileProblem } from './files/found-files.ts';
+import type { Interruption } from './interruption.ts';
+import type { Config } from './options/config.ts';
+import type { Settings } from './options/settings.ts';
+import { MAX_SOURCE_BYTES } from './reading/file-batch.ts';
+import { readRegularFile } from './reading/read-bounded.ts';
+import type { FileChange } from './reports/diff/print-changes.ts';
+import type { FileOutcome } from './reports/outcome.ts';
+import { hasWork, totalsOf } from './reports/report.ts';
+import type { RunReport } from './reports/report.ts';
+import { writeReports } from './reports/write-reports.ts';
+import type { RunJournal } from './run-journal.ts';
+import { KNOWN_MENTIONS } from './searching/known-mentions.ts';
+import { ScanPool } from './searching/scan-pool.ts';
+import { SCAN_PROGRAM } from './searching/scan-program.ts';
+import { search } from './searching/search.ts';
+import type { SearchResult, SearchedFile } from './searching/search.ts';
+import { Progress } from './terminal/progress.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { toVisible } from './terminal/visible-text.ts';
+import type { AppliedChanges } from './writing/apply-changes.ts';
+
+/** What a run works with. */
+export interface RunContext {
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+  /** Where the command was started: absolute, behind every link. */
+  readonly cwd: string;
+  readonly interruption: Interruption;
+  /** Is told what is done, for when the run ends by a fault of its own. */
+  readonly journal: RunJournal;
+}
 
 /**
  * Searches files, changes them if that is wanted, and reports.
  *
- * @param settings what the user wants
- * @param terminal where to report
+ * @param context what to work with
  * @returns how it ended
+ * @throws {UsageError} when `--config` cannot be used
  */
-export async function run(settings: Settings, terminal: Terminal): Promise<ExitCode> {
-  const cwd = realpathSync('.');
-  const interruption = new Interruption();
-  try {
-    const { found, missing, report } = await work(settings, cwd, terminal, interruption);
-    const searchedPaths = found.files.filter((path) => !missing.has(path));
-    const stdoutIsTaken = settings.diff || settings.stat;
-    return await tell(report, { ...settings, cwd, searchedPaths, stdoutIsTaken }, terminal);
-  } finally {
-    interruption.stop();
-  }
-}
-
-interface Work {
-  readonly found: FoundFiles;
-  readonly missing: ReadonlySet<string>;
-  readonly report: RunReport;
-}
-
-async function work(
-  settings: Settings,
-  cwd: string,
-  terminal: Terminal,
-  interruption: Interruption,
-): Promise<Work> {
+export async function run(context: RunContext): Promise<ExitCode> {
+  const { settings, terminal, cwd, interruption } = context;
   const start = performance.now();
-  const config = settings.config === undefined ? undefined : await loadConfig(settings.config);
-  const { listed, problem } = await listedPaths(settings.filesFrom);
-  const reader = new Reader(config?.mentions ?? getMentions(SOCKET_APIS), secondThreadOf(settings));
-  const onFile = (path: string): void => {
-    reader.add(path);
+  const config = settings.config === undefined ? undefined : await loadConfig(settings.config, cwd);
+  const scan = {
+    explicitFalse: settings.explicitFalse,
+    singleFile: settings.singleFile,
+    settings: config?.settings,
   };
-  const found = findFiles({ ...settings, named: settings.paths, listed, cwd, onFile });
-  reader.complete();
-  const progress = new Progress(terminal, found.files.length);
-  const scan: SharedScanOptions = { explicitFalse: settings.explicitFalse, settings: config?.settings };
-  // One reads, one searches what was read; more share the searching.
-  const scanner = createScanner(Math.max(0, (settings.concurrency ?? 1) - 2), scan);
-  const { files, searched, missing, notFollowed, stopped } = await search(found, reader, scanner, (done) => {
-    progress.show(done);
-    return interruption.check();
+  const pool = new ScanPool({
+    program: SCAN_PROGRAM,
+    maxProcesses: settings.concurrency ?? availableParallelism(),
+    cwd,
+    scan,
   });
-  await Promise.all([reader.close(), scanner.close()]);
-  progress.clear();
-  const chosen =
-    settings.interactive && !stopped ? await ask(files, { cwd, scan }, terminal, interruption) : files;
-  const toChange = chosen.filter(({ edits, error }) => edits.length > 0 && error === undefined);
-  const vanished = await showChanges(toChange, settings, cwd, terminal);
-  const applied: AppliedChanges =
-    settings.dryRun || stopped || toChange.length === 0
-      ? {
-          outcomes: toChange.map((file): FileOutcome => ({ ...file, status: 'would-change' })),
-          restorable: [],
-        }
-      : await (await import('./apply-changes.ts')).applyChanges(toChange, settings.allowDirty, interruption);
-  const others = chosen
-    .filter((file) => !toChange.includes(file))
-    .map((file): FileOutcome => ({ ...file, status: file.error === undefined ? 'unchanged' : 'failed' }));
-  const report: RunReport = {
-    dryRun: settings.dryRun || applied.refusal !== undefined,
-    exitCode: ExitCode.done,
-    interrupted: interruption.code !== undefined,
-    searched,
-    outcomes: [...applied.outcomes, ...others].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    problems: [...problem, ...found.problems, ...vanished],
-    notFollowed,
-    refusal: applied.refusal,
-    restorable: applied.restorable,
-    milliseconds: performance.now() - start,
-  };
-  return {
-    found,
-    missing,
-    report: { ...report, exitCode: interruption.code ?? exitCodeOf(report, settings) },
-  };
-}
-
-function secondThreadOf({ concurrency }: Settings): SecondThread {
-  if (concurrency === undefined) {
-    return availableParallelism() > 1 ? 'worthwhile' : 'never';
+  const stop = interruption.onSignal(() => {
+    pool.close();
+  });
+  try {
+    const source = await createSource(context, config?.mentions ?? KNOWN_MENTIONS, pool);
+    const found = await source.find();
+    const { report, isFilter } = await change(context, source, found, pool);
+    const milliseconds = performance.now() - start;
+    const exitCode = interruption.code ?? exitCodeOf(report, settings);
+    return await writeReports(
+      { ...report, milliseconds, exitCode, interrupted: interruption.code !== undefined },
+      {
+        ...settings,
+        stdoutIsTaken: isFilter || settings.diff || settings.stat,
+        // Whoever filters wants to hear of problems only.
+        verbosity: isFilter && settings.verbosity === 'normal' ? 'quiet' : settings.verbosity,
+      },
+      terminal,
+      interruption,
+    );
+  } finally {
+    stop();
+    pool.close();
   }
-  return concurrency > 1 ? 'always' : 'never';
 }
 
-function exitCodeOf(report: RunReport, { check }: Settings): ExitCode {
+/** Where sources come from: the paths of the user, or the standard input. */
+interface Source {
+  readonly find: () => Promise<SearchResult>;
+  /** Reads a file again, to show what changes. */
+  readonly read: (path: string) => Buffer;
+  /** The one source of a filter, which goes to the standard output; undefined for files. */
+  readonly getFiltered: () => Buffer | undefined;
+  readonly access: FolderAccess;
+}
+
+async function createSource(
+  context: RunContext,
+  mentions: readonly string[],
+  pool: ScanPool,
+): Promise<Source> {
+  const { settings, terminal, cwd, interruption } = context;
+  const access = new FolderAccess();
+  if (settings.stdin) {
+    const { createStdinSource } = await import('./searching/stdin-source.ts');
+    return createStdinSource(resolve(cwd, settings.stdinFilepath), { mentions, pool, interruption, access });
+  }
+  const { listed, base, problems } = await readListedPaths(settings.filesFrom, cwd, interruption);
+  return {
+    access,
+    getFiltered: () => undefined,
+    find: async () => {
+      const progress = new Progress(terminal);
+      const query = { ...settings, named: settings.paths, listed, base, cwd, mentions };
+      const result = await search(query, {
+        access,
+        pool,
+        interruption,
+        onProgress: (searched) => {
+          progress.show(searched);
+        },
+      });
+      progress.clear();
+      return { ...result, problems: [...problems, ...result.problems] };
+    },
+    read: (path) => {
+      const limits = { maxBytes: MAX_SOURCE_BYTES, followLinks: false };
+      return readRegularFile(access.enterFolderOf(path), limits);
+    },
+  };
+}
+
+interface Changed {
+  readonly report: Omit<RunReport, 'milliseconds' | 'exitCode' | 'interrupted'>;
+  readonly isFilter: boolean;
+}
+
+/** What is to be changed is chosen, shown and written. */
+async function change(
+  context: RunContext,
+  source: Source,
+  found: SearchResult,
+  pool: ScanPool,
+): Promise<Changed> {
+  const { settings, cwd } = context;
+  const early = found.stopped ? undefined : await refuseEarly(context, source, found);
+  const chosen =
+    found.stopped || early !== undefined ? found.files : await choose(context, source, found, pool);
+  const toChange = chosen.filter(({ edits, error }) => edits.length > 0 && error === undefined);
+  const vanished = await showChanges(toChange, source, context);
+  const filtered = source.getFiltered();
+  const isFilter = filtered !== undefined && isFilterOutput(settings);
+  if (isFilter) {
+    const { applyByteEdits } = await import('./reading/source-bytes.ts');
+    context.terminal.out(applyByteEdits(filtered, toChange[0]?.edits ?? []));
+  }
+  const applied = early ?? (await apply(context, source, found, toChange));
+  const isToChange = new Set(toChange);
+  const others = chosen
+    .filter((file) => !isToChange.has(file))
+    .map((file): FileOutcome => ({ ...file, status: file.error === undefined ? 'unchanged' : 'failed' }));
+  return {
+    isFilter,
+    report: {
+      ...found,
+      cwd,
+      dryRun: settings.dryRun || applied.refusal !== undefined,
+      outcomes: [...applied.outcomes, ...others].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      problems: [...found.problems, ...vanished],
+      refusal: applied.refusal,
+      undoRecord: applied.undoRecord,
+    },
+  };
+}
+
+/** Nobody wants to answer questions first, and hear afterwards that nothing may be written. */
+async function refuseEarly(
+  { settings, interruption }: RunContext,
+  { access }: Source,
+  found: SearchResult,
+): Promise<AppliedChanges | undefined> {
+  if (!settings.interactive || settings.allowDirty || settings.dryRun) {
+    return undefined;
+  }
+  const { findRefusal } = await import('./writing/apply-changes.ts');
+  return findRefusal(
+    found.files.filter(({ edits, error }) => edits.length > 0 && error === undefined),
+    access,
+    interruption,
+  );
+}
+
+async function choose(
+  { settings, terminal, cwd, interruption }: RunContext,
+  { access }: Source,
+  found: SearchResult,
+  pool: ScanPool,
+): Promise<readonly SearchedFile[]> {
+  if (!settings.interactive) {
+    return found.files;
+  }
+  const { chooseChanges } = await import('./terminal/interactive.ts');
+  return chooseChanges(found.files, { cwd, access, pool }, terminal, interruption);
+}
+
+async function apply(
+  { settings, cwd, interruption, journal }: RunContext,
+  { access }: Source,
+  found: SearchResult,
+  toChange: readonly SearchedFile[],
+): Promise<AppliedChanges> {
+  if (settings.dryRun || found.stopped || interruption.code !== undefined || toChange.length === 0) {
+    return { outcomes: toChange.map((file) => ({ ...file, status: 'would-change' })) };
+  }
+  const { applyChanges } = await import('./writing/apply-changes.ts');
+  return applyChanges(toChange, access, { ...settings, cwd }, interruption, (path, undoRecord) => {
+    journal.noteChanged(path, undoRecord);
+  });
+}
+
+/** With `--stdin`, the new source is the output unless another one is asked for. */
+function isFilterOutput({ isFilter, reports }: Settings): boolean {
+  return isFilter && ![...reports.values()].includes('stdout');
+}
+
+function exitCodeOf(report: RunReport | Changed['report'], settings: Settings): ExitCode {
+  const complete = { ...report, milliseconds: 0, exitCode: ExitCode.done, interrupted: false };
   if (report.refusal !== undefined) {
     return ExitCode.refused;
   }
-  const { changedFiles, failed } = totalsOf(report);
-  if (failed > 0) {
+  if (totalsOf(complete).failed > 0) {
     return ExitCode.failed;
   }
-  return check && changedFiles > 0 ? ExitCode.foundWork : ExitCode.done;
+  const searchedNothing = report.searched.size === 0 && settings.filesFrom === undefined;
+  if (searchedNothing && settings.errorOnUnmatched) {
+    return ExitCode.usage;
+  }
+  if (settings.errorOnUnmatched && report.unsearched.some(({ isPattern }) => isPattern)) {
+    return ExitCode.failed;
+  }
+  return hasWork(complete, settings.failOn) ? ExitCode.foundWork : ExitCode.done;
 }
 
-async function loadConfig(file: string): Promise<Config> {
-  const { readConfig } = await import('./config.ts');
-  return readConfig(file);
+async function loadConfig(file: string, cwd: string): Promise<Config> {
+  const { readConfig } = await import('./options/config.ts');
+  return readConfig(file, cwd);
 }
 
-async function listedPaths(
+interface ListedPaths {
+  readonly listed: readonly string[];
+  readonly base: string;
+  readonly problems: readonly FileProblem[];
+}
+
+async function readListedPaths(
   file: string | undefined,
-): Promise<{ readonly listed: readonly string[]; readonly problem: readonly FileProblem[] }> {
-  if (file === undefined) {
-    return { listed: [], problem: [] };
-  }
-  const { readPathList } = await import('./files/path-list.ts');
-  try {
-    return { listed: readPathList(file), problem: [] };
-  } catch (error) {
-    return { listed: [], problem: [{ path: file, message: errorMessage(error) }] };
-  }
-}
-
-async function ask(
-  files: readonly SearchedFile[],
-  options: InteractiveOptions,
-  terminal: Terminal,
+  cwd: string,
   interruption: Interruption,
-): Promise<readonly SearchedFile[]> {
-  const { chooseChanges } = await import('./interactive.ts');
-  return chooseChanges(files, options, terminal, interruption);
+): Promise<ListedPaths> {
+  if (file === undefined) {
+    return { listed: [], base: cwd, problems: [] };
+  }
+  const { findBase, pathsIn, readPathList } = await import('./files/path-list.ts');
+  const { findWorkTree } = await import('./git/repository.ts');
+  try {
+    const listed = pathsIn(await readPathList(file, cwd, interruption));
+    const base = await findBase(listed, cwd, findWorkTree(cwd), interruption);
+    return { listed, base, problems: [] };
+  } catch (error) {
+    return { listed: [], base: cwd, problems: [{ path: file, message: errorMessage(error) }] };
+  }
 }
 
 /** Before anything is written: afterwards the old lines are gone. */
 async function showChanges(
   files: readonly SearchedFile[],
-  settings: Settings,
-  cwd: string,
-  terminal: Terminal,
+  source: Source,
+  { settings, terminal, cwd, interruption }: RunContext,
 ): Promise<readonly FileProblem[]> {
   if ((!settings.diff && !settings.stat) || files.length === 0) {
     return [];
   }
-  const { printChanges } = await import('./diff/print-changes.ts');
-  const changes = files.map(({ path, edits }) => ({
-    name: displayPath(cwd, path),
-    read: () => readFileSync(path),
+  const { printChanges } = await import('./reports/diff/print-changes.ts');
+  const { rootOfDiff } = await import('./reports/diff/diff-root.ts');
+  const root = rootOfDiff(
+    files.map(({ path }) => path),
+    cwd,
+  );
+  const changes = files.map(({ path, edits }): FileChange => ({
+    name: displayPath(root, path),
+    read: () => source.read(path),
     edits,
   }));
-  return printChanges(changes, { diff: settings.diff, stat: settings.stat }, terminal);
+  if (root !== cwd && settings.diff) {
+    terminal.err(`The paths of the diff are relative to ${toVisible(root)}\n`);
+  }
+  return printChanges(changes, { diff: settings.diff, stat: settings.stat }, terminal, interruption);
 }

@@ -37,6 +37,16 @@ const OPTIONS: ParserOptions = {
   ],
 };
 
+/** Whether the parser is there: few need it, so that it is an optional peer. */
+export function hasBabel(): boolean {
+  try {
+    loadPackage('@babel/parser');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Parses what `oxc-parser` does not: Flow and proposals.
  *
@@ -44,10 +54,14 @@ const OPTIONS: ParserOptions = {
  * @returns the file, or the error
  */
 export function parseWithBabel(text: string): ParseResult {
+  if (!hasBabel()) {
+    const message = 'Flow needs @babel/parser, which is not installed beside eslint-plugin-sockets';
+    return { ok: false, error: { message, place: { line: 1, column: 1 } } };
+  }
   const { parse } = loadPackage('@babel/parser');
-  let program: unknown;
+  let parsed: ReturnType<typeof parse>;
   try {
-    program = parse(text, OPTIONS).program;
+    parsed = parse(text, OPTIONS);
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
       throw error;
@@ -58,6 +72,9 @@ export function parseWithBabel(text: string): ParseResult {
     return { ok: false, error: { message, place: new LineTable(text).getPlace(offset) } };
   }
   // The `estree` plugin makes this shape; Babel's types describe its own.
-  const ast = program as TSESTree.Program;
-  return { ok: true, file: { ast, text, scopeManager: scopesOfJavaScript(ast, 'script') } };
+  const ast = parsed.program as unknown as TSESTree.Program;
+  const comments = (parsed.comments ?? []).map(({ start, end }) => ({
+    range: [start ?? 0, end ?? 0] as const,
+  }));
+  return { ok: true, file: { ast, text, comments, scopeManager: scopesOfJavaScript(ast, 'script') } };
 }

@@ -1,6 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import type { Referencer } from 'eslint-scope';
-import { loadPackage } from './packages.ts';
+import { Referencer, ScopeManager } from 'eslint-scope';
 
 type VisitedNode = Parameters<Referencer['visit']>[0];
 
@@ -20,7 +19,6 @@ export function scopesOfJavaScript(
   ast: TSESTree.Program,
   surroundings: 'script' | 'commonjs',
 ): TSESLint.Scope.ScopeManager {
-  const { ScopeManager, Referencer } = loadPackage('eslint-scope');
   const sourceType: 'module' | 'script' | 'commonjs' = ast.sourceType === 'module' ? 'module' : surroundings;
   const options = {
     ecmaVersion: 2026,

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { analyze } from '@typescript-eslint/scope-manager';
 import type { OxcError, ParserOptions } from 'oxc-parser';
 import { LineTable } from '../../analysis/index.ts';
 import type { ParseResult } from '../parse.ts';
@@ -66,7 +67,18 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
       const ast = result.program as unknown as TSESTree.Program;
       const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
       const surroundings = sourceType === 'commonjs' ? 'commonjs' : 'script';
-      return { ok: true, file: { ast, text, scopeManager: scopesOf(ast, surroundings) } };
+      return {
+        ok: true,
+        file: {
+          ast,
+          text,
+          scopeManager: scopesOf(ast, surroundings),
+          // The parser hands them over when they are asked for.
+          get comments() {
+            return result.comments.map(({ start, end }) => ({ range: [start, end] as const }));
+          },
+        },
+      };
     }
     failure ??= {
       ok: false,
@@ -86,7 +98,6 @@ function scopesOfTypeScript(
   ast: TSESTree.Program,
   surroundings: 'script' | 'commonjs',
 ): TSESLint.Scope.ScopeManager {
-  const { analyze } = loadPackage('@typescript-eslint/scope-manager');
   return analyze(ast, {
     sourceType: ast.sourceType === 'module' ? 'module' : 'script',
     globalReturn: surroundings === 'commonjs',

@@ -1,8 +1,7 @@
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { callerUrl } from '../module-url.ts';
-import type { Rewrite } from '../rewrite.ts';
-import type { ThreadAnswer, ThreadData, ThreadRequest } from './thread-protocol.ts';
+import type { ThreadAnswer, ThreadData, ThreadRequest, ThreadRewrite } from './thread-protocol.ts';
 
 /** Far more than the slowest file takes; a thread that cannot start must not hang the runner. */
 const TIMEOUT_MS = 120_000;
@@ -10,14 +9,15 @@ const TIMEOUT_MS = 120_000;
 let thread: { readonly port: MessagePort; readonly signal: Int32Array } | undefined;
 
 /**
- * Rewrites in a thread, and waits for it: a thread loads modules as they are, whatever hooks on `require` the runner
- * has set up around the caller.
+ * Rewrites in a process, and waits for it: a source on which the parser crashes must not end the runner, and a process loads
+ * modules as they are, whatever hooks on `require` the runner has set up. A thread talks to the process, since the caller
+ * cannot wait for anything but memory.
  *
  * @param request the file
  * @returns what the rewrite did
  * @throws {Error} when the rewrite throws, or the thread does not answer
  */
-export function rewriteInThread(request: ThreadRequest): Rewrite {
+export function rewriteInThread(request: ThreadRequest): ThreadRewrite {
   thread ??= startThread();
   const { port, signal } = thread;
   const answered = Atomics.load(signal, 0);
@@ -30,7 +30,7 @@ export function rewriteInThread(request: ThreadRequest): Rewrite {
   if (!received.message.ok) {
     throw new Error(received.message.message);
   }
-  return received.message.rewrite;
+  return received.message;
 }
 
 function startThread(): NonNullable<typeof thread> {

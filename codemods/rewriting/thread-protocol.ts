@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Rewrite } from '../rewrite.ts';
+import type { FileError } from '../cli/reports/outcome.ts';
+import type { LeftSite, SuppressedSite } from '../rewrite.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -13,9 +14,21 @@ export interface ThreadRequest {
   readonly source: string;
   readonly path: string;
   readonly explicitFalse: boolean;
+  readonly suppressions: boolean;
   readonly settings: unknown;
+}
+
+/** What became of a source. */
+export interface ThreadRewrite {
+  readonly output: string;
+  /** The options of clients that are still there. */
+  readonly left: readonly LeftSite[];
+  /** The options that a comment keeps. */
+  readonly suppressed?: readonly SuppressedSite[];
+  /** Why it could not be searched. */
+  readonly error: FileError | undefined;
 }
 
 /** What it answers. */
 export type ThreadAnswer =
-  { readonly ok: true; readonly rewrite: Rewrite } | { readonly ok: false; readonly message: string };
+  ({ readonly ok: true } & ThreadRewrite) | { readonly ok: false; readonly message: string };

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
+import type { ScanPool } from '../cli/searching/scan-pool.ts';
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './thread-protocol.ts';
 
 // The other end sleeps until it is woken, so nothing may fail before this is set up: everything else is loaded later.
@@ -13,10 +15,32 @@ port.on('message', (request: ThreadRequest) => {
   });
 });
 
-async function answer({ source, path, ...options }: ThreadRequest): Promise<ThreadAnswer> {
+let pool: ScanPool | undefined;
+
+async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadAnswer> {
   try {
-    const { rewrite } = await import('../rewrite.ts');
-    return { ok: true, rewrite: rewrite(source, path, options) };
+    const { ScanPool } = await import('../cli/searching/scan-pool.ts');
+    const { applyByteEdits } = await import('../cli/reading/source-bytes.ts');
+    pool ??= new ScanPool({
+      program: fileURLToPath(new URL('../cli/scan-process.cjs', import.meta.url)),
+      maxProcesses: 1,
+      cwd: process.cwd(),
+      // A runner hands over one file at a time, and asks no further.
+      scan: { ...scan, singleFile: true },
+    });
+    const bytes = Buffer.from(source);
+    const result = await pool.scan({ path, bytes });
+    if (result === undefined) {
+      return { ok: false, message: 'The process that analyses has ended.' };
+    }
+    const { error, left, edits, suppressed } = result;
+    return {
+      ok: true,
+      output: applyByteEdits(bytes, edits).toString('utf8'),
+      left,
+      error,
+      ...(suppressed ? { suppressed } : {}),
+    };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

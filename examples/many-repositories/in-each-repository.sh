@@ -6,7 +6,7 @@ codemod=$(cd "$(dirname "$0")" && pwd)/node_modules/.bin/sockets-codemod
 
 fix() {
   git diff --quiet HEAD || return # Otherwise the commit would hold more than the codemod's changes.
-  "$codemod" . || return
+  "$codemod" --no-error-on-unmatched . || return
   git diff --quiet HEAD && return
   git switch --quiet --create "$branch" &&
     git commit --quiet --all --message='Remove SO_REUSEADDR from client sockets' &&

@@ -6,7 +6,7 @@ interface SocketsModule {
   readonly connect: (address: Address) => Promise<Socket>;
   readonly connectDatagram: (address: Address) => Promise<{
     readonly local: { readonly port: number };
-    request(data: Uint8Array, options: { timeoutMs: number }): Promise<Buffer>;
+    request(data: Uint8Array, options: { match: 'any'; timeoutMs: number }): Promise<Buffer>;
     close(): Promise<void>;
   }>;
 }
@@ -54,7 +54,8 @@ export async function loadSocketsLibrary(): Promise<ClientLibrary | undefined> {
       const client = await connectDatagram({ type: 'inet', host: '127.0.0.1', port });
       return {
         localPort: client.local.port,
-        request: (payload) => client.request(payload, { timeoutMs: REPLY_MS }),
+        // One request at a time, and the next datagram counts, so that a reply of another would be seen.
+        request: (payload) => client.request(payload, { match: 'any', timeoutMs: REPLY_MS }),
         close: () => client.close(),
       };
     },

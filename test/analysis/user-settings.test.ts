@@ -51,7 +51,7 @@ describe('settings.sockets.apis', () => {
 describe('settings.sockets', () => {
   it('with a name that is not known is an error', () => {
     expect(() => lint(UNDECIDED, { sockets: { api: readChannelSettings().apis } })).toThrow(
-      /settings\.sockets\.api is not known: expected one of apis\./,
+      /settings\.sockets\.api is not known: expected one of apis, project\./,
     );
   });
 });

@@ -183,12 +183,36 @@ describe('validateSettings', () => {
     ['sockets is null: expected an object.', null],
     ['sockets is "apis": expected an object.', 'apis'],
     ['sockets is a list: expected an object.', [API]],
-    ['sockets.api is not known: expected one of apis.', { api: [API] }],
+    ['sockets.api is not known: expected one of apis, project.', { api: [API] }],
+    [
+      'sockets.project is "all": expected true, false, or an object with root, maxFiles and maxBytes.',
+      { project: 'all' },
+    ],
+    [
+      'sockets.project is a list: expected true, false, or an object with root, maxFiles and maxBytes.',
+      { project: [] },
+    ],
+    ['sockets.project.root is "": expected a text.', { project: { root: '' } }],
+    ['sockets.project.maxFiles is 0: expected a whole number above 0.', { project: { maxFiles: 0 } }],
+    ['sockets.project.maxBytes is "1k": expected a whole number above 0.', { project: { maxBytes: '1k' } }],
+    [
+      'sockets.project.files is not known: expected one of root, maxFiles, maxBytes.',
+      { project: { files: 2 } },
+    ],
   ])('says: %s', (message, settings) => {
     expect(() => {
       validateSettings(settings, 'sockets');
     }).toThrow(message);
   });
+
+  it.each([true, false, {}, { root: '/srv/app', maxFiles: 10, maxBytes: 1000 }])(
+    'takes a project of %o',
+    (project) => {
+      expect(() => {
+        validateSettings({ project }, 'sockets');
+      }).not.toThrow();
+    },
+  );
 
   it('takes settings that say nothing', () => {
     expect(() => {

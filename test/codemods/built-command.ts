@@ -38,9 +38,16 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Records to undo runs with go to where the tests are cleaned up, and not to the developer's own. */
+const HOME_FOLDER = mkdtempSync(join(realpathSync(tmpdir()), 'sockets-codemod-home-'));
+process.once('exit', () => {
+  rmSync(HOME_FOLDER, { recursive: true, force: true });
+});
+
 /** Neither the developer's colours nor their git configuration. */
 const ENVIRONMENT = {
   PATH: process.env['PATH'] ?? '',
+  HOME: HOME_FOLDER,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
   GIT_AUTHOR_NAME: 'a',
@@ -166,6 +173,17 @@ export const UNDECIDED =
 export const LEFT =
   "const o = { type: 'udp4', reuseAddr: true };\nconst d = require('dgram');\n" +
   "d.createSocket(o).send('x', 53);\nd.createSocket(o).bind(5353);\n";
+
+/** A socket that is a client in one call, and a listener in another. */
+export const MIXED = `const d = require('dgram');
+function open(port) {
+  const s = d.createSocket({ type: 'udp4', reuseAddr: true });
+  s.bind(port);
+  s.send('x', 53);
+}
+open(0);
+open(5353);
+`;
 
 /** No program. */
 export const BROKEN = 'const s = {\n  reuseAddr: tr ue };\n';

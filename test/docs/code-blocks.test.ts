@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
 import {
   createFolder,
@@ -30,6 +30,8 @@ import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-page
  * - `json` (or `jsonc`) is a configuration: with `jsPlugins` oxlint's, with `plugins` or `extends` an eslintrc.
  * - `sh` holds commands: npm's and npx's, of packages and scripts that exist, with options that exist.
  * - `text` is what a program printed, or a drawing. It is not tested.
+ *
+ * The commands of docs/guard.md run `node`; test/guard/docs.test.ts runs them.
  *
  * Two words behind the language say that a block is tested with the examples, in test/examples/:
  *
@@ -241,6 +243,7 @@ describe('a diff', () => {
 describe('commands', () => {
   const commands = withoutExample
     .filter(([, { language }]) => language === 'sh')
+    .filter(([, { page }]) => page !== 'docs/guard.md')
     .flatMap(([title, { text }]) =>
       commandsOf(text).map((command) => [`${title}: ${command}`, command] as const),
     );
@@ -359,7 +362,12 @@ function expectPackageCommand(words: readonly string[]): void {
   if (help === undefined) throw new Error(`${program} is no program that a page may tell people to run.`);
 
   const owner = program === 'jscodeshift' ? PROJECT : folder;
-  const { stdout } = succeed(folder, process.execPath, [join(owner, 'node_modules', help), '--help']);
+  const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];
+  const { stdout } = succeed(folder, process.execPath, [
+    join(owner, 'node_modules', help),
+    ...subcommand,
+    '--help',
+  ]);
   for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
     expect(stdout).toContain(option.replace(/=.*/, ''));
   }

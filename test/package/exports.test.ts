@@ -28,29 +28,34 @@ afterAll(() => {
 
 describe('the tarball', () => {
   it('holds the built program and its papers, and nothing else', () => {
-    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.ts)$/.test(path));
+    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.c?ts)$/.test(path));
 
-    expect(others.sort()).toEqual(expect.arrayContaining(['LICENSE', 'package.json']));
-    expect(
-      others.filter((path) => !/^(?:CHANGELOG\.md|LICENSE|README\.md|package\.json)$/.test(path)),
-    ).toEqual([]);
+    expect(others.sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'docs/codemods/audit.schema.json',
+      'docs/codemods/report.schema.json',
+      'docs/codemods/sarif.schema.json',
+      'docs/security.md',
+      'package.json',
+    ]);
     expect(packed).toContain('dist/index.js');
     expect(packed).toContain('dist/index.d.ts');
     expect(packed.filter((path) => /^(?:bench|demo|fixtures|lab|test)\//.test(path))).toEqual([]);
   });
 
-  it('holds the files that the command starts threads from', () => {
+  it('holds the program that the processes of the command run', () => {
     const folder = 'node_modules/eslint-plugin-sockets/dist/codemods/cli';
-    const files = readdirSync(join(consumer, folder));
+    const files = readdirSync(join(consumer, folder)).filter((name) => name.endsWith('.cjs'));
     const started = files.flatMap((file) =>
       [
-        ...readFileSync(join(consumer, folder, file), 'utf8').matchAll(
-          /new Worker\(new URL\(['"`]\.\/(.+?)['"`]/g,
-        ),
+        ...readFileSync(join(consumer, folder, file), 'utf8').matchAll(/new URL\(['"`]\.\/(.+?\.cjs)['"`]/g),
       ].map(([, name]) => name),
     );
 
-    expect(started.sort()).toEqual(['reading-thread.cjs', 'scan-thread.cjs']);
+    expect(started).toEqual(['scan-process.cjs']);
     expect(files).toEqual(expect.arrayContaining(started));
   });
 
@@ -137,6 +142,25 @@ describe('the installed package', () => {
     ]);
 
     expect(stdout).toBe(CLIENT.fixed);
+  });
+});
+
+describe('the installed guard', () => {
+  it('warns of a client, by its name as a package', () => {
+    writeFiles(consumer, {
+      'guarded.mjs':
+        "import dgram from 'node:dgram';\n" +
+        "const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });\nsocket.bind(() => socket.close());\n",
+    });
+
+    for (const way of ['--import', '--require']) {
+      const { stderr } = succeed(consumer, process.execPath, [
+        way,
+        'eslint-plugin-sockets/guard',
+        'guarded.mjs',
+      ]);
+      expect(stderr).toMatch(/\[SOCKETS_CLIENT_REUSE\].*guarded\.mjs:2:22/);
+    }
   });
 });
 

@@ -26,9 +26,6 @@ export interface Outcome {
 /** The folder of this project. */
 export const PROJECT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** What npm publishes of the project beside `dist/`, if it is there. */
-const PUBLISHED = ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'];
-
 const isWindows = process.platform === 'win32';
 
 /**
@@ -113,11 +110,18 @@ function tarballIn(folder: string): string {
 function buildAndPack(folder: string): void {
   const built = join(folder, 'built');
   mkdirSync(built);
-  for (const name of PUBLISHED) {
-    if (existsSync(join(PROJECT, name))) cpSync(join(PROJECT, name), join(built, name));
+  for (const name of listPublished()) {
+    cpSync(join(PROJECT, name), join(built, name));
   }
   succeed(PROJECT, process.execPath, ['scripts/build.js', '--outDir', join(built, 'dist')]);
   succeed(built, 'npm', ['pack', '--silent', '--pack-destination', folder]);
+}
+
+/** What npm publishes of the project beside `dist/`. */
+function listPublished(): readonly string[] {
+  const { stdout } = succeed(PROJECT, 'npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
+  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  return packed?.files.map(({ path }) => path).filter((path) => !path.startsWith('dist/')) ?? [];
 }
 
 /**

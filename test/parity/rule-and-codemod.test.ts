@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { byName, loadFixtures, type Fixture } from '../fixtures/fixture-tree.ts';
 import { FRONT_ENDS } from '../rules/eslint-front-ends.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { loadFixtures } from '../fixtures/fixture-tree.ts';
 
 // The same programs in each run.

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze, type Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import removeClientReuseAddress from '../../codemods/remove-client-reuse-address.ts';
+import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { FRONT_ENDS, type LintedSource } from '../rules/eslint-front-ends.ts';
 import { localNames, programPlan, renderProgram, textOf, type SocketProgram } from './socket-programs.ts';
 

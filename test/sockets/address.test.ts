@@ -46,6 +46,10 @@ describe('parseAddress', () => {
     ['unix,abstract:name', { type: 'unix', path: 'name', abstract: true }],
     ['unix,abstract,tight=off:a:b', { type: 'unix', path: 'a:b', abstract: true, tight: false }],
     ['fd:3', { type: 'fd', fd: 3 }],
+    ['fd:http', { type: 'fd', name: 'http' }],
+    ['8080', { type: 'inet', host: '', port: 8080 }],
+    ['/run/a:80', { type: 'unix', path: '/run/a:80' }],
+    ['\\\\.\\pipe\\a', { type: 'unix', path: '\\\\.\\pipe\\a' }],
     ['vsock:4294967295:1024', { type: 'vsock', cid: 4_294_967_295, port: 1024 }],
   ])('reads %s', (text, address) => {
     expect(parseAddress(text)).toStrictEqual(address);
@@ -63,7 +67,7 @@ describe('parseAddress', () => {
     ['h:-1', 'error parsing address'],
     ['::1:80', 'error parsing address'],
     ['[127.0.0.1]:80', 'error parsing IPv6 address'],
-    ['h:1,keep-alive-idle=5', 'need keep-alive'],
+    ['h:1,keep-alive=off,keep-alive-idle=5', 'need keep-alive'],
     ['h:1,keep-alive,keep-alive-count=5', 'need keep-alive-idle'],
     ['h:1,keep-alive,keep-alive-idle=32768', 'keepAliveIdleSeconds 32768 out of range'],
     ['h h:1', "invalid host 'h h'"],
@@ -72,11 +76,17 @@ describe('parseAddress', () => {
     ['unix,mode=3:x', "unknown option 'mode'"],
     ['unix:a\0b', 'NUL'],
     ['fd:', 'Unable to parse FD number'],
-    ['fd:stdin', 'Unable to parse FD number stdin'],
+    ['fd:a:b', "Unable to parse FD number or name 'a:b'"],
+    ['fd:\u00e9', 'Unable to parse FD number or name'],
+    ['./s', "error parsing address './s'; a path is written 'unix:./s'"],
+    ['a/b:80', "invalid host 'a/b'"],
+    ['123456', 'error parsing address'],
+    ['70000', 'port 70000 out of range'],
     ['vsock:2', 'error parsing address'],
     ['vsock:2:4294967296', 'port 4294967296 out of range'],
   ])('refuses %j and says why', (text, reason) => {
     expect(errorOf(() => parseAddress(text))).toMatchObject({
+      kind: 'address',
       code: 'ERR_INVALID_ADDRESS',
       message: expect.stringContaining(reason) as unknown,
     });
@@ -94,17 +104,20 @@ describe('formatAddress', () => {
   });
 
   it.each([
-    [{ type: 'inet', host: 'a,b', port: 1 }],
-    [{ type: 'inet', host: 'h', port: 1.5 }],
-    [{ type: 'inet', host: 'h', port: '80' }],
-    [{ type: 'inet', port: 80 }],
-    [{ type: 'tcp', host: 'h', port: 1 }],
-    [{ type: 'fd', fd: -1 }],
-  ])('refuses %j, which JavaScript may pass', (address) => {
+    [{ type: 'inet', host: 'a,b', port: 1 }, TypeError, 'ERR_INVALID_ARG_VALUE'],
+    [{ type: 'inet', host: 'h', port: 1.5 }, RangeError, 'ERR_SOCKET_BAD_PORT'],
+    [{ type: 'inet', host: 'h', port: '80' }, TypeError, 'ERR_INVALID_ARG_TYPE'],
+    [{ type: 'inet', host: 'h' }, TypeError, 'ERR_INVALID_ARG_TYPE'],
+    [{ type: 'tcp', host: 'h', port: 1 }, TypeError, 'ERR_INVALID_ARG_VALUE'],
+    [{ type: 'fd', fd: -1 }, RangeError, 'ERR_OUT_OF_RANGE'],
+    [{ type: 'fd', fd: 3, name: 'web' }, TypeError, 'ERR_INVALID_ARG_VALUE'],
+    [null, TypeError, 'ERR_INVALID_ARG_TYPE'],
+    ['h:80', TypeError, 'ERR_INVALID_ARG_TYPE'],
+  ])('refuses %j, which JavaScript may pass', (address, type, code) => {
     // What the types forbid, as plain JavaScript would pass it.
-    expect(errorOf(() => formatAddress(address as unknown as SocketAddress)).code).toBe(
-      'ERR_INVALID_ADDRESS',
-    );
+    const format = (): string => formatAddress(address as unknown as SocketAddress);
+    expect(format).toThrow(type);
+    expect(format).toThrow(expect.objectContaining({ code }) as Error);
   });
 
   const flag = fc.boolean();
@@ -148,6 +161,7 @@ describe('formatAddress', () => {
       .map((unix) => ({ type: 'unix' as const, ...unix })),
     path.map((text) => ({ type: 'unix' as const, path: text, abstract: false })),
     fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((fd) => ({ type: 'fd' as const, fd })),
+    fc.stringMatching(/^[a-z][ -9;-~]{0,40}$/u).map((name) => ({ type: 'fd' as const, name })),
     fc.record({ cid: uint32, port: uint32 }).map((vsock) => ({ type: 'vsock' as const, ...vsock })),
   );
 
@@ -191,7 +205,7 @@ describe('addressFamily', () => {
     [true, true, 0],
   ])('ipv4 %s, ipv6 %s → %s', (ipv4, ipv6, family) => {
     const flags = { ...(ipv4 !== undefined && { ipv4 }), ...(ipv6 !== undefined && { ipv6 }) };
-    expect(addressFamily({ type: 'inet', host: 'h', port: 1, ...flags })).toBe(family);
+    expect(addressFamily({ host: 'h', ...flags })).toBe(family);
   });
 
   it('both on and no host → one dual-stack socket', () => {
@@ -200,6 +214,7 @@ describe('addressFamily', () => {
 
   it('both off → error', () => {
     expect(errorOf(() => addressFamily(parseInetAddress('h:1,ipv4=off,ipv6=off')))).toMatchObject({
+      kind: 'family',
       code: 'ERR_ADDRESS_FAMILY',
       message: 'Cannot disable IPv4 and IPv6 at same time',
     });

@@ -1,12 +1,21 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { connect, listen, type Connection, type Listener } from '../../sockets/index.ts';
-import { accepted, own, portOf, untilEnd } from './fixture.ts';
+import {
+  connect,
+  listen,
+  type Connection,
+  type InetEndpoint,
+  type Listener,
+  type ListenOptions,
+} from '../../sockets/index.ts';
+import { accepted, own, untilEnd } from './fixture.ts';
 
-async function listening(...args: Parameters<typeof listen>): Promise<{ listener: Listener; port: number }> {
-  const listener = await own(listen(...args));
-  return { listener, port: portOf(listener.local) };
+async function listening(
+  options?: ListenOptions,
+): Promise<{ listener: Listener<InetEndpoint>; port: number }> {
+  const listener = await own(listen('127.0.0.1:0', options));
+  return { listener, port: listener.local.port };
 }
 
 function connected(...args: Parameters<typeof connect>): Promise<Connection> {
@@ -15,7 +24,7 @@ function connected(...args: Parameters<typeof connect>): Promise<Connection> {
 
 describe('half-close', () => {
   it('with allowHalfOpen the reply comes after the end of the request', async () => {
-    const { listener, port } = await listening('127.0.0.1:0', { allowHalfOpen: true });
+    const { listener, port } = await listening({ allowHalfOpen: true });
     const client = await connected(`127.0.0.1:${port}`, { allowHalfOpen: true });
     client.end('question');
     const server = await accepted(listener);
@@ -25,7 +34,7 @@ describe('half-close', () => {
   });
 
   it('with it the client, too, goes on when the server has ended its side', async () => {
-    const { listener, port } = await listening('127.0.0.1:0');
+    const { listener, port } = await listening();
     const client = await connected(`127.0.0.1:${port}`, { allowHalfOpen: true });
     const server = await accepted(listener);
     server.end('banner');
@@ -35,7 +44,7 @@ describe('half-close', () => {
   });
 
   it('without it the other side is ended as well', async () => {
-    const { listener, port } = await listening('127.0.0.1:0');
+    const { listener, port } = await listening();
     const client = await connected(`127.0.0.1:${port}`);
     const server = await accepted(listener);
     server.resume();
@@ -49,7 +58,7 @@ describe('half-close', () => {
 
 describe('await using', () => {
   it('sends what was written, and reports no error', async () => {
-    const { listener, port } = await listening('127.0.0.1:0');
+    const { listener, port } = await listening();
     const errors: unknown[] = [];
     const big = 'x'.repeat(4_000_000);
     const received = accepted(listener).then(text);
@@ -63,7 +72,7 @@ describe('await using', () => {
   });
 
   it('is harmless on a connection that is destroyed, and twice', async () => {
-    const { port } = await listening('127.0.0.1:0');
+    const { port } = await listening();
     const client = await connect(`127.0.0.1:${port}`);
     client.destroy();
     await client[Symbol.asyncDispose]();

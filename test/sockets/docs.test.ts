@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../sockets/index.ts';
@@ -15,7 +16,7 @@ interface Example {
 }
 
 /** The TypeScript blocks of the page, each with the heading above it. */
-const examples: Example[] = [...page.matchAll(/^## (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
+const examples: Example[] = [...page.matchAll(/^##+ (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
   (found, [, heading, code]) => {
     if (heading !== undefined) return [...found, { heading, code: '' }];
     const last = found.at(-1)?.heading ?? '';
@@ -30,10 +31,12 @@ function withImport(code: string, specifier: string): string {
 }
 
 describe('docs/sockets.md', () => {
-  it('has an example for every task', () => {
+  it('has an example for every task and every recipe', () => {
     const headings = new Set(blocks.map(({ heading }) => heading));
-    for (const [, task] of page.matchAll(/^\| \[(.+?)\]/gmu)) expect(headings).toContain(task);
-    expect(headings.size).toBe(8);
+    const tasks = [...page.matchAll(/^\| \[(.+?)\]/gmu)].map(([, task]) => task);
+    expect(tasks.length).toBeGreaterThan(10);
+    for (const task of tasks) if (task !== 'Recipes') expect(headings).toContain(task);
+    for (const [, recipe] of page.matchAll(/^### (.+)$/gmu)) expect(headings).toContain(recipe);
   });
 
   // In a network of its own where there is one, for the examples have fixed ports.
@@ -42,6 +45,16 @@ describe('docs/sockets.md', () => {
     const wrapper = hasNamespaces() ? inNamespace() : [];
     const lines = await runForLines(transpile(withImport(code, './sockets/index.js')), { wrapper });
     expect(lines).toStrictEqual(expected);
+  });
+
+  const servers = blocks.filter(({ code }) => /\b(?:listen|serveDatagrams|joinMulticast)\(/u.test(code));
+
+  it.each(servers)('$heading: goes on when strangers come', async ({ code }) => {
+    const wrapper = hasNamespaces() ? inNamespace() : [];
+    const strangers = pathToFileURL(join(import.meta.dirname, 'strangers.js')).href;
+    const execArgv = ['--import', strangers];
+    // What it prints may have to do with them. That it ends with 0 must not.
+    await runForLines(transpile(withImport(code, './sockets/index.js')), { wrapper, execArgv });
   });
 
   it('the examples compile under the strict options of this project', () => {

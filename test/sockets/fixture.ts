@@ -4,7 +4,13 @@ import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { SocketError, type Connection, type Listener, type ResolvedAddress } from '../../sockets/index.ts';
+import {
+  serveDatagrams,
+  SocketError,
+  type Connection,
+  type DatagramServer,
+  type Listener,
+} from '../../sockets/index.ts';
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -40,11 +46,6 @@ export async function rejection(promise: Promise<unknown>): Promise<SocketError>
   return error;
 }
 
-/** The port of an address; 0 for a unix socket. */
-export function portOf(address: ResolvedAddress): number {
-  return address.type === 'inet' ? address.port : 0;
-}
-
 /** The next connection that a listener accepts. */
 export async function accepted(listener: Listener): Promise<Connection> {
   const next = await listener.connections().next();
@@ -58,6 +59,15 @@ export async function untilEnd(socket: Connection): Promise<string> {
   socket.setEncoding('utf8').on('data', (chunk: string) => (data += chunk));
   await once(socket, 'end');
   return data;
+}
+
+/** A server on loopback that answers each datagram with what `reply` makes of it, one after the other. */
+export function serveReplies(toReplies: (data: string) => readonly string[]): Promise<DatagramServer> {
+  return own(
+    serveDatagrams('127.0.0.1:0', ({ data, reply }) => {
+      for (const answer of toReplies(String(data))) void reply(answer);
+    }),
+  );
 }
 
 /** A resolver that finds both loopback addresses, whatever the host's configuration. */

@@ -5,10 +5,9 @@ import { runInNamespace } from './node-process.ts';
 
 describe('multicast', () => {
   const SEND = `
-      import { once } from 'node:events';
       import { createSocket } from 'node:dgram';
-      import { joinMulticast, localAddress } from './sockets/index.js';
-      const receive = async (member) => String((await once(member, 'message'))[0]);
+      import { joinMulticast } from './sockets/index.js';
+      const receive = async (member) => String((await member.datagrams().next()).value.data);
       const sendTo = (type, nic, group, port) => new Promise((resolve, reject) => {
         const socket = createSocket(type).bind(0, () => {
           socket.setMulticastInterface(nic);
@@ -20,16 +19,16 @@ describe('multicast', () => {
     const outcome = await runInNamespace(`${SEND}
       const join = (group) => joinMulticast(group, 5007, { interface: '127.0.0.1' });
       const members = [await join('239.1.1.1'), await join('239.1.1.1')];
-      const other = await joinMulticast('239.2.2.2', 5007, { interface: 'lo' });
       const foreign = [];
-      other.on('message', (data) => foreign.push(String(data)));
+      let heard;
+      const mine = new Promise((resolve) => (heard = resolve));
+      const other = await joinMulticast('239.2.2.2', 5007, { interface: 'lo' }, ({ data }) => heard(foreign.push(String(data))));
       const received = Promise.all(members.map(receive));
       await sendTo('udp4', '127.0.0.1', '239.1.1.1', 5007);
       const copies = await received;
-      const mine = receive(other);
       await sendTo('udp4', '127.0.0.1', '239.2.2.2', 5007);
       await mine;
-      console.log(JSON.stringify([copies, foreign.length, localAddress(members[0])]));
+      console.log(JSON.stringify([copies, foreign.length, members[0].local]));
       process.exit();`);
     if (outcome === undefined) return;
     expect(outcome).toStrictEqual([
@@ -40,19 +39,24 @@ describe('multicast', () => {
   });
 
   it('needs the interface of a link-local group, and a port', async () => {
-    expect(await rejection(joinMulticast('ff02::1', 5000))).toMatchObject({ code: 'ERR_INVALID_ADDRESS' });
+    expect(await rejection(joinMulticast('ff02::1', 5000))).toMatchObject({ kind: 'address' });
     expect(await rejection(joinMulticast('239.1.1.1', 5000, { source: '::1' }))).toMatchObject({
-      code: 'ERR_ADDRESS_FAMILY',
+      kind: 'family',
     });
     await expect(joinMulticast('239.1.1.1', 0)).rejects.toThrow(RangeError);
   });
 
-  it.each(['127.0.0.1', '223.255.255.255', '240.0.0.1', 'fe80::1', 'ff02::1%lo', 'example.org'])(
-    '%s is no group',
-    async (group) => {
-      expect(await rejection(joinMulticast(group, 5000))).toMatchObject({ code: 'ERR_INVALID_ADDRESS' });
-    },
-  );
+  it.each([
+    '127.0.0.1',
+    '223.255.255.255',
+    '240.0.0.1',
+    'fe80::1',
+    'ff02::1%lo',
+    'example.org',
+    '::ffff:239.1.2.3',
+  ])('%s is no group', async (group) => {
+    expect(await rejection(joinMulticast(group, 5000))).toMatchObject({ kind: 'address' });
+  });
 
   it('IPv6: link-local and wider groups', async () => {
     const outcome = await runInNamespace(
@@ -62,7 +66,7 @@ describe('multicast', () => {
         const member = await joinMulticast(group, 5008, { interface: 'silent0' });
         const received = receive(member);
         await sendTo('udp6', '::%silent0', group.startsWith('ff02') ? group + '%silent0' : group, 5008);
-        results.push([await received, member.address().address]);
+        results.push([await received, member.local.host]);
         member.close();
       }
       console.log(JSON.stringify(results));`,

@@ -11,7 +11,7 @@ import {
   type Connection,
   type SocketAddress,
 } from '../../sockets/index.ts';
-import { accepted, makeFolder, own, portOf, untilEnd } from './fixture.ts';
+import { accepted, makeFolder, own, untilEnd } from './fixture.ts';
 import { runScript } from './node-process.ts';
 
 /*
@@ -30,9 +30,8 @@ async function testChannel(listenAddress: SocketAddress): Promise<void> {
   const exists = path === undefined ? undefined : true;
   for (const explicitClose of [false, true]) {
     const listener = await listen(listenAddress, { backlog: 1, allowHalfOpen: true });
-    const target =
-      listenAddress.type === 'inet' ? { ...listenAddress, port: portOf(listener.local) } : listenAddress;
-    const source = await connect(target, { noDelay: true, allowHalfOpen: true });
+    const { local } = listener;
+    const source = await connect(local, { allowHalfOpen: true });
     const destination = await accepted(listener);
     expect(remoteAddress(source)).toStrictEqual(listener.local);
     expect(remoteAddress(destination)).toStrictEqual(localAddress(source));

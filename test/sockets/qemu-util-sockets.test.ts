@@ -24,7 +24,7 @@ import { runScript } from './node-process.ts';
 function withInherited(socket: Server | Socket, body: string): Promise<unknown> {
   const script = `
     import { connect, listen } from './sockets/index.js';
-    const reject = (promise) => promise.then(() => 'opened', ({ code, errno }) => [code, errno]);
+    const reject = (promise) => promise.then(() => 'opened', ({ kind, code }) => [kind, code]);
     ${body}
     process.exit();`;
   // Node.js documents no way to ask for the descriptor.
@@ -45,13 +45,15 @@ describe('/util/socket', () => {
     const fd = openSync(file, 'r');
     for (const open of [connect, listen]) {
       expect(await rejection(open({ type: 'fd', fd }))).toMatchObject({
-        code: 'ERR_NOT_A_SOCKET',
+        kind: 'descriptor',
+        code: 'ENOTSOCK',
         message: `File descriptor '${fd}' is not a socket`,
       });
     }
     closeSync(fd);
     expect(await rejection(connect({ type: 'fd', fd: 2_000_000 }))).toMatchObject({
-      code: 'ERR_NOT_A_SOCKET',
+      kind: 'descriptor',
+      code: 'EBADF',
     });
   });
 
@@ -70,7 +72,7 @@ describe('/util/socket', () => {
       import { connect } from './sockets/index.js';
       console.log(JSON.stringify(await connect({ type: 'fd', fd: 0 }).then(() => 'opened', ({ code }) => code)));`;
     const outcome = await runScript(script, { wrapper: ['sh', '-c', 'true | "$0" "$@"'] });
-    expect(outcome).toBe('ERR_NOT_A_SOCKET');
+    expect(outcome).toBe('ENOTSOCK');
   });
 });
 
@@ -94,7 +96,7 @@ describe('/socket/fd-pass', () => {
       const reject = (promise) => promise.then(() => 'opened', ({ code }) => code);
       const fd = openSync('/dev/null', 'r');
       console.log(JSON.stringify([await reject(connect({ type: 'fd', fd })), await reject(listen({ type: 'fd', fd }))]));`);
-    expect(outcome).toStrictEqual(['ERR_NOT_A_SOCKET', 'ERR_NOT_A_SOCKET']);
+    expect(outcome).toStrictEqual(['ENOTSOCK', 'ENOTSOCK']);
   });
 
   it('a listening socket is no connection, and a connection cannot listen', async () => {
@@ -104,14 +106,14 @@ describe('/socket/fd-pass', () => {
         server,
         `console.log(JSON.stringify(await reject(connect({ type: 'fd', fd: 3 }))));`,
       ),
-    ).toStrictEqual(['ERR_CONNECT', 'ENOTCONN']);
+    ).toStrictEqual(['descriptor', 'ENOTCONN']);
     const client = await own(connect(`127.0.0.1:${(server.address() as { port: number }).port}`));
     expect(
       await withInherited(
         client,
         `console.log(JSON.stringify(await reject(listen({ type: 'fd', fd: 3 }))));`,
       ),
-    ).toStrictEqual(['ERR_LISTEN', 'EINVAL']);
+    ).toStrictEqual(['descriptor', 'EINVAL']);
     server.close();
   });
 });
@@ -132,17 +134,17 @@ describe('/util/socket/unix-abstract', () => {
       process.platform === 'linux' && !(alwaysPads && address.tight !== false);
     const listening = own(listen(local));
     const expected = !isOpenable(local)
-      ? 'ERR_UNSUPPORTED'
+      ? 'unsupported'
       : (local.tight ?? true) === (peer.tight ?? true)
         ? 'connected'
         : isOpenable(peer)
-          ? 'ERR_CONNECT'
-          : 'ERR_UNSUPPORTED';
+          ? 'connect'
+          : 'unsupported';
     const outcome = await listening
       .then(() => own(connect(peer)))
       .then(
         () => 'connected',
-        (error: unknown) => (error instanceof SocketError ? error.code : error),
+        (error: unknown) => (error instanceof SocketError ? error.kind : error),
       );
     expect(outcome).toBe(expected);
   });

@@ -9,19 +9,20 @@ import { runScript } from './node-process.ts';
 
 /** Uses every function once, each on ports that tell them apart, and prints the local ports of the clients. */
 const SCRIPT = `
-  import { bindDatagram, connect, connectDatagram, connectFrom, joinMulticast, listen, localAddress } from './sockets/index.js';
+  import { connect, connectDatagram, connectFrom, discover, joinMulticast, listen, serveDatagrams } from './sockets/index.js';
   const listener = await listen('127.0.0.1:0');
   const listener6 = await listen('[::1]:0', { backlog: 7 });
-  const server = await bindDatagram('127.0.0.1:0');
+  const server = await serveDatagrams('127.0.0.1:0');
   const tcp = await connect('127.0.0.1:' + listener.local.port);
   const tcp6 = await connect('[::1]:' + listener6.local.port);
-  const udp = await connectDatagram('127.0.0.1:' + server.address().port);
+  const udp = await connectDatagram('127.0.0.1:' + server.local.port);
+  await discover('?', { to: '239.9.9.9:5006', interfaces: ['127.0.0.1'], timeoutMs: 10 }).next();
   const from = await connectFrom({ address: '127.0.0.2' }, '127.0.0.1:' + listener.local.port);
   await listen({ type: 'fd', fd: 3 }, { backlog: 9 });
   const group = await joinMulticast('239.1.2.3', 5005, { interface: '127.0.0.1' });
   console.log(JSON.stringify({
-    listener: listener.local.port, listener6: listener6.local.port, server: server.address().port,
-    tcp: tcp.localPort, tcp6: tcp6.localPort, udp: localAddress(udp.socket).port, from: from.localPort, group: 5005,
+    listener: listener.local.port, listener6: listener6.local.port, server: server.local.port,
+    tcp: tcp.localPort, tcp6: tcp6.localPort, udp: udp.local.port, from: from.localPort, group: 5005,
   }));
   process.exit();
 `;
@@ -91,19 +92,20 @@ describe('strace -f -e setsockopt,bind,connect,listen', () => {
     expect(backlogs).toStrictEqual(hasStrace ? [511, 7, 9] : []);
   });
 
-  it('SO_REUSEADDR is on the listening sockets, the multicast member and connectFrom, and on nothing else', () => {
-    const seen = Object.fromEntries(lives.map(({ calls, reuse }) => [calls.join(', '), reuse]));
+  it('SO_REUSEADDR is on the listening sockets, the multicast member and connectFrom, and on no client and no other server', () => {
+    const seen = lives.map(({ calls, reuse }) => [calls.join(', '), reuse] as const);
     const { listener = 0, listener6 = 0, server = 0 } = ports;
-    const expected = {
-      'bind 127.0.0.1:0, listen': true,
-      'bind ::1:0, listen': true,
-      'bind 127.0.0.1:0': false,
-      [`connect 127.0.0.1:${listener}`]: false,
-      [`connect ::1:${listener6}`]: false,
-      [`bind 0.0.0.0:0, connect 127.0.0.1:${server}`]: false,
-      [`bind 127.0.0.2:0, connect 127.0.0.1:${listener}`]: true,
-      'bind 239.1.2.3:5005': true,
-    };
-    expect(seen).toStrictEqual(hasStrace ? expected : {});
+    const expected: (readonly [string, boolean])[] = [
+      ['bind 127.0.0.1:0, listen', true],
+      ['bind ::1:0, listen', true],
+      ['bind 127.0.0.1:0', false], // the server
+      [`connect 127.0.0.1:${listener}`, false],
+      [`connect ::1:${listener6}`, false],
+      [`bind 0.0.0.0:0, connect 127.0.0.1:${server}`, false],
+      ['bind 127.0.0.1:0', false], // discover()
+      [`bind 127.0.0.2:0, connect 127.0.0.1:${listener}`, true],
+      ['bind 239.1.2.3:5005', true],
+    ];
+    expect(seen).toStrictEqual(hasStrace ? expected : []);
   });
 });

@@ -1,73 +1,127 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { dirname, relative, sep } from 'node:path';
-import type createIgnore from 'ignore';
-import type { Ignore } from 'ignore';
+import { sep } from 'node:path';
+import { parseIgnorePattern } from './ignore-pattern.ts';
+import type { IgnorePattern } from './ignore-pattern.ts';
 
-/** The rules of one `.gitignore`, or of one `--ignore`. */
+/** The rules of one `.gitignore`, or of `--ignore`. */
 interface RuleSet {
-  /** The folder that they are relative to. */
+  /** The absolute path of the folder that they are relative to, with a `/` at its end. */
   readonly folder: string;
-  readonly rules: Ignore;
+  readonly patterns: readonly IgnorePattern[];
 }
 
-/** Which paths are left out. The rules of deeper folders are added behind those above, and win. */
+/** Which paths are left out. */
 export interface IgnoreRules {
+  /** What the user says, which wins over what the tree says. */
+  readonly user: RuleSet | undefined;
+  /** What the tree says. The rules of deeper folders are added behind those above, and win. */
   readonly sets: readonly RuleSet[];
 }
 
-/** Leaves out nothing. */
-export const NO_RULES: IgnoreRules = { sets: [] };
-
 /**
- * Adds the patterns of a user.
+ * What the user says alone.
  *
- * @param rules what there is already
  * @param folder the absolute path that the patterns are relative to
  * @param patterns in the syntax of `.gitignore`
  */
-export function withPatterns(rules: IgnoreRules, folder: string, patterns: readonly string[]): IgnoreRules {
-  if (patterns.length === 0) {
-    return rules;
-  }
-  // Most runs need no such rules.
-  const ignore = createRequire(import.meta.url)('ignore') as typeof createIgnore;
-  return { sets: [...rules.sets, { folder, rules: ignore().add(patterns.join('\n')) }] };
+export function createIgnoreRules(folder: string, patterns: readonly string[]): IgnoreRules {
+  return { user: ruleSetOf(folder, patterns.join('\n')), sets: [] };
 }
 
 /**
  * Adds what a `.gitignore` says.
  *
  * @param rules those of the folders above
- * @param file the absolute path of a `.gitignore`; one that cannot be read adds nothing
+ * @param folder the absolute path that the patterns are relative to
+ * @param text its lines
  */
-export function withIgnoreFile(rules: IgnoreRules, file: string): IgnoreRules {
-  let patterns: string;
-  try {
-    patterns = readFileSync(file, 'utf8');
-  } catch {
-    return rules;
-  }
-  return withPatterns(rules, dirname(file), [patterns]);
+export function withPatterns(rules: IgnoreRules, folder: string, text: string): IgnoreRules {
+  const set = ruleSetOf(folder, text);
+  return set === undefined ? rules : { ...rules, sets: [...rules.sets, set] };
+}
+
+function ruleSetOf(folder: string, text: string): RuleSet | undefined {
+  const patterns = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .flatMap((line) => parseIgnorePattern(line) ?? []);
+  const prefix = withSlashes(folder);
+  return patterns.length === 0
+    ? undefined
+    : { folder: prefix.endsWith('/') ? prefix : `${prefix}/`, patterns };
+}
+
+function withSlashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 /**
- * Whether the rules leave out a path.
+ * Whether the rules leave out a path. Whoever asks about a path has asked about the folders above it before: what is in a
+ * folder that is left out cannot be taken back in.
  *
  * @param rules the rules
  * @param path absolute
+ * @param name the last name of the path
  * @param isFolder whether it is a folder: some patterns mean folders only
  */
-export function isIgnored({ sets }: IgnoreRules, path: string, isFolder: boolean): boolean {
-  for (const { folder, rules } of sets.toReversed()) {
-    const inside = relative(folder, path).split(sep).join('/');
-    if (inside === '' || inside.startsWith('../') || inside === '..') {
-      continue;
-    }
-    const { ignored, unignored } = rules.test(isFolder ? `${inside}/` : inside);
-    if (ignored || unignored) {
-      return ignored;
+export function isIgnored(
+  { user, sets }: IgnoreRules,
+  path: string,
+  name: string,
+  isFolder: boolean,
+): boolean {
+  const said = user && verdictOf(user, path, name, isFolder);
+  if (said !== undefined) {
+    return said;
+  }
+  for (let at = sets.length - 1; at >= 0; at -= 1) {
+    const set = sets[at];
+    const verdict = set && verdictOf(set, path, name, isFolder);
+    if (verdict !== undefined) {
+      return verdict;
     }
   }
   return false;
+}
+
+/** @returns undefined when no pattern matches */
+function verdictOf(
+  { folder, patterns }: RuleSet,
+  absolute: string,
+  name: string,
+  isFolder: boolean,
+): boolean | undefined {
+  const path = withSlashes(absolute);
+  if (!path.startsWith(folder)) {
+    return undefined;
+  }
+  let inside: string | undefined;
+  for (let index = patterns.length - 1; index >= 0; index -= 1) {
+    const pattern = patterns[index];
+    if (pattern === undefined || (pattern.isForFolders && !isFolder)) {
+      continue;
+    }
+    inside ??= path.slice(folder.length);
+    if (pattern.matches(pattern.isAnchored ? inside : name)) {
+      return !pattern.isNegated;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The same for a path of which nothing was asked before: its folders count, from the outermost in.
+ *
+ * @param rules the rules
+ * @param path absolute
+ * @param isFolder whether it is a folder
+ */
+export function isIgnoredWithin(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
+  if (rules.user === undefined && rules.sets.length === 0) {
+    return false;
+  }
+  const names = path.split(sep);
+  return names.some((name, index) => {
+    const isLast = index === names.length - 1;
+    return name !== '' && isIgnored(rules, names.slice(0, index + 1).join(sep), name, !isLast || isFolder);
+  });
 }

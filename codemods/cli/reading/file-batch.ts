@@ -1,5 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { errorMessage } from '../error-message.ts';
 import type { MentionSearch } from './mentions.ts';
+import { NO_FOLLOW, OPEN_FLAGS, readDescriptor } from './read-bounded.ts';
 
 /** A file that mentions a reuse option. */
 export interface Candidate {
@@ -7,14 +9,20 @@ export interface Candidate {
   readonly bytes: Uint8Array;
 }
 
+/** A file that could not be read. */
+export interface ReadFailure {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What is larger is not parsed: the parser and the analysis need some hundred times as much memory. */
+export const MAX_SOURCE_BYTES = 5 << 20;
+
 /** So many bytes are searched at a time: a search takes as long to begin as to go through a small file. */
 const BATCH_BYTES = 1 << 20;
 
 /** Longer than any word to search for. */
 const OVERLAP_BYTES = 4096;
-
-/** Opening a FIFO for reading would wait for a writer. (Windows has neither.) */
-const FLAGS = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
 
 /** Between two files, so that no word is found where one ends and the next begins. */
 const SEPARATOR = 0;
@@ -25,12 +33,19 @@ interface BufferedFile {
   readonly end: number;
 }
 
+interface LargeFile {
+  readonly path: string;
+  readonly descriptor: number;
+}
+
 /** Files that are read one behind the other, and searched together. */
 export class FileBatch {
   readonly #search: MentionSearch;
   readonly #buffer = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #candidates: Candidate[] = [];
+  #failures: ReadFailure[] = [];
   #files: BufferedFile[] = [];
+  #large: LargeFile[] = [];
   #length = 0;
 
   /** @param search finds what makes a file a candidate */
@@ -39,46 +54,92 @@ export class FileBatch {
   }
 
   /**
-   * @param path absolute
+   * Reads a file of the working folder. A link is not followed.
+   *
+   * @param path absolute, by which the file is known
+   * @param name its bare name
    * @throws {Error} a system error when it cannot be read
    */
-  read(path: string): void {
-    const descriptor = openSync(path, FLAGS);
+  read(path: string, name: string): void {
+    const descriptor = openSync(name, OPEN_FLAGS | NO_FOLLOW);
+    let isKept = false;
     try {
-      const free = BATCH_BYTES - this.#length;
-      let length = readSync(descriptor, this.#buffer, this.#length, free, null);
-      if (length === free) {
-        // There may be more, for which room has to be made.
-        const start = this.#length;
-        this.#searchFiles();
-        this.#buffer.copyWithin(0, start);
-        length += readSync(descriptor, this.#buffer, length, BATCH_BYTES - length, null);
-      }
-      if (length === BATCH_BYTES) {
-        this.#searchLarge(descriptor, path);
-      } else {
-        this.#append(path, length);
-      }
+      isKept = !this.#readWhole(descriptor, path);
     } finally {
-      closeSync(descriptor);
+      if (!isKept) {
+        closeSync(descriptor);
+      }
+    }
+    if (isKept) {
+      this.#large.push({ path, descriptor });
+    }
+  }
+
+  /**
+   * Searches the files that did not fit, piece by piece, so that only what is to be parsed is in memory as a whole.
+   *
+   * @returns an iterator that goes on by some megabytes with each step, so that others get a turn
+   */
+  *searchLargeFiles(): Generator<undefined, void, undefined> {
+    this.#searchFiles();
+    for (let next = this.#large.pop(); next !== undefined; next = this.#large.pop()) {
+      const { path, descriptor } = next;
+      try {
+        yield* this.#searchLarge(next);
+      } catch (error) {
+        this.#failures.push({ path, message: errorMessage(error) });
+      } finally {
+        closeSync(descriptor);
+      }
     }
   }
 
   /**
    * Ends the batch; what is read next belongs to another one.
    *
-   * @returns those of the files that mention a reuse option, in the order in which they were read
+   * @returns those of the files that mention a reuse option, and those that could not be searched to their end
    */
-  finish(): readonly Candidate[] {
+  finish(): { readonly candidates: readonly Candidate[]; readonly failures: readonly ReadFailure[] } {
     this.#searchFiles();
-    const candidates = this.#candidates;
+    const finished = { candidates: this.#candidates, failures: this.#failures };
     this.#candidates = [];
-    return candidates;
+    this.#failures = [];
+    return finished;
   }
 
-  #append(path: string, length: number): void {
+  /** @returns whether it fitted into the buffer */
+  #readWhole(descriptor: number, path: string): boolean {
     const start = this.#length;
-    const end = start + length;
+    const end = this.#readUntil(descriptor, start);
+    if (end < BATCH_BYTES) {
+      this.#append(path, start, end);
+      return true;
+    }
+    // There may be more, for which room has to be made.
+    this.#searchFiles();
+    this.#buffer.copyWithin(0, start);
+    const length = this.#readUntil(descriptor, end - start);
+    if (length < BATCH_BYTES) {
+      this.#append(path, 0, length);
+      return true;
+    }
+    return false;
+  }
+
+  /** Only a read of nothing is the end: file systems in user space and of networks may give less than was asked for. */
+  #readUntil(descriptor: number, start: number): number {
+    let end = start;
+    while (end < BATCH_BYTES) {
+      const count = readSync(descriptor, this.#buffer, end, BATCH_BYTES - end, null);
+      if (count === 0) {
+        break;
+      }
+      end += count;
+    }
+    return end;
+  }
+
+  #append(path: string, start: number, end: number): void {
     this.#files.push({ path, start, end });
     this.#buffer[end] = SEPARATOR;
     this.#length = end + 1;
@@ -93,9 +154,7 @@ export class FileBatch {
         break;
       }
       if (place < end) {
-        if (isRegularFile(path)) {
-          this.#candidates.push({ path, bytes: Buffer.from(this.#buffer.subarray(start, end)) });
-        }
+        this.#candidates.push({ path, bytes: Buffer.from(this.#buffer.subarray(start, end)) });
         while ((places[next] ?? Infinity) < end) {
           next += 1;
         }
@@ -105,31 +164,27 @@ export class FileBatch {
     this.#length = 0;
   }
 
-  /** Piece by piece, so that only what is to be parsed is in memory as a whole. */
-  #searchLarge(descriptor: number, path: string): void {
+  *#searchLarge({ path, descriptor }: LargeFile): Generator<undefined, void, undefined> {
     if (!fstatSync(descriptor).isFile()) {
       return;
     }
-    let length = BATCH_BYTES;
-    let isFound = this.#search(this.#buffer).length > 0;
-    while (!isFound && length > OVERLAP_BYTES) {
+    let position = 0;
+    let kept = 0;
+    for (;;) {
+      const count = readSync(descriptor, this.#buffer, kept, BATCH_BYTES - kept, position);
+      if (count === 0) {
+        return;
+      }
+      position += count;
+      const length = kept + count;
+      if (this.#search(this.#buffer.subarray(0, length)).length > 0) {
+        this.#candidates.push({ path, bytes: readDescriptor(descriptor, MAX_SOURCE_BYTES) });
+        return;
+      }
       // A word may lie across the end of a piece.
-      this.#buffer.copy(this.#buffer, 0, length - OVERLAP_BYTES, length);
-      length =
-        OVERLAP_BYTES + readSync(descriptor, this.#buffer, OVERLAP_BYTES, BATCH_BYTES - OVERLAP_BYTES, null);
-      isFound = this.#search(this.#buffer.subarray(0, length)).length > 0;
+      kept = Math.min(length, OVERLAP_BYTES);
+      this.#buffer.copyWithin(0, length - kept, length);
+      yield;
     }
-    if (isFound) {
-      this.#candidates.push({ path, bytes: readFileSync(path) });
-    }
-  }
-}
-
-/** What cannot be looked at any more counts as one: whoever changes it will report why. */
-function isRegularFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return true;
   }
 }

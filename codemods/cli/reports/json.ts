@@ -1,48 +1,59 @@
 import type { LeftSite, OptionSite } from '../../rewrite.ts';
-import { displayPath } from '../display-path.ts';
-import type { FileOutcome, SourceEdit } from '../outcome.ts';
-import { totalsOf } from '../report.ts';
-import type { RunReport } from '../report.ts';
+import { displayPath } from '../files/display-path.ts';
+import type { FileOutcome, SourceEdit } from './outcome.ts';
+import { toHarmlessJson } from './harmless-json.ts';
+import { totalsOf } from './report.ts';
+import type { RunReport } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Changes with each release that takes away a field or changes what one means. */
 const SCHEMA_VERSION = 1;
 
-/** What the report needs beside the run itself. */
-export interface JsonReportOptions {
-  readonly cwd: string;
-  /** This package's version. */
-  readonly version: string;
-  /** Absolute paths of all files that were searched. */
-  readonly searchedPaths: Iterable<string>;
+/**
+ * Where the schema of a report is.
+ *
+ * @param name the schema's file
+ * @param version this package's version
+ */
+function schemaUrl(name: string, version: string): string {
+  return `https://unpkg.com/eslint-plugin-sockets@${version}/docs/codemods/${name}`;
 }
 
-/**
- * The run for programs, by the schema in `docs/codemods/report.schema.json`.
- *
- * @param report the run
- * @param options see {@link JsonReportOptions}
- * @returns JSON with a line feed at its end
- */
-export function jsonReport(report: RunReport, { cwd, version, searchedPaths }: JsonReportOptions): string {
-  const told = new Set(report.outcomes.map(({ path }) => path));
+/** The run for programs, by the schema in `docs/codemods/report.schema.json`. */
+export const reporter: Reporter = {
+  create: createJson,
+  isReport: (text) => /^\{\s*"[^]*\n {2}"tool": \{\s*"name": "sockets-codemod"/.test(text),
+};
+
+function createJson(report: RunReport, version: string): string {
+  const { cwd } = report;
+  const known = new Set(report.outcomes.map(({ path }) => path));
   const files = [
     ...report.outcomes.map((outcome) => fileRecord(outcome, cwd)),
-    ...[...searchedPaths]
-      .filter((path) => !told.has(path))
+    ...[...report.searched]
+      .filter((path) => !known.has(path))
       .map((path) => emptyRecord(displayPath(cwd, path), 'unchanged')),
     ...report.problems.map(({ path, message }) => ({ ...emptyRecord(path, 'failed'), error: { message } })),
   ].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const document = {
+    $schema: schemaUrl('report.schema.json', version),
     version: SCHEMA_VERSION,
     tool: { name: 'sockets-codemod', version },
     dryRun: report.dryRun,
     exitCode: report.exitCode,
     interrupted: report.interrupted,
     ...(report.refusal === undefined ? {} : { refusal: report.refusal }),
-    summary: { searched: report.searched, ...totalsOf(report) },
+    ...(report.undoRecord === undefined ? {} : { undo: report.undoRecord }),
+    summary: { searched: report.searched.size, ...totalsOf(report) },
     files,
+    warnings: report.warnings,
+    unsearched: report.unsearched.map(({ path, reason }) => ({ path, reason })),
+    gone: report.gone,
+    notFollowed: report.notFollowed.map((path) => displayPath(cwd, path)),
+    // Last: whoever finds it knows that nothing is missing.
+    complete: true,
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return toHarmlessJson(document);
 }
 
 interface FileRecord {

@@ -1,29 +1,30 @@
+import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite } from '../../rewrite.ts';
-import { displayPath } from '../display-path.ts';
-import type { FileOutcome } from '../outcome.ts';
-import type { RunReport } from '../report.ts';
+import { displayPath } from '../files/display-path.ts';
+import { toHarmlessJson } from './harmless-json.ts';
+import type { FileOutcome } from './outcome.ts';
+import type { RunReport } from './report.ts';
+import type { Reporter } from './reporter.ts';
 
 const RULE_ID = 'sockets/no-client-reuse-address';
 
-/** What the report needs beside the run itself. */
-export interface SarifReportOptions {
-  readonly cwd: string;
-  /** This package's version. */
-  readonly version: string;
-}
+const HOME_PAGE = 'https://www.npmjs.com/package/eslint-plugin-sockets';
 
 /**
  * The client sockets that set a reuse option after the run, in SARIF 2.1.0, as GitHub code scanning reads it. What the
  * run has changed is no finding any more.
  *
- * @param report the run
- * @param options see {@link SarifReportOptions}
- * @returns JSON with a line feed at its end
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport(report: RunReport, { cwd, version }: SarifReportOptions): string {
+export const reporter: Reporter = {
+  create: createSarif,
+  isReport: (text) => /^\{\s*"[^]*"driver": \{\s*"name": "sockets-codemod"/.test(text),
+};
+
+function createSarif(report: RunReport, version: string): string {
+  const { cwd } = report;
   const failures = report.outcomes.filter(({ status }) => status === 'failed');
   const document = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -34,12 +35,12 @@ export function sarifReport(report: RunReport, { cwd, version }: SarifReportOpti
           driver: {
             name: 'sockets-codemod',
             semanticVersion: version,
-            informationUri: 'https://www.npmjs.com/package/eslint-plugin-sockets',
+            informationUri: HOME_PAGE,
             rules: [rule()],
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(cwd).href}/` } },
+        originalUriBaseIds: { SRCROOT: { uri: folderUrl(cwd) } },
         invocations: [
           {
             executionSuccessful: failures.length === 0 && report.problems.length === 0 && !report.interrupted,
@@ -54,8 +55,26 @@ export function sarifReport(report: RunReport, { cwd, version }: SarifReportOpti
       },
     ],
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return toHarmlessJson(document);
 }
+
+function folderUrl(path: string): string {
+  const { href } = pathToFileURL(path);
+  return href.endsWith('/') ? href : `${href}/`;
+}
+
+const HELP = {
+  text: `The local port of a client is chosen by the kernel, so that SO_REUSEADDR and SO_REUSEPORT gain it nothing. On Linux two such UDP sockets may be given the same port, and one then receives the replies of the other; any user of the machine can take them. Remove the option: sockets-codemod does so where the file alone shows that this is safe, and says why where it does not. What cannot be removed by itself is described at ${HOME_PAGE}.`,
+  markdown: `The local port of a client is chosen by the kernel, so that \`SO_REUSEADDR\` and \`SO_REUSEPORT\` gain it nothing. On Linux two such UDP sockets may be given the same port, and one then receives the replies of the other; any user of the machine can take them.
+
+Remove the option: \`sockets-codemod\` does so where the file alone shows that this is safe, and says why where it does not.
+
+\`\`\`diff
+-const socket = dgram.createSocket({ type: 'udp4', reuseAddr: true });
++const socket = dgram.createSocket({ type: 'udp4' });
+ socket.send('hello', 53);
+\`\`\``,
+};
 
 function rule(): object {
   return {
@@ -67,30 +86,87 @@ function rule(): object {
         'The option lets a listener restart on its port. A client, whose local port the kernel chooses, gains nothing ' +
         'from it, and may get a port that another such socket already has.',
     },
+    help: HELP,
+    helpUri: HOME_PAGE,
     defaultConfiguration: { level: 'error' },
+    properties: {
+      tags: ['security', 'reliability', 'network', 'external/cwe/cwe-605'],
+      precision: 'very-high',
+      'problem.severity': 'error',
+      'security-severity': '5.3',
+    },
   };
 }
 
 function resultsOf(file: FileOutcome, cwd: string): readonly object[] {
   const isWritten = file.status === 'changed';
-  return [
-    ...(isWritten ? [] : file.changed.map((site) => result(file, site, site.place, cwd))),
-    ...file.left.map((site) => result(file, site, isWritten ? site.placeInOutput : site.place, cwd)),
+  const sites: readonly Found[] = [
+    ...(isWritten ? [] : file.changed.map((site) => ({ site, place: site.place, reason: undefined }))),
+    ...file.left.map((site) => ({
+      site,
+      place: isWritten ? site.placeInOutput : site.place,
+      reason: site.reason,
+    })),
   ];
+  const fixable = isWritten || file.changed.length === 0 ? undefined : sites[0];
+  const counts = new Map<string, number>();
+  return sites.map((found) => {
+    const key = `${found.site.api} ${found.site.option}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return {
+      ruleId: RULE_ID,
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: messageOf(found) },
+      locations: [locationOf(file, found, cwd)],
+      partialFingerprints: { 'optionOfFile/v1': fingerprintOf(displayPath(cwd, file.path), key, count) },
+      // The edits of a file belong together, and stand with the first option that they remove.
+      ...(found === fixable && { fixes: [fixOf(file, cwd)] }),
+    };
+  });
 }
 
-function result(file: FileOutcome, { message }: OptionSite, { line, column }: Place, cwd: string): object {
+interface Found {
+  readonly site: OptionSite;
+  readonly place: Place;
+  /** Why the option is left. */
+  readonly reason: string | undefined;
+}
+
+function messageOf({ site, reason }: Found): string {
+  return reason === undefined || site.message.includes(reason) ? site.message : `${site.message} (${reason})`;
+}
+
+function locationOf(file: FileOutcome, { site, place }: Found, cwd: string): object {
+  const { line, column } = place;
+  const region = {
+    startLine: line,
+    startColumn: column,
+    endLine: line,
+    endColumn: column + site.option.length,
+  };
+  return { physicalLocation: { artifactLocation: artifactOf(file, cwd), region } };
+}
+
+/** The same option of the same file keeps its fingerprint when lines are added above it. */
+function fingerprintOf(path: string, key: string, count: number): string {
+  return createHash('sha256')
+    .update(JSON.stringify([path, key, count]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function fixOf(file: FileOutcome, cwd: string): object {
   return {
-    ruleId: RULE_ID,
-    ruleIndex: 0,
-    level: 'error',
-    message: { text: message },
-    locations: [
+    description: { text: 'Remove the option from the client sockets of this file' },
+    artifactChanges: [
       {
-        physicalLocation: {
-          artifactLocation: artifactOf(file, cwd),
-          region: { startLine: line, startColumn: column },
-        },
+        artifactLocation: artifactOf(file, cwd),
+        replacements: file.edits.map(({ start, end, text }) => ({
+          deletedRegion: { byteOffset: start, byteLength: end - start },
+          insertedContent: { text },
+        })),
       },
     ],
   };

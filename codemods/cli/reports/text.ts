@@ -1,28 +1,30 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite } from '../../rewrite.ts';
-import { counted } from '../diff/stat.ts';
-import { displayPath } from '../display-path.ts';
-import type { FileOutcome } from '../outcome.ts';
-import { changedFilesOf, totalsOf } from '../report.ts';
-import type { RunReport } from '../report.ts';
-import { printable, styled } from '../terminal.ts';
-import type { Terminal } from '../terminal.ts';
-import { undoAdvice } from './undo.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { displayPath } from '../files/display-path.ts';
+import { styled } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { toVisible } from '../terminal/visible-text.ts';
+import { counted } from './diff/stat.ts';
+import type { FileOutcome } from './outcome.ts';
+import { changedFilesOf, totalsOf } from './report.ts';
+import type { RunReport } from './report.ts';
 
-/** How much to tell. */
+/** How much to say. */
 export interface TextReportOptions {
-  readonly cwd: string;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   readonly listUndecided: boolean;
+  /** Whether a pattern that matches nothing is an error. */
+  readonly errorOnUnmatched: boolean;
   /** Something else has the standard output, so that everything goes to the other stream. */
   readonly stdoutIsTaken: boolean;
 }
 
 /**
- * Tells a person what the run did. What failed goes to the error stream, however quiet the run is to be.
+ * Says to a person what the run did. What failed goes to the error stream, however quiet the run is to be.
  *
  * @param report the run
- * @param options how much to tell
+ * @param options how much to say
  * @param terminal where
  */
 export function printTextReport(report: RunReport, options: TextReportOptions, terminal: Terminal): void {
@@ -32,7 +34,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
       (options.stdoutIsTaken ? terminal.err : terminal.out)(`${text}\n`);
     }
   };
-  const nameOf = (path: string): string => printable(displayPath(options.cwd, path));
+  const nameOf = (path: string): string => toVisible(displayPath(report.cwd, path));
   const section = (title: string, rows: readonly string[]): void => {
     if (rows.length > 0) {
       print([styled(color, 'bold', title), ...rows.map((row) => `  ${row}`), ''].join('\n'));
@@ -40,7 +42,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
   };
   const siteRow = (file: FileOutcome, site: OptionSite, place: Place, why: string): string => {
     const where = `${nameOf(file.path)}:${String(place.line)}:${String(place.column)}`;
-    return `${styled(color, 'cyan', where)}  ${site.option}: ${printable(why)}`;
+    return `${styled(color, 'cyan', where)}  ${site.option}: ${toVisible(why)}`;
   };
   const whereNow = (file: FileOutcome, site: OptionSite): Place =>
     file.status === 'changed' ? site.placeInOutput : site.place;
@@ -59,25 +61,23 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     ),
   );
   if (options.listUndecided) {
-    section(
-      'Undecided: the file alone cannot tell whether these sockets are clients',
-      report.outcomes.flatMap((file) =>
-        file.undecided.map((site) => siteRow(file, site, whereNow(file, site), site.reason)),
-      ),
-    );
+    const undecided = report.outcomes.flatMap((file) => file.undecided.map((site) => ({ file, site })));
+    const rowsOf = (isMixed: boolean): readonly string[] =>
+      undecided
+        .filter(({ site }) => (site.verdict === 'mixed') === isMixed)
+        .map(({ file, site }) => siteRow(file, site, whereNow(file, site), site.reason));
+    section('Undecided: the file alone cannot tell whether these sockets are clients', rowsOf(false));
+    section('Undecided: these sockets are clients in some calls, and not in others', rowsOf(true));
   }
   if (options.verbosity === 'verbose') {
-    section('Not followed: links to files outside of the given paths', report.notFollowed.map(nameOf));
+    section('Not followed: links that lead outside of the given paths', report.notFollowed.map(nameOf));
+    section('Not there: paths of the list', report.gone.map(toVisible));
   }
-  printFailures(report, options, terminal);
+  printFailures(report, terminal);
+  printNotes(report, options, terminal);
   print(summaryOf(report, options));
-  if (report.restorable.length > 0) {
-    print(
-      undoAdvice(
-        report.restorable.map((path) => displayPath(options.cwd, path)),
-        changed.length,
-      ),
-    );
+  if (report.undoRecord !== undefined) {
+    print(`Undo: sockets-codemod --undo ${shellWord(report.undoRecord)}`);
   }
 }
 
@@ -85,22 +85,43 @@ function reasonOf(site: FileOutcome['left'][number]): string {
   return site.needsExplicitFalse ? `${site.reason} (--explicit-false writes false)` : site.reason;
 }
 
-function printFailures(report: RunReport, { cwd }: TextReportOptions, { err, colorErr }: Terminal): void {
+function printFailures(report: RunReport, { err, colorErr }: Terminal): void {
+  const { cwd } = report;
   const label = styled(colorErr, 'red', 'error');
   for (const { path, message } of report.problems) {
-    err(`${printable(path)}: ${label}: ${message}\n`);
+    err(`${toVisible(path)}: ${label}: ${toVisible(message)}\n`);
   }
   for (const { path, status, error } of report.outcomes) {
     if (status === 'failed' && error !== undefined) {
       const place =
         error.place === undefined ? '' : `:${String(error.place.line)}:${String(error.place.column)}`;
-      err(`${printable(displayPath(cwd, path))}${place}: ${label}: ${printable(error.message)}\n`);
+      err(`${toVisible(displayPath(cwd, path))}${place}: ${label}: ${toVisible(error.message)}\n`);
     }
   }
   if (report.refusal !== undefined) {
-    err(`${label}: ${report.refusal}\n`);
+    err(`${label}: ${toVisible(report.refusal)}\n`);
     for (const { path } of report.outcomes.filter(({ status }) => status === 'refused')) {
-      err(`  ${printable(displayPath(cwd, path))}\n`);
+      err(`  ${toVisible(displayPath(cwd, path))}\n`);
+    }
+  }
+}
+
+/** What is no failure, but may not be what was meant. */
+function printNotes(
+  report: RunReport,
+  { verbosity, errorOnUnmatched }: TextReportOptions,
+  { err, colorErr }: Terminal,
+): void {
+  for (const { path, message } of verbosity === 'quiet' ? [] : report.warnings) {
+    err(`${toVisible(path)}: warning: ${toVisible(message)}\n`);
+  }
+  for (const { path, reason, isPattern } of report.unsearched) {
+    const isError = errorOnUnmatched && isPattern;
+    // It is why the run ends as it does.
+    const isReason = isError || report.exitCode === ExitCode.usage;
+    if (verbosity !== 'quiet' || isReason) {
+      const label = isError ? styled(colorErr, 'red', 'error') : 'not searched';
+      err(`${toVisible(path)}: ${label}: ${toVisible(reason)}\n`);
     }
   }
 }
@@ -109,17 +130,29 @@ function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOp
   const totals = totalsOf(report);
   const work = `${counted(totals.changedFiles, 'file')} (${counted(totals.changedOptions, 'option')})`;
   const seconds = (report.milliseconds / 1000).toFixed(2);
+  const nothing = report.searched.size === 0 ? 'No file was searched' : 'Nothing changed';
   const parts = [
-    totals.changedFiles === 0 ? 'Nothing changed' : `${report.dryRun ? 'Would change' : 'Changed'} ${work}`,
+    totals.changedFiles === 0 ? nothing : `${report.dryRun ? 'Would change' : 'Changed'} ${work}`,
     ...(totals.left > 0 ? [`${counted(totals.left, 'option')} left`] : []),
     ...(totals.undecided > 0
       ? [`${String(totals.undecided)} undecided${listUndecided ? '' : ' (--list-undecided)'}`]
       : []),
     ...(totals.failed > 0 ? [`${String(totals.failed)} failed`] : []),
     ...(totals.unchanged > 0 ? [`${counted(totals.unchanged, 'file')} unchanged`] : []),
+    ...(report.gone.length > 0 ? [`${String(report.gone.length)} of the list not there`] : []),
+    ...(report.notFollowed.length > 0
+      ? [
+          `${counted(report.notFollowed.length, 'link')} not followed${verbosity === 'verbose' ? '' : ' (--verbose)'}`,
+        ]
+      : []),
   ];
   return [
     ...(report.interrupted ? ['Interrupted: what is listed above is all that was done.'] : []),
     `${parts.join(', ')}${verbosity === 'verbose' ? ` in ${seconds} s` : ''}.`,
   ].join('\n');
+}
+
+/** A word that a POSIX shell reads as it is meant. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${toVisible(word).replaceAll("'", `'\\''`)}'`;
 }

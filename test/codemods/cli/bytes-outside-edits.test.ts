@@ -27,7 +27,7 @@ describe('bytes outside of the edits', () => {
       (client) => Buffer.concat([latin1('"\u0080\u00C0\u00AF\u00ED\u00A0\u0080";'), utf8(client)]),
     ],
     ['NUL bytes', (client) => utf8(`// \0\0\n"\0";\n${client}`)],
-    ['two megabytes on a line', (client) => utf8(`${'var a="é";'.repeat(180_000)}${client}`)],
+    ['two megabytes on a line', (client) => utf8(`${`var a="${'é'.repeat(45)}";`.repeat(20_000)}${client}`)],
     ['two megabytes behind it', (client) => utf8(`${client}//${'x'.repeat(2_000_000)}`)],
   ])('stay with %s', (_, write) => {
     const folder = temporaryFolder();

@@ -6,6 +6,7 @@ import {
   FIXED,
   LEFT,
   LISTENER,
+  MIXED,
   PROJECT,
   UNDECIDED,
   folderWith,
@@ -30,7 +31,7 @@ describe('sockets-codemod', () => {
     expect(stdout).toMatch(/^Changed\n {2}a\.js:1:\d+ {2}reuseAddr: ./);
     expect(stdout).toMatch(/\nLeft as it is\n {2}d\.js:1:\d+ {2}reuseAddr: ./);
     expect(stdout).toMatch(
-      /\nChanged 1 file \(1 option\), 1 option left, 1 undecided \(--list-undecided\), 4 files unchanged\.\n$/,
+      /\nChanged 1 file \(1 option\), 1 option left, 1 undecided \(--list-undecided\), 4 files unchanged\.\nUndo: sockets-codemod --undo \S+\n$/,
     );
     expect(status).toBe(0);
     expect(read(folder, 'a.js')).toBe(FIXED);
@@ -40,6 +41,21 @@ describe('sockets-codemod', () => {
       LEFT,
     ]);
     expect(namesBelow(folder)).toHaveLength(5);
+  });
+
+  it('lists what is a client in some calls only, counts it with what is undecided, and leaves it', () => {
+    const folder = folderWith({ 'a.js': MIXED });
+    const { status, stdout } = runCommand(folder, ['--check', '--list-undecided']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^Undecided: these sockets are clients in some calls, and not in others\n {2}a\.js:3:44 {2}reuseAddr: .+\n\nNothing changed, 1 undecided, 1 file unchanged\.\n$/,
+    );
+    expect(runCommand(folder, ['--check', '--fail-on=undecided']).status).toBe(1);
+    const report = JSON.parse(runCommand(folder, ['--json', '-q', '.']).stdout) as {
+      files: { left: []; undecided: { verdict: string }[] }[];
+    };
+    expect(report.files).toMatchObject([{ left: [], undecided: [{ line: 3, verdict: 'mixed' }] }]);
+    expect(read(folder, 'a.js')).toBe(MIXED);
   });
 
   it('changes nothing more the second time', () => {

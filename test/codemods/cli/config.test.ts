@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, read, runCommand } from '../built-command.ts';
 
@@ -35,6 +38,8 @@ describe('--config', () => {
       'c.mjs',
       `export default [{ rules: {} }, { settings: { sockets: { apis: [${JSON.stringify(API)}] } } }];`,
     ],
+    ['c.jsonc', `// mine\n{ /* all */ "settings": { "sockets": { "apis": [${JSON.stringify(API)}], }, }, }`],
+    ['.eslintrc', `{ "settings": { "sockets": { "apis": [${JSON.stringify(API)}] } } } // mine`],
     ['c.cjs', `module.exports = { settings: { sockets: { apis: [${JSON.stringify(API)}] } } };`],
   ])('adds the APIs of %s %#', (name, contents) => {
     const folder = folderWith({ 'src/a.js': SOURCE, [name]: contents });
@@ -50,14 +55,33 @@ describe('--config', () => {
     expect(runCommand(folder, [`--config=${name}`, '--stdin'], { input: SOURCE }).stdout).toBe(RESULT);
   });
 
+  it('takes a configuration that says nothing of sockets for what it is', () => {
+    const folder = folderWith({
+      'src/a.js': SOURCE,
+      'c.mjs': 'export default [{ rules: {} }];',
+      'c.json': '{}',
+    });
+    for (const name of ['c.mjs', 'c.json']) {
+      expect(runCommand(folder, ['--config', name, 'src'])).toMatchObject({ status: 0, stderr: '' });
+    }
+  });
+
+  it('reads no device, no pipe and nothing endless', () => {
+    const folder = folderWith({ 'src/a.js': SOURCE });
+    symlinkSync('/dev/zero', join(folder, 'c.json'));
+    execFileSync('mkfifo', [join(folder, 'c.mjs')]);
+    for (const name of ['c.json', 'c.mjs']) {
+      expect(runCommand(folder, ['--config', name, 'src'])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('is no regular file') as string,
+      });
+    }
+  });
+
   it.each([
     ['gone.json', '', /^sockets-codemod: --config c\.json: no such file or folder\n/],
     ['c.json', '{', /^sockets-codemod: --config c\.json: .*JSON/],
-    [
-      'c.json',
-      '{}',
-      /^sockets-codemod: --config c\.json: holds neither "apis" nor "settings\.sockets\.apis"/,
-    ],
+    ['c.mjs', 'throw new Error("no such day")', /^sockets-codemod: --config c\.mjs: no such day/],
     [
       'c.json',
       '{"apis":[{"id":1}]}',
@@ -65,7 +89,10 @@ describe('--config', () => {
     ],
   ])('refuses a wrong one: %s with %s', (name, contents, message) => {
     const folder = folderWith({ [name]: contents, 'a.js': SOURCE });
-    const { status, stdout, stderr } = runCommand(folder, ['--config', 'c.json']);
+    const { status, stdout, stderr } = runCommand(folder, [
+      '--config',
+      name === 'gone.json' ? 'c.json' : name,
+    ]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
   });

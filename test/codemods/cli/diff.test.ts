@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lineChangesOf } from '../../../codemods/cli/diff/line-changes.ts';
-import { statText } from '../../../codemods/cli/diff/stat.ts';
-import { quotedName, unifiedDiff } from '../../../codemods/cli/diff/unified.ts';
-import { applyByteEdits } from '../../../codemods/cli/files/source-bytes.ts';
-import type { ByteEdit } from '../../../codemods/cli/files/source-bytes.ts';
+import { lineChangesOf } from '../../../codemods/cli/reports/diff/line-changes.ts';
+import { statText } from '../../../codemods/cli/reports/diff/stat.ts';
+import { quotedName, unifiedDiff } from '../../../codemods/cli/reports/diff/unified.ts';
+import { applyByteEdits } from '../../../codemods/cli/reading/source-bytes.ts';
+import type { ByteEdit } from '../../../codemods/cli/reading/source-bytes.ts';
 import {
   CLIENT,
   FIXED,

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileBatch } from '../../../codemods/cli/reading/file-batch.ts';
@@ -22,14 +22,22 @@ function foundIn(batch: FileBatch, texts: readonly string[]): number[] {
     writeFileSync(path, text);
     return path;
   });
-  for (const path of paths) {
-    batch.read(path);
+  process.chdir(folder);
+  for (const [index, path] of paths.entries()) {
+    batch.read(path, `${String(index)}.js`);
   }
-  return batch.finish().map(({ path, bytes }) => {
+  searchAll(batch);
+  return batch.finish().candidates.map(({ path, bytes }) => {
     const index = paths.indexOf(path);
     expect(Buffer.from(bytes).equals(Buffer.from(texts[index] ?? ''))).toBe(true);
     return index;
   });
+}
+
+/** Piece by piece. */
+function searchAll(batch: FileBatch): void {
+  const steps = batch.searchLargeFiles();
+  while (steps.next().done !== true);
 }
 
 const newBatch = (): FileBatch => new FileBatch(createMentionSearch(['word']));
@@ -47,34 +55,40 @@ describe('FileBatch', () => {
     expect(foundIn(batch, [])).toEqual([]);
   });
 
-  it('reads the others after a file that cannot be read', () => {
+  it('reads the others after a file that cannot be read, and follows no link', () => {
     const batch = newBatch();
     const folder = folderWith({ 'a.js': 'word', 'b.js': 'word' });
-    batch.read(join(folder, 'a.js'));
+    symlinkSync('a.js', join(folder, 'link.js'));
+    process.chdir(folder);
+    batch.read('/a.js', 'a.js');
     expect(() => {
-      batch.read(join(folder, 'gone.js'));
+      batch.read('/gone.js', 'gone.js');
     }).toThrow('ENOENT');
     expect(() => {
-      batch.read(folder);
+      batch.read('/folder', '.');
     }).toThrow('EISDIR');
-    batch.read(join(folder, 'b.js'));
-    expect(batch.finish().map(({ path }) => path)).toEqual([join(folder, 'a.js'), join(folder, 'b.js')]);
+    expect(() => {
+      batch.read('/link.js', 'link.js');
+    }).toThrow('ELOOP');
+    batch.read('/b.js', 'b.js');
+    expect(batch.finish().candidates.map(({ path }) => path)).toEqual(['/a.js', '/b.js']);
   });
 
-  it('leaves it to others to tell that a file is no longer what it was', () => {
-    const folder = folderWith({ 'a.js': 'word', 'b.js': 'word' });
-    const paths = ['a.js', 'b.js'].map((name) => join(folder, name));
-    const batch = new FileBatch(() => {
-      for (const path of paths) {
-        rmSync(path);
-        symlinkSync(path, path);
-      }
-      return [0, 'word '.length];
+  it('takes no large file as a whole that is too large to be parsed', () => {
+    const folder = folderWith({
+      'a.js': textOf(6 * MIB, 5),
+      'b.js': textOf(6 * MIB),
+      'c.js': textOf(4 * MIB, 3),
     });
-    for (const path of paths) {
-      batch.read(path);
+    process.chdir(folder);
+    const batch = newBatch();
+    for (const name of ['a.js', 'b.js', 'c.js']) {
+      batch.read(name, name);
     }
-    expect(batch.finish().map(({ path }) => path)).toEqual(paths);
+    searchAll(batch);
+    const { candidates, failures } = batch.finish();
+    expect(candidates.map(({ path, bytes }) => [path, bytes.length])).toEqual([['c.js', 4 * MIB]]);
+    expect(failures).toEqual([{ path: 'a.js', message: 'is larger than 5 MiB' }]);
   });
 
   it.each([
@@ -93,6 +107,6 @@ describe('FileBatch', () => {
     ['that just does not fit behind another', [textOf(MIB / 2), textOf(MIB / 2 - 1, 9), 'word'], [1, 2]],
     ['that is long, behind a short one', ['word', textOf(2 * MIB, MIB - 2), 'word'], [0, 1, 2]],
   ])('reads a file %s', (_, texts, expected) => {
-    expect(foundIn(newBatch(), texts)).toEqual(expected);
+    expect(foundIn(newBatch(), texts).sort()).toEqual(expected);
   });
 });

@@ -82,7 +82,11 @@ describe('the choice of files', () => {
       '.gitignore': 'out\nnode_modules\n',
     });
     runCommand(folder, ['out/b', 'node_modules/m']);
-    expect(changedIn(folder)).toEqual(['node_modules/m/a.js', 'out/b/c.js']);
+    expect(changedIn(folder)).toEqual([
+      'node_modules/m/a.js',
+      'node_modules/m/node_modules/n/a.js',
+      'out/b/c.js',
+    ]);
   });
 
   it('takes what git does not track yet, and misses nothing that is deleted', () => {
@@ -127,6 +131,19 @@ describe('the choice of files', () => {
     expect(changedIn(folder)).toContain('d.js');
   });
 
+  it('reads names that git writes in quotes', () => {
+    const names = ['\u00FC b.js', 'a"b\\c.js', 'tab\there.js', 'new\nline.js'];
+    const folder = repositoryWith({
+      ...sources('plain.js'),
+      ...Object.fromEntries(names.map((name) => [name, ''])),
+    });
+    writeFiles(folder, sources(...names));
+    const list = git(folder, 'diff', '--name-only');
+    expect(list).toContain('"\\303\\274 b.js"\n');
+    expect(runCommand(folder, ['--allow-dirty', '--files-from', '-'], { input: list }).status).toBe(0);
+    expect(changedIn(folder)).toEqual(names.sort());
+  });
+
   it('reports a list that cannot be read', () => {
     const folder = folderWith({});
     expect(runCommand(folder, ['--files-from', 'list'])).toMatchObject({
@@ -155,7 +172,7 @@ describe('the choice of files', () => {
     expect(runCommand(folder, ['--json', '--check']).stdout).toContain('"searched": 1,');
   });
 
-  it('does not depend on the order or the number of threads', () => {
+  it('does not depend on the order or the number of processes', () => {
     const names = Array.from({ length: 30 }, (_, index) => `f${String(index)}/a.js`);
     const outputs = [
       ['--concurrency=1', '.'],
@@ -164,14 +181,14 @@ describe('the choice of files', () => {
     ].map((args) => {
       const folder = folderWith({ ...sources(...names), 'b.js': BROKEN, 'c.js': LEFT, 'd.js': UNDECIDED });
       const extra = args.length > 2 ? ['b.js', 'c.js', 'd.js'] : [];
-      return runCommand(folder, ['--json', ...args, ...extra]).stdout;
+      return runCommand(folder, ['--json', '--check', ...args, ...extra]).stdout;
     });
     expect(outputs[1]).toBe(outputs[0]);
     expect(outputs[2]).toBe(outputs[0]);
     expect(outputs[0]).toContain('"changedFiles": 30');
   });
 
-  it('finds the same whichever of two threads reads a file', () => {
+  it('finds the same however many processes judge', () => {
     const names = Array.from({ length: 400 }, (_, index) => `f${String(index)}/a.js`);
     const fillers: Record<string, string> = {};
     for (let index = 0; index < 4000; index += 1) {
@@ -186,7 +203,7 @@ describe('the choice of files', () => {
     });
     symlinkSync('/nowhere', join(folder, 'f1/link.js'));
     const outputs = ['1', '2', '3'].map(
-      (threads) => runCommand(folder, ['--check', '--json', '--concurrency', threads, '.']).stdout,
+      (processes) => runCommand(folder, ['--check', '--json', '--concurrency', processes, '.']).stdout,
     );
     expect(outputs[1]).toBe(outputs[0]);
     expect(outputs[2]).toBe(outputs[0]);

@@ -1,4 +1,8 @@
+import { copyFileSync, linkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GitGuard } from '../../../codemods/cli/git/git-guard.ts';
+import { Interruption } from '../../../codemods/cli/interruption.ts';
 import {
   CLIENT,
   FIXED,
@@ -34,20 +38,20 @@ describe('the git guard', () => {
     writeFiles(folder, { 'c.js': '2', 'd.js': '3' });
     const { status, stdout } = runCommand(folder, []);
     expect(status).toBe(0);
-    expect(stdout).toContain('\nUndo: git restore -- a.js\n');
+    expect(stdout).toMatch(/\nUndo: sockets-codemod --undo \S+\n$/);
     git(folder, 'restore', '--', 'a.js');
     expect(read(folder, 'a.js')).toBe(CLIENT);
   });
 
-  it('changes them all the same with --allow-dirty, and offers no undo that would lose the other changes', () => {
+  it('changes them all the same with --allow-dirty, and the undo keeps the other changes', () => {
     const folder = repositoryWith({ 'a.js': CLIENT, 'b.js': CLIENT });
     writeFiles(folder, { 'a.js': `${CLIENT}// mine\n` });
     const { status, stdout } = runCommand(folder, ['--allow-dirty']);
     expect(status).toBe(0);
     expect(read(folder, 'a.js')).toBe(`${FIXED}// mine\n`);
-    expect(stdout).toContain(
-      '\nUndo: git restore -- b.js (git does not hold the other files as they were)\n',
-    );
+    expect(stdout).toMatch(/\nUndo: sockets-codemod --undo \S+\n$/);
+    expect(runCommand(folder, ['--undo']).status).toBe(0);
+    expect([read(folder, 'a.js'), read(folder, 'b.js')]).toEqual([`${CLIENT}// mine\n`, CLIENT]);
   });
 
   it('looks without asking git', () => {
@@ -75,5 +79,23 @@ describe('the state of the tree after a refusal', () => {
     expect(git(folder, 'status', '--porcelain')).toBe(' M a.js\n');
     commitAll(folder);
     expect(runCommand(folder, []).status).toBe(0);
+  });
+});
+
+describe('GitGuard', () => {
+  it('knows a file by another spelling of its name, where the file system takes both for the same', async () => {
+    const folder = repositoryWith({ 'src/a.js': CLIENT, 'src/b.js': CLIENT });
+    // As if capital letters did not count: both names lead to one file.
+    linkSync(join(folder, 'src/a.js'), join(folder, 'src/A.JS'));
+    copyFileSync(join(folder, 'src/b.js'), join(folder, 'src/B.JS'));
+    const interruption = new Interruption();
+    const guard = new GitGuard(interruption);
+    const paths = ['src/A.JS', 'src/B.JS'].map((name) => join(folder, name));
+    await guard.ask(paths);
+    const isUncommitted = await Promise.all(
+      paths.map((path) => guard.isUncommitted(path, Buffer.from('mine'))),
+    );
+    interruption.stop();
+    expect(isUncommitted).toEqual([true, false]);
   });
 });

@@ -17,6 +17,7 @@ import {
   temporaryFolder,
   writeFiles,
 } from '../built-command.ts';
+import type { Ended } from '../built-command.ts';
 
 describe('a file that cannot be written', () => {
   it('is reported, and the others are changed', () => {
@@ -43,13 +44,13 @@ describe('a file that cannot be written', () => {
     const folder = folderWith({ 'a.js': large, 'b.js': CLIENT });
     // The limit on the size of files (in blocks of at most 1 KiB) stops the write in the middle, as a full disk does.
     const script = 'ulimit -f 20 && exec "$0" "$@"';
-    const { status, stderr } = runProgram(folder, 'bash', [
-      '--norc',
-      '-c',
-      script,
-      process.execPath,
-      COMMAND,
-    ]);
+    const run = (...args: readonly string[]): Ended =>
+      runProgram(folder, 'bash', ['--norc', '-c', script, process.execPath, COMMAND, ...args]);
+    // There is not even room for the record to undo the run with.
+    const refused = run();
+    expect(refused.stderr).toMatch(/^a\.js: error: left as it was: nothing is written, because the record /);
+    expect([refused.status, read(folder, 'b.js')]).toEqual([3, CLIENT]);
+    const { status, stderr } = run('--no-undo');
     expect(stderr).toBe('a.js: error: left as it was: the file would be too large\n');
     expect(status).toBe(3);
     expect([read(folder, 'a.js') === large, read(folder, 'b.js')]).toEqual([true, FIXED]);

@@ -12,21 +12,40 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NotReplaced, replaceFile } from '../../../codemods/cli/writing/replace-file.ts';
+import { FolderAccess } from '../../../codemods/cli/files/folder-access.ts';
+import { NotReplaced } from '../../../codemods/cli/writing/not-replaced.ts';
+import { FileReplacer } from '../../../codemods/cli/writing/replace-files.ts';
 import { folderWith, namesBelow, read, temporaryFolder } from '../built-command.ts';
 
+async function replaceFile(path: string, make: (now: Buffer) => Buffer | undefined): Promise<boolean> {
+  const access = new FolderAccess();
+  access.addRoot(dirname(path));
+  let result: unknown;
+  await new FileReplacer(access, 1000).replace(
+    [{ path, make }],
+    () => Promise.resolve(false),
+    (_, reached) => {
+      result = reached;
+    },
+  );
+  if (result instanceof NotReplaced) {
+    throw result;
+  }
+  return result === 'replaced';
+}
+
 /** Turns the file to `new`. */
-function replace(folder: string, name = 'a.js'): boolean {
+function replace(folder: string, name = 'a.js'): Promise<boolean> {
   return replaceFile(join(folder, name), () => Buffer.from('new'));
 }
 
-describe('replaceFile', () => {
-  it('replaces the contents', () => {
+describe('FileReplacer', () => {
+  it('replaces the contents', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     const seen: string[] = [];
-    const isReplaced = replaceFile(join(folder, 'a.js'), (now) => {
+    const isReplaced = await replaceFile(join(folder, 'a.js'), (now) => {
       seen.push(now.toString());
       return Buffer.from('new');
     });
@@ -38,32 +57,39 @@ describe('replaceFile', () => {
     expect(namesBelow(folder)).toEqual(['a.js']);
   });
 
-  it('leaves the file when there is nothing to put in its place', () => {
+  it('leaves the file when there is nothing to put in its place', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     const { ino, mtimeMs } = statSync(join(folder, 'a.js'));
-    expect(replaceFile(join(folder, 'a.js'), () => undefined)).toBe(false);
+    expect(await replaceFile(join(folder, 'a.js'), () => undefined)).toBe(false);
     expect(statSync(join(folder, 'a.js'))).toMatchObject({ ino, mtimeMs });
   });
 
-  it.each([0o600, 0o755, 0o4711, 0o222 | 0o400])('keeps the mode %o', (mode) => {
+  it.each([0o600, 0o755, 0o1644, 0o222 | 0o400])('keeps the mode %o', async (mode) => {
     const folder = folderWith({ 'a.js': 'old' });
     chmodSync(join(folder, 'a.js'), mode);
-    replace(folder);
+    await replace(folder);
     expect(statSync(join(folder, 'a.js')).mode & 0o7777).toBe(mode);
   });
 
-  it.runIf(process.getuid?.() === 0)('keeps owner and group', () => {
+  it.runIf(process.getuid?.() === 0)('keeps owner and group', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     chownSync(join(folder, 'a.js'), 1234, 4321);
-    replace(folder);
+    await replace(folder);
     expect(statSync(join(folder, 'a.js'))).toMatchObject({ uid: 1234, gid: 4321 });
   });
 
-  it('cuts a hard link rather than changing what its other names show', () => {
+  it('leaves a file with other names, which would show something else', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     linkSync(join(folder, 'a.js'), join(folder, 'store'));
-    replace(folder);
-    expect([read(folder, 'a.js'), read(folder, 'store')]).toEqual(['new', 'old']);
+    await expect(replace(folder)).rejects.toThrow(/^it has 2 names \(hard links\)/);
+    expect([read(folder, 'a.js'), read(folder, 'store')]).toEqual(['old', 'old']);
+  });
+
+  it.each([0o4755, 0o2755])('leaves a file that gives rights to whoever runs it: %o', async (mode) => {
+    const folder = folderWith({ 'a.js': 'old' });
+    chmodSync(join(folder, 'a.js'), mode);
+    await expect(replace(folder)).rejects.toThrow(/setuid or setgid/);
+    expect(statSync(join(folder, 'a.js')).mode & 0o7777).toBe(mode);
   });
 
   it.each<readonly [string, (file: string) => void, RegExp]>([
@@ -112,11 +138,11 @@ describe('replaceFile', () => {
       },
       /^it is not a regular file/,
     ],
-  ])('refuses when the file %s', (_, change, message) => {
+  ])('refuses when the file %s', async (_, change, message) => {
     const folder = folderWith({ 'sub/a.js': 'old' });
     change(join(folder, 'sub/a.js'));
-    expect(() => replace(folder, 'sub/a.js')).toThrow(NotReplaced);
-    expect(() => replace(folder, 'sub/a.js')).toThrow(message);
+    await expect(replace(folder, 'sub/a.js')).rejects.toThrow(NotReplaced);
+    await expect(replace(folder, 'sub/a.js')).rejects.toThrow(message);
     expect(readdirSync(join(folder, 'sub')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     chmodSync(join(folder, 'sub'), 0o755);
   });
@@ -141,36 +167,36 @@ describe('replaceFile', () => {
         rmSync(file);
       },
     ],
-  ])('refuses when somebody %s while it is being edited', (_, interfere) => {
+  ])('refuses when somebody %s while it is being edited', async (_, interfere) => {
     const folder = folderWith({ 'a.js': 'old' });
-    expect(() =>
+    await expect(
       replaceFile(join(folder, 'a.js'), () => {
         interfere(join(folder, 'a.js'));
         return Buffer.from('new');
       }),
-    ).toThrow(NotReplaced);
+    ).rejects.toThrow(NotReplaced);
     expect(readdirSync(folder).filter((name) => name !== 'a.js')).toEqual([]);
     expect(readdirSync(folder).map((name) => read(folder, name))).not.toContain('new');
   });
 
-  it('removes what a killed run has left, and not what a living one writes', () => {
+  it('removes what a killed run has left, and not what a living one writes', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     // No process has a number as high (Linux: at most 2^22).
-    const dead = '.a.js.99999999.sockets-codemod.tmp';
-    const alive = `.a.js.${String(process.ppid)}.sockets-codemod.tmp`;
-    const foreign = '.b.js.99999999.sockets-codemod.tmp';
+    const dead = '.99999999-0.sockets-codemod.tmp';
+    const alive = `.${String(process.ppid)}-0.sockets-codemod.tmp`;
+    const foreign = '.b.js.99999999.tmp';
     for (const name of [dead, alive, foreign]) {
       writeFileSync(join(folder, name), '');
     }
-    replace(folder);
+    await replace(folder);
     expect(readdirSync(folder).sort()).toEqual([alive, foreign, 'a.js'].sort());
   });
 
-  it('works in a folder with a long name, on a file with a long name', () => {
+  it('works in a folder with a long name, on a file with a long name', async () => {
     const folder = temporaryFolder();
-    const name = `${'n'.repeat(200)}.js`;
+    const name = `${'n'.repeat(252)}.js`;
     writeFileSync(join(folder, name), 'old');
-    replace(folder, name);
+    await replace(folder, name);
     expect(read(folder, name)).toBe('new');
     expect(lstatSync(join(folder, name)).isFile()).toBe(true);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, selectApis } from '../../../analysis/index.ts';
 import { createMentionSearch } from '../../../codemods/cli/reading/mentions.ts';
-import { applyByteEdits, byteEditsOf, textOf } from '../../../codemods/cli/files/source-bytes.ts';
+import { applyByteEdits, byteEditsOf, textOf } from '../../../codemods/cli/reading/source-bytes.ts';
 
 /** ASCII, UTF-8 of each length, and bytes that are none. */
 const pieces = fc.constantFrom<number[]>(

@@ -1,0 +1,195 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Export, findExports } from '../program/exports.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import type { ProgramLinks } from '../program/program-links.ts';
+import type { SourceFile } from '../program/source-file.ts';
+import type { Activation } from './activation.ts';
+import { type Engine, createHub } from './engine.ts';
+import { ANY } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { load } from './properties.ts';
+import { HeapValue, PRIMITIVE } from './values.ts';
+
+/** What the links need of the program around them. */
+export interface LinkedProgram {
+  readonly engine: Engine;
+  readonly links: ProgramLinks;
+  getRoot(source: SourceFile): Activation | undefined;
+  /** What a CommonJS file exports: `module.exports`. */
+  getExports(root: Activation): Hub;
+}
+
+/** An import that leads out of the program. */
+export interface OuterImport {
+  readonly source: SourceFile;
+  readonly specifier: string;
+  readonly kind: 'import' | 'require';
+}
+
+/** Joins the files of a program: what one exports comes to those that import it. */
+export class ModuleLinks {
+  readonly #program: LinkedProgram;
+  readonly #exports = new Map<ProgramFile, readonly Export[]>();
+  readonly #outer = new Map<string, OuterImport>();
+
+  constructor(program: LinkedProgram) {
+    this.#program = program;
+  }
+
+  /** The imports that were asked for and lead out of the program. */
+  get outerImports(): Iterable<OuterImport> {
+    return this.#outer.values();
+  }
+
+  /**
+   * Lets the module of a specifier come to a hub.
+   *
+   * @returns whether it is a file of the program
+   */
+  importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): boolean {
+    const { engine } = this.#program;
+    const { source } = importer.file;
+    const root = this.#resolve(source, specifier, kind);
+    if (!root) {
+      const key = `${source.path ?? ''}\n${specifier}\n${kind}`;
+      this.#outer.set(key, { source, specifier, kind });
+      return false;
+    }
+    const isModule = root.file.isModule && !getAssignment(root.file);
+    if (isModule) {
+      this.#addTracked(to, this.#getNamespace(root));
+    } else if (kind === 'require') {
+      engine.flow(this.#getAssigned(root), to);
+    } else {
+      this.#addTracked(to, this.#getWrapped(root));
+    }
+    return true;
+  }
+
+  /** Lets what an open file exports of other modules escape. */
+  exportFrom(root: Activation): void {
+    const { engine } = this.#program;
+    for (const each of this.#getExports(root.file)) {
+      if (each.kind !== 'own') {
+        const [name, imported] = each.kind === 'all' ? [undefined, ANY] : [each.name, each.imported];
+        const hub = createHub('re-exported');
+        this.#flowFrom(root, each.source, imported, each.node, hub);
+        engine.escape(hub, { kind: 'exported', name }, each.node, root);
+      }
+    }
+  }
+
+  #resolve(source: SourceFile, specifier: string, kind: 'import' | 'require'): Activation | undefined {
+    const target = this.#program.links.resolve(source, specifier, kind);
+    return target && this.#program.getRoot(target);
+  }
+
+  /** What `require` of a file gives: `module.exports`, or what `export =` names. */
+  #getAssigned(root: Activation): Hub {
+    const assignment = getAssignment(root.file);
+    return assignment
+      ? this.#program.engine.getHub(assignment.expression, root)
+      : this.#program.getExports(root);
+  }
+
+  #addTracked(to: Hub, namespace: HeapValue): void {
+    const { engine } = this.#program;
+    engine.track(namespace);
+    engine.add(to, namespace);
+  }
+
+  /** The names that an ECMAScript module exports. */
+  #getNamespace(root: Activation): HeapValue {
+    const { engine } = this.#program;
+    return engine.made.get(['namespace', root.file], () => {
+      const exports = this.#getExports(root.file);
+      const namespace = new HeapValue('object', root.file.tree.root, root);
+      namespace.hasOwn = () => true;
+      namespace.names = () => exports.flatMap((each) => (each.kind === 'all' ? [ANY] : [each.name]));
+      namespace.initialize = (name, field) => {
+        if (name === '__esModule') {
+          engine.add(field, PRIMITIVE);
+        } else {
+          this.#flowExport(root, name, field);
+        }
+      };
+      return namespace;
+    });
+  }
+
+  #getExports(file: ProgramFile): readonly Export[] {
+    let exports = this.#exports.get(file);
+    if (!exports) {
+      exports = findExports(file.tree.root);
+      this.#exports.set(file, exports);
+    }
+    return exports;
+  }
+
+  #flowExport(root: Activation, name: string, field: Hub): void {
+    const { engine } = this.#program;
+    const exports = this.#getExports(root.file);
+    const named = exports.filter((each) => each.kind !== 'all' && (each.name === name || name === ANY));
+    for (const each of named) {
+      if (each.kind === 'own') {
+        engine.flow(this.#getOwn(root, each.node), field);
+      } else if (each.kind === 'from') {
+        this.#flowFrom(root, each.source, each.imported, each.node, field);
+      }
+    }
+    if (name === 'default' || (named.length > 0 && name !== ANY)) {
+      return;
+    }
+    for (const each of exports) {
+      if (each.kind === 'all') {
+        this.#flowFrom(root, each.source, name, each.node, field);
+      }
+    }
+  }
+
+  #getOwn(root: Activation, node: Export['node']): Hub {
+    const { engine } = this.#program;
+    const variable = node.type === 'Identifier' ? root.file.bindings.getVariable(node) : undefined;
+    return variable ? engine.getVariable(variable, root) : engine.getHub(node, root);
+  }
+
+  /** `export { imported } from 'source'`. */
+  #flowFrom(root: Activation, source: string, imported: string, node: Export['node'], field: Hub): void {
+    const { engine } = this.#program;
+    const module = createHub('module');
+    engine.semantics.importModule(engine, source, root, module, 'import');
+    engine.want(module);
+    if (imported === '*') {
+      engine.flow(module, field);
+    } else {
+      load(engine, { node, activation: root }, module, imported, field);
+    }
+  }
+
+  /** A CommonJS module as `import` sees it: `module.exports` is its default, and has its names. */
+  #getWrapped(root: Activation): HeapValue {
+    const { engine } = this.#program;
+    return engine.made.get(['wrapped', root.file], () => {
+      const exports = this.#getAssigned(root);
+      const node = root.file.tree.root;
+      const isInterop = root.file.source.text.includes('__esModule');
+      const namespace = new HeapValue('object', node, root);
+      namespace.hasOwn = () => true;
+      namespace.names = () => ['default', ANY];
+      namespace.initialize = (name, field) => {
+        if (name === 'default') {
+          engine.flow(exports, field);
+        }
+        if (name !== 'default' || isInterop) {
+          load(engine, { node, activation: root }, exports, name, field, false);
+        }
+      };
+      return namespace;
+    });
+  }
+}
+
+/** `export = value`. */
+function getAssignment({ tree }: ProgramFile): TSESTree.TSExportAssignment | undefined {
+  return tree.root.body.find((statement) => statement.type === 'TSExportAssignment');
+}

@@ -1,0 +1,102 @@
+import type { EscapeReason } from '../dataflow/escape.ts';
+import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
+import type { ProgramLinks } from '../program/program-links.ts';
+import type { Project } from '../program/project.ts';
+import type { SourceFile } from '../program/source-file.ts';
+import type { SocketProgram } from '../sockets/socket-program.ts';
+
+/** The files of a program, which grows by what its verdicts hang on: the files that it imports, and those that import it. */
+export class ProgramGrowth implements ProgramLinks {
+  readonly #project: Project;
+  readonly #files = new Map<string, SourceFile>();
+  readonly #paths = new Map<SourceFile, string>();
+  readonly #closed = new Set<SourceFile>();
+  readonly #askedFor = new Set<SourceFile>();
+  #textLeft = TEXT_OF_PROGRAM;
+
+  /**
+   * @param file the file that is asked about
+   * @param path its absolute path
+   */
+  constructor(file: SourceFile, path: string, project: Project) {
+    this.#project = project;
+    this.#files.set(path, file);
+    this.#paths.set(file, path);
+  }
+
+  /** The files, the one that is asked about first. */
+  get files(): readonly SourceFile[] {
+    return [...this.#files.values()];
+  }
+
+  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): SourceFile | undefined {
+    const path = this.#resolvePath(from, specifier, kind);
+    return path === undefined ? undefined : this.#files.get(path);
+  }
+
+  isClosed(file: SourceFile): boolean {
+    return this.#closed.has(file);
+  }
+
+  /**
+   * Adds the files that may decide what a program leaves open.
+   *
+   * @returns whether there were any
+   */
+  grow(program: SocketProgram): boolean {
+    const { engine, moduleLinks } = program.dataflow;
+    let hasGrown = false;
+    for (const { source, specifier, kind } of moduleLinks.outerImports) {
+      const path = this.#resolvePath(source, specifier, kind);
+      if (path !== undefined && !this.#files.has(path)) {
+        hasGrown = this.#add(path) !== undefined || hasGrown;
+      }
+    }
+    for (const escapes of engine.escapes.values()) {
+      for (const { reason, activation } of escapes) {
+        if (isExport(reason)) {
+          hasGrown = this.#close(activation.file.source) || hasGrown;
+        }
+      }
+    }
+    return hasGrown;
+  }
+
+  #resolvePath(from: SourceFile, specifier: string, kind: 'import' | 'require'): string | undefined {
+    const path = this.#paths.get(from);
+    return path === undefined ? undefined : this.#project.resolve(path, specifier, kind);
+  }
+
+  #add(path: string): SourceFile | undefined {
+    if (this.#files.size >= FILES_OF_PROGRAM) {
+      return undefined;
+    }
+    const source = this.#project.load(path);
+    if (!source || source.text.length > this.#textLeft) {
+      return undefined;
+    }
+    this.#textLeft -= source.text.length;
+    this.#files.set(path, source);
+    this.#paths.set(source, path);
+    return source;
+  }
+
+  /** Adds all that import a file, if they are known. */
+  #close(file: SourceFile): boolean {
+    const path = this.#paths.get(file);
+    if (path === undefined || this.#askedFor.has(file)) {
+      return false;
+    }
+    this.#askedFor.add(file);
+    const { files, isClosed } = this.#project.findImporters(path);
+    if (!isClosed || !files.every((importer) => this.#files.has(importer) || this.#add(importer))) {
+      return false;
+    }
+    this.#closed.add(file);
+    return true;
+  }
+}
+
+function isExport(reason: EscapeReason): boolean {
+  return reason.kind === 'exported' || (reason.kind === 'held' && isExport(reason.holder));
+}

@@ -1,0 +1,303 @@
+import type { SocketApi } from '../apis/description.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import { type Node, getPropertyName, getValue, isNode } from '../program/syntax.ts';
+import { type DeclaredTypes, getDeclaredTypes, getFirstName } from './declared-types.ts';
+
+/**
+ * How one gets from a value to the options object in it: names of properties, `[]` for an element, `()` for what a function
+ * returns, `(0)` for its first parameter.
+ */
+export type TypePath = readonly string[];
+
+/** Types in types, at most; deeper ones are not told. */
+const DEPTH = 12;
+
+/** Types that say nothing of a property of an object. */
+const OPEN: ReadonlySet<string> = new Set([
+  'TSAnyKeyword',
+  'TSUnknownKeyword',
+  'TSObjectKeyword',
+  'AnyTypeAnnotation',
+  'MixedTypeAnnotation',
+  'ExistsTypeAnnotation',
+]);
+
+/** Types that no object has, so that they have no say where an object stands. */
+const NO_OBJECT =
+  /^(?:TS(?:Null|Undefined|Void|String|Number|Boolean|BigInt|Symbol|Never)Keyword|TSLiteralType|TSTemplateLiteralType|(?:Null(?:Literal)?|Void|String(?:Literal)?|Number(?:Literal)?|Boolean(?:Literal)?)TypeAnnotation)$/u;
+
+/** Types of the language that leave each property as optional as it was, or make it optional. */
+const LENIENT = /^(?:\$?Readonly|\$ReadOnly|NonNullable|Awaited|Promise|PromiseLike|Omit|Pick)$/u;
+const OPTIONAL = /^(?:\$?Partial|\$Shape|\$Rest)$/u;
+const LISTS = /^(?:Array|ReadonlyArray|\$ReadOnlyArray|Set|ReadonlySet|Iterable|\$Iterable)$/u;
+
+/** Decides whether the types that a file writes down accept an options object without one of its properties. */
+export class WrittenTypes {
+  readonly #types: DeclaredTypes;
+  readonly #api: SocketApi;
+  readonly #option: string;
+
+  /**
+   * @param api its own types leave every option to its users
+   * @param option the property that would go
+   */
+  constructor(file: ProgramFile, api: SocketApi, option: string) {
+    this.#types = getDeclaredTypes(file);
+    this.#api = api;
+    this.#option = option;
+  }
+
+  /**
+   * The type that may ask for the option.
+   *
+   * @param type the type of what holds the object
+   * @param path where the object is in it
+   * @returns a part of the type, or undefined where all of it accepts the object without the option
+   */
+  findRefusal(type: Node, path: TypePath): Node | undefined {
+    return this.#accepts(type, path, DEPTH) ? undefined : type;
+  }
+
+  #accepts(type: Node, path: TypePath, depth: number): boolean {
+    const name: string = type.type;
+    if (depth === 0) {
+      return false;
+    }
+    if (OPEN.has(name) || NO_OBJECT.test(name)) {
+      return true;
+    }
+    switch (name) {
+      case 'TSUnionType':
+      case 'TSIntersectionType':
+      case 'UnionTypeAnnotation':
+      case 'IntersectionTypeAnnotation':
+        return getNodes(type, 'types').every((each) => this.#accepts(each, path, depth - 1));
+      case 'NullableTypeAnnotation':
+      case 'TypeAnnotation':
+      case 'TSTypeAnnotation':
+      case 'TSOptionalType':
+      case 'TSRestType':
+        return getNodes(type, 'typeAnnotation').every((each) => this.#accepts(each, path, depth - 1));
+      case 'TSTypeOperator':
+        return (
+          getValue(type, 'operator') === 'readonly' && this.#acceptsAll(type, ['typeAnnotation'], path, depth)
+        );
+      case 'TSTypeLiteral':
+        return this.#acceptsMembers(getNodes(type, 'members'), path, depth);
+      case 'ObjectTypeAnnotation':
+        return this.#acceptsMembers(
+          [...getNodes(type, 'properties'), ...getNodes(type, 'indexers')],
+          path,
+          depth,
+        );
+      case 'TSTypeReference':
+      case 'GenericTypeAnnotation':
+        return this.#acceptsReference(type, path, depth);
+      case 'TSImportType':
+        return this.#isOfApi(getModule(type));
+      case 'TSArrayType':
+      case 'ArrayTypeAnnotation':
+        return path[0] === '[]' && this.#acceptsAll(type, ['elementType'], path.slice(1), depth);
+      case 'TSTupleType':
+      case 'TupleTypeAnnotation':
+        return path[0] === '[]' && this.#acceptsAll(type, ['elementTypes', 'types'], path.slice(1), depth);
+      case 'TSFunctionType':
+      case 'FunctionTypeAnnotation':
+      case 'TSMethodSignature':
+        return this.#acceptsFunction(type, path, depth);
+      default:
+        return false;
+    }
+  }
+
+  #acceptsAll(type: Node, keys: readonly string[], path: TypePath, depth: number): boolean {
+    return keys.flatMap((key) => getNodes(type, key)).every((each) => this.#accepts(each, path, depth - 1));
+  }
+
+  /** The members of an object type: each property of the name must be one that can be left out. */
+  #acceptsMembers(members: readonly Node[], path: TypePath, depth: number): boolean {
+    const [step, ...rest] = path;
+    return members.every((member) => {
+      const type: string = member.type;
+      if (type === 'TSIndexSignature' || type === 'ObjectTypeIndexer') {
+        return step === undefined || this.#acceptsAll(member, ['typeAnnotation', 'value'], rest, depth);
+      }
+      const key = getMemberName(member);
+      if (key === undefined || getParameterProperties(member).includes(this.#option)) {
+        return false;
+      }
+      if (step === undefined) {
+        return key !== this.#option || getValue(member, 'optional') === true;
+      }
+      if (key !== step && step !== '*') {
+        return true;
+      }
+      return type === 'TSMethodSignature'
+        ? this.#acceptsFunction(member, rest, depth)
+        : this.#acceptsAll(member, ['typeAnnotation', 'value'], rest, depth);
+    });
+  }
+
+  #acceptsFunction(type: Node, [step, ...rest]: TypePath, depth: number): boolean {
+    if (step === '()') {
+      return this.#acceptsAll(type, ['returnType'], rest, depth);
+    }
+    const index = /^\((\d+)\)$/u.exec(step ?? '')?.[1];
+    const parameter = index === undefined ? undefined : getNodes(type, 'params')[Number(index)];
+    const annotation = parameter && getValue(parameter, 'typeAnnotation');
+    return isNode(annotation) && this.#accepts(annotation, rest, depth - 1);
+  }
+
+  #acceptsReference(type: Node, path: TypePath, depth: number): boolean {
+    const typeName = getValue(type, 'typeName') ?? getValue(type, 'id');
+    const name = getFirstName(typeName);
+    if (name === undefined) {
+      return false;
+    }
+    const { declarations, parameters, modules } = this.#types;
+    const module = modules.get(name);
+    if (module !== undefined) {
+      return path.length === 0 && this.#isOfApi(module);
+    }
+    if (!isNode(typeName) || typeName.type !== 'Identifier') {
+      return path.length === 0 && !declarations.has(name) && (this.#api.globals ?? []).includes(name);
+    }
+    const declared = declarations.get(name);
+    const generic = parameters.get(name);
+    if (declared || generic) {
+      return (
+        (declared ?? []).every((each) => this.#acceptsDeclaration(each, path, depth - 1)) &&
+        // A parameter takes the type that the object has, unless a constraint asks for more.
+        (generic ?? []).every(
+          (each) => getNodes(each, 'constraint').length + getNodes(each, 'bound').length === 0,
+        )
+      );
+    }
+    return this.#acceptsGlobal(name, getArguments(type), path, depth);
+  }
+
+  /** A type of the language by its name; one that is declared nowhere comes from another file. */
+  #acceptsGlobal(name: string, args: readonly Node[], path: TypePath, depth: number): boolean {
+    const [first] = args;
+    const acceptsFirst = (rest: TypePath): boolean =>
+      first !== undefined && this.#accepts(first, rest, depth - 1);
+    if (name === 'const' || name === 'Object' || name === 'any') {
+      return true;
+    }
+    if (OPTIONAL.test(name)) {
+      return path.length === 0 || acceptsFirst(path);
+    }
+    if (LENIENT.test(name)) {
+      return acceptsFirst(path);
+    }
+    if (LISTS.test(name)) {
+      return path[0] === '[]' && acceptsFirst(path.slice(1));
+    }
+    if (name !== 'Record') {
+      return false;
+    }
+    // With single names as its keys, each of them must be there.
+    const hasAnyKey = first?.type === 'TSStringKeyword' || (first?.type as string) === 'StringTypeAnnotation';
+    const [, value] = args;
+    return path.length === 0
+      ? hasAnyKey
+      : value !== undefined && this.#accepts(value, path.slice(1), depth - 1);
+  }
+
+  #acceptsDeclaration(declaration: Node, path: TypePath, depth: number): boolean {
+    const type: string = declaration.type;
+    // What its own parameters stand for is not followed.
+    if (getNodes(declaration, 'typeParameters').length > 0) {
+      return false;
+    }
+    switch (type) {
+      case 'TSTypeAliasDeclaration':
+        return this.#acceptsAll(declaration, ['typeAnnotation'], path, depth);
+      case 'TypeAlias':
+        return this.#acceptsAll(declaration, ['right'], path, depth);
+      case 'TSInterfaceDeclaration':
+      case 'InterfaceDeclaration':
+        return (
+          getNodes(declaration, 'extends').every((heritage) =>
+            this.#acceptsHeritage(heritage, path, depth),
+          ) &&
+          getNodes(declaration, 'body').every((body) =>
+            body.type === 'TSInterfaceBody'
+              ? this.#acceptsMembers(body.body, path, depth)
+              : this.#accepts(body, path, depth),
+          )
+        );
+      case 'ClassDeclaration':
+        return (
+          !getValue(declaration, 'superClass') &&
+          getNodes(declaration, 'body').every((body) =>
+            this.#acceptsMembers(getNodes(body, 'body'), path, depth),
+          )
+        );
+      default:
+        return false;
+    }
+  }
+
+  #acceptsHeritage(heritage: Node, path: TypePath, depth: number): boolean {
+    const base = getValue(heritage, 'expression') ?? getValue(heritage, 'id');
+    const name = getFirstName(base);
+    const module = name === undefined ? undefined : this.#types.modules.get(name);
+    if (module !== undefined) {
+      return path.length === 0 && this.#isOfApi(module);
+    }
+    const declared = name === undefined ? undefined : this.#types.declarations.get(name);
+    return declared?.every((each) => this.#acceptsDeclaration(each, path, depth - 1)) ?? false;
+  }
+
+  #isOfApi(module: string | undefined): boolean {
+    return module !== undefined && (this.#api.modules ?? []).includes(module);
+  }
+}
+
+/** The nodes that a node holds under a key, be it one or a list. */
+export function getNodes(node: object, key: string): readonly Node[] {
+  const value = getValue(node, key);
+  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter(isNode);
+}
+
+/** The arguments of a generic type, or of a call: `A, B` of `f<A, B>`. */
+export function getArguments(node: object): readonly Node[] {
+  return [...getNodes(node, 'typeArguments'), ...getNodes(node, 'typeParameters')].flatMap((list) =>
+    getNodes(list, 'params'),
+  );
+}
+
+function getMemberName(member: Node): string | undefined {
+  if (!('key' in member)) {
+    return undefined;
+  }
+  const key: Node = member.key;
+  if (key.type === 'PrivateIdentifier') {
+    return `#${key.name}`;
+  }
+  return getPropertyName({ ...member, computed: 'computed' in member && member.computed } as Parameters<
+    typeof getPropertyName
+  >[0]);
+}
+
+/** The fields that a constructor declares by its parameters. */
+function getParameterProperties(member: Node): readonly string[] {
+  if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') {
+    return [];
+  }
+  return (member.value.params as readonly Node[]).flatMap((parameter) => {
+    const target = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
+    const name = target?.type === 'AssignmentPattern' ? target.left : target;
+    return name?.type === 'Identifier' ? [name.name] : [];
+  });
+}
+
+/** The module of `import('dgram').SocketOptions`. */
+function getModule(type: Node): string | undefined {
+  const source = getValue(type, 'source') ?? getValue(type, 'argument');
+  const literal = isNode(source) && source.type === 'TSLiteralType' ? source.literal : source;
+  return isNode(literal) && literal.type === 'Literal' && typeof literal.value === 'string'
+    ? literal.value
+    : undefined;
+}

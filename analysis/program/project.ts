@@ -1,0 +1,54 @@
+import type { SourceFile } from './source-file.ts';
+
+/**
+ * The files around a file: what the analysis asks when a value leaves the file. The analysis itself knows no file system; its
+ * host implements this, and answers synchronously, as an ESLint rule needs it. All paths are absolute, with slashes.
+ */
+export interface Project {
+  /**
+   * The file that a module specifier loads.
+   *
+   * @param from the file that the specifier is written in
+   * @param specifier what stands in the import, such as `./net.js` or `@scope/core`
+   * @param kind which of the conditions of package.json hold: `import` for `import` and `export … from`, `require` for the rest
+   * @returns the path, of a JSON file too; undefined for a built-in module, a package that is not installed, a file that cannot
+   *   be found or that a test mocks, and a file outside of what may be read
+   */
+  resolve(from: string, specifier: string, kind: 'import' | 'require'): string | undefined;
+  /**
+   * The parsed file, the same object each time.
+   *
+   * @param path what `resolve` or `findImporters` gave
+   * @returns undefined for a file that is missing, unreadable, no JavaScript (JSON is none), over a limit, or has a syntax error
+   */
+  load(path: string): SourceFile | undefined;
+  /**
+   * Who imports a file.
+   *
+   * @param path the file
+   */
+  findImporters(path: string): Importers;
+  /**
+   * The package that a file of `node_modules` belongs to, for the evidence.
+   *
+   * @param path the file
+   * @returns undefined for the project's own files
+   */
+  getPackage(path: string): { readonly name: string; readonly version: string } | undefined;
+}
+
+/** The files that import a file, and whether they are all. */
+export interface Importers {
+  /**
+   * The files of the project that import the file directly, by any specifier that resolves to it, sorted. A file that
+   * re-exports is an importer.
+   */
+  readonly files: readonly string[];
+  /**
+   * Whether nobody else can: no entry point of the package leads to it, no computed import may name it, no test mocks it, and
+   * no limit was reached.
+   */
+  readonly isClosed: boolean;
+  /** If not closed, why, in a clause for the user: "src/load.js imports a computed name". */
+  readonly reason?: string;
+}

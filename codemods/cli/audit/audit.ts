@@ -1,0 +1,176 @@
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { errorMessage } from '../error-message.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Interruption } from '../interruption.ts';
+import { UsageError } from '../options/arguments.ts';
+import { packageVersion } from '../options/package-version.ts';
+import { createMentionSearch } from '../reading/mentions.ts';
+import { KNOWN_MENTIONS } from '../searching/known-mentions.ts';
+import { ScanPool } from '../searching/scan-pool.ts';
+import { SCAN_PROGRAM } from '../searching/scan-program.ts';
+import { Progress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { toVisible } from '../terminal/visible-text.ts';
+import { toAuditJson, toAuditSarif } from './audit-documents.ts';
+import { auditPackage } from './audit-package.ts';
+import type { AuditedPackage } from './audit-package.ts';
+import { createAuditReport } from './audit-report.ts';
+import type { AuditReport } from './audit-report.ts';
+import { AUDIT_HELP, readAuditSettings } from './audit-settings.ts';
+import type { AuditSettings } from './audit-settings.ts';
+import { toAuditProblems, toAuditText } from './audit-text.ts';
+import { readGuardReport } from './guard-report.ts';
+import { readIgnoredPackages } from './ignored-packages.ts';
+import { findInstalledPackages } from './installed-packages.ts';
+import type { InstalledPackage } from './installed-packages.ts';
+
+/** So many packages are read at once: the processes that judge have the next file at hand. */
+const PACKAGES_AT_ONCE = 8;
+
+/**
+ * `sockets-codemod audit`: finds the clients with the option in the packages that a project depends on.
+ *
+ * @param argv what stands behind `audit`
+ * @returns the exit code
+ * @throws {UsageError} when the command line, the configuration or a report of the guard is wrong, or nothing is installed
+ */
+export async function audit(
+  argv: readonly string[],
+  terminal: Terminal,
+  cwd: string,
+  interruption: Interruption,
+): Promise<ExitCode> {
+  const settings = readAuditSettings(argv);
+  if (settings.isHelp) {
+    terminal.out(AUDIT_HELP);
+    return ExitCode.done;
+  }
+  const project = findProject(resolve(cwd, settings.project));
+  const { readConfig } = await import('../options/config.ts');
+  const config = settings.config === undefined ? undefined : await readConfig(settings.config, cwd);
+  const ignored = readIgnoredPackages(config?.audit);
+  const seen = settings.from.flatMap((file) => readGuardReport(resolve(cwd, file)));
+  const { packages, missing } = findInstalledPackages(project, settings.scope);
+  if (packages.length === 0 && missing.length > 0) {
+    throw new UsageError(
+      `audit: none of the dependencies of ${project} is installed: ${missing.join('; ')}.`,
+    );
+  }
+  const pool = new ScanPool({
+    program: SCAN_PROGRAM,
+    maxProcesses: availableParallelism(),
+    cwd: project,
+    scan: { explicitFalse: false, singleFile: false, settings: config?.settings },
+  });
+  const stop = interruption.onSignal(() => {
+    pool.close();
+  });
+  let audited: readonly AuditedPackage[];
+  try {
+    audited = await auditAll(packages, config?.mentions ?? KNOWN_MENTIONS, pool, terminal, interruption);
+  } finally {
+    stop();
+    pool.close();
+  }
+  if (interruption.code !== undefined) {
+    terminal.err('Stopped: nothing is reported.\n');
+    return interruption.code;
+  }
+  const report = createAuditReport({ project, scope: settings.scope, missing }, audited, seen, ignored);
+  let exitCode = exitCodeOf(report);
+  exitCode = writeReports(report, settings, terminal, cwd, exitCode);
+  if (settings.writesPatches) {
+    const { writePatches } = await import('./write-patches.ts');
+    const areWritten = writePatches(audited, report, terminal, settings);
+    if (!areWritten) {
+      exitCode = ExitCode.failed;
+    }
+  }
+  return exitCode;
+}
+
+function findProject(folder: string): string {
+  if (!existsSync(join(folder, 'package.json'))) {
+    throw new UsageError(`audit: ${folder} has no package.json. (A path to search goes without "audit".)`);
+  }
+  if (existsSync(join(folder, '.pnp.cjs')) && !existsSync(join(folder, 'node_modules'))) {
+    throw new UsageError(
+      `audit: ${folder} is installed with Yarn's Plug'n'Play, which is not read. Install a copy of it with ` +
+        '"nodeLinker: node-modules" in .yarnrc.yml, and audit that.',
+    );
+  }
+  return realpathSync(folder);
+}
+
+async function auditAll(
+  packages: readonly InstalledPackage[],
+  words: readonly string[],
+  pool: ScanPool,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<readonly AuditedPackage[]> {
+  const mentions = createMentionSearch(words);
+  const progress = new Progress(terminal);
+  const audited: AuditedPackage[] = [];
+  const waiting = [...packages].reverse();
+  let searched = 0;
+  const work = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (await interruption.isOver()) {
+        return;
+      }
+      const result = await auditPackage(next, mentions, pool);
+      audited.push(result);
+      searched += result.searched;
+      progress.show(searched);
+    }
+  };
+  await Promise.all(Array.from({ length: PACKAGES_AT_ONCE }, work));
+  progress.clear();
+  const order = new Map(packages.map((each, index) => [each, index]));
+  return audited.sort((a, b) => (order.get(a.installed) ?? 0) - (order.get(b.installed) ?? 0));
+}
+
+function exitCodeOf({ findings, failed, missing }: AuditReport): ExitCode {
+  if (failed.length > 0 || missing.length > 0) {
+    return ExitCode.failed;
+  }
+  return findings.some(({ ignored }) => ignored === undefined) ? ExitCode.foundWork : ExitCode.done;
+}
+
+function writeReports(
+  report: AuditReport,
+  settings: AuditSettings,
+  terminal: Terminal,
+  cwd: string,
+  exitCode: ExitCode,
+): ExitCode {
+  const version = packageVersion();
+  const documents = [
+    [settings.json, toAuditJson(report, version, exitCode)],
+    [settings.sarif, toAuditSarif(report, version, exitCode)],
+  ] as const;
+  terminal.err(toAuditProblems(report));
+  if (!documents.some(([file]) => file === '-')) {
+    terminal.out(toAuditText(report));
+  }
+  let code = exitCode;
+  for (const [file, text] of documents) {
+    if (file === undefined) {
+      continue;
+    }
+    if (file === '-') {
+      terminal.out(text);
+      continue;
+    }
+    try {
+      writeFileSync(resolve(cwd, file), text);
+    } catch (error) {
+      terminal.err(`${toVisible(file)}: ${errorMessage(error)}\n`);
+      code = ExitCode.failed;
+    }
+  }
+  return code;
+}

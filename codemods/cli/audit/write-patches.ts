@@ -1,0 +1,57 @@
+import { errorMessage } from '../error-message.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { toVisible } from '../terminal/visible-text.ts';
+import type { AuditedPackage } from './audit-package.ts';
+import type { AuditReport } from './audit-report.ts';
+import type { AuditSettings } from './audit-settings.ts';
+import { createPatch, findPatchTool, toInstructions, toUpstreamIssue, writePatch } from './patches.ts';
+import type { Patch } from './patches.ts';
+
+/**
+ * Writes a patch for each package with a client that an edit mends, and says what to run. Ignored packages get none.
+ *
+ * @returns whether all could be written
+ */
+export function writePatches(
+  audited: readonly AuditedPackage[],
+  { project, findings }: AuditReport,
+  terminal: Terminal,
+  { json, sarif }: Pick<AuditSettings, 'json' | 'sarif'>,
+): boolean {
+  const tool = findPatchTool(project);
+  const isWanted = new Set(
+    findings.filter(({ ignored }) => ignored === undefined).map((each) => `${each.package}@${each.version}`),
+  );
+  const written: Patch[] = [];
+  const issues: string[] = [];
+  let isComplete = true;
+  for (const each of audited) {
+    if (!isWanted.has(`${each.installed.name}@${each.installed.version}`)) {
+      continue;
+    }
+    try {
+      const patch = createPatch(each, project, tool);
+      if (patch === undefined) {
+        continue;
+      }
+      writePatch(project, patch);
+      written.push(patch);
+      issues.push(toUpstreamIssue(each, patch));
+    } catch (error) {
+      isComplete = false;
+      terminal.err(`no patch for ${toVisible(each.installed.name)}: ${errorMessage(error)}\n`);
+    }
+  }
+  // The standard output may be a document.
+  const say = json === '-' || sarif === '-' ? terminal.err : terminal.out;
+  if (written.length === 0) {
+    say('No patch was written.\n');
+    return isComplete;
+  }
+  say(`\nWritten for ${tool}:\n${written.map(({ file }) => `  ${toVisible(file)}\n`).join('')}`);
+  say(toInstructions(written, tool));
+  say(
+    `\nFor the maintainers:\n\n${issues.map((text) => text.split('\n').map(toVisible).join('\n')).join('\n')}`,
+  );
+  return isComplete;
+}

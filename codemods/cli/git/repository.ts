@@ -1,0 +1,118 @@
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../error-message.ts';
+import { readRegularFile } from '../reading/read-bounded.ts';
+
+/** A work tree of git, and where its data is. */
+export interface Repository {
+  /** The folder that holds its `.git`, absolute. */
+  readonly workTree: string;
+  /** What git calls the git directory, absolute. */
+  readonly gitDir: string;
+}
+
+/** Git cannot be asked about a repository. */
+export class GitFailure extends Error {}
+
+/** A path of 4 KiB, and a few words. */
+const MAX_POINTER_BYTES = 8192;
+
+/** What git opens to answer us, and would wait for if it were a FIFO. */
+const OPENED_FILES = [
+  'HEAD',
+  'config',
+  'config.worktree',
+  'index',
+  'packed-refs',
+  'shallow',
+  'info/exclude',
+  'info/attributes',
+  'info/sparse-checkout',
+  'objects/info/alternates',
+];
+
+/**
+ * The root of the git work tree that a folder lies in. Only a folder with a `.git` is one: what else looks like the inside of
+ * a repository is data, whoever put it there.
+ *
+ * @param folder absolute
+ * @returns the nearest folder with a `.git`, or undefined
+ */
+export function findWorkTree(folder: string): string | undefined {
+  let here = folder;
+  while (!isThere(join(here, '.git'))) {
+    const parent = dirname(here);
+    if (parent === here) {
+      return undefined;
+    }
+    here = parent;
+  }
+  return here;
+}
+
+/**
+ * Where the data of a work tree is.
+ *
+ * @param workTree the folder that holds the `.git`, absolute
+ * @throws {GitFailure} when that is no repository that git could be asked about; the message says why
+ */
+export function openRepository(workTree: string): Repository {
+  try {
+    const gitDir = gitDirOf(join(workTree, '.git'));
+    const shared = sharedDirOf(gitDir);
+    for (const folder of new Set([gitDir, shared])) {
+      for (const file of OPENED_FILES) {
+        refuseIrregular(join(folder, file));
+      }
+    }
+    return { workTree, gitDir };
+  } catch (error) {
+    throw error instanceof GitFailure
+      ? error
+      : new GitFailure(`${workTree} is no repository that git can be asked about`, { cause: error });
+  }
+}
+
+/** A `.git` is the folder itself or, in linked work trees and submodules, a file that names it. */
+function gitDirOf(dotGit: string): string {
+  if (statSync(dotGit).isDirectory()) {
+    return realpathSync(dotGit);
+  }
+  const text = readRegularFile(dotGit, { maxBytes: MAX_POINTER_BYTES, followLinks: true }).toString('utf8');
+  const [, path] = /^gitdir: (.*?)[\r\n]*$/s.exec(text) ?? [];
+  if (path === undefined) {
+    throw new GitFailure(`${dotGit} names no folder`);
+  }
+  return realpathSync(resolve(dirname(dotGit), path));
+}
+
+/** Linked work trees share most of the data with the one that they were made from. */
+function sharedDirOf(gitDir: string): string {
+  const file = join(gitDir, 'commondir');
+  if (!isThere(file)) {
+    return gitDir;
+  }
+  const text = readRegularFile(file, { maxBytes: MAX_POINTER_BYTES, followLinks: true }).toString('utf8');
+  return realpathSync(resolve(gitDir, text.replace(/[\r\n]+$/, '')));
+}
+
+function refuseIrregular(path: string): void {
+  try {
+    if (!statSync(path).isFile()) {
+      throw new GitFailure(`${path} is no regular file`);
+    }
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) {
+      throw error;
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

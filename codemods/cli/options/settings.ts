@@ -1,0 +1,225 @@
+import { UsageError } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { OPTION_NAMES, isOptionName, recordOf } from './option-records.ts';
+import type { OptionName } from './option-records.ts';
+import { REPORTER_NAMES } from '../reports/reporters.ts';
+import type { ReporterName } from '../reports/reporters.ts';
+import { COMPONENT_EXTENSIONS } from '../searching/component-endings.ts';
+
+/** Where a report goes: to a file, to something that is open, or to the standard output. */
+export type ReportTarget = { readonly file: string } | { readonly descriptor: number } | 'stdout';
+
+/** What can make a run end with 1. */
+export type FailReason = 'changes' | 'left' | 'undecided';
+
+/** What the user wants, checked and complete. */
+export interface Settings {
+  /** Files and folders, as they were written; the current folder when nothing was. */
+  readonly paths: readonly string[];
+  /** Whether the current folder is only searched because nothing else was named. */
+  readonly isDefaultPath: boolean;
+  /** A file that names more of them, one a line or separated by NUL; `-` is the standard input. */
+  readonly filesFrom: string | undefined;
+  /** Patterns in the syntax of `.gitignore`. */
+  readonly ignore: readonly string[];
+  readonly gitignore: boolean;
+  /** In lower case, each with its dot. */
+  readonly extensions: readonly string[];
+  /** Whether a run that searches nothing, or a glob that matches nothing, is an error. */
+  readonly errorOnUnmatched: boolean;
+  /** Read one source from the standard input, and write it to the standard output. */
+  readonly stdin: boolean;
+  /** Whether the new source is what is written there, and not what would change. */
+  readonly isFilter: boolean;
+  /** The name that tells its language. */
+  readonly stdinFilepath: string;
+  /** Nothing is written to source files. */
+  readonly dryRun: boolean;
+  /** What makes the run end with 1. */
+  readonly failOn: ReadonlySet<FailReason>;
+  readonly diff: boolean;
+  readonly stat: boolean;
+  readonly reports: ReadonlyMap<ReporterName, ReportTarget>;
+  readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
+  /** A file with the user's own APIs. */
+  readonly config: string | undefined;
+  readonly listUndecided: boolean;
+  readonly interactive: boolean;
+  readonly allowDirty: boolean;
+  /** Keep a record to undo the run with. */
+  readonly keepUndo: boolean;
+  /** The record to undo, `''` for the latest; undefined for a run that undoes nothing. */
+  readonly undo: string | undefined;
+  /** How many processes may parse at once, from 1 to 64; undefined leaves it to the number of processors. */
+  readonly concurrency: number | undefined;
+  readonly verbosity: 'quiet' | 'normal' | 'verbose';
+  /** What the user said about colours; undefined leaves it to the terminal. */
+  readonly color: boolean | undefined;
+}
+
+/** The extensions of JavaScript and TypeScript that are searched when `--ext` does not say otherwise. */
+const SCRIPT_EXTENSIONS = ['.js', '.cjs', '.mjs', '.jsx', '.ts', '.cts', '.mts', '.tsx'] as const;
+
+/** All of them, with those of files that hold scripts beside other things. */
+export const DEFAULT_EXTENSIONS: readonly string[] = [...SCRIPT_EXTENSIONS, ...COMPONENT_EXTENSIONS];
+
+const MAX_PROCESSES = 64;
+
+const FAIL_REASONS: ReadonlySet<string> = new Set<FailReason>(['changes', 'left', 'undecided']);
+
+/**
+ * Makes sense of a command line.
+ *
+ * @param args the command line
+ * @returns what the user wants
+ * @throws {UsageError} when options contradict each other or a value is out of its range
+ */
+export function settingsOf(args: Arguments): Settings {
+  const { options, paths } = args;
+  const has = (name: OptionName): boolean => options.has(name);
+  const last = (name: OptionName): string | undefined => options.get(name)?.at(-1);
+  refuseContradictions(args);
+  return {
+    paths: paths.length === 0 && !has('files-from') ? ['.'] : paths,
+    isDefaultPath: paths.length === 0 && !has('files-from'),
+    filesFrom: last('files-from'),
+    ignore: options.get('ignore') ?? [],
+    gitignore: isOn(options, 'gitignore', 'no-gitignore') ?? true,
+    extensions: has('ext') ? extensionsOf(options.get('ext') ?? []) : DEFAULT_EXTENSIONS,
+    errorOnUnmatched: isOn(options, 'error-on-unmatched', 'no-error-on-unmatched') ?? true,
+    stdin: has('stdin'),
+    isFilter: has('stdin') && !(['dry-run', 'check', 'diff', 'stat'] as const).some(has),
+    stdinFilepath: last('stdin-filepath') ?? 'stdin.js',
+    dryRun: has('dry-run') || has('check') || has('diff') || has('stdin'),
+    failOn: failReasonsOf(options.get('fail-on'), has('check')),
+    diff: has('diff'),
+    stat: has('stat'),
+    reports: new Map(
+      REPORTER_NAMES.flatMap((name) => {
+        const target = targetOf(last(name));
+        return target === undefined ? [] : [[name, target]];
+      }),
+    ),
+    explicitFalse: has('explicit-false'),
+    singleFile: has('single-file'),
+    config: last('config'),
+    listUndecided: has('list-undecided'),
+    interactive: has('interactive'),
+    allowDirty: has('allow-dirty'),
+    keepUndo: !has('no-undo'),
+    undo: has('undo') ? undoneRecord(last('undo') ?? '', paths) : undefined,
+    concurrency: processesOf(last('concurrency')),
+    verbosity: has('quiet') ? 'quiet' : has('verbose') ? 'verbose' : 'normal',
+    color: isOn(options, 'color', 'no-color'),
+  };
+}
+
+/** Written behind an equals sign, or behind a space. */
+function undoneRecord(value: string, paths: readonly string[]): string {
+  return value === '' ? (paths[0] ?? '') : value;
+}
+
+/** Of two opposite flags, the one that was written last counts. */
+function isOn(options: Arguments['options'], on: OptionName, off: OptionName): boolean | undefined {
+  const written = [...options.keys()].filter((name) => name === on || name === off).at(-1);
+  return written === undefined ? undefined : written === on;
+}
+
+/** These names lead to what is open already, and opening it anew would start at the beginning. */
+const OPEN_NAME = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/;
+
+const STDOUT = 1;
+const STDERR = 2;
+
+function targetOf(value: string | undefined): ReportTarget | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const [, number] = OPEN_NAME.exec(value) ?? [];
+  const descriptor =
+    value === '/dev/stdout' ? STDOUT : value === '/dev/stderr' ? STDERR : number && Number(number);
+  if (value === '' || value === '-' || descriptor === STDOUT) {
+    return 'stdout';
+  }
+  return typeof descriptor === 'number' ? { descriptor } : { file: value };
+}
+
+function listIn(values: readonly string[]): readonly string[] {
+  return values
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim().toLowerCase())
+    .filter((value) => value !== '');
+}
+
+function extensionsOf(values: readonly string[]): readonly string[] {
+  const extensions = listIn(values).map((value) => (value.startsWith('.') ? value : `.${value}`));
+  if (extensions.length === 0) {
+    throw new UsageError('--ext names no extension.');
+  }
+  return extensions;
+}
+
+function failReasonsOf(values: readonly string[] | undefined, isCheck: boolean): ReadonlySet<FailReason> {
+  if (values === undefined) {
+    return new Set(isCheck ? ['changes', 'left'] : []);
+  }
+  const named = listIn(values);
+  const isReason = (name: string): name is FailReason => FAIL_REASONS.has(name);
+  const unknown = named.find((name) => name !== 'none' && !isReason(name));
+  if (unknown !== undefined || named.length === 0) {
+    throw new UsageError(`--fail-on takes changes, left, undecided or none, not ${unknown ?? "''"}.`);
+  }
+  return new Set(named.filter(isReason));
+}
+
+function processesOf(value: string | undefined): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const processes = Number(value);
+  if (!/^\d+$/.test(value) || processes < 1 || processes > MAX_PROCESSES) {
+    throw new UsageError(`--concurrency takes a whole number from 1 to ${MAX_PROCESSES}, not ${value}.`);
+  }
+  return processes;
+}
+
+function refuseContradictions({ options, paths }: Arguments): void {
+  for (const name of OPTION_NAMES.filter((option) => options.has(option))) {
+    const { excludes = [], needs } = recordOf(name);
+    const excluded = excludes.find((other) => isOptionName(other) && options.has(other));
+    if (excluded !== undefined) {
+      throw new UsageError(`--${name} and --${excluded} exclude each other.`);
+    }
+    if (needs !== undefined && isOptionName(needs) && !options.has(needs)) {
+      throw new UsageError(`--${name} needs --${needs}.`);
+    }
+  }
+  if (options.has('stdin') && paths.length > 0) {
+    throw new UsageError('--stdin takes no paths; --stdin-filepath names the source.');
+  }
+  if (options.has('undo') && paths.length + (options.get('undo')?.at(-1) === '' ? 0 : 1) > 1) {
+    throw new UsageError('--undo takes one record, and no paths.');
+  }
+  if (options.has('interactive') && options.get('files-from')?.at(-1) === '-') {
+    throw new UsageError('--interactive needs the standard input, which --files-from - reads.');
+  }
+  refuseTwoOnStdout(options);
+}
+
+/** Reports for programs must have the standard output to themselves; what people read may share it. */
+function refuseTwoOnStdout(options: Arguments['options']): void {
+  const onStdout = REPORTER_NAMES.filter((name) => targetOf(options.get(name)?.at(-1)) === 'stdout');
+  const [first] = onStdout;
+  if (first === undefined) {
+    return;
+  }
+  const others = OPTION_NAMES.filter((name) => options.has(name) && recordOf(name).writesToStdout);
+  const writers = [...onStdout, ...others];
+  if (writers.length > 1) {
+    throw new UsageError(
+      `--${writers.join(' and --')} would both write to the standard output: use --${first}=FILE.`,
+    );
+  }
+}

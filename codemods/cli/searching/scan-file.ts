@@ -1,0 +1,75 @@
+import { LineTable } from '../../../analysis/index.ts';
+import { createFileProject } from '../../file-project.ts';
+import { rewrite } from '../../rewrite.ts';
+import type { OptionSite, Rewrite } from '../../rewrite.ts';
+import { errorMessage } from '../error-message.ts';
+import { applyByteEdits, byteEditsOf, textOf } from '../reading/source-bytes.ts';
+import { NO_FINDINGS } from '../reports/outcome.ts';
+import { digestOf } from './digest.ts';
+import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts';
+
+/** What may be changed in a file. */
+export interface ScanOptions {
+  readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
+  /** `false` takes no notice of comments that suppress the rule. */
+  readonly suppressions?: boolean;
+  /** What stands under `settings.sockets`. */
+  readonly settings: unknown;
+  readonly accept?: (site: OptionSite) => boolean;
+}
+
+/** What a search of a file's bytes found. */
+export interface ScanResult extends FileFindings {
+  /** The fingerprint of the file that was searched. */
+  readonly digest: string;
+  /** The fingerprint of the file with the edits. */
+  readonly editedDigest: string;
+  readonly error?: FileError;
+}
+
+/**
+ * Searches a file that mentions a reuse option.
+ *
+ * @param bytes the file
+ * @param path the file's name, which tells its language
+ * @param options what may be changed
+ * @returns the findings, and the edits that may be made
+ */
+export function scanFile(bytes: Buffer, path: string, options: ScanOptions): ScanResult {
+  const digest = digestOf(bytes);
+  const unedited = { digest, editedDigest: digest };
+  const source = textOf(bytes);
+  let result: Rewrite;
+  try {
+    const { singleFile, ...rest } = options;
+    result = rewrite(source, path, singleFile ? rest : { ...rest, project: createFileProject });
+  } catch (error) {
+    return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
+  }
+  if (result.error !== undefined) {
+    return { ...NO_FINDINGS, ...unedited, error: result.error };
+  }
+  const { changed, left, undecided } = result;
+  const suppressed = result.suppressed ? { suppressed: result.suppressed } : {};
+  const byteEdits = byteEditsOf(bytes, result.edits);
+  const edited = byteEdits && applyByteEdits(bytes, byteEdits);
+  if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
+    const reason = 'the bytes around it are not UTF-8';
+    const kept = changed.map((site) => ({
+      ...site,
+      placeInOutput: site.place,
+      reason,
+      needsExplicitFalse: false,
+    }));
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided, ...suppressed };
+  }
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const lines = new LineTable(text);
+  const edits = byteEdits.map((edit, index): SourceEdit => {
+    const [start, end] = result.edits[index]?.range ?? [0, 0];
+    return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
+  });
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided, ...suppressed };
+}

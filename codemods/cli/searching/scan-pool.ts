@@ -1,0 +1,298 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { parse } from 'node:path';
+import { failedScan } from './failed-scan.ts';
+import type { ScanResult } from './scan-file.ts';
+import { MessageDecoder, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
+import type { ScanAnswer, ScanRequest, SharedScanOptions } from './scan-protocol.ts';
+
+/** A file to judge. */
+export interface ScanJob {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  /** The keys of the changes that the user chose; undefined for all. */
+  readonly accepted?: readonly string[] | undefined;
+}
+
+/** What a pool needs. */
+export interface ScanPoolOptions {
+  /** The program that the processes run: `scan-process`. */
+  readonly program: string;
+  /** At most so many processes. */
+  readonly maxProcesses: number;
+  /** Where the processes start. */
+  readonly cwd: string;
+  readonly scan: SharedScanOptions;
+  /** For how many seconds a process may compute for one file. Default: 30. */
+  readonly maxSeconds?: number;
+}
+
+interface PendingJob extends ScanJob {
+  readonly settle: (result: ScanResult | undefined) => void;
+}
+
+/** Much more than any source that people write takes, and a limit for what somebody else may make up. */
+const MAX_SECONDS = 30;
+const MAX_MEMORY_MIB = 1024;
+
+/** A process that neither answers nor computes hangs, unless the machine is very busy. */
+const MAX_WAIT_SECONDS = 300;
+
+/** What V8 may use of the stack of 8 MiB that a process has on most systems; the rest is for what is native. */
+const STACK_KIB = 3600;
+
+/** A process has the next file at hand when it is done with one. */
+const JOBS_IN_HAND = 2;
+
+/** Another process is worth its start when each of those that there are has so many files waiting. */
+const JOBS_WORTH_A_PROCESS = 12;
+
+/** So many bytes of files may wait in memory. */
+const MAX_WAITING_BYTES = 32 << 20;
+
+/** A process that does not even start, twice in a row, is not tried again. */
+const MAX_FAILED_STARTS = 2;
+
+/**
+ * Processes that parse and judge files, so that a file on which the parser crashes, or that takes too much time or memory,
+ * harms no other, and the process that reports is never busy. Threads would not do: when native code overflows its stack,
+ * the whole process ends. The first process starts with the first file.
+ */
+export class ScanPool {
+  readonly #options: ScanPoolOptions;
+  readonly #processes: PoolProcess[] = [];
+  readonly #waiting: PendingJob[] = [];
+  #waitingBytes = 0;
+  #failedStarts = 0;
+  #onRoom: (() => void) | undefined;
+  #isClosed = false;
+
+  /** @param options see {@link ScanPoolOptions} */
+  constructor(options: ScanPoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Judges a file.
+   *
+   * @param job the file
+   * @returns what was found, or that it failed and why; undefined for what is not judged yet when the pool is closed
+   */
+  scan(job: ScanJob): Promise<ScanResult | undefined> {
+    return new Promise((settle) => {
+      this.#waiting.push({ ...job, settle });
+      this.#waitingBytes += job.bytes.length;
+      this.#dispatch();
+    });
+  }
+
+  /** Waits until there is room in memory for more files. */
+  async room(): Promise<void> {
+    while (this.#waitingBytes > MAX_WAITING_BYTES && !this.#isClosed) {
+      await new Promise<void>((resolve) => {
+        this.#onRoom = resolve;
+      });
+    }
+  }
+
+  /** Ends all processes at once. */
+  close(): void {
+    this.#isClosed = true;
+    const unfinished = [...this.#processes.flatMap((each) => each.kill()), ...this.#waiting.splice(0)];
+    for (const { settle } of unfinished) {
+      settle(undefined);
+    }
+    this.#waitingBytes = 0;
+    this.#onRoom?.();
+  }
+
+  #dispatch(): void {
+    if (this.#isClosed) {
+      this.close();
+      return;
+    }
+    if (this.#failedStarts >= MAX_FAILED_STARTS) {
+      for (const { settle } of this.#waiting.splice(0)) {
+        settle(failedScan('cannot be analysed: the process that does it does not start'));
+      }
+      return;
+    }
+    if (
+      this.#processes.length < this.#options.maxProcesses &&
+      this.#waiting.length > this.#processes.length * JOBS_WORTH_A_PROCESS
+    ) {
+      this.#processes.push(this.#start());
+    }
+    for (const each of this.#processes) {
+      while (each.hasRoom && this.#waiting.length > 0) {
+        const job = this.#waiting.shift();
+        if (job !== undefined) {
+          this.#waitingBytes -= job.bytes.length;
+          each.give(job);
+        }
+      }
+    }
+    if (this.#waitingBytes <= MAX_WAITING_BYTES) {
+      this.#onRoom?.();
+    }
+  }
+
+  #start(): PoolProcess {
+    const started = new PoolProcess(this.#options, {
+      onProgress: () => {
+        this.#failedStarts = 0;
+        this.#dispatch();
+      },
+      onEnd: (unfinished, wasReady) => {
+        this.#processes.splice(this.#processes.indexOf(started), 1);
+        if (!wasReady) {
+          this.#failedStarts += 1;
+        }
+        this.#waiting.unshift(...unfinished);
+        this.#waitingBytes += unfinished.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        this.#dispatch();
+      },
+    });
+    return started;
+  }
+}
+
+interface ProcessListener {
+  /** It is ready, or has answered. */
+  readonly onProgress: () => void;
+  /** It ended, and these files are still to be judged by another one. */
+  readonly onEnd: (unfinished: readonly PendingJob[], wasReady: boolean) => void;
+}
+
+/** One process, which answers in the order in which it is asked, so that it is known which file it had in hand. */
+class PoolProcess {
+  readonly #child: ChildProcess;
+  readonly #scan: SharedScanOptions;
+  readonly #maxSeconds: number;
+  readonly #listener: ProcessListener;
+  readonly #inHand: PendingJob[] = [];
+  #isReady = false;
+  #hasEnded = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isOutOfTime = false;
+
+  constructor({ program, cwd, scan, maxSeconds = MAX_SECONDS }: ScanPoolOptions, listener: ProcessListener) {
+    this.#scan = scan;
+    this.#maxSeconds = maxSeconds;
+    this.#listener = listener;
+    const flags = [
+      `--max-old-space-size=${String(MAX_MEMORY_MIB)}`,
+      `--stack-size=${String(STACK_KIB)}`,
+      '--no-warnings',
+    ];
+    const { spawn } = process.getBuiltinModule('node:child_process');
+    this.#child = spawn(process.execPath, [...flags, program, String(maxSeconds)], {
+      cwd: existsSync(cwd) ? cwd : parse(cwd).root,
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+      windowsHide: true,
+    });
+    this.#child.on('error', () => {
+      this.#end(null);
+    });
+    const decoder = new MessageDecoder();
+    this.#child.stdout?.on('data', (piece: Buffer) => {
+      for (const answer of decoder.add(piece)) {
+        this.#receive(answer as ScanAnswer);
+      }
+    });
+    // Whatever goes wrong with a pipe, the end of the process says why.
+    for (const stream of this.#streams()) {
+      stream?.on('error', () => undefined);
+    }
+    this.#child.on('close', (_, signal) => {
+      this.#end(signal);
+    });
+    this.#watchTime();
+  }
+
+  /** A process that does not start, because there are too many open files, has none, whatever its type says. */
+  #streams(): ChildProcess['stdio'] | [] {
+    return (this.#child as { readonly stdio?: ChildProcess['stdio'] }).stdio ?? [];
+  }
+
+  get hasRoom(): boolean {
+    return this.#inHand.length < JOBS_IN_HAND && !this.#hasEnded;
+  }
+
+  give(job: PendingJob): void {
+    const { bytes, path, accepted } = job;
+    const request: ScanRequest = {
+      path,
+      length: bytes.length,
+      ...this.#scan,
+      ...(accepted && { accepted }),
+    };
+    this.#inHand.push(job);
+    this.#child.stdin?.write(encodeMessage(request));
+    this.#child.stdin?.write(bytes);
+    if (this.#inHand.length === 1 && this.#isReady) {
+      this.#watchTime();
+    }
+  }
+
+  /** @returns what it had not done */
+  kill(): readonly PendingJob[] {
+    clearTimeout(this.#timer);
+    this.#hasEnded = true;
+    this.#child.kill('SIGKILL');
+    this.#child.unref();
+    return this.#inHand.splice(0);
+  }
+
+  #receive(answer: ScanAnswer): void {
+    if ('result' in answer) {
+      this.#inHand.shift()?.settle(answer.result);
+    } else {
+      this.#isReady = true;
+    }
+    clearTimeout(this.#timer);
+    if (this.#inHand.length > 0) {
+      this.#watchTime();
+    }
+    this.#listener.onProgress();
+  }
+
+  #watchTime(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#isOutOfTime = true;
+      this.#child.kill('SIGKILL');
+    }, MAX_WAIT_SECONDS * 1000);
+  }
+
+  #end(signal: NodeJS.Signals | null): void {
+    if (this.#hasEnded) {
+      return;
+    }
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    if (this.#isReady) {
+      const reason =
+        this.#isOutOfTime || signal === OUT_OF_TIME
+          ? `it takes longer than ${String(this.#maxSeconds)} s`
+          : reasonOf(signal);
+      this.#inHand.shift()?.settle(failedScan(`cannot be analysed: ${reason}`));
+    }
+    this.#listener.onEnd(this.#inHand.splice(0), this.#isReady);
+  }
+}
+
+/** Why a process ended while it had a file in hand. */
+function reasonOf(signal: NodeJS.Signals | null): string {
+  switch (signal) {
+    case 'SIGSEGV':
+    case 'SIGBUS':
+    case 'SIGILL':
+      return `it is nested too deeply for the parser, which ended with ${signal}`;
+    case 'SIGABRT':
+    case 'SIGTRAP':
+      return `it takes more than ${String(MAX_MEMORY_MIB)} MiB of memory`;
+    default:
+      return `the process that does it ended${signal === null ? '' : ` with ${signal}`}`;
+  }
+}

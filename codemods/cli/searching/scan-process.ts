@@ -1,0 +1,103 @@
+import { readSync, writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { loadParsers } from '../../parsers/packages.ts';
+import { toSiteKey } from '../../rewrite.ts';
+import type { OptionSite } from '../../rewrite.ts';
+import { errorCode } from '../error-message.ts';
+import { getComponentExtension } from './component-endings.ts';
+import { scanFile } from './scan-file.ts';
+import { LIFELINE, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
+import type { ScanAnswer, ScanRequest } from './scan-protocol.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+
+/** How long to wait for a pipe that has nothing yet. */
+const PAUSE_MS = 5;
+
+/** How often to look whether a file takes too long. */
+const WATCH_MS = 100;
+
+// A terminal sends Ctrl-C to all processes at once; this one ends when the one that started it does.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => undefined);
+}
+/** What the process had computed when it began with the file in hand, in milliseconds; 0 while it waits for one. */
+const began = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+// This thread may be busy for long when that happens, so that another one has to watch. It ends the process from outside. How
+// long a file may take is counted in what is computed, since a busy machine may take any time for that.
+new Worker(
+  `const { began, maxMs } = require('node:worker_threads').workerData;
+  const end = (signal) => { try { process.kill(process.pid, signal); } catch { process.kill(process.pid, 'SIGKILL'); } };
+  require('node:fs').read(${String(LIFELINE)}, Buffer.alloc(1), 0, 1, null, () => end('SIGKILL'));
+  setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    const start = Atomics.load(began, 0);
+    if (start > 0 && (user + system) / 1000 - start > maxMs) end('${OUT_OF_TIME}');
+  }, ${String(WATCH_MS)});`,
+  { eval: true, workerData: { began, maxMs: Number(process.argv[2]) * 1000 } },
+);
+
+void serve();
+
+async function serve(): Promise<void> {
+  await loadParsers();
+  send({ isReady: true });
+  for (;;) {
+    const { path, length, accepted, ...options } = receive();
+    const bytes = read(length);
+    const scanOptions = {
+      ...options,
+      ...(accepted && { accept: (site: OptionSite) => accepted.includes(toSiteKey(site)) }),
+    };
+    const kind = getComponentExtension(path);
+    const { user, system } = process.cpuUsage();
+    Atomics.store(began, 0, Math.max(1, Math.round((user + system) / 1000)));
+    send({
+      result:
+        kind === undefined
+          ? scanFile(bytes, path, scanOptions)
+          : (await import('./scan-component.ts')).scanComponent(bytes, path, kind, scanOptions),
+    });
+    Atomics.store(began, 0, 0);
+  }
+}
+
+function receive(): ScanRequest {
+  return JSON.parse(read(read(4).readUInt32LE()).toString('utf8')) as ScanRequest;
+}
+
+/** Reads so many bytes, and ends the process where there are no more. */
+function read(length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let done = 0; done < length;) {
+    const count = whenPossible(() => readSync(STDIN, bytes, done, length - done, null));
+    if (count === 0) {
+      process.kill(process.pid, 'SIGKILL');
+    }
+    done += count;
+  }
+  return bytes;
+}
+
+function send(answer: ScanAnswer): void {
+  const bytes = encodeMessage(answer);
+  for (let done = 0; done < bytes.length;) {
+    done += whenPossible(() => writeSync(STDOUT, bytes, done));
+  }
+}
+
+/** A pipe may be set to say that it has to be waited for, instead of waiting. */
+function whenPossible(transfer: () => number): number {
+  for (;;) {
+    try {
+      return transfer();
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}

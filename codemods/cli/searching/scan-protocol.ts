@@ -1,0 +1,87 @@
+import type { ScanResult } from './scan-file.ts';
+
+/** What may be changed, as a process can be told. */
+export interface SharedScanOptions {
+  readonly explicitFalse: boolean;
+  /** Other files are not read. */
+  readonly singleFile: boolean;
+  readonly suppressions?: boolean;
+  /** What stands under `settings.sockets`: data that JSON can hold. */
+  readonly settings: unknown;
+}
+
+/** What a process is asked, before the bytes of the file. */
+export interface ScanRequest extends SharedScanOptions {
+  /** The file's name, which tells its language. */
+  readonly path: string;
+  /** How many bytes follow. */
+  readonly length: number;
+  /** The keys of the changes that the user chose; undefined for all. */
+  readonly accepted?: readonly string[];
+}
+
+/** What it answers: once that it is ready, then in the order of the requests. */
+export type ScanAnswer = { readonly isReady: true } | { readonly result: ScanResult };
+
+/** Behind the standard streams: a pipe that ends when the process at its other end does, however it ends. */
+export const LIFELINE = 3;
+
+/**
+ * A process ends itself by this when it has computed for too long. It is the signal of a timer that counts what a process
+ * computes, and writes no core file.
+ *
+ * @see https://man7.org/linux/man-pages/man7/signal.7.html
+ */
+export const OUT_OF_TIME = 'SIGVTALRM';
+
+/** Each message is JSON behind its length in four bytes, little-endian. */
+const LENGTH_BYTES = 4;
+
+/**
+ * A message as bytes.
+ *
+ * @param message what JSON can hold
+ */
+export function encodeMessage(message: object): Buffer {
+  const text = Buffer.from(JSON.stringify(message));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text]);
+}
+
+/** Puts the messages together that arrive in pieces. */
+export class MessageDecoder {
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #wanted: number | undefined;
+
+  /**
+   * @param piece the next bytes
+   * @returns the messages that are complete now
+   */
+  add(piece: Buffer): readonly unknown[] {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    const messages: unknown[] = [];
+    for (;;) {
+      this.#wanted ??= this.#take(LENGTH_BYTES)?.readUInt32LE();
+      const text = this.#wanted === undefined ? undefined : this.#take(this.#wanted);
+      if (text === undefined) {
+        return messages;
+      }
+      this.#wanted = undefined;
+      messages.push(JSON.parse(text.toString('utf8')));
+    }
+  }
+
+  #take(length: number): Buffer | undefined {
+    if (this.#length < length) {
+      return undefined;
+    }
+    const all = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
+    const bytes = all ?? Buffer.alloc(0);
+    this.#pieces = [bytes.subarray(length)];
+    this.#length -= length;
+    return bytes.subarray(0, length);
+  }
+}

@@ -1,0 +1,193 @@
+import { closeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { toSiteKey } from '../../rewrite.ts';
+import { displayPath } from '../files/display-path.ts';
+import type { FolderAccess } from '../files/folder-access.ts';
+import type { Interruption } from '../interruption.ts';
+import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
+import { lineChangesOf } from '../reports/diff/line-changes.ts';
+import { shownDiff } from '../reports/diff/print-changes.ts';
+import { unifiedDiff } from '../reports/diff/unified.ts';
+import { digestOf } from '../searching/digest.ts';
+import type { ScanPool } from '../searching/scan-pool.ts';
+import type { SearchedFile } from '../searching/search.ts';
+import { openReplaceable } from '../writing/replaceable-file.ts';
+import { styled } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { toVisible } from './visible-text.ts';
+
+/** What the questions need. */
+export interface InteractiveOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly access: FolderAccess;
+  readonly pool: ScanPool;
+}
+
+const ANSWERS = `\
+y - make this change
+n - keep this option
+a - make this change and all that follow
+q - keep this option and all that follow
+`;
+
+type Answer = 'y' | 'n' | 'a' | 'q';
+
+/**
+ * Shows each change and asks whether to make it.
+ *
+ * @param files what the search found
+ * @param options see {@link InteractiveOptions}
+ * @param terminal where to ask; the answers come from the standard input, one a line, and its end means `q`
+ * @param interruption a signal counts as `q`
+ * @returns the files with the changes that were chosen
+ */
+export async function chooseChanges(
+  files: readonly SearchedFile[],
+  options: InteractiveOptions,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<readonly SearchedFile[]> {
+  const questions = new Questions(terminal, interruption);
+  const total = files.reduce((sum, file) => sum + file.changed.length, 0);
+  const chosen: SearchedFile[] = [];
+  let number = 0;
+  try {
+    for (const file of files) {
+      if (file.changed.length === 0) {
+        chosen.push(file);
+        continue;
+      }
+      if (questions.isInterrupted()) {
+        chosen.push({ ...file, edits: [], changed: [] });
+        continue;
+      }
+      const bytes = readUnchanged(file, options.access);
+      if (bytes === undefined) {
+        chosen.push({ ...file, error: { message: 'left as it was: it was changed by another program' } });
+        number += file.changed.length;
+        continue;
+      }
+      const { path } = file;
+      const untouched = { ...file, edits: [], changed: [] };
+      const scan = async (accepted: readonly string[]): Promise<SearchedFile> => ({
+        ...untouched,
+        ...(await options.pool.scan({ path, bytes, accepted })),
+      });
+      const accepted: string[] = [];
+      for (const site of file.changed) {
+        number += 1;
+        const key = toSiteKey(site);
+        const alone = await scan([key]);
+        const diff = unifiedDiff(displayPath(options.cwd, path), lineChangesOf(bytes, alone.edits));
+        const evidence = `${site.option}: ${toVisible(site.evidence)}`;
+        if (await questions.ask(diff, evidence, `(${String(number)}/${String(total)})`)) {
+          accepted.push(key);
+        }
+      }
+      chosen.push(questions.isInterrupted() ? { ...file, edits: [], changed: [] } : await scan(accepted));
+    }
+    return chosen;
+  } finally {
+    questions.close();
+  }
+}
+
+function readUnchanged(file: SearchedFile, access: FolderAccess): Buffer | undefined {
+  try {
+    const { descriptor, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
+    closeSync(descriptor);
+    return digestOf(bytes) === file.digest ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+class Questions {
+  readonly #terminal: Terminal;
+  readonly #interruption: Interruption;
+  readonly #lines = createInterface({ input: process.stdin });
+  readonly #next: AsyncIterator<string>;
+  /** What `a` or `q` has decided for the rest. */
+  #forAll: boolean | undefined;
+
+  constructor(terminal: Terminal, interruption: Interruption) {
+    this.#terminal = terminal;
+    this.#interruption = interruption;
+    this.#next = this.#lines[Symbol.asyncIterator]();
+    // Otherwise the end of the input would be waited for after a signal.
+    interruption.onSignal(() => {
+      this.#lines.close();
+    });
+  }
+
+  isInterrupted(): boolean {
+    return this.#interruption.code !== undefined;
+  }
+
+  async ask(diff: Buffer, evidence: string, count: string): Promise<boolean> {
+    if (this.#forAll !== undefined) {
+      return this.#forAll;
+    }
+    const { out, colorOut } = this.#terminal;
+    out(shownDiff(diff, this.#terminal));
+    out(`${evidence}\n`);
+    for (;;) {
+      out(styled(colorOut, 'bold', `${count} Make this change [y,n,a,q,?]? `));
+      const answer = await this.#answer();
+      if (answer === 'a' || answer === 'q') {
+        this.#forAll = answer === 'a';
+      }
+      if (answer !== undefined) {
+        return answer === 'y' || answer === 'a';
+      }
+      out(ANSWERS);
+    }
+  }
+
+  async #answer(): Promise<Answer | undefined> {
+    const next = await this.#next.next();
+    if (next.done === true || this.#interruption.code !== undefined) {
+      this.#terminal.out('\n');
+      return 'q';
+    }
+    if (!process.stdin.isTTY) {
+      // A terminal shows the answer itself, with its line end.
+      this.#terminal.out('\n');
+    }
+    const letter = next.value.trim().toLowerCase();
+    return letter === 'y' || letter === 'n' || letter === 'a' || letter === 'q' ? letter : undefined;
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+}
+
+/**
+ * Asks a question that is answered by yes or no.
+ *
+ * @param question without its answers
+ * @param terminal where to ask
+ * @param interruption a signal counts as no
+ */
+export async function confirm(
+  question: string,
+  terminal: Terminal,
+  interruption: Interruption,
+): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin });
+  const stop = interruption.onSignal(() => {
+    lines.close();
+  });
+  try {
+    terminal.out(`${question} [y,n]? `);
+    for await (const line of lines) {
+      return /^y(?:es)?$/i.test(line.trim());
+    }
+    return false;
+  } finally {
+    stop();
+    lines.close();
+  }
+}

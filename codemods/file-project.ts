@@ -1,0 +1,43 @@
+import type { SourceFile } from '../analysis/index.ts';
+import type { Project } from '../analysis/program/project.ts';
+import { createProject } from '../projects/create-project.ts';
+import { parseSource } from './parse.ts';
+
+/** Which files beside one may be read. */
+export interface FileProjectOptions {
+  /** An absolute path. Default: the folder of the file's repository, workspace or package. */
+  readonly root?: string;
+  /** See `ProjectLimits`. */
+  readonly maxFiles?: number;
+  readonly maxBytes?: number;
+  /** What may be read of that; asked with links followed. */
+  readonly isReadable?: (path: string) => boolean;
+}
+
+/**
+ * The files around a file, parsed as the command parses them: the rule uses it as well, so that both see the same.
+ *
+ * @param source the file, with its absolute path, as it is in memory
+ * @param options what may be read
+ * @throws {TypeError} when the file has no path
+ */
+export function createFileProject(source: SourceFile, options: FileProjectOptions = {}): Project {
+  const { root, isReadable, maxFiles, maxBytes } = options;
+  if (source.path === undefined) {
+    throw new TypeError('A file without a path is part of no project.');
+  }
+  return createProject({
+    file: source.path,
+    source,
+    parse,
+    limits: { ...(maxFiles !== undefined && { maxFiles }), ...(maxBytes !== undefined && { maxBytes }) },
+    ...(root !== undefined && { root }),
+    ...(isReadable && { isReadable }),
+  });
+}
+
+/** One function for the whole process: what it parsed is kept by it. */
+function parse(path: string, text: string): SourceFile | undefined {
+  const result = parseSource(text, path);
+  return result.ok ? { ...result.file, path } : undefined;
+}

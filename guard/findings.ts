@@ -1,0 +1,170 @@
+import { appendFileSync } from 'node:fs';
+import { findInstalledPackage } from './installed-package.ts';
+import { findWrittenPlace, readCaller } from './stack.ts';
+import type { GuardSettings } from './settings.ts';
+import type { Caller, CapturedStack, Place } from './stack.ts';
+
+/** The code of the warning and of the error. */
+const CODE = 'SOCKETS_CLIENT_REUSE';
+
+/** A socket that has the option, and a port that the kernel picked. */
+export interface ClientSocket {
+  readonly transport: 'udp' | 'tcp';
+  /** What set the option: `reuseAddr`, `reusePort`, `localAddress`, `localPort`. */
+  readonly options: readonly string[];
+  /** The stack of the call that made the socket. */
+  readonly made: CapturedStack;
+  /** The stack of the call that got it the port, or would. */
+  readonly used: CapturedStack;
+  /** What that call was, unless a method of Node.js stands between it and the program. */
+  readonly use: string;
+}
+
+/** A line of the report, one for each place that makes such a socket. */
+export interface ReportLine {
+  /** Of this format. */
+  readonly version: 1;
+  /** When it was seen, as ISO 8601. */
+  readonly time: string;
+  readonly pid: number;
+  /** 0 is the main thread. */
+  readonly threadId: number;
+  readonly transport: 'udp' | 'tcp';
+  readonly options: readonly string[];
+  /** Where the socket was made; null when no frame of the program was left on the stack. */
+  readonly made: ReportedPlace | null;
+  /** What got it the port, and where. */
+  readonly use: { readonly by: string; readonly at: ReportedPlace | null };
+}
+
+/** A place, where it was written if a source map tells, and the installed package that it is in. */
+interface ReportedPlace extends Place {
+  readonly source?: Place;
+  readonly package?: string;
+  readonly packageVersion?: string;
+}
+
+/** Says what was found: once a place, as the settings ask. */
+export class Findings {
+  readonly #settings: GuardSettings;
+  readonly #told = new Set<string>();
+  #reportFile: string | undefined;
+
+  constructor(settings: GuardSettings) {
+    this.#settings = settings;
+    this.#reportFile = settings.reportFile;
+  }
+
+  /** Whether a client must be told of before it gets its port, since the call is to fail. */
+  get isThrowing(): boolean {
+    return this.#settings.mode === 'throw';
+  }
+
+  /**
+   * Tells of a client.
+   *
+   * @throws {Error} with the code `SOCKETS_CLIENT_REUSE`, each time, when the mode is `throw`.
+   */
+  tell(client: ClientSocket): void {
+    const isNew = !this.isTold(client.transport, client.made);
+    if (!isNew && !this.isThrowing) {
+      return;
+    }
+    this.#told.add(toKey(client.transport, client.made));
+    const line = toReportLine(client, readCaller(client.made), readCaller(client.used));
+    if (isNew) {
+      this.#report(line);
+    }
+    const message = toMessage(line);
+    if (this.isThrowing) {
+      throw Object.assign(new Error(message), { code: CODE });
+    }
+    process.emitWarning(message, { code: CODE });
+  }
+
+  /** Whether the place that made a socket has been told of. */
+  isTold(transport: 'udp' | 'tcp', made: CapturedStack): boolean {
+    return this.#told.has(toKey(transport, made));
+  }
+
+  /** One write a line, so that the lines of several processes do not mix. */
+  #report(line: ReportLine): void {
+    if (this.#reportFile === undefined) {
+      return;
+    }
+    try {
+      appendFileSync(this.#reportFile, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.emitWarning(`SOCKETS_GUARD_REPORT: nothing more is reported. ${reason}`, {
+        code: 'SOCKETS_GUARD_REPORT',
+      });
+      this.#reportFile = undefined;
+    }
+  }
+}
+
+function toKey(transport: 'udp' | 'tcp', made: CapturedStack): string {
+  const { place } = readCaller(made);
+  return place === undefined ? transport : `${transport} ${toText(place)}`;
+}
+
+function toReportLine(client: ClientSocket, maker: Caller, user: Caller): ReportLine {
+  return {
+    version: 1,
+    time: new Date().toISOString(),
+    pid: process.pid,
+    // Loaded late, as it takes a millisecond that nearly no start needs.
+    threadId: process.getBuiltinModule('node:worker_threads').threadId,
+    transport: client.transport,
+    options: client.options,
+    made: toReportedPlace(maker.place),
+    use: { by: user.method ?? client.use, at: toReportedPlace(user.place) },
+  };
+}
+
+function toReportedPlace(place: Place | undefined): ReportedPlace | null {
+  if (place === undefined) {
+    return null;
+  }
+  const source = findWrittenPlace(place);
+  const installed = findInstalledPackage(place.file);
+  return {
+    ...place,
+    ...(source === undefined ? {} : { source }),
+    ...(installed === undefined ? {} : { package: installed.name }),
+    ...(installed?.version === undefined ? {} : { packageVersion: installed.version }),
+  };
+}
+
+function toMessage({ transport, options, made, use }: ReportLine): string {
+  const option = options.join(' and ');
+  const maker = `the socket made at ${toSentencePart(made)}`;
+  const cause = `${use.by}() at ${toSentencePart(use.at)}`;
+  if (transport === 'tcp') {
+    return (
+      `${option} sets SO_REUSEADDR on a TCP client: ${maker}, by ${cause}. ` +
+      'Where the port is needed by another connection, connect() fails with EADDRINUSE. Remove it.'
+    );
+  }
+  return (
+    `${option} shares the port of a UDP client: ${maker} got a port that the kernel picked, by ${cause}. ` +
+    'Another socket may be given the same port, and receive its datagrams. Remove the option.'
+  );
+}
+
+function toSentencePart(place: ReportedPlace | null): string {
+  if (place === null) {
+    return 'an unknown place';
+  }
+  const installed = toInstalledPackage(place);
+  return toText(place.source ?? place) + (installed === undefined ? '' : ` (${installed})`);
+}
+
+function toInstalledPackage({ package: name, packageVersion }: ReportedPlace): string | undefined {
+  return name === undefined || packageVersion === undefined ? name : `${name}@${packageVersion}`;
+}
+
+function toText({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}

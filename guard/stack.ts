@@ -1,0 +1,119 @@
+import { findSourceMap } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A place in a source file; line and column count from 1. */
+export interface Place {
+  /** An absolute path or, where there is none, the name that Node.js shows, such as `[eval]`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A call stack that was kept. To keep it takes about 3 µs, to read it as much again, so it is read when it is needed. */
+export interface CapturedStack {
+  readonly stack?: unknown;
+  /** What was read of it. */
+  caller?: Caller;
+}
+
+/** A function on the stack: the frames above it are left out, and its own. */
+export type StackStart = (...parameters: never[]) => unknown;
+
+/** Deep enough to leave a few frames of Node.js behind; each one costs time. */
+const FRAMES = 4;
+
+/** Keeps the current call stack, whatever depth the program has set for its errors. */
+export function captureStack(start: StackStart): CapturedStack {
+  const captured: CapturedStack = {};
+  withErrorProperty('stackTraceLimit', FRAMES, () => {
+    Error.captureStackTrace(captured, start);
+  });
+  return captured;
+}
+
+/** What a stack says of the call that led into Node.js. */
+export interface Caller {
+  /** The first frame outside of Node.js and the guard; none when no such frame is left on the stack. */
+  readonly place: Place | undefined;
+  /** The method of Node.js that the frame called, such as `send`; none when it called the guard's. */
+  readonly method: string | undefined;
+}
+
+/** Reads a stack that was kept, by its call sites: the program may print stacks in a way of its own. */
+export function readCaller(captured: CapturedStack): Caller {
+  return (captured.caller ??= findCaller(readCallSites(captured)));
+}
+
+function readCallSites(captured: CapturedStack): readonly NodeJS.CallSite[] {
+  let stack: unknown;
+  withErrorProperty(
+    'prepareStackTrace',
+    (_error: unknown, callSites: NodeJS.CallSite[]) => callSites,
+    () => {
+      stack = captured.stack;
+    },
+  );
+  // With frozen intrinsics (`--frozen-intrinsics`) it is a text, and the place stays unknown.
+  return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+}
+
+function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
+  let method: string | undefined;
+  for (const callSite of callSites) {
+    const name: unknown = callSite.getFileName();
+    if (typeof name !== 'string' || name === '' || name === 'native') {
+      continue;
+    }
+    const file = name.startsWith('file:') ? fileURLToPath(name) : name;
+    if (name.startsWith('node:')) {
+      method = (callSite.getMethodName() ?? callSite.getFunctionName())?.split('.').at(-1);
+    } else if (dirname(file) !== import.meta.dirname) {
+      const place = { file, line: callSite.getLineNumber() ?? 1, column: callSite.getColumnNumber() ?? 1 };
+      return { place, method };
+    }
+  }
+  return { place: undefined, method };
+}
+
+/**
+ * Where a place of a compiled file was written, as its source map tells.
+ *
+ * @returns nothing when Node.js keeps no source maps (`--enable-source-maps`), or the file has none.
+ */
+export function findWrittenPlace({ file, line, column }: Place): Place | undefined {
+  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
+  if (entry === undefined || !('originalSource' in entry)) {
+    return undefined;
+  }
+  const source = entry.originalSource;
+  return {
+    file: source.startsWith('file:') ? fileURLToPath(source) : source,
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  };
+}
+
+/** Runs something while `Error` has another value of a property, and leaves `Error` as it was. */
+function withErrorProperty(
+  key: 'stackTraceLimit' | 'prepareStackTrace',
+  value: unknown,
+  action: () => void,
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(Error, key);
+  const isSet = Reflect.defineProperty(Error, key, {
+    value,
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  });
+  try {
+    action();
+  } finally {
+    if (isSet && descriptor === undefined) {
+      Reflect.deleteProperty(Error, key);
+    } else if (isSet && descriptor !== undefined) {
+      Reflect.defineProperty(Error, key, descriptor);
+    }
+  }
+}

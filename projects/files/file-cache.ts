@@ -1,0 +1,118 @@
+import type { SourceFile } from '../../analysis/index.ts';
+import { CACHE_BYTES, SOURCE_BYTES } from '../limits.ts';
+import { type TextSigns, findTextSigns } from '../sources/text-signs.ts';
+import type { Entry, FileAccess, Listing } from './file-access.ts';
+import { isScript } from './paths.ts';
+
+/** Parses a file by its name; undefined for what it does not read and for a syntax error. */
+export type ParseSource = (path: string, text: string) => SourceFile | undefined;
+
+interface Cached<Content> {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Whether a change after it was read would show in the time. */
+  readonly isSettled: boolean;
+  readonly content: Content;
+}
+
+interface CachedText {
+  readonly text: string;
+  signs?: TextSigns;
+  /** Null for what cannot be parsed. */
+  source?: SourceFile | null;
+}
+
+/** File systems that keep times in steps of up to two seconds (FAT) are in use. */
+const TIME_STEP_MS = 2_000;
+
+/**
+ * The texts, trees and listings that a process has read. What is on disk is read again where its time or its size has changed, so
+ * that this is right in watch mode and in editors.
+ */
+export class FileCache {
+  readonly #parse: ParseSource;
+  readonly #texts = new Map<string, Cached<CachedText>>();
+  #bytes = 0;
+  readonly #listings = new Map<string, Cached<Listing>>();
+
+  constructor(parse: ParseSource) {
+    this.#parse = parse;
+  }
+
+  /** A file's text, without a byte order mark. */
+  getText(access: FileAccess, path: string): string | undefined {
+    return this.#getText(access, path)?.text;
+  }
+
+  #getText(access: FileAccess, path: string): CachedText | undefined {
+    const entry = access.getEntry(path);
+    if (entry?.kind !== 'file') {
+      return undefined;
+    }
+    const cached = this.#texts.get(entry.path);
+    if (cached && isUnchanged(cached, entry)) {
+      return cached.content;
+    }
+    const text = access.readText(entry.path, entry.size);
+    if (text === undefined) {
+      this.#texts.delete(entry.path);
+      return undefined;
+    }
+    // A tree stays the same object for as long as the text is the same.
+    const content = cached?.content.text === text ? cached.content : { text };
+    this.#bytes += text.length;
+    if (this.#bytes > CACHE_BYTES) {
+      this.#texts.clear();
+      this.#bytes = text.length;
+    }
+    this.#texts.set(entry.path, toCached(entry, content));
+    return content;
+  }
+
+  /** What a file's text shows without being parsed. */
+  getSigns(access: FileAccess, path: string): TextSigns | undefined {
+    const cached = this.#getText(access, path);
+    return cached && (cached.signs ??= findTextSigns(cached.text));
+  }
+
+  /** A parsed file: the same object until its text changes. */
+  getSource(access: FileAccess, path: string): SourceFile | undefined {
+    const cached = this.#getText(access, path);
+    if (!cached) {
+      return undefined;
+    }
+    if (cached.source === undefined) {
+      cached.source = this.#parseText(path, cached.text) ?? null;
+    }
+    return cached.source ?? undefined;
+  }
+
+  #parseText(path: string, text: string): SourceFile | undefined {
+    try {
+      return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  list(access: FileAccess, folder: string): Listing {
+    const entry = access.getEntry(folder);
+    const cached = entry && this.#listings.get(entry.path);
+    if (cached && isUnchanged(cached, entry)) {
+      return cached.content;
+    }
+    const listing = access.list(folder);
+    if (entry) {
+      this.#listings.set(entry.path, toCached(entry, listing));
+    }
+    return listing;
+  }
+}
+
+function toCached<Content>({ size, mtimeMs }: Entry, content: Content): Cached<Content> {
+  return { size, mtimeMs, isSettled: Math.abs(Date.now() - mtimeMs) > TIME_STEP_MS, content };
+}
+
+function isUnchanged(cached: Cached<unknown>, { size, mtimeMs }: Entry): boolean {
+  return cached.isSettled && cached.size === size && cached.mtimeMs === mtimeMs;
+}

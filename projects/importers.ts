@@ -1,0 +1,344 @@
+import { isBuiltin } from 'node:module';
+import { isAbsolute } from 'node:path';
+import type { Importers } from '../analysis/program/project.ts';
+import type { EntryPoints } from './entry-points.ts';
+import type { FileAccess } from './files/file-access.ts';
+import {
+  getFolder,
+  getName,
+  getRelative,
+  isInside,
+  isScript,
+  joinPath,
+  withoutExtension,
+} from './files/paths.ts';
+import type { ProjectFiles } from './files/project-files.ts';
+import { SPECIFIER_LENGTH } from './limits.ts';
+import type { Packages } from './packages.ts';
+import type { CompiledFiles } from './resolution/compiled-files.ts';
+import type { Manifests } from './resolution/manifests.ts';
+import type { Resolver } from './resolution/resolver.ts';
+import type { FoundMock } from './sources/mock-calls.ts';
+import { ANY_NAME, type NamePattern, mayName } from './sources/name-patterns.ts';
+import type { FoundImport } from './sources/source-facts.ts';
+import type { Sources } from './sources/sources.ts';
+import { findMentions } from './sources/text-signs.ts';
+
+/** A name that a file of the project computes. */
+interface ComputedImport {
+  readonly path: string;
+  readonly pattern: NamePattern;
+  /** What the file does, for the user. */
+  readonly reason: string;
+}
+
+/** Files that only check others or show how they are used: no bundle starts with what they alone import. */
+const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
+
+/** What the project's files are asked with. */
+export interface ImporterSources {
+  readonly access: FileAccess;
+  readonly manifests: Manifests;
+  readonly files: () => ProjectFiles;
+  readonly sources: Sources;
+  readonly packages: Packages;
+  readonly resolver: Resolver;
+  readonly compiled: CompiledFiles;
+  readonly entryPoints: EntryPoints;
+}
+
+/** Finds who imports a file: first by the texts that could name it, then by what the trees of those files import. */
+export class ImporterFinder {
+  readonly #project: ImporterSources;
+  readonly #importers = new Map<string, Importers>();
+  readonly #mocked = new Map<string, string | undefined>();
+  #computed: readonly ComputedImport[] | undefined;
+  #aliasing: readonly string[] | undefined;
+
+  constructor(project: ImporterSources) {
+    this.#project = project;
+  }
+
+  /** Who imports a file. */
+  find(path: string): Importers {
+    let importers = this.#importers.get(path);
+    if (!importers) {
+      importers = this.#find(path);
+      this.#importers.set(path, importers);
+    }
+    return importers;
+  }
+
+  #find(path: string): Importers {
+    const { access } = this.#project;
+    const file = access.getFile(path);
+    if (file === undefined || file !== path || !isScript(file)) {
+      return toImporters([], 'it cannot be read');
+    }
+    if (this.#project.manifests.isInstalled(file)) {
+      return toImporters([], 'it belongs to an installed package');
+    }
+    const { excess } = this.#project.files();
+    if (excess !== undefined) {
+      return toImporters([], excess);
+    }
+    const { importers, reason } = this.#findDirect(file);
+    return toImporters(
+      importers,
+      this.#findMock(file) ??
+        reason ??
+        this.#findEntry(file, importers) ??
+        this.#findComputed(file) ??
+        this.#findAlias(file) ??
+        this.#findUseOfOutput(file),
+    );
+  }
+
+  /** The files whose text names a file, each with the names that it writes. */
+  *#findMentioning(file: string): Iterable<readonly [string, readonly string[]]> {
+    const { sources, packages, resolver } = this.#project;
+    const { words, namesFolders } = packages.findWords(file, resolver);
+    for (const path of this.#project.files().sources) {
+      const text = sources.getText(path);
+      const names =
+        text === undefined ? undefined : findMentions(text, words, namesFolders, SPECIFIER_LENGTH);
+      if (names === undefined || names.length > 0 || sources.getSigns(path)?.hasEscapes === true) {
+        yield [path, names ?? []];
+      }
+    }
+  }
+
+  #findDirect(file: string): { readonly importers: readonly string[]; readonly reason: string | undefined } {
+    const { sources } = this.#project;
+    const importers: string[] = [];
+    const reasons: string[] = [];
+    for (const [path, names] of this.#findMentioning(file)) {
+      const signs = sources.getSigns(path);
+      if (!signs) {
+        reasons.push(`${this.#toName(path)} cannot be read`);
+        continue;
+      }
+      if (!signs.hasEscapes && !names.some((name) => this.#canLead(path, name, file))) {
+        continue;
+      }
+      const facts = sources.getFacts(path);
+      if (!facts) {
+        // Markup is full of words that are no names of modules.
+        if (!isScript(path) && !names.some((name) => name.includes('/') && this.#canLead(path, name, file))) {
+          continue;
+        }
+        importers.push(path);
+        reasons.push(`${this.#toName(path)}, which may import it, cannot be parsed`);
+        continue;
+      }
+      const found = facts.imports.map((written) => this.#judge(path, written, file));
+      if (found.some(({ isImport }) => isImport)) {
+        importers.push(path);
+      }
+      reasons.push(...found.flatMap(({ reason }) => reason ?? []));
+    }
+    return { importers, reason: reasons[0] };
+  }
+
+  /** Whether a name that a file writes leads to another file, or may do so by an alias that nobody knows here. */
+  #canLead(path: string, name: string, file: string): boolean {
+    return (
+      this.#project.resolver.findAll(path, name).includes(file) || this.#isUnknownAlias(path, name, file)
+    );
+  }
+
+  #judge(
+    path: string,
+    { specifier, kind, isFollowed }: FoundImport,
+    file: string,
+  ): { readonly isImport: boolean; readonly reason?: string } {
+    const { resolver } = this.#project;
+    const name = this.#toName(path);
+    if (!resolver.findAll(path, specifier).includes(file)) {
+      const reason = `${JSON.stringify(specifier)} in ${name} may name it`;
+      return this.#isUnknownAlias(path, specifier, file) ? { isImport: false, reason } : { isImport: false };
+    }
+    if (!isFollowed) {
+      return { isImport: true, reason: `${name} imports it in a way that is not followed` };
+    }
+    return resolver.resolve(path, specifier, kind) === file
+      ? { isImport: true }
+      : { isImport: true, reason: `${name} imports it under some conditions only` };
+  }
+
+  /** Bundlers have aliases of their own: a name that nothing else explains may be one of them. */
+  #isUnknownAlias(path: string, specifier: string, file: string): boolean {
+    const isPlain =
+      specifier !== '' && !specifier.startsWith('.') && !isAbsolute(specifier) && !/[\s:]/u.test(specifier);
+    if (!isPlain || isBuiltin(specifier)) {
+      return false;
+    }
+    const { packages, resolver } = this.#project;
+    const stem = withoutExtension(getName(specifier.replace(/[?#].*$/u, '')));
+    const own = withoutExtension(getName(file));
+    const isNamed = stem === own || (own === 'index' && stem === getName(getFolder(file)));
+    return (
+      isNamed &&
+      resolver.findAll(path, specifier).length === 0 &&
+      !packages.isPackage(path, specifier, resolver)
+    );
+  }
+
+  #findEntry(file: string, importers: readonly string[]): string | undefined {
+    const { reason, unbuilt } = this.#project.entryPoints.find(file);
+    if (reason !== undefined || unbuilt === undefined) {
+      return reason;
+    }
+    const { access } = this.#project;
+    const stem = getName(withoutExtension(file));
+    const isStart =
+      ['index', 'main', getName(withoutExtension(unbuilt))].includes(stem) ||
+      importers.every((path) => TEST_FILE.test(getRelative(access.root, path))) ||
+      this.#isNamedOtherwise(file, importers);
+    return isStart ? `package.json names ${unbuilt}, which is not there and may be built from it` : undefined;
+  }
+
+  /** Whether a file is named where it is not imported: the settings of a bundler do so. */
+  #isNamedOtherwise(file: string, importers: readonly string[]): boolean {
+    const { packages, resolver } = this.#project;
+    for (const [path, names] of this.#findMentioning(file)) {
+      const places = [getFolder(path), packages.getFolder(path)];
+      const isNamed = names.some((name) =>
+        places.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
+      );
+      if (isNamed && !importers.includes(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a test replaces a module.
+   *
+   * @returns who does so, or which limit keeps it from being known, in a clause for the user
+   */
+  findMock(file: string): string | undefined {
+    return this.#project.files().excess ?? this.#findMock(file);
+  }
+
+  #findMock(file: string): string | undefined {
+    if (!this.#mocked.has(file)) {
+      this.#mocked.set(file, this.#searchMock(file));
+    }
+    return this.#mocked.get(file);
+  }
+
+  #searchMock(file: string): string | undefined {
+    const { sources } = this.#project;
+    for (const [path] of this.#findMentioning(file)) {
+      const signs = sources.getSigns(path);
+      if (signs && !signs.mayMock && !signs.hasEscapes) {
+        continue;
+      }
+      const isMock = sources.getFacts(path)?.mocks.some((mock) => this.#isMockOf(path, mock, file)) ?? true;
+      if (isMock && (signs?.mayMock ?? false)) {
+        return `${this.#toName(path)} mocks it`;
+      }
+    }
+    return undefined;
+  }
+
+  #isMockOf(path: string, { specifier, within }: FoundMock, file: string): boolean {
+    const { resolver } = this.#project;
+    const places = [path, ...(within === undefined ? [] : resolver.findAll(path, within))];
+    return places.some((place) => resolver.findAll(place, specifier).includes(file));
+  }
+
+  #findComputed(file: string): string | undefined {
+    const { packages } = this.#project;
+    const folder = packages.getFolder(file);
+    const packageNames = packages.getNames(file);
+    this.#computed ??= [...this.#findComputedImports()];
+    return this.#computed.find(({ path, pattern }) =>
+      mayName(pattern, file, {
+        isSamePackage: packages.getFolder(path) === folder,
+        packageNames,
+        isAlias: (prefix) => packages.isAlias(path, prefix),
+      }),
+    )?.reason;
+  }
+
+  *#findComputedImports(): Iterable<ComputedImport> {
+    const { sources } = this.#project;
+    for (const path of this.#project.files().sources) {
+      const signs = sources.getSigns(path);
+      if (signs && !signs.mayCompute) {
+        continue;
+      }
+      const facts = sources.getFacts(path);
+      const name = this.#toName(path);
+      if (facts) {
+        const reason = `${name} imports a computed name`;
+        yield* facts.computed.map((pattern) => ({ path, pattern, reason }));
+      } else if (isScript(path) || /<script/iu.test(sources.getText(path) ?? '<script')) {
+        yield { path, pattern: ANY_NAME, reason: `${name}, which may import anything, cannot be parsed` };
+      }
+    }
+  }
+
+  /** Tools may give a file any other name, by which others then import it. */
+  #findAlias(file: string): string | undefined {
+    const { access, packages, resolver, sources } = this.#project;
+    const { words } = packages.findWords(file, resolver);
+    this.#aliasing ??= this.#findAliasing();
+    for (const path of this.#aliasing) {
+      const text = sources.getText(path) ?? '';
+      const folders = [getFolder(path), packages.getFolder(path), access.root];
+      const isNamed = findMentions(text, words, false, SPECIFIER_LENGTH)
+        .map((name) => name.replace(/^<rootDir>\/?/u, ''))
+        .some((name) =>
+          folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
+        );
+      if (isNamed && !this.#imports(path, file)) {
+        return `${this.#toName(path)} may give it another name`;
+      }
+    }
+    return undefined;
+  }
+
+  #findAliasing(): readonly string[] {
+    const { sources: scripts, aliasFiles } = this.#project.files();
+    return [...aliasFiles, ...scripts].filter((path) => {
+      const isConfig = path.endsWith('.json') && !path.endsWith('/package.json');
+      const text = this.#project.sources.getText(path) ?? '';
+      return isConfig || /\balias|moduleNameMapper|_moduleAliases/iu.test(text);
+    });
+  }
+
+  #imports(path: string, file: string): boolean {
+    const { resolver, sources } = this.#project;
+    const facts = isScript(path) ? sources.getFacts(path) : undefined;
+    return facts?.imports.some(({ specifier }) => resolver.findAll(path, specifier).includes(file)) ?? false;
+  }
+
+  /** What uses the compiled file uses the source. */
+  #findUseOfOutput(file: string): string | undefined {
+    const { access, compiled, packages } = this.#project;
+    const folder = packages.getFolder(file);
+    for (const output of compiled.findOutputs(file, folder)) {
+      const outFolder = joinPath(folder, getRelative(folder, output).split('/')[0] ?? '');
+      const user = this.#findDirect(output).importers.find((path) => !isInside(path, outFolder));
+      if (user !== undefined) {
+        return `${this.#toName(user)} imports ${getRelative(access.root, output)}, which is compiled from it`;
+      }
+    }
+    return undefined;
+  }
+
+  #toName(path: string): string {
+    return getRelative(this.#project.access.root, path);
+  }
+}
+
+function toImporters(files: readonly string[], reason: string | undefined): Importers {
+  const sorted = [...files].sort();
+  return reason === undefined
+    ? { files: sorted, isClosed: true }
+    : { files: sorted, isClosed: false, reason };
+}

@@ -1,0 +1,185 @@
+import type { FileAccess } from './files/file-access.ts';
+import { getFolder, getFolders, getName, joinPath, withoutExtension } from './files/paths.ts';
+import type { ProjectFiles } from './files/project-files.ts';
+import { isJsonObject } from './files/json-files.ts';
+import type { CompilerConfigs } from './resolution/compiler-configs.ts';
+import { type Manifests, getDependencies } from './resolution/manifests.ts';
+import { matchStar, selectTargets } from './resolution/package-maps.ts';
+import type { Resolver } from './resolution/resolver.ts';
+import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
+
+/** What a specifier that loads a file has in it. */
+export interface SpecifierWords {
+  /** One of them is part of each specifier, unless it is only dots. */
+  readonly words: readonly string[];
+  /** Whether `.` and `..` may be meant. */
+  readonly namesFolders: boolean;
+}
+
+/** The packages of a project and the names that lead to them. */
+export class Packages {
+  readonly #access: FileAccess;
+  readonly #manifests: Manifests;
+  readonly #configs: CompilerConfigs;
+  readonly #files: () => ProjectFiles;
+  #folders: Map<string, readonly string[]> | undefined;
+  #links: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(access: FileAccess, manifests: Manifests, configs: CompilerConfigs, files: () => ProjectFiles) {
+    this.#access = access;
+    this.#manifests = manifests;
+    this.#configs = configs;
+    this.#files = files;
+  }
+
+  /** The folders of the packages of a name. */
+  find(name: string): readonly string[] {
+    if (!this.#folders) {
+      this.#folders = new Map();
+      for (const folder of this.#files().manifestFolders) {
+        const own = this.#manifests.get(folder)?.name;
+        if (own !== undefined) {
+          this.#folders.set(own, [...(this.#folders.get(own) ?? []), folder]);
+        }
+      }
+    }
+    return this.#folders.get(name) ?? [];
+  }
+
+  /** The same, of the members of the workspace only, where there is one. */
+  findMembers(name: string): readonly string[] {
+    const { root } = this.#access;
+    const isWorkspace = getMemberPatterns(this.#access, this.#manifests, root) !== undefined;
+    return this.find(name).filter(
+      (folder) => !isWorkspace || folder === root || isMember(this.#access, this.#manifests, folder, root),
+    );
+  }
+
+  /** The names by which `node_modules` links to folders of the project. */
+  get #linkNames(): ReadonlyMap<string, readonly string[]> {
+    if (!this.#links) {
+      const links = new Map<string, readonly string[]>();
+      for (const folder of this.#files().installFolders) {
+        const place = joinPath(folder, 'node_modules');
+        const listing = this.#access.list(place);
+        const scoped = listing.folders
+          .filter((name) => name.startsWith('@'))
+          .flatMap((scope) =>
+            this.#access.list(joinPath(place, scope)).links.map((name) => `${scope}/${name}`),
+          );
+        for (const name of [...listing.links, ...scoped]) {
+          const target = this.#access.getDirectory(joinPath(place, name));
+          if (target !== undefined && !this.#manifests.isInstalled(`${target}/`)) {
+            links.set(target, [...(links.get(target) ?? []), name]);
+          }
+        }
+      }
+      this.#links = links;
+    }
+    return this.#links;
+  }
+
+  /** The folder of the package that a file belongs to. */
+  getFolder(file: string): string {
+    return this.#manifests.findPackages(file)[0]?.folder ?? this.#access.root;
+  }
+
+  /** The names that the packages around a file go by. */
+  getNames(file: string): readonly string[] {
+    return getFolders(file, this.#access.root).flatMap((folder) => {
+      const name = this.#manifests.get(folder)?.name;
+      return [...(name === undefined ? [] : [name]), ...(this.#linkNames.get(folder) ?? [])];
+    });
+  }
+
+  /** What is part of each specifier that leads to a file. */
+  findWords(file: string, resolver: Resolver): SpecifierWords {
+    const stem = getName(withoutExtension(file));
+    const words = new Set([stem, ...this.getNames(file)]);
+    let namesFolders = false;
+    for (const folder of getFolders(file, this.#access.root)) {
+      if (
+        resolver.resolvePath(`${folder}/`, file) === file ||
+        resolver.resolvePath(`${folder}/`, 'x.js') === file
+      ) {
+        words.add(getName(folder));
+        namesFolders = true;
+      }
+    }
+    const installed = this.#manifests.findInstalled(file)?.name;
+    if (installed !== undefined) {
+      words.add(installed);
+    }
+    for (const word of this.#findAliases(file, resolver)) {
+      words.add(word);
+    }
+    return { words: [...words].filter((word) => word !== ''), namesFolders };
+  }
+
+  /** What stands before the `*` in the aliases that lead to a file without its own name in them. */
+  #findAliases(file: string, resolver: Resolver): readonly string[] {
+    const maps = this.#files().compilerConfigs.map(
+      (config): readonly (readonly [string, readonly string[]])[] => [
+        ...(this.#configs.read(config)?.paths ?? []),
+      ],
+    );
+    const scope = this.#manifests.findScope(file);
+    const imports = scope?.fields['imports'];
+    if (scope && isJsonObject(imports)) {
+      maps.push(
+        Object.entries(imports).map(([key, value]) => [
+          key,
+          (selectTargets(value, undefined) ?? []).map((target) => joinPath(scope.folder, target)),
+        ]),
+      );
+    }
+    return maps.flat().flatMap(([key, targets]) => {
+      const leadsHere = targets.some((target) => {
+        if (!target.includes('*')) {
+          return resolver.resolvePath(target, file) === file;
+        }
+        const isName = target.endsWith('*');
+        return isName
+          ? getFolder(file) === getFolder(target) && getName(file).startsWith('index.')
+          : [file, withoutExtension(file)].some((path) => matchStar(target, path) !== undefined);
+      });
+      return leadsHere ? [key.split('*')[0] ?? ''] : [];
+    });
+  }
+
+  /** Whether a name without a dot is that of a package that is installed or asked for. */
+  isPackage(from: string, name: string, resolver: Resolver): boolean {
+    const [packageName = name] = /^(?:@[^/]+\/)?[^/]+/u.exec(name) ?? [];
+    return (
+      resolver.findInstalledFolder(from, packageName) !== undefined ||
+      this.#manifests
+        .findPackages(from)
+        .some((manifest) => Object.hasOwn(getDependencies(manifest), packageName))
+    );
+  }
+
+  /** Whether a package of the project asks for an installed package, and gets the one in a folder. */
+  isAskedFor(name: string, folder: string, resolver: Resolver): boolean {
+    return this.#files().manifestFolders.some((place) => {
+      const manifest = this.#manifests.get(place);
+      return (
+        manifest !== undefined &&
+        Object.hasOwn(getDependencies(manifest), name) &&
+        resolver.findInstalledFolder(joinPath(place, 'x.js'), name) === folder
+      );
+    });
+  }
+
+  /** Whether a name starts as an alias does, and not as that of a package. */
+  isAlias(from: string, prefix: string): boolean {
+    const config = this.#configs.findFor(from);
+    return (
+      /^(?:#|~|@\/)/u.test(prefix) ||
+      config?.baseUrl !== undefined ||
+      [...(config?.paths.keys() ?? [])].some((key) => {
+        const start = key.split('*')[0] ?? '';
+        return prefix.startsWith(start) || start.startsWith(prefix);
+      })
+    );
+  }
+}

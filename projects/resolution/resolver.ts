@@ -1,0 +1,379 @@
+import { isBuiltin } from 'node:module';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FileAccess } from '../files/file-access.ts';
+import { toText } from '../files/json-files.ts';
+import {
+  getFolder,
+  getFolders,
+  getName,
+  getRelative,
+  isInside,
+  isScript,
+  isTypeScript,
+  joinPath,
+} from '../files/paths.ts';
+import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
+import type { CompiledFiles } from './compiled-files.ts';
+import type { CompilerConfigs } from './compiler-configs.ts';
+import { type Manifest, type Manifests, getDependencies } from './manifests.ts';
+import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
+
+/** How a module is asked for. */
+export type ImportKind = 'import' | 'require';
+
+/** What the packages of the project are. */
+export interface Surroundings {
+  /** The folders of the members of the workspace that have a name. */
+  readonly getMembers: (name: string) => readonly string[];
+  /** The folders of all packages of the project that have a name. */
+  readonly getPackages: (name: string) => readonly string[];
+  /** Whether one of them asks for an installed package and gets the one in a folder. */
+  readonly isAskedFor: (name: string, folder: string) => boolean;
+  /** See `ProjectLimits`. */
+  readonly packageDepth: number;
+}
+
+/** Where and how something is asked for. */
+interface Request {
+  readonly from: string;
+  /** Undefined: whatever holds. */
+  readonly conditions: ReadonlySet<string> | undefined;
+  readonly depth: number;
+}
+
+/** https://nodejs.org/api/packages.html#conditional-exports */
+const CONDITIONS: Readonly<Record<ImportKind, ReadonlySet<string>>> = {
+  import: new Set(['node', 'node-addons', 'module-sync', 'import']),
+  require: new Set(['node', 'node-addons', 'module-sync', 'require']),
+};
+
+/** The sources that may be meant by the name of what they are compiled to (TypeScript's `node16` resolution). */
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
+
+/** The endings that may be left out, by the language of the file that leaves them out. */
+const LEFT_OUT = {
+  javascript: ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'],
+  typescript: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
+} as const;
+
+/**
+ * Finds what module specifiers load: as Node.js does, and where Node.js fails, as TypeScript and the bundlers do, with endings
+ * left out, aliases of `tsconfig.json`, and members of the workspace that are not linked.
+ */
+export class Resolver {
+  readonly #access: FileAccess;
+  readonly #manifests: Manifests;
+  readonly #configs: CompilerConfigs;
+  readonly #compiled: CompiledFiles;
+  readonly #surroundings: Surroundings;
+  readonly #stores = new Map<string, readonly string[]>();
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(
+    access: FileAccess,
+    manifests: Manifests,
+    configs: CompilerConfigs,
+    compiled: CompiledFiles,
+    surroundings: Surroundings,
+  ) {
+    this.#access = access;
+    this.#manifests = manifests;
+    this.#configs = configs;
+    this.#compiled = compiled;
+    this.#surroundings = surroundings;
+  }
+
+  /** The file that a specifier loads; undefined for none that is a script or JSON, or that is not certain. */
+  resolve(from: string, specifier: string, kind: ImportKind): string | undefined {
+    const found = this.#remember(`${kind}\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`, () =>
+      this.#find(specifier, { from, conditions: CONDITIONS[kind], depth: 0 }),
+    );
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** The files that a specifier may load, whatever conditions hold, and whatever loads it. */
+  findAll(from: string, specifier: string): readonly string[] {
+    const plain = toPlainName(specifier);
+    return this.#remember(`\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`, () => [
+      ...new Set(this.#find(plain, { from, conditions: undefined, depth: 0 })),
+    ]);
+  }
+
+  #remember(key: string, find: () => readonly string[]): readonly string[] {
+    let found = this.#known.get(key);
+    if (!found) {
+      found = find();
+      this.#known.set(key, found);
+    }
+    return found;
+  }
+
+  #find(specifier: string, request: Request): readonly string[] {
+    const { from } = request;
+    if (specifier === '' || specifier.length > SPECIFIER_LENGTH || request.depth > CHAIN_LENGTH) {
+      return [];
+    }
+    if (/^\.{1,2}(?:\/|$)/u.test(specifier) || isAbsolute(specifier)) {
+      const found = this.resolvePath(joinPath(getFolder(from), specifier), from);
+      return found === undefined ? [] : this.#mayEnter(from, found) ? [found] : [];
+    }
+    if (specifier.startsWith('file:')) {
+      return this.#findUrl(specifier, request);
+    }
+    if (isBuiltin(specifier) || /^[a-z][\w+.-]*:/iu.test(specifier)) {
+      return [];
+    }
+    if (specifier.startsWith('#')) {
+      const found = this.#findImport(specifier, request);
+      if (found.length > 0 || request.conditions) {
+        return found.length > 0 ? found : this.#findAlias(specifier, request);
+      }
+    }
+    const aliased = this.#findAlias(specifier, request);
+    return aliased.length > 0 ? aliased : this.#findInPackage(specifier, request);
+  }
+
+  #findUrl(specifier: string, request: Request): readonly string[] {
+    try {
+      return this.#find(fileURLToPath(specifier), { ...request, depth: request.depth + 1 });
+    } catch {
+      return [];
+    }
+  }
+
+  #findImport(specifier: string, request: Request): readonly string[] {
+    const manifest = this.#manifests.findScope(request.from);
+    const { imports } = manifest?.fields ?? {};
+    if (!manifest || typeof imports !== 'object' || imports === null) {
+      return [];
+    }
+    const targets = findTargets(imports as Record<string, unknown>, specifier, request.conditions) ?? [];
+    return this.#takeFirst(request, targets, (target) =>
+      target.startsWith('./')
+        ? this.#findTarget(manifest, target, request)
+        : this.#find(target, { ...request, depth: request.depth + 1 }),
+    );
+  }
+
+  #findAlias(specifier: string, request: Request): readonly string[] {
+    if (this.#manifests.isInstalled(request.from)) {
+      return [];
+    }
+    const config = this.#configs.findFor(request.from);
+    const targets = config && findPathTargets(config.paths, specifier);
+    const places = [
+      ...(targets ?? []),
+      ...(config?.baseUrl === undefined ? [] : [joinPath(config.baseUrl, `./${specifier}`)]),
+    ];
+    return this.#takeFirst(request, places, (place) => this.resolvePath(place, request.from) ?? []);
+  }
+
+  /** Of several targets, the first that is there; all where it is not known what holds. */
+  #takeFirst(
+    { conditions }: Request,
+    targets: readonly string[],
+    find: (target: string) => readonly string[] | string,
+  ): readonly string[] {
+    const all: string[] = [];
+    for (const target of targets) {
+      all.push(...[find(target)].flat());
+      if (conditions && all.length > 0) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  #findInPackage(specifier: string, request: Request): readonly string[] {
+    const [name] = /^(?:@[^/]+\/)?[^/]+/u.exec(specifier) ?? [];
+    if (name === undefined) {
+      return [];
+    }
+    const subpath = `.${specifier.slice(name.length)}`;
+    const own = this.#manifests.findScope(request.from);
+    if (own?.name === name && own.fields['exports'] !== undefined) {
+      return this.#findExport(own, subpath, request);
+    }
+    const installed = this.#findInstalledFolders(request.from, name);
+    if (installed.length === 0) {
+      return this.#findMembers(request, name).flatMap((folder) => this.#findIn(folder, subpath, request));
+    }
+    for (const folder of installed) {
+      if (!this.#mayEnter(request.from, joinPath(folder, 'package.json'))) {
+        continue;
+      }
+      const found = this.#findIn(folder, subpath, request);
+      // `require` looks further up for what it does not find.
+      if (found.length > 0 || this.#manifests.get(folder)?.fields['exports'] !== undefined) {
+        return found;
+      }
+    }
+    return [];
+  }
+
+  #findIn(folder: string, subpath: string, request: Request): readonly string[] {
+    const manifest = this.#manifests.get(folder);
+    return manifest ? this.#findExport(manifest, subpath, request) : this.#findFile(folder, subpath, request);
+  }
+
+  /**
+   * Without an installation, the packages of the project are found by the paths that are written for them, and the members of the
+   * workspace by their names; two of one name are none.
+   */
+  #findMembers({ from, conditions }: Request, name: string): readonly string[] {
+    if (this.#manifests.isInstalled(from)) {
+      return [];
+    }
+    if (!conditions) {
+      return this.#surroundings.getPackages(name);
+    }
+    const linked = this.#manifests.findPackages(from).flatMap((manifest) => {
+      const path = /^(?:file|link|portal):(.*)$/u.exec(getDependencies(manifest)[name] ?? '')?.[1];
+      return path === undefined ? [] : (this.#access.getDirectory(joinPath(manifest.folder, path)) ?? []);
+    });
+    const members = linked.length > 0 ? linked.slice(0, 1) : this.#surroundings.getMembers(name);
+    return members.length === 1 ? members : [];
+  }
+
+  /** The folder of an installed or linked package, with links followed. */
+  findInstalledFolder(from: string, name: string): string | undefined {
+    return this.#findInstalledFolders(from, name)[0];
+  }
+
+  /** From the nearest on. */
+  #findInstalledFolders(from: string, name: string): readonly string[] {
+    return getFolders(from, this.#access.root).flatMap((folder) => {
+      const place = getName(folder) === 'node_modules' ? folder : joinPath(folder, 'node_modules');
+      return this.#access.getDirectory(joinPath(place, name)) ?? this.#findInStore(place, name) ?? [];
+    });
+  }
+
+  /** pnpm links to its store, and links are lost in archives and by git on Windows: a package in one version is certain. */
+  #findInStore(place: string, name: string): string | undefined {
+    const store = joinPath(place, '.pnpm');
+    let packages = this.#stores.get(store);
+    if (!packages) {
+      packages = this.#access.list(store).folders;
+      this.#stores.set(store, packages);
+    }
+    const start = `${name.replace('/', '+')}@`;
+    const [folder, ...others] = packages.filter((entry) => entry.startsWith(start));
+    return folder !== undefined && others.length === 0
+      ? this.#access.getDirectory(joinPath(store, `${folder}/node_modules/${name}`))
+      : undefined;
+  }
+
+  #findExport(manifest: Manifest, subpath: string, request: Request): readonly string[] {
+    const { exports } = manifest.fields;
+    if (exports === undefined || exports === null) {
+      return this.#findFile(manifest.folder, subpath, request);
+    }
+    const targets = findTargets(toSubpaths(exports), subpath, request.conditions) ?? [];
+    return this.#takeFirst(request, targets, (target) => this.#findTarget(manifest, target, request));
+  }
+
+  /** A target is a file's whole name; of a package of the project it may not have been built yet. */
+  #findTarget({ folder }: Manifest, target: string, request: Request): readonly string[] {
+    const path = joinPath(folder, target);
+    if (!target.startsWith('./') || !isInside(path, folder)) {
+      return [];
+    }
+    const file = this.#access.getFile(path);
+    if (file !== undefined) {
+      return toLoadable(file);
+    }
+    const sources = this.#manifests.isInstalled(path) ? [] : this.#compiled.findSources(path, folder);
+    // Sources without an ending, as bundlers read them.
+    return sources.length > 0 ? sources : toLoadable(this.#findWithEnding(path, request.from));
+  }
+
+  #findFile(folder: string, subpath: string, request: Request): readonly string[] {
+    const found = this.resolvePath(joinPath(folder, subpath), request.from);
+    if (found !== undefined) {
+      return [found];
+    }
+    const main = subpath === '.' ? toText(this.#manifests.get(folder)?.fields['main']) : undefined;
+    return main === undefined || this.#manifests.isInstalled(folder)
+      ? []
+      : this.#compiled.findSources(joinPath(folder, /\.[cm]?js$/u.test(main) ? main : `${main}.js`), folder);
+  }
+
+  /**
+   * What a path means as a specifier: the file, with its ending left out or that of what it is compiled to; or the `main` or the
+   * index of the folder.
+   *
+   * @param path absolute
+   * @param from the file that names it
+   */
+  resolvePath(path: string, from: string): string | undefined {
+    const file = path.endsWith('/') ? undefined : this.#findWithEnding(path, from);
+    return toLoadable(file ?? this.#findInFolder(path, from))[0];
+  }
+
+  #findInFolder(path: string, from: string): string | undefined {
+    const folder = this.#access.getDirectory(path);
+    if (folder === undefined) {
+      return undefined;
+    }
+    const main = toText(this.#manifests.get(folder)?.fields['main']);
+    const place = main === undefined || main === '' ? undefined : joinPath(folder, main);
+    const named =
+      place !== undefined && isInside(place, folder)
+        ? (this.#findWithEnding(place, from) ?? this.#findWithEnding(joinPath(place, 'index'), from))
+        : undefined;
+    return named ?? this.#findWithEnding(joinPath(folder, 'index'), from);
+  }
+
+  #findWithEnding(path: string, from: string): string | undefined {
+    const [, stem = '', ending = ''] = /^(.*)(\.[cm]?jsx?)$/u.exec(path) ?? [];
+    const sources = (SOURCES[ending] ?? []).map((extension) => stem + extension);
+    // What the compiler writes beside a source is made from it.
+    const whole = isTypeScript(from) ? [...sources, path] : [path, ...sources];
+    const leftOut = LEFT_OUT[isTypeScript(from) ? 'typescript' : 'javascript'];
+    for (const candidate of [...whole, ...leftOut.map((extension) => path + extension)]) {
+      const file = this.#access.getFile(candidate);
+      if (file !== undefined) {
+        return file;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a package may be entered: from the project, or from a package that the project asks for. */
+  #mayEnter(from: string, found: string): boolean {
+    if (!this.#manifests.isInstalled(from)) {
+      return true;
+    }
+    const own = this.#manifests.findInstalled(from);
+    if (!own) {
+      return false;
+    }
+    const isSame =
+      isInside(found, own.folder) && !`/${getRelative(own.folder, found)}`.includes('/node_modules/');
+    const { packageDepth, isAskedFor } = this.#surroundings;
+    return (
+      isSame ||
+      (packageDepth > 1 && this.#manifests.isInstalled(found) && isAskedFor(own.name ?? '', own.folder))
+    );
+  }
+}
+
+/** Without what bundlers add to a name, and with what URLs and Windows write otherwise as others do. */
+function toPlainName(specifier: string): string {
+  const [name = ''] = specifier.replaceAll('\\', '/').split(/(?<=.)[?#]/u);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function toLoadable(file: string | undefined): readonly string[] {
+  return file !== undefined && (isScript(file) || file.endsWith('.json')) ? [file] : [];
+}

@@ -1,0 +1,258 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { createMatcher } from '../files/globs.ts';
+import {
+  SCRIPT_EXTENSIONS,
+  getFolder,
+  getName,
+  getRelative,
+  isInside,
+  joinPath,
+  withoutExtension,
+} from '../files/paths.ts';
+import { NAME_FORMS } from '../limits.ts';
+import { type Names, type Node, getChain, getMemberName, unwrap } from './syntax.ts';
+
+/** What a computed name may be. */
+export type NamePattern =
+  /** Some path. */
+  | { readonly kind: 'path'; readonly expression: RegExp }
+  /** A package, or something in one, whose name starts so. */
+  | { readonly kind: 'package'; readonly prefix: string }
+  /** Any file of the package of the file that computes it, if its path ends so. */
+  | { readonly kind: 'any'; readonly expression: RegExp }
+  /** What a pattern of paths matches. */
+  | { readonly kind: 'glob'; readonly folder: string; readonly matches: (path: string) => boolean };
+
+/** Stands in a name for what is not known of it. */
+const UNKNOWN = '\0';
+
+/** More unknown parts than this one are as good as one: expressions with many of them take long to match. */
+const UNKNOWN_PARTS = 4;
+
+export const ANY_NAME: NamePattern = { kind: 'any', expression: /^/u };
+
+/**
+ * What an expression that names a module may be.
+ *
+ * @param expression the argument of `import()` or `require()`
+ * @param names the names of its file
+ * @param path the file
+ */
+export function findNamePatterns(expression: Node, names: Names, path: string): readonly NamePattern[] {
+  const forms = new NameReader(names, path).read(expression, 0);
+  return forms.length > NAME_FORMS ? [ANY_NAME] : forms.map((form) => toPattern(form, getFolder(path)));
+}
+
+/** Reads the forms that a text can have, of which some parts may be unknown. */
+class NameReader {
+  readonly #names: Names;
+  readonly #path: string;
+
+  constructor(names: Names, path: string) {
+    this.#names = names;
+    this.#path = path;
+  }
+
+  read(expression: Node, depth: number): readonly string[] {
+    const node = unwrap(expression);
+    if (depth > NAME_FORMS) {
+      return [UNKNOWN];
+    }
+    const read = (inner: Node): readonly string[] => this.read(inner, depth + 1);
+    switch (node.type) {
+      case 'Literal':
+        return [typeof node.value === 'string' ? node.value : UNKNOWN];
+      case 'TemplateLiteral':
+        return combine(
+          node.quasis.flatMap((quasi, index) => {
+            const hole = node.expressions[index];
+            return [[quasi.value.cooked ?? UNKNOWN], ...(hole ? [read(hole)] : [])];
+          }),
+          '',
+        );
+      case 'BinaryExpression':
+        return node.operator === '+' ? combine([read(node.left), read(node.right)], '') : [UNKNOWN];
+      case 'ConditionalExpression':
+        return [...read(node.consequent), ...read(node.alternate)];
+      case 'LogicalExpression':
+        return [...read(node.left), ...read(node.right)];
+      case 'Identifier':
+        return this.#readName(node, node.name, read);
+      case 'MemberExpression':
+        return this.#readMember(node, read);
+      case 'CallExpression':
+      case 'NewExpression':
+        return this.#readCall(getChain(node.callee), node.arguments, read);
+      default:
+        return [UNKNOWN];
+    }
+  }
+
+  #readName(node: Node, name: string, read: (node: Node) => readonly string[]): readonly string[] {
+    if (this.#names.isGlobal(node)) {
+      return [name === '__dirname' ? getFolder(this.#path) : name === '__filename' ? this.#path : UNKNOWN];
+    }
+    const value = this.#names.getConstant(node);
+    return value ? read(value) : [UNKNOWN];
+  }
+
+  #readMember(node: TSESTree.MemberExpression, read: (node: Node) => readonly string[]): readonly string[] {
+    const name = getMemberName(node);
+    if (node.object.type === 'MetaProperty') {
+      return [
+        name === 'dirname'
+          ? getFolder(this.#path)
+          : name === 'filename' || name === 'url'
+            ? this.#path
+            : UNKNOWN,
+      ];
+    }
+    return name === 'href' || name === 'pathname' ? read(node.object) : [UNKNOWN];
+  }
+
+  #readCall(
+    chain: readonly string[],
+    args: readonly Node[],
+    read: (node: Node) => readonly string[],
+  ): readonly string[] {
+    const [first, second] = args;
+    const isSpread = args.some(({ type }) => type === 'SpreadElement');
+    switch (isSpread || !first ? '' : chain.at(-1)) {
+      case 'join':
+      case 'normalize':
+        return combine(args.map(read), '/');
+      case 'resolve':
+        return chain[0] === 'require' && first ? read(first) : combine(args.map(read), '/').map(toAbsolute);
+      case 'dirname':
+        return first
+          ? read(first).map((form) => (form.includes(UNKNOWN) ? UNKNOWN : getFolder(form)))
+          : [UNKNOWN];
+      case 'fileURLToPath':
+      case 'pathToFileURL':
+      case 'String':
+      case 'toString':
+        return first ? read(first) : [UNKNOWN];
+      case 'URL':
+        return first && second ? this.#readUrl(read(first), second) : [UNKNOWN];
+      default:
+        return [UNKNOWN];
+    }
+  }
+
+  /** Relative to the file itself in nearly all programs. */
+  #readUrl(forms: readonly string[], base: Node): readonly string[] {
+    const isOwn = base.type === 'MemberExpression' && base.object.type === 'MetaProperty';
+    return forms.map((form) =>
+      isOwn && !form.startsWith(UNKNOWN) ? `${getFolder(this.#path)}/${form}` : UNKNOWN,
+    );
+  }
+}
+
+/** A path that does not start at a known place starts at the working folder of the process. */
+function toAbsolute(form: string): string {
+  return form.startsWith('/') || /^[a-z]:\//iu.test(form) ? form : `${UNKNOWN}/${form}`;
+}
+
+/** All ways to write the parts one after the other. */
+function combine(parts: readonly (readonly string[])[], separator: string): readonly string[] {
+  let forms: readonly string[] = [''];
+  for (const [index, part] of parts.entries()) {
+    forms = forms.flatMap((form) => part.map((text) => (index === 0 ? text : form + separator + text)));
+    if (forms.length > NAME_FORMS) {
+      return [UNKNOWN];
+    }
+  }
+  return forms;
+}
+
+function toPattern(form: string, folder: string): NamePattern {
+  const text = form.replace(/^file:\/\//u, '').replaceAll('\\', '/');
+  const start = text.indexOf(UNKNOWN);
+  const head = start === -1 ? text : text.slice(0, start);
+  // What goes up from an unknown folder ends in an unknown one.
+  const tail = start === -1 ? '' : text.slice(start).replace(/^[^]*\/\.\.(?=\/|$)/u, UNKNOWN);
+  if (head === '' || head === '.' || head === '..') {
+    return { kind: 'any', expression: toExpression('', tail.startsWith(UNKNOWN) ? tail : UNKNOWN) };
+  }
+  if (!/^(?:\.{1,2}\/|\/|[a-z]:\/)/iu.test(head)) {
+    return { kind: 'package', prefix: head };
+  }
+  const slash = head.lastIndexOf('/') + 1;
+  const parent = joinPath(folder, head.slice(0, slash)).replace(/\/?$/u, '/');
+  return { kind: 'path', expression: toExpression(parent + head.slice(slash), tail) };
+}
+
+/** The query and the hash of a name are not of the path. */
+function toExpression(head: string, tail: string): RegExp {
+  const parts = tail.replace(/[?#][^]*$/u, '').split(new RegExp(`${UNKNOWN}+`, 'u'));
+  const kept = parts.length > UNKNOWN_PARTS + 1 ? [parts[0] ?? '', parts.at(-1) ?? ''] : parts;
+  const source = [head + (kept[0] ?? ''), ...kept.slice(1)].map((part) =>
+    part.replace(/\/{2,}|\/\.(?=\/)/gu, '/').replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&'),
+  );
+  return new RegExp(`^${source.join('[^]*')}$`, 'u');
+}
+
+/**
+ * What the patterns of `import.meta.glob` and `require.context` may name.
+ *
+ * @param patterns paths with special characters; undefined for what is not known
+ * @param path the file that they are written in
+ */
+export function findGlobPatterns(
+  patterns: readonly (string | undefined)[],
+  path: string,
+): readonly NamePattern[] {
+  return patterns.flatMap((text): readonly NamePattern[] => {
+    if (text?.startsWith('!')) {
+      return [];
+    }
+    const [up] = /^(?:\.{1,2}\/)+/u.exec(text ?? '') ?? [];
+    if (text === undefined || up === undefined) {
+      return [ANY_NAME];
+    }
+    const folder = joinPath(getFolder(path), up).replace(/(?<=.)\/$/u, '');
+    return [{ kind: 'glob', folder, matches: createMatcher([text.slice(up.length)]) }];
+  });
+}
+
+/** What stands for a file in a specifier: with each ending, without one, and the folder of an index. */
+function findSpellings(path: string): readonly string[] {
+  const stem = withoutExtension(path);
+  return [
+    path,
+    stem,
+    ...SCRIPT_EXTENSIONS.map((extension) => stem + extension),
+    ...(/^index$/u.test(getName(stem)) ? [getFolder(path), `${getFolder(path)}/`] : []),
+  ];
+}
+
+/** Where a pattern is written, and what it is compared with. */
+export interface PatternContext {
+  /** Whether the file that is asked about is of the package of the file with the pattern. */
+  readonly isSamePackage: boolean;
+  /** The names that the package of the file that is asked about goes by. */
+  readonly packageNames: readonly string[];
+  /** Whether a name starts as an alias that leads into the package of the file with the pattern. */
+  readonly isAlias: (prefix: string) => boolean;
+}
+
+/** Whether a computed name may be that of a file. */
+export function mayName(pattern: NamePattern, file: string, context: PatternContext): boolean {
+  switch (pattern.kind) {
+    case 'path':
+      return findSpellings(file).some((spelling) => pattern.expression.test(spelling));
+    case 'any':
+      return (
+        context.isSamePackage && findSpellings(file).some((spelling) => pattern.expression.test(spelling))
+      );
+    case 'glob':
+      return isInside(file, pattern.folder) && pattern.matches(getRelative(pattern.folder, file));
+    case 'package': {
+      const { prefix } = pattern;
+      const isOfPackage = context.packageNames.some(
+        (name) => `${name}/`.startsWith(prefix) || prefix.startsWith(`${name}/`),
+      );
+      return isOfPackage || (context.isSamePackage && context.isAlias(prefix));
+    }
+  }
+}

@@ -1,0 +1,297 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { SourceFile } from '../../analysis/index.ts';
+import type { ImportKind } from '../resolution/resolver.ts';
+import { type FoundMock, MOCK_PACKAGES, findMocks } from './mock-calls.ts';
+import { ANY_NAME, type NamePattern, findGlobPatterns, findNamePatterns } from './name-patterns.ts';
+import { Names, type Node, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
+
+/** Something that loads a module whose name is written. */
+export interface FoundImport {
+  readonly specifier: string;
+  readonly kind: ImportKind;
+  /** Whether it is one of the forms in which the analysis follows values from file to file. */
+  readonly isFollowed: boolean;
+}
+
+/** What a file says of other files. */
+export interface SourceFacts {
+  readonly imports: readonly FoundImport[];
+  /** The names that it computes and then loads. */
+  readonly computed: readonly NamePattern[];
+  readonly mocks: readonly FoundMock[];
+}
+
+/** Packages that load all files of a folder that they are told. */
+export const FOLDER_LOADERS: ReadonlySet<string> = new Set([
+  '@fastify/autoload',
+  'fastify-autoload',
+  'awilix',
+  'bulk-require',
+  'consign',
+  'express-load',
+  'include-all',
+  'load-grunt-tasks',
+  'require-all',
+  'require-dir',
+  'require-directory',
+  'requireindex',
+]);
+
+/** Properties of `require` by which nothing else gets hold of it. */
+const HARMLESS_PROPERTIES: ReadonlySet<string> = new Set([
+  'cache',
+  'context',
+  'extensions',
+  'main',
+  'resolve',
+]);
+
+const knownFacts = new WeakMap<SourceFile, SourceFacts>();
+
+/**
+ * What a parsed file says of other files.
+ *
+ * @param source the file
+ * @param path where it is
+ */
+export function getSourceFacts(source: SourceFile, path: string): SourceFacts {
+  let facts = knownFacts.get(source);
+  if (!facts) {
+    facts = new FactFinder(source, path).find();
+    knownFacts.set(source, facts);
+  }
+  return facts;
+}
+
+class FactFinder {
+  readonly #source: SourceFile;
+  readonly #path: string;
+  readonly #names: Names;
+  readonly #imports: FoundImport[] = [];
+  readonly #computed: NamePattern[] = [];
+  readonly #calls: TSESTree.CallExpression[] = [];
+  readonly #resolved: FoundImport[] = [];
+  readonly #forgotten = new Set<Node>();
+  #usesCache = false;
+
+  constructor(source: SourceFile, path: string) {
+    this.#source = source;
+    this.#path = path;
+    this.#names = new Names(source);
+  }
+
+  find(): SourceFacts {
+    for (const [, specifier = ''] of this.#source.text.matchAll(
+      /^\s*\/\/\/\s*<reference\s+path\s*=\s*["']([^"']+)["']/gmu,
+    )) {
+      this.#imports.push({
+        specifier: /^\.{0,2}\//u.test(specifier) ? specifier : `./${specifier}`,
+        kind: 'import',
+        isFollowed: false,
+      });
+    }
+    visitNodes(this.#source.ast, (node, parent) => {
+      this.#visit(node, parent);
+    });
+    const modules = new Set(this.#imports.map(({ specifier }) => specifier));
+    if ([...FOLDER_LOADERS].some((name) => modules.has(name))) {
+      this.#computed.push(ANY_NAME);
+    }
+    const mocks = findMocks(
+      this.#calls.filter(({ callee }) => !this.#isRequire(callee)),
+      [...MOCK_PACKAGES].some((name) => modules.has(name)),
+    );
+    // By the cache a file gets what another exports, or puts something else there.
+    const cached = this.#resolved.map((found) => ({ ...found, isFollowed: !this.#usesCache }));
+    const replaced = this.#usesCache ? cached.map(({ specifier }) => ({ specifier, within: undefined })) : [];
+    return {
+      imports: [...this.#imports, ...cached],
+      computed: this.#computed,
+      mocks: [...mocks, ...replaced],
+    };
+  }
+
+  #visit(node: Node, parent: Node | undefined): void {
+    switch (node.type) {
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+      case 'ExportNamedDeclaration': {
+        const isType =
+          node.type === 'ImportDeclaration' ? node.importKind === 'type' : node.exportKind === 'type';
+        if (!isType) {
+          this.#addLiteral(node.source, 'import', true);
+        }
+        return;
+      }
+      case 'TSImportEqualsDeclaration':
+        if (node.moduleReference.type === 'TSExternalModuleReference') {
+          this.#addLiteral(node.moduleReference.expression, 'require', true);
+        }
+        return;
+      case 'ImportExpression':
+        this.#addName(node.source, 'import', true);
+        return;
+      case 'CallExpression':
+        this.#calls.push(node);
+        this.#visitCall(node);
+        return;
+      case 'NewExpression':
+        this.#visitFunctionText(node.callee, node.arguments);
+        return;
+      case 'MemberExpression':
+        this.#usesCache ||= !this.#forgotten.has(node) && getChain(node).join('.') === 'require.cache';
+        return;
+      case 'UnaryExpression':
+        // A module that is forgotten is loaded again, and stays what it is.
+        if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
+          this.#forgotten.add(node.argument.object);
+        }
+        return;
+      case 'Identifier':
+        if (node.name === 'require' && parent && this.#names.isGlobal(node) && isHandedOn(node, parent)) {
+          this.#computed.push(ANY_NAME);
+        }
+        return;
+      default:
+    }
+  }
+
+  #visitCall(node: TSESTree.CallExpression): void {
+    const callee = unwrap(node.callee);
+    const [first] = node.arguments;
+    const chain = getChain(callee);
+    const last = chain.at(-1) ?? '';
+    // Older trees of Babel's have `import()` as a call.
+    if ((callee.type as string) === 'Import') {
+      this.#addName(first, 'import', true);
+    } else if (this.#isRequire(callee)) {
+      this.#addRequire(callee, first);
+    } else if (last === 'resolve' && chain.length === 2 && chain[0] === 'require') {
+      const specifier = getLiteralText(first);
+      this.#resolved.push(
+        ...(specifier === undefined ? [] : [{ specifier, kind: 'require' as const, isFollowed: true }]),
+      );
+    } else if (chain.join('.') === 'define' || chain.join('.') === 'System.register') {
+      this.#addLists(node.arguments);
+    } else if (chain.join('.') === 'System.import') {
+      this.#addName(first, 'import', false);
+    } else if (/^(?:require|import)Actual$/u.test(last) || (last === 'require' && chain.length > 1)) {
+      this.#addName(first, last === 'importActual' ? 'import' : 'require', false);
+    } else if (isImportMeta(callee) && last.startsWith('glob')) {
+      const patterns = first?.type === 'ArrayExpression' ? first.elements : [first];
+      this.#computed.push(...findGlobPatterns(patterns.map(getLiteralText), this.#path));
+    } else if (chain.join('.') === 'require.context') {
+      this.#addContext(first);
+    } else {
+      this.#visitFunctionText(callee, node.arguments);
+    }
+  }
+
+  /** `new Function('name', 'return import(name)')` keeps compilers from turning `import` into `require`. */
+  #visitFunctionText(callee: Node, args: readonly Node[]): void {
+    const isFunction = callee.type === 'Identifier' && /^(?:Function|AsyncFunction|eval)$/u.test(callee.name);
+    if (
+      isFunction &&
+      args.some((argument) => /\b(?:import|require)\s*\(/u.test(getLiteralText(argument) ?? ''))
+    ) {
+      this.#computed.push(ANY_NAME);
+    }
+  }
+
+  /** Whether a function is `require`, also one that was made for an ECMAScript module. */
+  #isRequire(callee: Node): boolean {
+    const called = unwrap(callee);
+    if (called.type === 'Identifier') {
+      const value = this.#names.isGlobal(called) ? undefined : this.#names.getConstant(called);
+      return called.name === 'require' || (value !== undefined && isCreateRequire(value));
+    }
+    return called.type === 'CallExpression' && isCreateRequire(called);
+  }
+
+  #addRequire(callee: Node, argument: Node | undefined): void {
+    if (callee.type === 'Identifier' && !this.#names.isGlobal(callee)) {
+      const value = this.#names.getConstant(callee);
+      const isCreated = value !== undefined && isCreateRequire(value);
+      // A bundle has a function of its own by this name, and loads what it holds itself.
+      if (!isCreated && !this.#names.isParameter(callee)) {
+        this.#addLiteral(argument, 'require', false);
+        return;
+      }
+      this.#addName(argument, 'require', isCreated);
+      return;
+    }
+    this.#addName(argument, 'require', true);
+  }
+
+  /** The modules of AMD and SystemJS: `define(['./net'], (net) => {})`. */
+  #addLists(args: readonly Node[]): void {
+    for (const argument of args) {
+      for (const element of argument.type === 'ArrayExpression' ? argument.elements : []) {
+        this.#addLiteral(element, 'require', false);
+      }
+    }
+  }
+
+  #addContext(argument: Node | undefined): void {
+    const text = getLiteralText(argument);
+    this.#computed.push(...findGlobPatterns(text === undefined ? [undefined] : [`${text}/**`], this.#path));
+  }
+
+  #addLiteral(node: Node | undefined | null, kind: ImportKind, isFollowed: boolean): void {
+    const specifier = getLiteralText(node);
+    if (specifier !== undefined) {
+      this.#imports.push({ specifier, kind, isFollowed });
+    }
+  }
+
+  #addName(node: Node | undefined, kind: ImportKind, isFollowed: boolean): void {
+    if (!node) {
+      return;
+    }
+    const specifier = getLiteralText(node);
+    if (specifier === undefined) {
+      this.#computed.push(...findNamePatterns(node, this.#names, this.#path));
+    } else {
+      this.#imports.push({ specifier, kind, isFollowed });
+    }
+  }
+}
+
+function isCreateRequire(node: Node): boolean {
+  const call = unwrap(node);
+  return (
+    call.type === 'CallExpression' && /^createRequire(?:FromPath)?$/u.test(getChain(call.callee).at(-1) ?? '')
+  );
+}
+
+function isImportMeta(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'MetaProperty';
+}
+
+/** Whether `require` is more than called or looked at: whoever gets it may load anything. */
+function isHandedOn(node: Node, parent: Node): boolean {
+  switch (parent.type) {
+    case 'CallExpression':
+      return parent.callee !== node;
+    case 'UnaryExpression':
+      return false;
+    case 'BinaryExpression':
+      return false;
+    case 'MemberExpression':
+      return parent.object === node && !HARMLESS_PROPERTIES.has(getMemberName(parent) ?? '');
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'MethodDefinition':
+      return parent.value === node;
+    case 'SequenceExpression':
+      return parent.expressions.at(-1) !== node || parent.expressions.length !== 2;
+    case 'ImportSpecifier':
+    case 'ExportSpecifier':
+    case 'LabeledStatement':
+      return false;
+    default:
+      return (
+        !parent.type.startsWith('TS') || /^TS(?:As|Satisfies|NonNull|ExportAssignment)/u.test(parent.type)
+      );
+  }
+}

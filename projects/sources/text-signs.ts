@@ -1,0 +1,93 @@
+import { FOLDER_LOADERS } from './source-facts.ts';
+
+/** What a text shows without being parsed. Comments count: whoever finds a sign looks at the tree. */
+export interface TextSigns {
+  /** It may load a module whose name it computes. */
+  readonly mayCompute: boolean;
+  /** It may replace modules for a test. */
+  readonly mayMock: boolean;
+  /** It may write a module's name with an escape. */
+  readonly hasEscapes: boolean;
+}
+
+/** Something that loads, and what stands first between its parentheses, if that is a text that ends there. */
+const LOADING =
+  /\b(?:import|require(?:Actual)?|importActual)\s*(?:\?\.\s*)?(?:\/\*[^]{0,200}?\*\/\s*)*\(\s*(?:\/\*[^]{0,200}?\*\/\s*|\/\/[^\n]*\n\s*)*(?:(["'`])[^"'`\n$\\]*\1\s*(?:\/\*[^]{0,200}?\*\/\s*)*([),]))?/gu;
+
+const HANDED_ON =
+  /[(,=&|?:[{>]\s*require\s*(?:[),;\]}&|?:\n]|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|$)/u;
+
+const OTHER_LOADING = new RegExp(
+  `createRequire|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
+    ...FOLDER_LOADERS,
+  ]
+    .map((name) => `["'\`]${name}["'\`]`)
+    .join('|')}`,
+  'u',
+);
+
+const MOCKING = /mock|require\s*\.\s*cache|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
+
+const ESCAPED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'`][^"'`\n]*[\\%]/u;
+
+/**
+ * Looks for what only the tree can tell for certain.
+ *
+ * @param text a source
+ */
+export function findTextSigns(text: string): TextSigns {
+  return { mayCompute: mayCompute(text), mayMock: MOCKING.test(text), hasEscapes: ESCAPED.test(text) };
+}
+
+function mayCompute(text: string): boolean {
+  if (OTHER_LOADING.test(text) || HANDED_ON.test(text)) {
+    return true;
+  }
+  for (const [, , end] of text.matchAll(LOADING)) {
+    if (end === undefined) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Names of folders without a word in them: `.`, `..`, `../..`. */
+const FOLDER_NAME = /(["'`])((?:\.{1,2}\/)*\.{1,2}\/?)\1/gu;
+
+const QUOTES = ['"', "'", '`'] as const;
+
+/**
+ * The quoted texts that may be names of modules: those with one of some words in them. What stands before a quote is not known,
+ * so that each of the three kinds of quotes around a word may be the one that counts.
+ *
+ * @param text a source
+ * @param words of which one must be part of the name
+ * @param namesFolders whether `.` and `..` may be meant
+ * @param maxLength the longest name, in characters
+ */
+export function findMentions(
+  text: string,
+  words: readonly string[],
+  namesFolders: boolean,
+  maxLength: number,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const word of words) {
+    for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + word.length)) {
+      const before = text.slice(Math.max(0, index - maxLength), index);
+      const after = text.slice(index, index + maxLength);
+      for (const quote of QUOTES) {
+        const start = before.lastIndexOf(quote);
+        const end = start === -1 ? -1 : after.indexOf(quote);
+        const name = end === -1 ? '\n' : before.slice(start + 1) + after.slice(0, end);
+        if (!name.includes('\n')) {
+          found.add(name);
+        }
+      }
+    }
+  }
+  for (const [, , name = ''] of namesFolders ? text.matchAll(FOLDER_NAME) : []) {
+    found.add(name);
+  }
+  return [...found];
+}

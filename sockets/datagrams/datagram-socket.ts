@@ -1,0 +1,80 @@
+import { createSocket, type BindOptions, type Socket, type SocketOptions } from 'node:dgram';
+import { createTypeError, isInteger, show, type Check, type OptionTable } from '../operations/options.ts';
+
+/** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
+export interface BufferSizes {
+  /** SO_RCVBUF in bytes, 1–2147483647. Datagrams that do not fit are dropped. */
+  readonly recvBufferSize?: number | undefined;
+  /** SO_SNDBUF in bytes, 1–2147483647. */
+  readonly sendBufferSize?: number | undefined;
+}
+
+export const BUFFER_OPTIONS: OptionTable<BufferSizes> = {
+  recvBufferSize: isInteger(1, 2 ** 31 - 1),
+  sendBufferSize: isInteger(1, 2 ** 31 - 1),
+};
+
+/** What can be sent: text as UTF-8, or bytes. */
+export type DatagramData = string | NodeJS.ArrayBufferView;
+
+export const isDatagramData: Check = (name, value) =>
+  typeof value === 'string' || ArrayBuffer.isView(value)
+    ? undefined
+    : createTypeError(`${name} must be a string, a Buffer or a view of bytes, not ${show(value)}`);
+
+/** How much of what was received waits for who takes it: as many datagrams, and as many bytes. */
+export const QUEUE_ITEMS = 1024;
+export const QUEUE_BYTES = 2 ** 20;
+
+type SocketLookup = NonNullable<SocketOptions['lookup']>;
+
+/** Every address that gets here is one already; `dns.lookup()` would take a turn of the event loop to find that out. */
+const lookUpNothing4: SocketLookup = (host, _options, callback) => {
+  callback(null, host, 4);
+};
+
+const lookUpNothing6: SocketLookup = (host, _options, callback) => {
+  callback(null, host, 6);
+};
+
+/** What all sockets have in common, as options of `createSocket()`. */
+export function createSocketOptions(family: 4 | 6): SocketOptions {
+  return family === 6 ? { type: 'udp6', lookup: lookUpNothing6 } : { type: 'udp4', lookup: lookUpNothing4 };
+}
+
+/** A datagram socket that nobody shares. */
+export function createExclusiveSocket(family: 4 | 6, ipv6Only = false): Socket {
+  return createSocket({ ...createSocketOptions(family), ipv6Only });
+}
+
+/**
+ * Binds a socket, and closes it when anything fails.
+ * @param options `exclusive: true`, unless it is a server that all workers of a cluster share: they would otherwise get the same
+ * socket of the primary, with port 0 too, and most replies would go to the wrong worker.
+ */
+export async function bindSocket(
+  socket: Socket,
+  options: BindOptions,
+  { recvBufferSize, sendBufferSize }: BufferSizes,
+): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind(options, () => {
+        socket.off('error', reject);
+        resolve();
+      });
+    });
+    // Not by createSocket(), which throws out of reach when the kernel refuses a size.
+    if (recvBufferSize !== undefined) socket.setRecvBufferSize(recvBufferSize);
+    if (sendBufferSize !== undefined) socket.setSendBufferSize(sendBufferSize);
+  } catch (error) {
+    await closeSocket(socket);
+    throw error;
+  }
+}
+
+/** Closes a socket, if it is open, and waits for its `close` event. */
+export function closeSocket(socket: Socket): Promise<void> {
+  return socket[Symbol.asyncDispose]();
+}

@@ -1,0 +1,57 @@
+import { listOwnAddresses } from '../addresses/interfaces.ts';
+import { SocketError } from '../operations/errors.ts';
+
+/** One address of this host, to ask from. */
+export interface LocalInterface {
+  /** IP address, with a zone for IPv6 of link-local scope. */
+  readonly address: string;
+  /** Name of the interface. */
+  readonly name: string;
+  readonly family: 4 | 6;
+}
+
+/**
+ * The addresses to ask from, one for each interface that has one of the family.
+ * @param linkScope For IPv6: whether an address of link-local scope is the right one, or rather one that routers know.
+ */
+export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly LocalInterface[] {
+  const own = listOwnAddresses().filter(({ info }) => info.family === `IPv${family}`);
+  return [...new Set(own.map(({ name }) => name))].flatMap((name) => {
+    const addresses = own.filter((address) => address.name === name).map(({ info }) => info.address);
+    const isRight = (address: string): boolean => isLinkLocal(address) === (family === 6 && linkScope);
+    const address = addresses.find(isRight) ?? addresses[0];
+    return address === undefined ? [] : [toInterface(address, name, family)];
+  });
+}
+
+/**
+ * The interfaces of the addresses that a caller names.
+ * @returns those of the family.
+ * @throws {SocketError} `address` when one is not of this host.
+ */
+export function selectInterfaces(addresses: readonly string[], family: 4 | 6): readonly LocalInterface[] {
+  const own = listOwnAddresses();
+  return addresses
+    .map((wanted) => {
+      const [ip, zone] = wanted.split('%');
+      const found = own.find(({ name, info }) => info.address === ip && (zone ?? name) === name);
+      if (found !== undefined) {
+        const { name, info } = found;
+        return toInterface(info.address, name, info.family === 'IPv6' ? 6 : 4);
+      }
+      const list = own.map(({ name, info }) => `${info.address} (${name})`).join(', ');
+      throw new SocketError('address', `'${wanted}' is no address of this host. It has ${list}`, {
+        address: wanted,
+      });
+    })
+    .filter((candidate) => candidate.family === family);
+}
+
+function toInterface(address: string, name: string, family: 4 | 6): LocalInterface {
+  return { address: isLinkLocal(address) ? `${address}%${name}` : address, name, family };
+}
+
+/** fe80::/10: RFC 4291, section 2.5.6. */
+function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/iu.test(address);
+}

@@ -1,0 +1,82 @@
+import { SocketError } from '../operations/errors.ts';
+import {
+  createRangeError,
+  createTypeError,
+  isAbortSignal,
+  isInteger,
+  readOptions,
+  type Check,
+  type OptionTable,
+} from '../operations/options.ts';
+
+/** How `connect()` tries again while nobody listens yet, or no route leads there. */
+export interface Retry {
+  /** How often it is tried in all, 1–2147483647, or Infinity. Default 5. */
+  readonly attempts?: number | undefined;
+  /** The shortest pause in milliseconds, 1–2147483647. Default 100. */
+  readonly minMs?: number | undefined;
+  /** The longest pause in milliseconds, `minMs`–2147483647. Default 5000, or `minMs` if that is more. */
+  readonly maxMs?: number | undefined;
+  /** Gives up with an `AbortError`, like the `signal` beside it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const isCount = isInteger(1, 2 ** 31 - 1);
+
+const RETRY_OPTIONS: OptionTable<Retry> = {
+  attempts: (name, value) => (value === Infinity ? undefined : isCount(name, value)),
+  minMs: isCount,
+  maxMs: isCount,
+  signal: isAbortSignal,
+};
+
+export const isRetry: Check = (name, value) => {
+  try {
+    const { minMs = 1, maxMs = Infinity } = readOptions<Retry>(name, value, RETRY_OPTIONS);
+    return minMs > maxMs
+      ? createRangeError(`${name}: maxMs ${maxMs} is less than minMs ${minMs}`)
+      : undefined;
+  } catch (error) {
+    return error instanceof Error ? error : createTypeError(String(error));
+  }
+};
+
+/**
+ * Nobody listens, or no route leads there: what passes when a peer or a network comes up. ENOENT and EAGAIN are a unix socket
+ * whose file is not there yet, or whose queue is full.
+ */
+const PASSING = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOENT',
+  'EAGAIN',
+]);
+
+/** Whether another try may succeed, and `retry` allows one. */
+export function canRetry(retry: Retry | undefined, tries: number, error: unknown): boolean {
+  return retry !== undefined && tries < (retry.attempts ?? ATTEMPTS) && isPassing(error);
+}
+
+/** Milliseconds to the next try: a random point of a range that doubles, so that many clients do not come back all at once. */
+export function choosePause(
+  { minMs = MIN_MS, maxMs = Math.max(minMs, MAX_MS) }: Retry,
+  tries: number,
+): number {
+  const most = Math.min(maxMs, minMs * 2 ** Math.min(tries, 30));
+  return minMs + Math.random() * (most - minMs);
+}
+
+const ATTEMPTS = 5;
+const MIN_MS = 100;
+const MAX_MS = 5000;
+
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof SocketError &&
+    (error.kind === 'connect' || error.kind === 'self-connect') &&
+    (error.attempts.length === 0 ? [error] : error.attempts).some(({ code }) => PASSING.has(code))
+  );
+}

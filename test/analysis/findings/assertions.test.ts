@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { findExpecting } from '../../../codemods/expected-options.ts';
+import { rewrite } from '../../../codemods/rewrite.ts';
+import { findIn } from './findings-in.ts';
+
+const OPTIONS = "{ type: 'udp4', reuseAddr: true }";
+
+/** How tests of the project say that a call gets the option. */
+const ASSERTIONS = [
+  `expect(dgram.createSocket).toHaveBeenCalledWith(${OPTIONS});`,
+  `expect(createSocket).toHaveBeenLastCalledWith(${OPTIONS}, expect.anything());`,
+  `expect(createSocket).toHaveBeenNthCalledWith(1, ${OPTIONS});`,
+  `expect(createSocket).toHaveBeenCalledWith(expect.objectContaining(${OPTIONS}));`,
+  `expect(createSocket.mock.calls[0][0]).toEqual(${OPTIONS});`,
+  `expect(createSocket.mock.calls).toStrictEqual([[${OPTIONS}]]);`,
+  `expect(createSocket.mock.calls[0][0]).toMatchObject(${OPTIONS});`,
+  `expect(createSocket.firstCall.args[0]).to.deep.equal(${OPTIONS});`,
+  `expect(createSocket.firstCall.args[0]).to.eql(${OPTIONS});`,
+  `expect(createSocket).to.have.been.calledWith(${OPTIONS});`,
+  `assert.deepEqual(createSocket.mock.calls[0].arguments[0], ${OPTIONS});`,
+  `assert.deepStrictEqual(createSocket.args, [[${OPTIONS}]]);`,
+  `assertEquals(createSocket.calls[0].args[0], ${OPTIONS});`,
+  `sinon.assert.calledWith(createSocket, ${OPTIONS});`,
+  `sinon.assert.calledOnceWithExactly(dgram.createSocket, ${OPTIONS});`,
+  `t.deepEqual(createSocket.args[0], ${OPTIONS});`,
+  `t.same(createSocket.args[0], ${OPTIONS});`,
+  `createSocket.args[0][0].should.eql(${OPTIONS});`,
+  `stub(dgram, 'createSocket').withArgs(${OPTIONS}).returns(fake);`,
+  `td.verify(createSocket(${OPTIONS}));`,
+] as const;
+
+describe('an assertion of a test', () => {
+  it.each(ASSERTIONS.slice(0, -1))('is told from what is undecided: %s', (assertion) => {
+    expect(findIn(assertion).map(({ verdict, option }) => `${verdict} ${option}`)).toEqual([
+      'asserted reuseAddr',
+    ]);
+  });
+
+  it.each(ASSERTIONS.slice(0, 16))('speaks of the call: %s', (assertion) => {
+    expect(findIn(assertion)[0]?.calls).toContain('createSocket');
+  });
+
+  it.each([
+    `open(${OPTIONS});`,
+    `list.has(${OPTIONS});`,
+    `socket.match(${OPTIONS});`,
+    `returns(${OPTIONS});`,
+  ])('is not taken from a name alone: %s', (call) => {
+    expect(findIn(call).map(({ verdict }) => verdict)).toEqual(['unknown']);
+  });
+
+  it('is listed apart, and found for the change that it is about', () => {
+    const source = `const dgram = require('dgram');\ndgram.createSocket(${OPTIONS}).send('x', 53);\n`;
+    const [change] = rewrite(source, 'ssdp.js').changed;
+    const text = `${ASSERTIONS[0]}\nexpect(dgram.connect).toHaveBeenCalledWith(${OPTIONS});\n`;
+    const { undecided, left, asserted = [] } = rewrite(text, 'ssdp.test.js');
+
+    expect({ undecided, left }).toEqual({ undecided: [], left: [] });
+    expect(asserted).toHaveLength(2);
+    expect(change && findExpecting(change, asserted)).toMatchObject([{ place: { line: 1 } }]);
+  });
+});

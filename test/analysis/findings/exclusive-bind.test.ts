@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { applyRemedy, findClient } from './findings-in.ts';
+
+/** What binds, as a program writes it; `socket`, `host`, `note` and `done` are declared around it. */
+const BINDS = [
+  'socket.bind();',
+  'socket.bind(/* any */);',
+  'socket.bind(0);',
+  'socket.bind(() => note());',
+  'socket.bind(done);',
+  "socket.bind(0, '127.0.0.1');",
+  "socket.bind('0', host);",
+  'socket.bind(0, host, done);',
+  'socket.bind(0, done);',
+  "socket.bind(0, '127.0.0.1', () => note());",
+  'socket.bind(undefined, host, done);',
+  "socket.bind((0) /* any */, ('127.0.0.1') // host\n  , (done),);",
+  'socket.bind(0, getHost(), done);',
+  'socket?.bind?.(0, host);',
+  '(socket.bind)(0, host);',
+  'socket.bind({ port: 0 }, done);',
+  'socket.bind({ address: host });',
+  'socket.bind({ /* all */ });',
+  'socket.bind({ port: 0, exclusive: false, }, done);',
+  'socket.bind({ port: 0, address: getHost(), exclusive: false, exclusive: isShared });',
+  'socket.bind(0, null, done);',
+] as const;
+
+function toProgram(bind: string): string {
+  return `const dgram = require('dgram');
+const calls = [];
+const host = '127.0.0.1';
+const isShared = false;
+const note = () => calls.push('listening');
+function done() { note(); }
+function getHost() { calls.push('host'); return host; }
+const socket = dgram.createSocket({ type: 'udp4', reusePort: true });
+${bind}
+socket.on('listening', () => {
+  const { address, port } = socket.address();
+  setImmediate(() => {
+    console.log(JSON.stringify({ address, hasPort: port > 0, calls }));
+    socket.close();
+  });
+});
+`;
+}
+
+/** Runs both forms with reusePort switched off, which not every kernel and not every Node.js has. */
+function run(text: string): unknown {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['-e', text.replace('reusePort: true', 'reusePort: false')],
+    { encoding: 'utf8', timeout: 20_000 },
+  );
+  if (status !== 0) throw new Error(`${stderr}\n${text}`);
+  return JSON.parse(stdout);
+}
+
+describe('the suggestion that makes a bind exclusive', () => {
+  it.each(BINDS)('binds where %s bound', (bind) => {
+    const text = toProgram(bind);
+    const suggested = applyRemedy(text, findClient(text));
+
+    expect(suggested).not.toContain('reusePort');
+    expect(suggested).toContain('exclusive: true');
+    expect(run(suggested)).toEqual(run(text));
+  });
+
+  it.each([
+    ['socket.bind(0, where);', 'does not show whether its second argument is an address or a callback'],
+    ['const to = { port: 0 };\nsocket.bind(to);', 'gets its options from elsewhere'],
+    ['socket.bind({ port: 0, get exclusive() { return false; } });', "has 'exclusive' as a method"],
+    ['socket.bind({ port: 0, exclusive: ask() });', "has 'exclusive' computed by code that may do more"],
+    ['socket.bind.call(socket, 0);', 'is called by another function or name'],
+    ['const { bind } = socket;\nbind.apply(socket, [0]);', 'is called by another function or name'],
+  ])('is not made for %s', (bind, reason) => {
+    const { remedy } = findClient(
+      `const socket = require('dgram').createSocket({ type: 'udp4', reusePort: true });\n${bind}\n`,
+    );
+
+    expect(remedy).toEqual({ kind: 'none', reason: expect.stringContaining(reason) as string });
+  });
+
+  it('writes each of several binds once, wherever they are reached from', () => {
+    const text = `const socket = require('dgram').createSocket({ type: 'udp4', reusePort: true });
+const open = (s) => s.bind(0, '::1');
+if (process.argv[2]) open(socket); else open(socket);
+`;
+
+    expect(applyRemedy(text, findClient(text))).toContain(
+      "(s) => s.bind({ port: 0, address: '::1', exclusive: true });",
+    );
+  });
+});

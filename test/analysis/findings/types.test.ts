@@ -1,0 +1,209 @@
+import { extname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rewrite } from '../../../codemods/rewrite.ts';
+import { loadFixtures } from '../../fixtures/fixture-tree.ts';
+import { findClient } from './findings-in.ts';
+import { findTypeErrors } from './type-checker.ts';
+
+/** Each program has one client with `reuseAddr: true` in an object of which a type may ask for it. */
+const KEPT: Readonly<Record<string, string>> = {
+  'required.ts': 'const o: Required<dgram.SocketOptions> = OBJECT;\nopen(o);',
+  'record.ts': "const o: Record<'type' | 'reuseAddr', any> = OBJECT;\nopen(o);",
+  'mapped.ts': "const o: { [K in 'type' | 'reuseAddr']: any } = OBJECT;\nopen(o);",
+  'inline.ts': "const o: { type: 'udp4'; reuseAddr: boolean } = OBJECT;\nopen(o);",
+  'union.ts': "const o: dgram.SocketOptions | { type: 'udp4'; reuseAddr: true } = OBJECT;\nopen(o as any);",
+  'intersection.ts': 'const o: dgram.SocketOptions & { reuseAddr: boolean } = OBJECT;\nopen(o);',
+  'class.ts': "class Opts { type: 'udp4' = 'udp4'; reuseAddr = true }\nconst o: Opts = OBJECT;\nopen(o);",
+  'parameter-property.ts':
+    "class Opts { constructor(public type: 'udp4', public reuseAddr: boolean) {} }\nconst o: Opts = OBJECT;\nopen(o);",
+  'interface.ts':
+    'interface Opts extends dgram.SocketOptions { reuseAddr: boolean }\nconst o: Opts = OBJECT;\nopen(o);',
+  'merged.ts':
+    'interface Opts extends dgram.SocketOptions {}\ninterface Opts { reuseAddr: boolean }\nconst o: Opts = OBJECT;\nopen(o);',
+  'alias.ts': 'type Opts = Required<dgram.SocketOptions>;\nconst o: Opts = OBJECT;\nopen(o);',
+  'return.ts': "function make(): { type: 'udp4'; reuseAddr: boolean } { return OBJECT; }\nopen(make());",
+  'arrow-return.ts': "const make = (): { type: 'udp4'; reuseAddr: boolean } => (OBJECT);\nopen(make());",
+  'function-type.ts':
+    "const make: () => { type: 'udp4'; reuseAddr: boolean } = () => (OBJECT);\nopen(make());",
+  'promise.ts':
+    "async function make(): Promise<{ type: 'udp4'; reuseAddr: boolean }> { return OBJECT; }\nopen(await make());",
+  'return-type.ts': 'const make = () => (OBJECT);\nconst o: ReturnType<typeof make> = make();\nopen(o);',
+  'parameter.ts': "function start(o: { type: 'udp4'; reuseAddr: boolean }) { open(o); }\nstart(OBJECT);",
+  'callee-type.ts':
+    "const start: (o: { type: 'udp4'; reuseAddr: boolean }) => void = (o) => open(o);\nstart(OBJECT);",
+  'default.ts': "function start(o: { type: 'udp4'; reuseAddr: boolean } = OBJECT) { open(o); }\nstart();",
+  'rest.ts':
+    "function start(...list: { type: 'udp4'; reuseAddr: boolean }[]) { for (const o of list) open(o); }\nstart(OBJECT);",
+  'generic.ts': 'function start<T extends { reuseAddr: boolean }>(o: T) { open(o as any); }\nstart(OBJECT);',
+  'type-argument.ts':
+    "function keep<T>(o: T): T { return o; }\nopen(keep<{ type: 'udp4'; reuseAddr: boolean }>(OBJECT));",
+  'field.ts':
+    "class C { private o: { type: 'udp4'; reuseAddr: boolean } = OBJECT; go() { open(this.o); } }\nnew C().go();",
+  'assigned-field.ts':
+    'class C { private o: Required<dgram.SocketOptions>; constructor() { this.o = OBJECT; open(this.o); } }\nnew C();',
+  'implements.ts':
+    "interface Has { o: { type: 'udp4'; reuseAddr: boolean } }\nclass C implements Has { o = OBJECT; go() { open(this.o); } }\nnew C().go();",
+  'abstract.ts':
+    "abstract class B { abstract o: { type: 'udp4'; reuseAddr: boolean } }\nclass C extends B { o = OBJECT; go() { open(this.o); } }\nnew C().go();",
+  'indexed-class.ts':
+    "class C { private p = 1; o = OBJECT; go() { open(this.o); } }\nnew C().go();\nconst other: C['o'] = { type: 'udp4', reuseAddr: false };",
+  'satisfies.ts': 'const o = OBJECT satisfies Required<dgram.SocketOptions>;\nopen(o);',
+  'nested.ts':
+    "interface Config { socket: { type: 'udp4'; reuseAddr: boolean } }\nconst config: Config = { socket: OBJECT };\nopen(config.socket);",
+  'array.ts':
+    "const list: { type: 'udp4'; reuseAddr: boolean }[] = [OBJECT];\nfor (const o of list) open(o);",
+  'typeof.ts':
+    "const o = OBJECT;\ntype T = typeof o;\nconst other: T = { type: 'udp4', reuseAddr: false };\nopen(o);",
+  'inferred.ts': "let o = OBJECT;\nif (Math.random() > 2) o = { type: 'udp4', reuseAddr: false };\nopen(o);",
+  'written.ts': "const p = OBJECT;\ndgram.createSocket(p).send('x', 53);\np.reuseAddr = false;\nvoid open;",
+  'jsdoc.js': '/** @type {Required<dgram.SocketOptions>} */\nconst o = OBJECT;\nopen(o);',
+  'jsdoc-inline.js': "/** @type {{ type: 'udp4', reuseAddr: boolean }} */\nconst o = OBJECT;\nopen(o);",
+  'jsdoc-param.js':
+    "/** @param {{ type: 'udp4', reuseAddr: boolean }} o */\nfunction start(o) { open(o); }\nstart(OBJECT);",
+  'jsdoc-returns.js':
+    "/** @returns {{ type: 'udp4', reuseAddr: boolean }} */\nfunction make() { return OBJECT; }\nopen(make());",
+  'jsdoc-typedef.js':
+    "/**\n * @typedef {object} Opts\n * @property {'udp4'} type\n * @property {boolean} reuseAddr\n */\n/** @type {Opts} */\nconst o = OBJECT;\nopen(o);",
+  'jsdoc-cast.js': 'const o = /** @type {Required<dgram.SocketOptions>} */ (OBJECT);\nopen(o);',
+};
+
+/** The same, where the types let the option be left out. */
+const REMOVED: Readonly<Record<string, string>> = {
+  'api.ts': 'const o: dgram.SocketOptions = OBJECT;\nopen(o);',
+  'api-import.ts': "const o: import('node:dgram').SocketOptions = OBJECT;\nopen(o);",
+  'readonly.ts': 'const o: Readonly<dgram.SocketOptions> = OBJECT;\nopen(o);',
+  'partial.ts': "const o: Partial<{ type: 'udp4'; reuseAddr: boolean }> = OBJECT;\nopen(o as any);",
+  'optional.ts': "const o: { type: 'udp4'; reuseAddr?: boolean } = OBJECT;\nopen(o);",
+  'interface-optional.ts':
+    "interface Opts { type: 'udp4'; reuseAddr?: boolean }\nfunction start(o: Opts) { open(o); }\nstart(OBJECT);",
+  'alias-api.ts': 'type Opts = dgram.SocketOptions;\nconst o: Opts = OBJECT;\nopen(o);',
+  'extends-api.ts':
+    'interface Opts extends dgram.SocketOptions { tag?: string }\nconst o: Opts = OBJECT;\nopen(o);',
+  'inferred-only.ts': 'const o = OBJECT;\nopen(o);',
+  'as-const.ts': "const o = { type: 'udp4', reuseAddr: true } as const;\nopen(o);",
+  'any.ts': 'const o: any = OBJECT;\nopen(o);',
+  'index.ts': 'const o: { [key: string]: unknown } = OBJECT;\nopen(o as any);',
+  'string-record.ts': 'const o: Record<string, unknown> = OBJECT;\nopen(o as any);',
+  'identity.ts': 'function keep<T>(o: T): T { return o; }\nopen(keep(OBJECT));',
+  'array-api.ts': 'const list: dgram.SocketOptions[] = [OBJECT];\nfor (const o of list) open(o);',
+  'typeof-socket.ts':
+    'const socket = dgram.createSocket(OBJECT);\ntype T = typeof socket;\nconst s: T = socket;\ns.send("x", 53);',
+  'private-field.ts': 'class C { private o = OBJECT; go() { open(this.o); } }\nnew C().go();',
+  'elsewhere.ts':
+    'interface Listening { reuseAddr: boolean }\nconst x: Listening[] = [];\nopen(OBJECT);\nvoid x;',
+  'jsdoc-api.js': "/** @type {import('node:dgram').SocketOptions} */\nconst o = OBJECT;\nopen(o);",
+  'jsdoc-object.js': '/** @param {any} o */\nfunction start(o) { open(o); }\nstart(OBJECT);',
+  'jsdoc-optional.js': "/** @type {{ type: 'udp4', reuseAddr?: boolean }} */\nconst o = OBJECT;\nopen(o);",
+};
+
+const FLOW: Readonly<Record<string, string>> = {
+  exact: 'const o: {| type: string, reuseAddr: boolean |} = OBJECT;\nopen(o);',
+  alias: 'type Opts = { type: string, reuseAddr: boolean };\nconst o: Opts = OBJECT;\nopen(o);',
+  imported: "import type { Opts } from './types';\nconst o: Opts = OBJECT;\nopen(o);",
+  cast: 'const o = (OBJECT: {| type: string, reuseAddr: boolean |});\nopen(o);',
+  parameter: 'function start(o: { type: string, reuseAddr: boolean }) { open(o); }\nstart(OBJECT);',
+};
+
+function toProgram(body: string, name: string): string {
+  const isTypeScript = extname(name) === '.ts';
+  const object = isTypeScript
+    ? "{ type: 'udp4' as const, reuseAddr: true }"
+    : "{ type: /** @type {const} */ ('udp4'), reuseAddr: true }";
+  const type = isTypeScript ? ': dgram.SocketOptions' : '';
+  const doc = isTypeScript ? '' : '/** @param {dgram.SocketOptions} options */\n';
+  return `import dgram from 'node:dgram';\n${body.replace('OBJECT', object)}\n${doc}function open(options${type}) { dgram.createSocket(options).send('x', 53); }\n`;
+}
+
+describe('an option whose object has a type that may ask for it', () => {
+  it.each(Object.entries(KEPT))('is kept: %s', (name, body) => {
+    expect(findClient(toProgram(body, name), name).remedy).toMatchObject({ kind: 'none' });
+  });
+
+  it.each(Object.entries(FLOW))('is kept in Flow: %s', (_name, body) => {
+    const text = `// @flow\nimport dgram from 'dgram';\n${body.replace('OBJECT', "{ type: 'udp4', reuseAddr: true }")}\nfunction open(options: any) { dgram.createSocket(options).send('x', 53); }\n`;
+
+    expect(findClient(text).remedy).toMatchObject({ kind: 'none' });
+  });
+});
+
+describe('an option whose types let it be left out', () => {
+  it.each(Object.entries(REMOVED))('is removed: %s', (name, body) => {
+    expect(findClient(toProgram(body, name), name).remedy).toMatchObject({ kind: 'fix' });
+  });
+
+  it('leaves no error that TypeScript did not have before', () => {
+    const before = new Map(Object.entries(REMOVED).map(([name, body]) => [name, toProgram(body, name)]));
+    const after = new Map([...before].map(([name, text]) => [name, rewrite(text, name).output]));
+
+    expect([...findTypeErrors(before)].filter(([, errors]) => errors.length > 0)).toEqual([]);
+    expect([...findTypeErrors(after)].filter(([, errors]) => errors.length > 0)).toEqual([]);
+    expect([...after.values()].filter((text) => text.includes('reuseAddr: true'))).toEqual([]);
+  });
+});
+
+describe('every TypeScript fixture', () => {
+  it('has no error after its edit that it did not have before', () => {
+    const before = new Map<string, string>();
+    const after = new Map<string, string>();
+    for (const { fixed, source, name, dialect } of loadFixtures('no-client-reuse-address')) {
+      if (fixed !== undefined && dialect === 'typescript') {
+        const file = `${name.replaceAll(/[^\w]+/gu, '-')}${extname(name)}`;
+        before.set(file, source);
+        after.set(file, fixed);
+      }
+    }
+    const known = findTypeErrors(before);
+
+    expect(before.size).toBeGreaterThan(50);
+    for (const [file, errors] of findTypeErrors(after)) {
+      // An error that was there may name another property now.
+      expect(toCodes(known.get(file) ?? []), file).toEqual(expect.arrayContaining(toCodes(errors)));
+    }
+  });
+});
+
+function toCodes(errors: readonly string[]): string[] {
+  return errors.map((error) => error.split(' ')[0] ?? '');
+}
+
+describe('a comment that hides a type error', () => {
+  it.each([
+    [
+      "const o: dgram.SocketOptions = {\n  type: 'udp4',\n  // @ts-expect-error the typings lack it\n  reusePort: true,\n};\ndgram.createSocket(o).send('x', 53);",
+      '@ts-expect-error',
+    ],
+    [
+      "// @ts-ignore\nconst s = dgram.createSocket({ type: 'udp4', reuseAddr: true });\ns.send('x', 53);",
+      '@ts-ignore',
+    ],
+    [
+      "const o = {\n  type: 'udp4' as const,\n  reuseAddr: 'yes',\n};\n/* @ts-ignore */\ndgram.createSocket(o).send('x', 53);",
+      '@ts-ignore',
+    ],
+    [
+      "const s = dgram.createSocket({\n  type: 'udp4',\n  // @ts-expect-error\n\n  // and more\n  reuseAddr: true });\ns.send('x', 53);",
+      '@ts-expect-error',
+    ],
+  ])('keeps the option that it covers: %s', (body, directive) => {
+    const { remedy } = findClient(`import dgram from 'node:dgram';\n${body}\n`, 'input.ts');
+
+    expect(remedy).toEqual({ kind: 'none', reason: expect.stringContaining(`'${directive}'`) as string });
+  });
+
+  it('keeps the option in Flow', () => {
+    const { remedy } = findClient(
+      "// @flow\nimport dgram from 'dgram';\n// $FlowFixMe[incompatible-call]\nconst s = dgram.createSocket({ type: 'udp4', reuseAddr: true });\ns.send('x', 53);\n",
+    );
+
+    expect(remedy).toEqual({ kind: 'none', reason: expect.stringContaining("'$FlowFixMe'") as string });
+  });
+
+  it('has no say over another statement', () => {
+    const { remedy } = findClient(
+      "import dgram from 'node:dgram';\n// @ts-ignore\nlet other: string = 1;\nconst s = dgram.createSocket({ type: 'udp4', reuseAddr: true });\ns.send('x', 53);\n",
+      'input.ts',
+    );
+
+    expect(remedy.kind).toBe('fix');
+  });
+});

@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { CLIENT, FIXED, PROJECT, folderWith, read, runCommand, startCommand } from '../built-command.ts';
+
+/** Overflows the native stack of the parser, whatever size of stack a system gives. */
+const DEEP = `${CLIENT}x = 1${' + a'.repeat(400_000)};\n`;
+
+describe('a source on which the parser crashes', () => {
+  it('ends a process in which it is parsed', () => {
+    const script = `require('oxc-parser').parseSync('a.js', ${JSON.stringify(CLIENT)} + 'x = 1' + ' + a'.repeat(400000))`;
+    const { signal } = spawnSync(process.execPath, ['-e', script], { cwd: PROJECT });
+    expect(signal).toBe('SIGSEGV');
+  });
+
+  it.each(['1', '2'])('fails by name, and no other with it, by %s processes', (processes) => {
+    const folder = folderWith({ 'a.js': CLIENT, 'b.js': DEEP, 'c.js': CLIENT, 'd.js': DEEP, 'e.js': CLIENT });
+    const { status, stdout, stderr } = runCommand(folder, ['--concurrency', processes, '.']);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /^b\.js: error: cannot be analysed: it is nested too deeply .*\nd\.js: error: .*\n$/,
+    );
+    expect(stdout).toContain('Changed 3 files (3 options), 2 failed.');
+    expect([read(folder, 'a.js'), read(folder, 'c.js'), read(folder, 'e.js')]).toEqual([FIXED, FIXED, FIXED]);
+    expect(read(folder, 'b.js')).toBe(DEEP);
+  });
+
+  it('passes through a pipe unchanged', () => {
+    const { status, stdout } = runCommand(folderWith({}), ['--stdin'], { input: DEEP });
+    expect({ status, isSame: stdout === DEEP }).toEqual({ status: 3, isSame: true });
+  });
+});
+
+describe('a source that is too large', () => {
+  it('is not parsed, and fails by name', () => {
+    const folder = folderWith({ 'a.js': `${CLIENT}//${'x'.repeat(5 << 20)}\n`, 'b.js': CLIENT });
+    expect(runCommand(folder, ['.'])).toMatchObject({
+      status: 3,
+      stderr: 'a.js: error: is larger than 5 MiB\n',
+    });
+    expect(read(folder, 'b.js')).toBe(FIXED);
+  });
+});
+
+describe('the processes that parse', () => {
+  it('end when the command is killed', async () => {
+    const folder = folderWith({ 'a.js': CLIENT });
+    const child = startCommand(folder, ['--interactive', '.']);
+    for await (const text of child.stdout) {
+      if (String(text).includes('Make this change')) {
+        break;
+      }
+    }
+    const processes = childrenOf(child.pid ?? 0);
+    expect(processes.length).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    for (let tries = 0; tries < 100 && processes.some(isRunning); tries += 1) {
+      await delay(50);
+    }
+    expect(processes.filter(isRunning)).toEqual([]);
+  });
+
+  it('outlive Ctrl-C, which a terminal sends to all, so that no file is said to have crashed', async () => {
+    const folder = folderWith({ 'a.js': CLIENT });
+    const child = startCommand(folder, ['--interactive', '.']);
+    let stdout = '';
+    for await (const text of child.stdout) {
+      stdout += String(text);
+      if (stdout.includes('Make this change')) {
+        break;
+      }
+    }
+    const [parser = 0] = childrenOf(child.pid ?? 0);
+    process.kill(parser, 'SIGINT');
+    await delay(200);
+    expect(isRunning(parser)).toBe(true);
+    child.stdin.end('y\n');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(0);
+    expect(read(folder, 'a.js')).toBe(FIXED);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Number(line)]));
+}
+
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z\s]/.test(stdout);
+}
+
+describe('.gitignore', () => {
+  it('may be no file, endless or hostile, and the search ends', () => {
+    const folder = folderWith({ 'a.js': CLIENT, 'sub/b.js': CLIENT, 'deep/x.js': CLIENT });
+    spawnSync('mkfifo', [join(folder, 'sub/.gitignore')]);
+    const stars = `${'**/a/'.repeat(30)}b\n${'*a'.repeat(60)}b\n${'x'.repeat(100_000)}\n[z-a\n\\\n!\n/\n`;
+    writeFileSync(join(folder, '.gitignore'), stars);
+    const long = `${'a/'.repeat(60)}${'a'.repeat(200)}.js`;
+    spawnSync('mkdir', ['-p', join(folder, long, '..')]);
+    writeFileSync(join(folder, long), CLIENT);
+    const { status, stderr, stdout } = runCommand(folder, ['-n', '.']);
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: 'sub/.gitignore: error: is no regular file, and is not heeded\n',
+    });
+    expect(stdout).toContain('Would change 4 files');
+  });
+});

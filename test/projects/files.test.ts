@@ -1,0 +1,212 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createProject } from '../../projects/create-project.ts';
+import { createProjectIn, createProjectOf, createTree, parse, writeTree } from './project-tree.ts';
+
+/** Long enough ago that no later change can have the same time. */
+const EARLIER = new Date(Date.now() - 3_600_000);
+
+function age(root: string, ...paths: readonly string[]): void {
+  for (const path of paths) {
+    utimesSync(join(root, path), EARLIER, EARLIER);
+  }
+}
+
+describe('the root', () => {
+  it('is that of the repository', () => {
+    const root = createTree({
+      'repo/.git': 'gitdir: elsewhere',
+      'repo/a/package.json': { name: 'a' },
+      'repo/a/x.js': '',
+      'repo/b.js': '',
+      'c.js': '',
+    });
+    const project = createProject({ file: join(root, 'repo/a/x.js'), parse });
+    expect(project.resolve(join(root, 'repo/a/x.js'), '../b', 'require')).toBe(join(root, 'repo/b.js'));
+    expect(project.resolve(join(root, 'repo/a/x.js'), '../../c', 'require')).toBeUndefined();
+  });
+
+  it('is that of the workspace, for its members', () => {
+    const root = createTree({
+      'package.json': { name: 'stray' },
+      'work/package.json': { workspaces: ['packages/*'] },
+      'work/packages/a/package.json': { name: 'a' },
+      'work/packages/a/x.js': '',
+      'work/other/package.json': { name: 'other' },
+      'work/other/x.js': '',
+      'work/b.js': '',
+    });
+    const resolve = (file: string): string | undefined =>
+      createProject({ file: join(root, file), parse }).resolve(
+        join(root, file),
+        join(root, 'work/b.js'),
+        'require',
+      );
+    expect(resolve('work/packages/a/x.js')).toBe(join(root, 'work/b.js'));
+    expect(resolve('work/other/x.js')).toBeUndefined();
+  });
+
+  it('is the one that is given', () => {
+    const root = createTree({ '.git/HEAD': '', 'a/x.js': '', 'b.js': '' });
+    const narrow = createProject({ file: join(root, 'a/x.js'), root: join(root, 'a'), parse });
+    expect(narrow.resolve(join(root, 'a/x.js'), '../b', 'require')).toBeUndefined();
+  });
+});
+
+describe('what is read', () => {
+  it('ends at the root, also behind links', () => {
+    const outside = createTree({ 'secret.js': 'secret', 'pkg/index.js': '' });
+    const { resolve, project, root } = createProjectOf({
+      'a.js': '',
+      'link.js': { link: join(outside, 'secret.js') },
+      folder: { link: outside },
+      'node_modules/pkg': { link: join(outside, 'pkg') },
+      'inside.js': { link: 'a.js' },
+    });
+    expect(resolve('a.js', './link.js')).toBeUndefined();
+    expect(resolve('a.js', './folder/secret.js')).toBeUndefined();
+    expect(resolve('a.js', 'pkg')).toBeUndefined();
+    expect(resolve('a.js', join(outside, 'secret.js'))).toBeUndefined();
+    expect(project.load(join(root, 'link.js'))).toBeUndefined();
+    expect(resolve('a.js', './inside')).toBe('a.js');
+  });
+
+  it('is no FIFO, no device and no file that is too large', () => {
+    const { root, resolve, project, getReason } = createProjectOf({
+      'a.js': "require('./pipe.js');",
+      'null.js': { link: '/dev/zero' },
+      'large.js': `'${'x'.repeat(6 * 2 ** 20)}';`,
+      'lib/net.js': '',
+    });
+    execFileSync('mkfifo', [
+      join(root, 'pipe.js'),
+      join(root, 'package.json'),
+      join(root, 'lib/tsconfig.json'),
+    ]);
+    expect(resolve('a.js', './pipe.js')).toBeUndefined();
+    expect(resolve('a.js', './null.js')).toBeUndefined();
+    expect(resolve('lib/net.js', 'some-package')).toBeUndefined();
+    expect(project.load(join(root, 'large.js'))).toBeUndefined();
+    expect(getReason('a.js')).toBe('no package.json says who imports it');
+  });
+
+  it('is JavaScript only where it is parsed', () => {
+    const { project, root, resolve } = createProjectOf({ 'a.js': '', 'b.json': '[1]', 'c.vue': '<p/>' });
+    expect(resolve('a.js', './b.json')).toBe('b.json');
+    expect(project.load(join(root, 'b.json'))).toBeUndefined();
+    expect(project.load(join(root, 'c.vue'))).toBeUndefined();
+    expect(project.load(join(root, 'a.js'))).toBeDefined();
+  });
+
+  it('is what may be read', () => {
+    const { resolve, getReason, project, root } = createProjectOf(
+      { 'a.js': '', 'b.js': '', 'c.js': "require('./a');", 'd.js': "require('./c');" },
+      { isReadable: (path) => !path.endsWith('/b.js') && !path.endsWith('/d.js') },
+    );
+    expect(resolve('a.js', './b')).toBeUndefined();
+    expect(project.load(join(root, 'b.js'))).toBeUndefined();
+    expect(getReason('a.js')).toBe('b.js cannot be read');
+  });
+
+  it('is nothing where a limit is reached', () => {
+    const tree = {
+      'package.json': '{"private":true}',
+      'a.js': '',
+      'b.js': "require('./a');",
+      'c.js': '// long',
+    };
+    const few = createProjectOf(tree, { limits: { maxFiles: 2 } });
+    expect(few.getReason('a.js')).toBe('the project has more than 2 files');
+    expect(few.findImporters('a.js')).toEqual([]);
+    expect(few.resolve('b.js', './a')).toBeUndefined();
+    const short = createProjectOf(tree, { limits: { maxBytes: 10 } });
+    expect(short.getReason('a.js')).toBe('the files of the project have more than 10 bytes');
+    const enough = createProjectOf(tree, { limits: { maxFiles: 3, maxBytes: 100 } });
+    expect(enough.getReason('a.js')).toBeUndefined();
+    expect(enough.resolve('b.js', './a')).toBe('a.js');
+  });
+
+  it('is no code of others, and all hidden folders of the project', () => {
+    const { findImporters } = createProjectOf({
+      'package.json': { name: 'x', private: true },
+      'a.js': '',
+      'node_modules/x/index.js': "require('../../a');",
+      '.git/hooks/x.js': "require('../../a');",
+      '.storybook/main.js': "require('../a');",
+    });
+    expect(findImporters('a.js')).toEqual(['.storybook/main.js']);
+  });
+});
+
+describe('what is remembered', () => {
+  it('is the same object until the text changes', () => {
+    const root = createTree({ '.git/HEAD': '', 'a.js': 'one;', 'b.js': '' });
+    const load = (): unknown => createProjectIn(root).project.load(join(root, 'a.js'));
+    const first = load();
+    expect(load()).toBe(first);
+    age(root, 'a.js');
+    expect(load()).toBe(first);
+    writeFileSync(join(root, 'a.js'), 'two;');
+    expect(load()).not.toBe(first);
+    expect(load()).toMatchObject({ text: 'two;' });
+  });
+
+  it('is what a project saw first, for as long as it lives', () => {
+    const root = createTree({ '.git/HEAD': '', 'a.js': '', 'b.js': "require('./a');" });
+    const before = createProjectIn(root);
+    expect(before.findImporters('a.js')).toEqual(['b.js']);
+    const source = before.project.load(join(root, 'b.js'));
+    writeTree(root, { 'b.js': '', 'c.js': "require('./a');" });
+    expect(before.project.load(join(root, 'b.js'))).toBe(source);
+    expect(createProjectIn(root).findImporters('a.js')).toEqual(['c.js']);
+  });
+
+  it('follows changes of the same size, new files, and removed and renamed ones', () => {
+    const root = createTree({
+      '.git/HEAD': '',
+      'lib/a.js': '',
+      'lib/b.js': "require('./a');",
+      'lib/x/c.js': '',
+    });
+    const find = (): readonly string[] => createProjectIn(root).findImporters('lib/a.js');
+    age(root, 'lib/b.js', 'lib/x', 'lib', '.');
+    expect(find()).toEqual(['lib/b.js']);
+    expect(find()).toEqual(['lib/b.js']);
+    writeFileSync(join(root, 'lib/b.js'), "require('./z');");
+    expect(statSync(join(root, 'lib/b.js')).size).toBe("require('./a');".length);
+    expect(find()).toEqual([]);
+    writeTree(root, { 'lib/x/d.js': "require('../a');", 'lib/new/e.js': "import '../a.js';" });
+    expect(find()).toEqual(['lib/new/e.js', 'lib/x/d.js']);
+    renameSync(join(root, 'lib/x/d.js'), join(root, 'lib/x/f.js'));
+    rmSync(join(root, 'lib/new'), { recursive: true });
+    expect(find()).toEqual(['lib/x/f.js']);
+  });
+
+  it('follows what is installed and configured', () => {
+    const root = createTree({
+      '.git/HEAD': '',
+      'a.js': "require('./b');",
+      'b.js': '',
+      'package.json': { name: 'x', private: true },
+    });
+    expect(createProjectIn(root).resolve('a.js', 'pkg')).toBeUndefined();
+    expect(createProjectIn(root).getReason('b.js')).toBeUndefined();
+    mkdirSync(join(root, 'node_modules'));
+    symlinkSync('..', join(root, 'node_modules/pkg'));
+    writeTree(root, { 'package.json': { name: 'x', main: 'b.js' } });
+    expect(createProjectIn(root).resolve('a.js', 'pkg')).toBe('b.js');
+    expect(createProjectIn(root).getReason('b.js')).toBeDefined();
+  });
+
+  it('gives way to what is in memory', () => {
+    const root = createTree({ '.git/HEAD': '', 'a.js': '', 'b.js': '' });
+    const file = join(root, 'b.js');
+    const source = parse(file, "require('./a');");
+    const edited = createProjectIn(root, { file, ...(source && { source }) });
+    expect(edited.findImporters('a.js')).toEqual(['b.js']);
+    expect(edited.project.load(file)).toBe(source);
+    expect(createProjectIn(root, { file }).findImporters('a.js')).toEqual([]);
+  });
+});

@@ -1,0 +1,351 @@
+import { describe, expect, it } from 'vitest';
+import { type Tree, createProjectOf } from './project-tree.ts';
+
+const PRIVATE: Tree = { 'package.json': { name: 'app', private: true } };
+
+describe('findImporters', () => {
+  it('finds each way to import a file', () => {
+    const { findImporters, getReason } = createProjectOf({
+      ...PRIVATE,
+      'lib/net.js': 'exports.open = 1;',
+      'import.mjs': "import { open } from './lib/net.js';",
+      'import-default.mjs': 'import net from "./lib/net";',
+      'import-effect.mjs': "import './lib/net.js'",
+      'import-call.mjs': 'const net = await import(`./lib/net.js`);',
+      're-export.mjs': "export { open } from './lib/net.js';",
+      're-export-all.mjs': "export * from './lib/net.js';",
+      'require.js': "const { open } = require('./lib/net');",
+      'require-comment.js': "const net = require(/* the net */ './lib/net' /* here */);",
+      'import-comment.mjs': "import { open } /* from './other.js' */ from /* this */ './lib/net.js';",
+      'require-lazy.js': "exports.get = () => require('./lib/net.js').open();",
+      'import-require.ts': "import net = require('./lib/net');",
+      'escaped.mjs': "import './lib/n\\u0065t.js';",
+      'template.jsx': "import { open } from './lib/net'; export const A = () => <p>Don't `stop</p>;",
+      'lib/beside.js': "require('./net.js');",
+      'not-comment.js': "// require('./lib/net.js')\n/* import './lib/net.js' */",
+      'not-text.js': "const text = './lib/net.js';",
+      'not-same.js': "require('./lib/net/other.js'); require('./net.js');",
+      'type.ts': "import type { Net } from './lib/net.js';",
+    });
+    expect(findImporters('lib/net.js')).toEqual([
+      'escaped.mjs',
+      'import-call.mjs',
+      'import-comment.mjs',
+      'import-default.mjs',
+      'import-effect.mjs',
+      'import-require.ts',
+      'import.mjs',
+      'lib/beside.js',
+      're-export-all.mjs',
+      're-export.mjs',
+      'require-comment.js',
+      'require-lazy.js',
+      'require.js',
+      'template.jsx',
+    ]);
+    expect(getReason('lib/net.js')).toBeUndefined();
+  });
+
+  it('finds the importers in packages that ask for a path', () => {
+    const { findImporters, getReason } = createProjectOf({
+      'package.json': { private: true, workspaces: ['apps/*'] },
+      'apps/a/package.json': { name: 'a', private: true, dependencies: { core: 'file:../../core' } },
+      'apps/a/a.js': "require('core');",
+      'core/package.json': { name: 'core', private: true },
+      'core/index.js': '',
+    });
+    expect(findImporters('core/index.js')).toEqual(['apps/a/a.js']);
+    expect(getReason('core/index.js')).toBeUndefined();
+  });
+
+  it('finds an index by its folder, and a main by its manifest', () => {
+    const { findImporters } = createProjectOf({
+      ...PRIVATE,
+      'lib/index.js': '',
+      'lib/a.js': "require('.');",
+      'lib/deep/b.js': "require('..');",
+      'lib/deep/c.js': "require('../../lib/');",
+      'd.js': "require('./lib');",
+      'net/package.json': { main: 'open.js' },
+      'net/open.js': '',
+      'e.js': "require('./net');",
+    });
+    expect(findImporters('lib/index.js')).toEqual(['d.js', 'lib/a.js', 'lib/deep/b.js', 'lib/deep/c.js']);
+    expect(findImporters('net/open.js')).toEqual(['e.js']);
+  });
+
+  it('finds importers by aliases, by the own name and by the name of a member', () => {
+    const { findImporters } = createProjectOf({
+      'package.json': { name: 'root', private: true, workspaces: ['packages/*'] },
+      'tsconfig.json': {
+        compilerOptions: {
+          paths: { hub: ['./packages/core/src/net.ts'], '@c/*': ['./packages/core/src/*'] },
+        },
+      },
+      'packages/core/package.json': {
+        name: '@fleet/core',
+        private: true,
+        main: 'src/index.ts',
+        imports: { '#wire': './src/net.ts' },
+      },
+      'packages/core/src/index.ts': '',
+      'packages/core/src/net.ts': '',
+      'packages/core/src/own.ts': "import '#wire'; import '@fleet/core';",
+      'packages/core/test.ts': "import '@fleet/core/src/net';",
+      'packages/ping/main.ts': "import '@fleet/core'; import 'hub';",
+      'packages/ping/other.ts': "import '@c/net';",
+    });
+    expect(findImporters('packages/core/src/index.ts')).toEqual([
+      'packages/core/src/own.ts',
+      'packages/ping/main.ts',
+    ]);
+    expect(findImporters('packages/core/src/net.ts')).toEqual([
+      'packages/core/src/own.ts',
+      'packages/core/test.ts',
+      'packages/ping/main.ts',
+      'packages/ping/other.ts',
+    ]);
+  });
+
+  it('finds importers among packages of the project in a folder named node_modules', () => {
+    const { findImporters, getReason, project, root } = createProjectOf({
+      'package.json': { private: true },
+      'packages/node_modules/@red/util/package.json': { name: '@red/util', private: true },
+      'packages/node_modules/@red/util/index.js': '',
+      'packages/node_modules/@red/nodes/udp.js': "require('@red/util');",
+    });
+    expect(findImporters('packages/node_modules/@red/util/index.js')).toEqual([
+      'packages/node_modules/@red/nodes/udp.js',
+    ]);
+    expect(getReason('packages/node_modules/@red/util/index.js')).toBeUndefined();
+    expect(project.getPackage(`${root}/packages/node_modules/@red/util/index.js`)).toBeUndefined();
+  });
+
+  it('tells the importers of sources from those of compiled files', () => {
+    const tree: Tree = {
+      ...PRIVATE,
+      'tsconfig.json': { compilerOptions: { outDir: 'dist', rootDir: 'src' } },
+      'src/net.ts': '',
+      'src/main.ts': "import './net.js';",
+      'dist/net.js': '',
+      'dist/main.js': "require('./net');",
+    };
+    const { findImporters, getReason } = createProjectOf(tree);
+    expect(findImporters('src/net.ts')).toEqual(['src/main.ts']);
+    expect(findImporters('dist/net.js')).toEqual(['dist/main.js']);
+    expect(getReason('src/net.ts')).toBeUndefined();
+    const used = createProjectOf({ ...tree, 'scripts/run.js': "require('../dist/net');" });
+    expect(used.getReason('src/net.ts')).toBe(
+      'scripts/run.js imports dist/net.js, which is compiled from it',
+    );
+  });
+
+  const OPENINGS: Readonly<Record<string, readonly [Tree, string]>> = {
+    'a neighbour with a syntax error that names it': [
+      { 'broken.js': "const { = require('./lib/net');" },
+      'broken.js, which may import it, cannot be parsed',
+    ],
+    'a component that names it': [
+      { 'App.vue': "<script>import './lib/net.js'</script>" },
+      'App.vue, which may import it, cannot be parsed',
+    ],
+    'an alias that nobody explains': [{ 'a.js': "import '@/lib/net';" }, '"@/lib/net" in a.js may name it'],
+    'a test that asks for the real module': [
+      { 'a.test.js': "const net = jest.requireActual('./lib/net');" },
+      'a.test.js imports it in a way that is not followed',
+    ],
+    'the cache of modules': [
+      { 'a.js': "use(require.cache[require.resolve('./lib/net')].exports);" },
+      'a.js mocks it',
+    ],
+    AMD: [
+      { 'a.js': "define(['./lib/net'], (net) => net.open());" },
+      'a.js imports it in a way that is not followed',
+    ],
+    'a name of a URL': [
+      { 'a.mjs': "import './lib/n%65t.js';" },
+      'a.mjs imports it under some conditions only',
+    ],
+    'a package that asks for its own by a path of two': [
+      {
+        'lib/package.json': { name: 'lib', private: true, main: 'net.js' },
+        'lib2/package.json': { name: 'lib', private: true },
+        'lib2/index.js': '',
+        'a.js': "require('lib');",
+      },
+      'a.js imports it under some conditions only',
+    ],
+    'an alias of a bundler': [
+      {
+        'vite.config.js': "export default { resolve: { alias: { sock: resolve('lib/net.js') } } };",
+        'a.js': "import 'sock';",
+      },
+      'vite.config.js may give it another name',
+    ],
+    'an alias of Jest': [
+      { 'jest.config.json': { moduleNameMapper: { sock: '<rootDir>/lib/net.js' } } },
+      'jest.config.json may give it another name',
+    ],
+    'another condition': [
+      {
+        'package.json': {
+          name: 'app',
+          private: true,
+          imports: { '#net': { browser: './lib/net.js', default: './other.js' } },
+        },
+        'other.js': '',
+        'a.js': "import '#net';",
+      },
+      'a.js imports it under some conditions only',
+    ],
+  };
+  for (const [name, [tree, reason]] of Object.entries(OPENINGS)) {
+    it(`is open by ${name}`, () => {
+      expect(createProjectOf({ ...PRIVATE, 'lib/net.js': '', ...tree }).getReason('lib/net.js')).toBe(reason);
+    });
+  }
+
+  it('is closed beside neighbours that do not name it', () => {
+    const { getReason } = createProjectOf({
+      ...PRIVATE,
+      'package.json': { name: 'app', private: true, dependencies: { net: '1' } },
+      'lib/net.js': '',
+      'broken.js': "const { = require('./lib/other');",
+      'App.vue': "<template><net /></template><script>import './lib/other.js'</script>",
+      'a.js': "import 'net'; import 'node:net'; import 'net/lib/net';",
+      'a.test.js': "delete require.cache[require.resolve('./lib/net')];",
+    });
+    expect(getReason('lib/net.js')).toBeUndefined();
+  });
+});
+
+describe('mocks', () => {
+  const MOCKS: Readonly<Record<string, string>> = {
+    'vi.mock': "import { vi } from 'vitest'; vi.mock('../lib/net.js', () => ({}));",
+    'vi.mock with an import': "vi.mock(import('../lib/net.js'));",
+    'jest.mock': "jest.mock('../lib/net');",
+    'jest.doMock': "jest.doMock('../lib/net', factory);",
+    unstable_mockModule: "jest.unstable_mockModule('../lib/net.js', () => ({}));",
+    'node:test': "import { mock } from 'node:test'; mock.module('../lib/net.js', {});",
+    'the context of node:test': "test('x', (t) => { t.mock.module('../lib/net.js'); });",
+    'proxyquire of it': "const load = require('proxyquire'); load('../lib/net', {});",
+    'proxyquire within another':
+      "const proxyquire = require('proxyquire').noCallThru(); proxyquire('../lib/user', { './net': {} });",
+    esmock: "import esmock from 'esmock'; await esmock('../lib/user.js', { '../lib/net.js': {} });",
+    mockery: "const m = require('mockery'); m.registerMock('../lib/net', {});",
+    testdouble: "import * as td from 'testdouble'; await td.replaceEsm('../lib/net.js');",
+    'the cache of modules': "require.cache[require.resolve('../lib/net')] = { exports: {} };",
+    'mock-require': "const mock = require('mock-require'); mock('../lib/net', {});",
+  };
+  for (const [name, text] of Object.entries(MOCKS)) {
+    it(`knows ${name}`, () => {
+      const { resolve, getReason } = createProjectOf({
+        ...PRIVATE,
+        'lib/net.js': '',
+        'lib/other.js': '',
+        'lib/user.js': "require('./net'); require('./other');",
+        'test/user.test.js': text,
+      });
+      expect(getReason('lib/net.js')).toBe('test/user.test.js mocks it');
+      expect(resolve('lib/user.js', './net', 'require')).toBeUndefined();
+      expect(resolve('lib/user.js', './other', 'require')).toBe('lib/other.js');
+      expect(getReason('lib/other.js')).toBeUndefined();
+    });
+  }
+
+  it('does not take a comment or another function for one', () => {
+    const { getReason, resolve } = createProjectOf({
+      ...PRIVATE,
+      'lib/net.js': '',
+      'a.test.js': "// vi.mock('./lib/net.js')\nstub.mock('./lib/net.js'); import './lib/net.js';",
+    });
+    expect(getReason('lib/net.js')).toBeUndefined();
+    expect(resolve('a.test.js', './lib/net.js')).toBe('lib/net.js');
+  });
+
+  it('knows a mock of an installed package', () => {
+    const tree: Tree = {
+      'package.json': {},
+      'node_modules/ready/package.json': { name: 'ready', main: 'lib/x.js' },
+      'node_modules/ready/lib/x.js': '',
+      'a.js': '',
+    };
+    expect(createProjectOf(tree).resolve('a.js', 'ready')).toBe('node_modules/ready/lib/x.js');
+    const mocked = createProjectOf({ ...tree, 'a.test.js': "jest.mock('ready');" });
+    expect(mocked.resolve('a.js', 'ready')).toBeUndefined();
+  });
+});
+
+describe('computed imports', () => {
+  /** A file of the project, and which of two files it opens. */
+  const COMPUTED: Readonly<Record<string, readonly [string, 'both' | 'plugin' | 'neither']>> = {
+    'a name from elsewhere': ['require(process.argv[2]);', 'both'],
+    'a template without a start': ['import(`${folder}/${name}.js`);', 'both'],
+    'a template with another end': ['import(`${folder}/other.js`);', 'neither'],
+    'a template with a start': ['import(`./plugins/${name}.js`);', 'plugin'],
+    'a sum': ["require('./plugins/' + name);", 'plugin'],
+    'a joined path': [
+      "const path = require('path'); require(path.join(__dirname, 'plugins', name));",
+      'plugin',
+    ],
+    'a constant folder': [
+      "const folder = path.join(__dirname, 'plugins'); for (const f of fs.readdirSync(folder)) require(path.join(folder, f));",
+      'plugin',
+    ],
+    'a resolved path': ["require(path.resolve('plugins', name));", 'plugin'],
+    'import.meta.dirname': ['await import(join(import.meta.dirname, `plugins/${name}`));', 'plugin'],
+    'a URL': ['await import(new URL(`./plugins/${name}.js`, import.meta.url).href);', 'plugin'],
+    'a folder above an unknown one': ["require(path.join(dir, '..', 'plugins', name));", 'plugin'],
+    'a glob': ["import.meta.glob('./plugins/*.js');", 'plugin'],
+    'a list of globs': [
+      "import.meta.glob(['./plugins/**/*.js', '!./plugins/x.js'], { eager: true });",
+      'plugin',
+    ],
+    'a glob of other files': ["import.meta.glob('./scenes/*.js');", 'neither'],
+    'a context': ["require.context('./plugins', true, /\\.js$/);", 'plugin'],
+    'one of two names': ["import(process.env.DRIVER ?? './other.js');", 'both'],
+    'one of two constants': ["import(flag ? './other.js' : './another.js');", 'neither'],
+    'the start of the name of a package': ['require(`bus-${name}`);', 'neither'],
+    'a file of another package': ['require(`bus/plugins/${name}`);', 'neither'],
+    'a created require': [
+      "import { createRequire } from 'node:module'; const load = createRequire(import.meta.url); load(name);",
+      'both',
+    ],
+    'require that is handed on': ['start(require);', 'both'],
+    'require that is kept': ['const load = require; load("./plugins/a.js");', 'both'],
+    'a function made of text': ["const load = new Function('name', 'return import(name)');", 'both'],
+    'a package that loads folders': ["require('require-all')(__dirname + '/plugins');", 'both'],
+    'a syntax error': ['require(name', 'both'],
+    'a function of its own by that name': [
+      '(function () { function require(n) { return all[n]; } require(x); })();',
+      'neither',
+    ],
+    'a comment': ['// require(name) loads it\n/* import(name) */', 'neither'],
+    'what only looks at require': [
+      "if (typeof require === 'function' && require.main === module) { start(); }",
+      'neither',
+    ],
+  };
+  for (const [name, [text, opened]] of Object.entries(COMPUTED)) {
+    it(`opens ${opened === 'both' ? 'all of the package' : opened === 'plugin' ? 'what it may name' : 'nothing'} by ${name}`, () => {
+      const { getReason } = createProjectOf({
+        ...PRIVATE,
+        'plugins/a.js': '',
+        'lib/net.js': '',
+        'load.js': text,
+        'member/package.json': { name: 'member', private: true },
+        'member/index.js': '',
+      });
+      const names = ['plugins/a.js', 'lib/net.js', 'member/index.js'];
+      const reasons = names.map((path) => getReason(path) !== undefined);
+      expect(reasons).toEqual([opened !== 'neither', opened === 'both', false]);
+    });
+  }
+
+  it('opens a member whose name it may compute', () => {
+    const tree: Tree = { ...PRIVATE, 'load.js': 'require(`bus-${name}`);' };
+    const member = { name: 'bus-lamp', private: true };
+    const { getReason } = createProjectOf({ ...tree, 'lamp/package.json': member, 'lamp/index.js': '' });
+    expect(getReason('lamp/index.js')).toBe('load.js imports a computed name');
+  });
+});

@@ -1,0 +1,71 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { connect, connectDatagram, discover, listen, serveDatagrams } from '../../../dist/sockets/index.js';
+import { judge, sleep } from './verdict.js';
+
+if (process.env['LIMITED'] === undefined) {
+  // The limit is one of the shell.
+  const { status } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -n 64 && exec "$0" "$@"', process.execPath, import.meta.filename],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, LIMITED: 'yes' },
+    },
+  );
+  process.exit(status ?? 1);
+}
+
+let accepted = 0;
+const listener = await listen('127.0.0.1:0', () => (accepted += 1));
+/** @type {Record<string, number>} */
+const endings = {};
+/** @type {{ destroy(): void }[]} */
+const held = [];
+for (let count = 0; count < 80; count += 1) {
+  await connect(listener.local, { timeoutMs: 300 }).then(
+    (connection) => held.push(connection),
+    ({ code, name }) => (endings[`${name} ${code}`] = (endings[`${name} ${code}`] ?? 0) + 1),
+  );
+}
+// Whatever the connections have left.
+const files = [];
+try {
+  for (;;) files.push(openSync('/dev/null', 'r'));
+} catch {
+  // That was the last one.
+}
+/** @type {Record<string, string>} */
+const others = {};
+for (const [name, open] of Object.entries({
+  connectDatagram: () => connectDatagram('127.0.0.1:9'),
+  serveDatagrams: () => serveDatagrams('127.0.0.1:0'),
+  listen: () => listen('127.0.0.1:0'),
+  'listen, unix': () => listen({ path: `${process.cwd()}/socket` }),
+  'connect, unix': () => connect({ path: `${process.cwd()}/socket` }),
+  discover: () => discover('?', { to: '239.1.1.1:1', timeoutMs: 50 }).next(),
+})) {
+  others[name] = await open().then(
+    () => 'opened',
+    ({ name: error, code }) => `${error} ${code}`,
+  );
+}
+for (const file of files) closeSync(file);
+for (const connection of held) connection.destroy();
+await sleep(100);
+const afterwards = await connect(listener.local).then(
+  () => 'connected',
+  ({ code }) => code,
+);
+const { discover: discovered, ...rest } = others;
+judge(
+  { held: held.length, accepted, endings, others: rest, discover: discovered, afterwards },
+  {
+    endings: { 'SocketError EMFILE': 80 - held.length },
+    others: Object.fromEntries(Object.keys(rest).map((name) => [name, 'SocketError EMFILE'])),
+    // It cannot even tell which addresses the host has.
+    discover: 'SocketError ERR_INVALID_ADDRESS',
+    afterwards: 'connected',
+  },
+);

@@ -1,0 +1,95 @@
+// @ts-check
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { connect as plainConnect, createServer } from 'node:net';
+import { listen } from '../../../dist/sockets/index.js';
+import { judge } from './verdict.js';
+
+const path = `${process.cwd()}/socket`;
+
+if (process.send === undefined) await attack();
+else race();
+
+async function attack() {
+  /** @type {Record<string, number>} */
+  const owners = {};
+  const counts = {
+    rounds: 0,
+    'rounds with two owners': 0,
+    'rounds without one': 0,
+    unreachable: 0,
+    'file left': 0,
+  };
+  for (const [processes, rounds] of /** @type {const} */ ([
+    [2, 300],
+    [4, 300],
+    [8, 300],
+  ])) {
+    const children = Array.from({ length: processes }, () => fork(import.meta.filename));
+    await Promise.all(children.map((child) => once(child, 'message')));
+    const tell = (/** @type {object} */ message) =>
+      Promise.all(
+        children.map(async (child) => {
+          const answer = once(child, 'message');
+          child.send(message);
+          return /** @type {number} */ ((await answer)[0]);
+        }),
+      );
+    for (let round = 0; round < rounds; round += 1) {
+      rmSync(path, { force: true });
+      await leaveStale();
+      const pids = (await tell({ at: Date.now() + 5 })).filter((pid) => pid > 0);
+      counts.rounds += 1;
+      owners[pids.length] = (owners[pids.length] ?? 0) + 1;
+      if (pids.length > 1) counts['rounds with two owners'] += 1;
+      if (pids.length === 0) counts['rounds without one'] += 1;
+      if (!pids.includes(Number(await ask()))) counts.unreachable += 1;
+      await tell({ close: true });
+      if (existsSync(path)) counts['file left'] += 1;
+    }
+    for (const child of children) child.disconnect();
+    await Promise.all(children.map((child) => once(child, 'exit')));
+  }
+  judge(
+    { ...counts, owners },
+    { 'rounds with two owners': 0, 'rounds without one': 0, unreachable: 0, 'file left': 0 },
+  );
+}
+
+/** The file of a server that is gone. */
+async function leaveStale() {
+  const dead = createServer().listen(`${path}.bound`);
+  await once(dead, 'listening');
+  renameSync(`${path}.bound`, path);
+  await new Promise((resolve) => dead.close(resolve));
+}
+
+/** @returns {Promise<string>} who answers */
+function ask() {
+  return new Promise((resolve) => {
+    let answer = '';
+    plainConnect(path)
+      .on('data', (data) => (answer += String(data)))
+      .on('error', ({ message }) => resolve(message))
+      .on('end', () => resolve(answer));
+  });
+}
+
+function race() {
+  /** @type {Awaited<ReturnType<typeof listen>> | undefined} */
+  let listener;
+  process.on('message', async (/** @type {{ at?: number, close?: boolean }} */ { at = 0, close }) => {
+    if (close) {
+      await listener?.[Symbol.asyncDispose]();
+      listener = undefined;
+    } else {
+      // All at once.
+      while (Date.now() < at);
+      listener = await listen({ path }, (socket) => socket.end(String(process.pid))).catch(() => undefined);
+    }
+    process.send?.(listener === undefined ? 0 : process.pid);
+  });
+  process.on('disconnect', () => process.exit());
+  process.send?.('ready');
+}

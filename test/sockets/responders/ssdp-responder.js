@@ -1,0 +1,9 @@
+// @ts-check
+// An SSDP device of npm's node-ssdp. Ends when its input does.
+import { Server } from 'node-ssdp';
+
+const server = new Server({ location: 'http://10.9.0.1/device.xml', suppressRootDeviceAdvertisements: true });
+server.addUSN('urn:schemas-example-org:device:Lamp:1');
+await server.start();
+console.log('ready');
+process.stdin.on('end', () => process.exit()).resume();

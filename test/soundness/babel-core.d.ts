@@ -1,0 +1,14 @@
+declare module '@babel/core' {
+  /** The part of Babel's options that the programs are compiled with (https://babeljs.io/docs/options). */
+  interface TransformOptions {
+    readonly filename: string;
+    readonly babelrc: boolean;
+    readonly configFile: boolean;
+    readonly sourceType: 'unambiguous';
+    readonly plugins: readonly string[];
+  }
+  export function transformSync(
+    text: string,
+    options: TransformOptions,
+  ): { readonly code?: string | null } | null;
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { type CompiledProgram, compileProgram } from './compile.ts';
+import { type Run, runInHostileWorlds } from './hostile-world.ts';
+import { type Contradiction, type Verdicts, createWorlds, findContradictions, getVerdicts } from './judge.ts';
+import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from './program.ts';
+import { VerdictCounts } from './verdict-counts.ts';
+
+/** A program whose verdict a run contradicts, made as short as could be. */
+export interface Unsoundness {
+  readonly plan: ProgramPlan;
+  readonly program: CompiledProgram;
+  readonly contradictions: readonly Contradiction[];
+}
+
+/** One program that was judged. */
+export interface Judged {
+  readonly plan: ProgramPlan;
+  readonly written: WrittenProgram;
+  readonly program: CompiledProgram;
+  readonly verdicts: Verdicts;
+  readonly runs: readonly Run[];
+  readonly contradictions: readonly Contradiction[];
+}
+
+/** A program that could not be judged. */
+export interface Crash {
+  readonly plan: ProgramPlan;
+  readonly error: unknown;
+}
+
+/** What a campaign found. */
+export interface CampaignResult {
+  readonly programs: number;
+  /** How many of them were contradicted. */
+  readonly contradicted: number;
+  /** One program for each combination of transfers that is contradicted, made as short as could be. */
+  readonly unsound: readonly Unsoundness[];
+  /** Programs that the analysis, a compiler or the world ended with an error on. */
+  readonly crashes: readonly Crash[];
+  readonly counts: VerdictCounts;
+  /** Programs that ended with an error that no socket threw: the generator's fault. */
+  readonly broken: readonly { readonly text: string; readonly error: string }[];
+}
+
+/** What a campaign does. */
+export interface CampaignOptions {
+  /** How many programs, from 1. */
+  readonly programs: number;
+  /** The programs themselves, where they are not to be chosen. */
+  readonly plans?: Iterable<ProgramPlan>;
+  /** Chooses the programs: the same seed gives the same ones. */
+  readonly seed: number;
+  /** How many of {@link CampaignResult.unsound} end the campaign. */
+  readonly stopAfter?: number;
+  /** Is told of each program. */
+  readonly onProgram?: (judged: Judged, index: number) => void;
+  /** Is told of each new combination of transfers that is contradicted. */
+  readonly onUnsound?: (unsoundness: Unsoundness) => void;
+}
+
+/** Judges generated programs by running them. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const counts = new VerdictCounts();
+  const unsound: Unsoundness[] = [];
+  const broken: { text: string; error: string }[] = [];
+  const causes = new Set<string>();
+  const crashes: Crash[] = [];
+  let index = 0;
+  let contradicted = 0;
+  const restore = ignoreRejections();
+  try {
+    for (const plan of options.plans ?? samplePlans(options.programs, options.seed)) {
+      index += 1;
+      let judged: Judged;
+      try {
+        judged = await judge(plan);
+      } catch (error) {
+        crashes.push({ plan, error });
+        continue;
+      }
+      options.onProgram?.(judged, index);
+      counts.add(judged);
+      const error = judged.runs.map((run) => getFault(run.error)).find((fault) => fault !== undefined);
+      if (error !== undefined && broken.length < 50) {
+        broken.push({ text: judged.program.text, error });
+      }
+      if (judged.contradictions.length > 0) {
+        const short = await shorten(judged);
+        const cause = short.written.transfers.join(', ');
+        if (!causes.has(cause)) {
+          causes.add(cause);
+          const found = { plan: short.plan, program: short.program, contradictions: short.contradictions };
+          unsound.push(found);
+          options.onUnsound?.(found);
+        }
+        contradicted += 1;
+        if (unsound.length >= (options.stopAfter ?? 20)) {
+          break;
+        }
+      }
+    }
+  } finally {
+    restore();
+  }
+  return { programs: index, contradicted, unsound, crashes, counts, broken };
+}
+
+/** Plans in batches, so that no list of all is held. */
+export function* samplePlans(count: number, seed: number): Generator<ProgramPlan> {
+  const size = 500;
+  for (let from = 0; from < count; from += size) {
+    yield* fc.sample(programPlan, { seed: seed + from, numRuns: Math.min(size, count - from) });
+  }
+}
+
+/** Writes, compiles, analyzes and runs the program of a plan. */
+export async function judge(plan: ProgramPlan): Promise<Judged> {
+  const written = writeProgram(plan);
+  const program = compileProgram(written, plan.form);
+  const verdicts = getVerdicts(program);
+  const worlds = createWorlds(plan.seed);
+  const runs = await runInHostileWorlds(program.runnable, worlds);
+  return {
+    plan,
+    written,
+    program,
+    verdicts,
+    runs,
+    contradictions: findContradictions(verdicts, runs, worlds),
+  };
+}
+
+/** Leaves out whatever is not needed for the contradiction. */
+async function shorten(judged: Judged): Promise<Judged> {
+  let shortest = judged;
+  let isShorter = true;
+  while (isShorter) {
+    isShorter = false;
+    for (const plan of getShorter(shortest.plan)) {
+      const tried = await judge(plan).catch(() => undefined);
+      if (tried && tried.contradictions.length > 0) {
+        shortest = tried;
+        isShorter = true;
+        break;
+      }
+    }
+  }
+  return shortest;
+}
+
+function* getShorter(plan: ProgramPlan): Generator<ProgramPlan> {
+  for (const index of plan.steps.keys()) {
+    yield { ...plan, steps: plan.steps.toSpliced(index, 1) };
+  }
+  if (plan.form !== 'as written') {
+    yield { ...plan, form: 'as written' };
+  }
+  if (plan.language !== 'commonjs') {
+    yield { ...plan, language: 'commonjs' };
+  }
+  for (const end of [0, 29]) {
+    if (plan.end !== end && plan.end > 0) {
+      yield { ...plan, end };
+    }
+  }
+}
+
+/** An error of a program that neither a socket nor a step that ends it means to throw. */
+function getFault(error: unknown): string | undefined {
+  if (!(error instanceof Object) || !('name' in error) || !('message' in error)) {
+    return undefined;
+  }
+  const text = `${String(error.name)}: ${String(error.message)}`;
+  return /^(?:SyntaxError|ReferenceError|TypeError)/u.test(text) ? text : undefined;
+}
+
+/** Programs reject promises that nobody waits for; the process goes on. */
+export function ignoreRejections(): () => void {
+  const known = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', () => undefined);
+  return () => {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of known) {
+      process.on('unhandledRejection', listener);
+    }
+  };
+}

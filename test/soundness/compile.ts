@@ -1,0 +1,88 @@
+import { transformSync } from '@babel/core';
+import ts from 'typescript';
+import type { Form, WrittenProgram } from './program.ts';
+
+/** A program as it is analyzed, and as it is run: only its module syntax and its types may differ. */
+export interface CompiledProgram {
+  readonly path: string;
+  readonly text: string;
+  /** The same as a CommonJS module. */
+  readonly runnable: string;
+}
+
+/**
+ * Compiles a program as its authors might have before they published it.
+ *
+ * @param program the program as written
+ * @param form what it is compiled to
+ * @returns undefined where the form cannot express it: `#x in o` has no ES5
+ */
+export function compileProgram(program: WrittenProgram, form: Form): CompiledProgram {
+  const { text, language } = program;
+  switch (form) {
+    case 'as written': {
+      const path = PATHS[language];
+      return {
+        path,
+        text,
+        runnable: language === 'commonjs' ? text : toCommonJs(text, ts.ScriptTarget.ES2022),
+      };
+    }
+    case 'Babel': {
+      // What Babel does not compile of TypeScript is compiled before.
+      const untyped = language === 'typescript' ? toCommonJs(text, ts.ScriptTarget.ES2022) : text;
+      // These plugins have no static blocks.
+      const isTooNew = untyped.includes('static {');
+      const compiled = compileWithBabel(isTooNew ? toCommonJs(untyped, ts.ScriptTarget.ES2021) : untyped);
+      return { path: 'program.cjs', text: compiled, runnable: compiled };
+    }
+    case 'ES5':
+      // Deprecated, and in half of what is published.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      return compileTo(text, ts.ScriptTarget.ES5);
+    case 'ES2015':
+      return compileTo(text, ts.ScriptTarget.ES2015);
+    case 'ES2017':
+      return compileTo(text, ts.ScriptTarget.ES2017);
+  }
+}
+
+const PATHS = { commonjs: 'program.cjs', module: 'program.mjs', typescript: 'program.mts' } as const;
+
+function compileTo(text: string, target: ts.ScriptTarget): CompiledProgram {
+  const compiled = toCommonJs(text, target);
+  return { path: 'program.cjs', text: compiled, runnable: compiled };
+}
+
+function toCommonJs(text: string, target: ts.ScriptTarget): string {
+  return ts.transpileModule(text, {
+    fileName: 'program.ts',
+    compilerOptions: {
+      target,
+      module: ts.ModuleKind.CommonJS,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      downlevelIteration: true,
+      esModuleInterop: true,
+      ignoreDeprecations: '6.0',
+    },
+  }).outputText;
+}
+
+const PLUGINS = [
+  '@babel/plugin-transform-class-properties',
+  '@babel/plugin-transform-private-methods',
+  '@babel/plugin-transform-nullish-coalescing-operator',
+  '@babel/plugin-transform-optional-chaining',
+  '@babel/plugin-transform-modules-commonjs',
+];
+
+function compileWithBabel(text: string): string {
+  const result = transformSync(text, {
+    filename: 'program.js',
+    babelrc: false,
+    configFile: false,
+    sourceType: 'unambiguous',
+    plugins: PLUGINS,
+  });
+  return result?.code ?? '';
+}

@@ -1,0 +1,137 @@
+import { type Transfer, createGroup } from '../transfer.ts';
+
+/** Variables and operators. */
+export const NAMES: readonly Transfer[] = [
+  ...createGroup('variables', {
+    const: (value, next, w) => w.keep(value, next),
+    'var that is used before it is declared': (value, next, w) => {
+      const [v, use] = [w.fresh('v'), w.fresh('use')];
+      return `const ${use} = () => {\n${next(v)}\n};\nvar ${v} = ${value};\n${use}();`;
+    },
+    'let that is given a value later': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')};\n${v} = ${value};\n${next(v)}`;
+    },
+    'overwritten before': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = ${w.other()};\n${v} = ${value};\n${next(v)}`;
+    },
+    'overwritten after': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = ${value};\n${next(v)}\n${v} = ${w.other()};`;
+    },
+    'overwritten perhaps': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = ${value};\nif (${w.flag()}) { ${v} = ${w.other()}; }\n${next(v)}`;
+    },
+    'given a value perhaps': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = ${w.other()};\nif (${w.flag()}) { ${v} = ${value}; }\n${next(v)}`;
+    },
+    'overwritten by a closure': (value, next, w) => {
+      const [v, set] = [w.fresh('v'), w.fresh('set')];
+      return `let ${v}${w.type('any')} = ${w.other()};\nfunction ${set}() { ${v} = ${value}; }\n${set}();\n${next(v)}`;
+    },
+    'read by a closure that was made before': (value, next, w) => {
+      const [v, use] = [w.fresh('v'), w.fresh('use')];
+      return `let ${v}${w.type('any')} = ${w.none()};\nconst ${use} = () => {\n${next(v)}\n};\n${v} = ${value};\n${use}();`;
+    },
+    'read by a closure that runs later': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = ${w.other()};\nsetTimeout(() => {\n${next(v)}\n}, 1);\n${v} = ${value};`;
+    },
+    'written by a closure that runs later': (value, next, w) => {
+      const [v, use] = [w.fresh('v'), w.fresh('use')];
+      return `let ${v}${w.type('any')} = ${w.other()};\nfunction ${use}() {\n${next(v)}\n}\nsetTimeout(() => { ${v} = ${value}; ${use}(); }, 1);`;
+    },
+    'chain of assignments': (value, next, w) => {
+      const [a, b] = [w.fresh('a'), w.fresh('b')];
+      return `let ${a}${w.type('any')}, ${b}${w.type('any')};\n${a} = ${b} = ${value};\n${next(w.choices.choose([a, b]))}`;
+    },
+    'assignment as an expression': (value, next, w) => {
+      const [a, b] = [w.fresh('a'), w.fresh('b')];
+      return `let ${a}${w.type('any')};\nconst ${b} = (${a} = ${value});\n${next(b)}`;
+    },
+    shadowed: (value, next, w) => {
+      const v = w.fresh('v');
+      return `const ${v}${w.type('any')} = ${value};\n{\nconst ${v} = ${w.other()};\nvoid ${v};\n}\n${next(v)}`;
+    },
+    'in a block': (value, next, w) => {
+      const v = w.fresh('v');
+      return `{\nlet ${v}${w.type('any')} = ${value};\n${next(v)}\n}`;
+    },
+    swapped: (value, next, w) => {
+      const [a, b] = [w.fresh('a'), w.fresh('b')];
+      return `let ${a}${w.type('any')} = ${value}, ${b}${w.type('any')} = ${w.other()};\n[${a}, ${b}] = [${b}, ${a}];\n${next(b)}`;
+    },
+    'var in a function': (value, next, w) => {
+      const [v, f] = [w.fresh('v'), w.fresh('f')];
+      return `function ${f}() {\nif (true) { var ${v}${w.type('any')} = ${value}; }\n${next(v)}\n}\n${f}();`;
+    },
+  }),
+  ...createGroup('operators', {
+    conditional: (value, next, w) =>
+      w.keep(
+        w.choices.choose([`${w.flag()} ? ${value} : ${w.other()}`, `${w.flag()} ? ${w.other()} : ${value}`]),
+        next,
+      ),
+    'conditional of a constant': (value, next, w) =>
+      w.keep(w.choices.choose([`true ? ${value} : ${w.other()}`, `!1 ? ${w.other()} : ${value}`]), next),
+    and: (value, next, w) => w.keep(`${w.choices.choose(['true', '1', "'x'"])} && ${value}`, next),
+    'or with nothing': (value, next, w) =>
+      w.keep(`${w.choices.choose(['null', '0', "''"])} || ${value}`, next),
+    'or with another': (value, next, w) => w.keep(`${value} || ${w.other()}`, next),
+    'nullish with nothing': (value, next, w) =>
+      w.keep(`${w.choices.choose(['null', 'undefined'])} ?? ${value}`, next),
+    'nullish with another': (value, next, w) => w.keep(`${value} ?? ${w.other()}`, next),
+    'or assignment': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')};\n${v} ||= ${value};\n${next(v)}`;
+    },
+    'nullish assignment': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = null;\n${v} ??= ${value};\n${next(v)}`;
+    },
+    'and assignment': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = 1;\n${v} &&= ${value};\n${next(v)}`;
+    },
+    'nullish assignment of a property': (value, next, w) => {
+      const v = w.fresh('o');
+      return `const ${v}${w.type('any')} = {};\n${v}.x ??= ${value};\n${next(`${v}.x`)}`;
+    },
+    'or assignment of a property': (value, next, w) => {
+      const v = w.fresh('o');
+      return `const ${v}${w.type('any')} = { x: 0 };\n${v}['x'] ||= ${value};\n${next(`${v}.x`)}`;
+    },
+    sequence: (value, next, w) => w.keep(`(${w.none()}, ${value})`, next),
+    parentheses: (value, next, w) => w.keep(`((${value}))`, next),
+  }),
+  ...createGroup(
+    'arithmetic',
+    {
+      'plus zero': (value, next, w) => w.keep(`(${value}) + 0`, next),
+      'unary plus': (value, next, w) => w.keep(`+(${value})`, next),
+      'text and number': (value, next, w) => w.keep(`Number(String(${value}))`, next),
+      parseInt: (value, next, w) => w.keep(`parseInt(\`\${${value}}\`, 10)`, next),
+      template: (value, next, w) => w.keep(`\`\${${value}}\``, next),
+      'twice inverted bits': (value, next, w) => w.keep(`~~(${value})`, next),
+      'added by assignment': (value, next, w) => {
+        const v = w.fresh('v');
+        return `let ${v}${w.type('any')} = 0;\n${v} += ${value};\n${next(v)}`;
+      },
+      'counted up': (value, next, w) => {
+        const v = w.fresh('v');
+        return `let ${v}${w.type('any')} = (${value}) - 1;\n${v}++;\n${next(v)}`;
+      },
+      JSON: (value, next, w) => w.keep(`JSON.parse(JSON.stringify({ x: ${value} })).x`, next),
+      'Math.max': (value, next, w) => w.keep(`Math.max(${value}, 0)`, next),
+      toPrimitive: (value, next, w) =>
+        w.keep(`Number({ [Symbol.toPrimitive]() { return ${value}; } })`, next),
+      'number by valueOf': (value, next, w) => w.keep(`+{ valueOf() { return ${value}; } }`, next),
+      'split text': (value, next, w) => w.keep(`'x:'.concat(${value}).split(':')[1]`, next),
+      structuredClone: (value, next, w) => w.keep(`Object.freeze([${value}]).slice()[0]`, next),
+    },
+    { carries: ['port'] },
+  ),
+];
