@@ -36,8 +36,8 @@ export function getField(engine: Engine, value: HeapValue, name: string): Hub {
   for (const layer of value.layers) {
     copyField(engine, layer, value, name);
   }
-  for (let index = 0; index < value.fieldListeners.length; index++) {
-    value.fieldListeners[index]?.(name);
+  for (const listener of value.fieldListeners) {
+    listener(name);
   }
   return hub;
 }

@@ -5,7 +5,7 @@ import { ANY, getElements, getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import type { Site } from './site.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
 
 /**
  * What iterating over whatever is at a hub gives.

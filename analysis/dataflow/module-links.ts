@@ -4,7 +4,7 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Activation } from './activation.ts';
 import { type Engine, createHub } from './engine.ts';
-import { ANY, getField } from './fields.ts';
+import { ANY } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import { HeapValue, PRIMITIVE } from './values.ts';

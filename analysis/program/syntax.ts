@@ -24,6 +24,21 @@ export type KeyedNode =
   | TSESTree.TSAbstractPropertyDefinition
   | TSESTree.TSAbstractAccessorProperty;
 
+/** The body of a function; some parsers give none to one that is only declared, whatever the types say. */
+export function getBody(
+  node: FunctionNode,
+): TSESTree.BlockStatement | TSESTree.Expression | null | undefined {
+  return node.body;
+}
+
+/** The decorators of a class or of a member of one; trees of JavaScript have no list of them. */
+export function getDecorators(node: {
+  readonly type: string;
+  readonly decorators?: readonly TSESTree.Decorator[] | undefined;
+}): readonly TSESTree.Decorator[] {
+  return node.decorators ?? [];
+}
+
 export function isFunction(node: Node | undefined | null): node is FunctionNode {
   return (
     node?.type === 'FunctionDeclaration' ||

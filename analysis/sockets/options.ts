@@ -121,7 +121,7 @@ export class OptionFinder {
     return writes.flatMap((write) => {
       const state = isOpen && write.state !== 'off' ? 'unknown' : write.state;
       const site = { ...write, option, state, readBy };
-      return write.property ? findGivenSite(site, (values) => getState(values, option)) : [site];
+      return write.property ? findGivenSite(site) : [site];
     });
   }
 
@@ -342,5 +342,5 @@ function isEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefin
   if (isHeapValue(value)) {
     return enabledBy.constants.includes(value.detail.path?.at(-1) ?? '');
   }
-  return value.kind === 'constant' && typeof value.value === 'number' && (value.value & enabledBy.bits) !== 0;
+  return typeof value.value === 'number' && (value.value & enabledBy.bits) !== 0;
 }
