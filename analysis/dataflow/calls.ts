@@ -275,7 +275,7 @@ function initializeFields(
 }
 
 /** The method `constructor` of a class. */
-export function getConstructorMethod(node: ClassNode): FunctionNode | undefined {
+function getConstructorMethod(node: ClassNode): FunctionNode | undefined {
   for (const member of node.body.body) {
     if (
       member.type === 'MethodDefinition' &&

@@ -12,7 +12,7 @@ import type { Site } from './site.ts';
 import { type HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /** Makes the transfers of one node in one activation; called once for each pair. */
-export type Install = (engine: Engine, node: Node, activation: Activation) => void;
+type Install = (engine: Engine, node: Node, activation: Activation) => void;
 
 /** What the engine is told of the language: how nodes, objects and functions behave. */
 export interface Semantics {

@@ -61,7 +61,7 @@ function iterate(
 }
 
 /** A pair of a key and a value of a map. */
-export function getEntry(engine: Engine, map: HeapValue): HeapValue {
+function getEntry(engine: Engine, map: HeapValue): HeapValue {
   return engine.made.get(['entry', map], () => {
     const entry = new HeapValue('array', map.node, map.activation);
     engine.flow(getField(engine, map, '[keys]'), getField(engine, entry, '0'));

@@ -130,11 +130,6 @@ const NOT_CHILDREN = new Set([
 /** The keys that hold children, for each type of node, in source order. */
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** The keys of a node that can hold children. */
-export function getChildKeys(node: Node): readonly string[] {
-  return Object.keys(node).filter((key) => !NOT_CHILDREN.has(key));
-}
-
 /**
  * Calls `visit` with each child of a node, in source order as far as the order of its keys follows it.
  *
