@@ -8,18 +8,17 @@ import type { SourceFile } from './program/source-file.ts';
 
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
-export type { ProjectSettings, SocketSettings } from './apis/validate.ts';
+export type { SocketSettings } from './apis/validate.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { Suppressions } from './findings/suppressions.ts';
 export type { Suppression } from './findings/suppressions.ts';
 export { findModuleAliases } from './program/module-aliases.ts';
-export type { Manifest } from './program/module-aliases.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Project } from './program/project.ts';
 export type { Place } from './program/line-table.ts';
-export type { CommentRange, SourceFile } from './program/source-file.ts';
+export type { SourceFile } from './program/source-file.ts';
 
 /** The APIs that a front end looks for, and a quick test for texts that hold nothing of them. */
 export interface ApiSelection {

@@ -166,7 +166,7 @@ export interface SocketSettings {
 }
 
 /** Which other files may be read. */
-export interface ProjectSettings {
+interface ProjectSettings {
   /** The folder that holds them. Default: that of the file's repository, workspace or package. */
   readonly root?: string;
   /** The most files that are looked at for imports, at least 1. */

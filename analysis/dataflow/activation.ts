@@ -75,7 +75,10 @@ export class Activation {
 
   /** The activation of a unit that this one stands in, or is. */
   getOuter(unit: CodeUnit): Activation | undefined {
-    let current: Activation | undefined = this;
+    if (this.unit === unit) {
+      return this;
+    }
+    let current = this.outer;
     while (current && current.unit !== unit) {
       current = current.outer;
     }
@@ -84,7 +87,10 @@ export class Activation {
 
   /** The activation that decides what `this` is: the nearest of no arrow function. */
   get thisActivation(): Activation {
-    let current: Activation = this;
+    if (this.unit.type !== 'ArrowFunctionExpression' || !this.outer) {
+      return this;
+    }
+    let current = this.outer;
     while (current.unit.type === 'ArrowFunctionExpression' && current.outer) {
       current = current.outer;
     }

@@ -1,5 +1,5 @@
 import type { FunctionNode, Node } from '../program/syntax.ts';
-import { isFunction } from '../program/syntax.ts';
+import { getBody, isFunction } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
 import { Activation } from './activation.ts';
 import { flowAwaited } from './awaiting.ts';
@@ -102,7 +102,8 @@ function complete(engine: Engine, activation: Activation): void {
   }
 }
 
-function canEndWithoutReturn({ body }: FunctionNode): boolean {
+function canEndWithoutReturn(unit: FunctionNode): boolean {
+  const body = getBody(unit);
   if (body?.type !== 'BlockStatement') {
     return false;
   }

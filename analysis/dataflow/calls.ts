@@ -1,5 +1,5 @@
 import type { ClassNode, FunctionNode } from '../program/syntax.ts';
-import { isClass, isFunction } from '../program/syntax.ts';
+import { getBody, isClass, isFunction } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments, passUnknown } from './activations.ts';
 import { flowAwaited } from './awaiting.ts';
@@ -116,7 +116,7 @@ function isStrict(closure: HeapValue, unit: FunctionNode): boolean {
   if (!file || file.isModule) {
     return true;
   }
-  const { body } = unit;
+  const body = getBody(unit);
   const bodies = [file.tree.root.body, body?.type === 'BlockStatement' ? body.body : []];
   return bodies.some((statements) =>
     statements.some(
@@ -248,12 +248,7 @@ export function constructSuper(
         announceInstance(parent, instance);
         const { node, activation, args, result } = construction;
         // Once: a class can be its own superclass as far as is known here.
-        let isFirst = false;
-        engine.made.get(['super', node, activation, parent, instance], () => {
-          isFirst = true;
-          return instance;
-        });
-        if (isFirst) {
+        if (engine.made.add(['super', node, activation, parent, instance], instance)) {
           construct(engine, { node, activation, args, result }, parent, instance);
         }
       } else {
@@ -295,7 +290,7 @@ function initializeFields(
 }
 
 /** The method `constructor` of a class. */
-export function getConstructorMethod(node: ClassNode): FunctionNode | undefined {
+function getConstructorMethod(node: ClassNode): FunctionNode | undefined {
   for (const member of node.body.body) {
     if (
       member.type === 'MethodDefinition' &&

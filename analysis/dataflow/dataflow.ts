@@ -658,7 +658,7 @@ function isNamedIn(closure: HeapValue, uncalled: readonly HeapValue[]): boolean 
     return false;
   }
   const { file } = activation;
-  const variable = file.bindings.getVariable(node.id as Node);
+  const variable = file.bindings.getVariable(node.id);
   return (variable ? file.bindings.getReads(variable) : []).some((read) =>
     uncalled.some((other) => other !== closure && other.node && contains(other.node, read)),
   );
@@ -682,7 +682,7 @@ function enterUncalled(engine: Engine, closure: HeapValue): void {
   const self = createHub('this');
   const unit = activation.file.tree.getClass(closure.node as never);
   const made = unit && activation.objects.get(unit);
-  if (made && made.instances.length === 0 && made.exposure === 'none') {
+  if (made?.instances.length === 0 && made.exposure === 'none') {
     expose(engine, made, escape);
     return;
   }

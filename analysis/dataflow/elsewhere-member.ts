@@ -2,7 +2,7 @@ import type { Hub } from './hub.ts';
 import type { HeapValue } from './values.ts';
 
 /** A property of one object that other code has. */
-export interface ElsewhereMethod {
+interface ElsewhereMethod {
   readonly receiver: HeapValue;
   readonly self: Hub;
   readonly method: Hub;

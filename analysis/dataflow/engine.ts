@@ -9,10 +9,10 @@ import { Hub, type HubOrigin, type Transfer } from './hub.ts';
 import { LEAST_STEPS, STEPS_PER_NODE } from './limits.ts';
 import { Memo } from './memo.ts';
 import type { Site } from './site.ts';
-import { HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { type HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /** Makes the transfers of one node in one activation; called once for each pair. */
-export type Install = (engine: Engine, node: Node, activation: Activation) => void;
+type Install = (engine: Engine, node: Node, activation: Activation) => void;
 
 /** What the engine is told of the language: how nodes, objects and functions behave. */
 export interface Semantics {
@@ -264,11 +264,8 @@ export class Engine {
     if (to.isWanted) {
       this.want(from);
     }
-    for (let index = 0; index < from.values.length; index++) {
-      const value = from.values[index];
-      if (value) {
-        this.#transfer(transfer, value);
-      }
+    for (const value of from.values) {
+      this.#transfer(transfer, value);
     }
   }
 
@@ -403,11 +400,8 @@ export class Engine {
 
   #carry(hub: Hub, value: Value, isNew: boolean): void {
     const isTracked = isHeapValue(value) && value.isTracked;
-    for (let index = 0; index < hub.successors.length; index++) {
-      const transfer = hub.successors[index];
-      if (transfer) {
-        this.#transfer(transfer, value);
-      }
+    for (const transfer of hub.successors) {
+      this.#transfer(transfer, value);
     }
     if (isNew) {
       // A listener that is added meanwhile is called with the value when it is added.

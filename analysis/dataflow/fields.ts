@@ -1,16 +1,12 @@
 import { type Engine, createHub } from './engine.ts';
 import type { Hub } from './hub.ts';
-import { type HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { type HeapValue, type Store, UNKNOWN, isHeapValue } from './values.ts';
 
 /** The name that stands for the properties whose names are not known. */
 export const ANY = '*';
 
 /** The name by which any element is read. */
 export const INDEX = '[index]';
-
-/** What arrays, maps and promises hold and the language has no name for. */
-export type Slot =
-  '[elements]' | '[keys]' | '[values]' | '[promised]' | '[yielded]' | '[returned]' | '[sent]' | '[target]';
 
 /** What a value holds in one of its properties. */
 export function getField(engine: Engine, value: HeapValue, name: string): Hub {
@@ -36,8 +32,8 @@ export function getField(engine: Engine, value: HeapValue, name: string): Hub {
   for (const layer of value.layers) {
     copyField(engine, layer, value, name);
   }
-  for (let index = 0; index < value.fieldListeners.length; index++) {
-    value.fieldListeners[index]?.(name);
+  for (const listener of value.fieldListeners) {
+    listener(name);
   }
   return hub;
 }
@@ -65,7 +61,7 @@ export function forEachField(value: HeapValue, act: (name: string) => void): voi
   }
 }
 
-/** Whether a name is that of a slot, which no code can spell. */
+/** Whether a name is that of a slot: what arrays, maps and promises hold and no code can spell. */
 export function isSlot(name: string): boolean {
   return name.startsWith('[');
 }
@@ -209,14 +205,4 @@ export function forEachStore(value: HeapValue, act: (store: Store) => void): voi
   for (const store of value.stores.slice()) {
     act(store);
   }
-}
-
-/** Makes one slot of a value hold what another holds. */
-export function flowSlot(engine: Engine, from: HeapValue, slot: Slot, to: Hub): void {
-  engine.flow(getField(engine, from, slot), to);
-}
-
-/** Puts a value into a slot. */
-export function fillSlot(engine: Engine, value: HeapValue, slot: Slot, content: Value): void {
-  engine.add(getField(engine, value, slot), content);
 }

@@ -3,6 +3,7 @@ import {
   type ClassNode,
   type FunctionNode,
   type Node,
+  getDecorators,
   getPropertyName,
   isFunction,
 } from '../program/syntax.ts';
@@ -218,11 +219,11 @@ export function callDecorators(engine: Engine, node: ClassNode, activation: Acti
       );
     }
   };
-  for (const decorator of node.decorators ?? []) {
+  for (const decorator of getDecorators(node)) {
     call(decorator, made);
   }
   for (const member of node.body.body) {
-    for (const decorator of 'decorators' in member ? (member.decorators ?? []) : []) {
+    for (const decorator of getDecorators(member)) {
       call(decorator, undefined);
     }
   }

@@ -1,3 +1,5 @@
+import type { Node } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
 import { CONSTANTS_OF_PLACE } from './limits.ts';
 import { NUMBER, PRIMITIVE, type Value } from './values.ts';
 
@@ -85,7 +87,7 @@ export class Hub {
 export type HubOrigin =
   | {
       readonly kind: 'expression' | 'target';
-      readonly node: import('../program/syntax.ts').Node;
-      readonly activation: import('./activation.ts').Activation;
+      readonly node: Node;
+      readonly activation: Activation;
     }
   | { readonly kind: 'other'; readonly name: string };

@@ -5,7 +5,7 @@ import { ANY, getElements, getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import type { Site } from './site.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
 
 /**
  * What iterating over whatever is at a hub gives.
@@ -61,7 +61,7 @@ function iterate(
 }
 
 /** A pair of a key and a value of a map. */
-export function getEntry(engine: Engine, map: HeapValue): HeapValue {
+function getEntry(engine: Engine, map: HeapValue): HeapValue {
   return engine.made.get(['entry', map], () => {
     const entry = new HeapValue('array', map.node, map.activation);
     engine.flow(getField(engine, map, '[keys]'), getField(engine, entry, '0'));

@@ -40,7 +40,7 @@ export function withReadKey(
 }
 
 /** The same for a key that is an expression. */
-export function withKeyAt(
+function withKeyAt(
   engine: Engine,
   key: Node,
   activation: Activation,

@@ -20,9 +20,6 @@ export const RECEIVER_DEPTH = 3;
 /** Names in a path from a module to one of its exports: `module.a.b.c`. */
 export const MODULE_PATH_LENGTH = 12;
 
-/** Functions inside of each other's activations. */
-export const ACTIVATION_DEPTH = 60;
-
 /** Runs of one function that are told apart by their calls and receivers, whatever its length. */
 export const LEAST_ACTIVATIONS = 8;
 

@@ -16,6 +16,20 @@ export class Memo<Made> {
    * @param create makes it, when it has not been made
    */
   get(keys: readonly unknown[], create: () => Made): Made {
+    const level = this.#find(keys);
+    level.made ??= create();
+    return level.made;
+  }
+
+  /** @returns whether nothing had been made for the keys */
+  add(keys: readonly unknown[], made: Made): boolean {
+    const level = this.#find(keys);
+    const isFirst = level.made === undefined;
+    level.made ??= made;
+    return isFirst;
+  }
+
+  #find(keys: readonly unknown[]): Level<Made> {
     let level = this.#root;
     for (const key of keys) {
       let next = level.inner.get(key);
@@ -25,7 +39,6 @@ export class Memo<Made> {
       }
       level = next;
     }
-    level.made ??= create();
-    return level.made;
+    return level;
   }
 }

@@ -133,7 +133,6 @@ function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiv
 /** Reads what a value has not itself. */
 function inherit(engine: Engine, reading: Reading, value: HeapValue, receiver: HeapValue): void {
   const { result } = reading;
-  const name = reading.name === INDEX ? ANY : reading.name;
   const prototype = getPrototype(engine, value);
   engine.wantWith(result, prototype);
   engine.listen(prototype, (parent) => {

@@ -302,7 +302,7 @@ export const SYNTAX: SyntaxTable = {
 };
 
 /** The same for types of nodes that only Babel makes, and that mean what one of the language means. */
-export const BABEL_SYNTAX: Readonly<Record<string, Readonly<Record<string, Role>>>> = {
+const BABEL_SYNTAX: Readonly<Record<string, Readonly<Record<string, Role>>>> = {
   // Flow, and parentheses that a parser keeps.
   AsConstExpression: { expression: 'value' },
   AsExpression: { expression: 'value', typeAnnotation: 'type' },
@@ -312,18 +312,11 @@ export const BABEL_SYNTAX: Readonly<Record<string, Readonly<Record<string, Role>
 };
 
 /**
- * What becomes of the value of a child.
+ * What becomes of the values of a node's children, by the keys under which they stand.
  *
- * @param type the parent's type
- * @param key the key under which the child stands
- * @returns undefined where the table has no row: the value escapes
+ * @param type the node's type
+ * @returns undefined for a type that is not in the table: the values escape
  */
-export function getRole(type: string, key: string): Role | undefined {
-  const rows = getRows(type);
-  return rows?.[key];
-}
-
-/** The rows of a type of node, by its keys; undefined for a type that is not in the table. */
 export function getRows(type: string): Readonly<Record<string, Role>> | undefined {
   return Object.hasOwn(SYNTAX, type)
     ? (SYNTAX as Readonly<Record<string, Readonly<Record<string, Role>>>>)[type]

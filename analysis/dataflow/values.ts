@@ -210,7 +210,6 @@ export function toConstant(value: Constant): ConstantValue {
 }
 
 export const UNDEFINED = toConstant(undefined);
-export const NULL = toConstant(null);
 
 export function isHeapValue(value: Value): value is HeapValue {
   return value instanceof HeapValue;

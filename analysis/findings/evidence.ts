@@ -71,7 +71,7 @@ function describeMaking(ground: Ground & { readonly kind: 'making' | 'adoption' 
 }
 
 /** The call that makes a socket, as messages show it: `Deno.listenDatagram() at 3:1`, `new Sender() at 3:1`. */
-export function getMakerName({ node, activation }: MadeSocket): string {
+function getMakerName({ node, activation }: MadeSocket): string {
   const { file } = activation;
   const place = file.formatPlace(node);
   const name = 'callee' in node ? file.getCalledName(node.callee) : undefined;
@@ -109,7 +109,7 @@ function describeBind({ event, port }: Bind): string {
 }
 
 /** A clause that says who decides about a socket that leaves what the program shows, and how it does, with the place. */
-export function describeEscape({ reason, node, activation }: Escape): string {
+function describeEscape({ reason, node, activation }: Escape): string {
   const place = node.type === 'Program' ? '' : ` at ${activation.file.formatPlace(node)}`;
   return `${getDecider(reason)} may bind it, as the socket ${describeReason(reason)}${place}`;
 }

@@ -1,6 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block, FlowEvent } from './control-flow.ts';
-import { type Node, type VisitorKeys, forEachChild, isClass, isFunction } from './syntax.ts';
+import {
+  type Node,
+  type VisitorKeys,
+  forEachChild,
+  getBody,
+  getDecorators,
+  isClass,
+  isFunction,
+} from './syntax.ts';
 import type { CodeUnit } from './tree.ts';
 
 /** Where `break` and `continue` go. */
@@ -65,7 +73,7 @@ export class ControlFlowBuilder {
         this.#todo(...(unit.value ? [unit.value] : []));
         break;
       default: {
-        const { body } = unit;
+        const body = getBody(unit);
         this.#todo(
           ...unit.params.map((parameter) => () => {
             this.#writePattern(parameter);
@@ -493,7 +501,7 @@ export class ControlFlowBuilder {
         parts.push(member.key);
       }
     }
-    this.#todo(...(node.decorators ?? []), node.superClass, ...parts, () => {
+    this.#todo(...getDecorators(node), node.superClass, ...parts, () => {
       // Static fields and blocks run here, and decorators.
       this.#add('call', node);
       this.#add('closure', node);

@@ -1,7 +1,7 @@
 import { getValue } from './syntax.ts';
 
 /** What the configuration of a project says of modules: `package.json`, and `compilerOptions` of `tsconfig.json`. */
-export interface Manifest {
+interface Manifest {
   /** The parsed `package.json`. */
   readonly packageJson?: unknown;
   /** What stands under `compilerOptions` in the parsed `tsconfig.json`. */

@@ -112,7 +112,7 @@ export class ProgramFile {
 
   #findHome({ scope }: Variable): CodeUnit {
     const block: Node = scope.block;
-    switch (String(scope.type)) {
+    switch (scope.type) {
       case 'global':
       case 'module':
         return this.tree.root;

@@ -24,6 +24,21 @@ export type KeyedNode =
   | TSESTree.TSAbstractPropertyDefinition
   | TSESTree.TSAbstractAccessorProperty;
 
+/** The body of a function; some parsers give none to one that is only declared, whatever the types say. */
+export function getBody(
+  node: FunctionNode,
+): TSESTree.BlockStatement | TSESTree.Expression | null | undefined {
+  return node.body;
+}
+
+/** The decorators of a class or of a member of one; trees of JavaScript have no list of them. */
+export function getDecorators(node: {
+  readonly type: string;
+  readonly decorators?: readonly TSESTree.Decorator[] | undefined;
+}): readonly TSESTree.Decorator[] {
+  return node.decorators ?? [];
+}
+
 export function isFunction(node: Node | undefined | null): node is FunctionNode {
   return (
     node?.type === 'FunctionDeclaration' ||
@@ -114,11 +129,6 @@ const NOT_CHILDREN = new Set([
 
 /** The keys that hold children, for each type of node, in source order. */
 export type VisitorKeys = Readonly<Record<string, readonly string[] | undefined>>;
-
-/** The keys of a node that can hold children. */
-export function getChildKeys(node: Node): readonly string[] {
-  return Object.keys(node).filter((key) => !NOT_CHILDREN.has(key));
-}
 
 /**
  * Calls `visit` with each child of a node, in source order as far as the order of its keys follows it.

@@ -1,5 +1,4 @@
 import type { Activation } from '../dataflow/activation.ts';
-import type { Hub } from '../dataflow/hub.ts';
 import {
   type FunctionNode,
   type Node,
@@ -8,7 +7,7 @@ import {
   isFunction,
   unwrap,
 } from '../program/syntax.ts';
-import type { OptionSite, OptionState } from './options.ts';
+import type { OptionSite } from './options.ts';
 
 /** A parameter, or one property of the object that a parameter is, or is taken apart from. */
 interface GivenParameter {
@@ -22,10 +21,7 @@ interface GivenParameter {
  *
  * @param site the property whose value may be a parameter
  */
-export function findGivenSite(
-  site: OptionSite,
-  _getState: (values: Hub) => OptionState,
-): readonly OptionSite[] {
+export function findGivenSite(site: OptionSite): readonly OptionSite[] {
   const { property, activation } = site;
   if (!property) {
     return [site];

@@ -19,7 +19,7 @@ import type { MadeSocket, MethodCall, PropertyWrite } from './made-socket.ts';
  * - `off`: never.
  * - `unknown`: it may be switched off, or is switched on by code that the program does not show.
  */
-export type OptionState = 'on' | 'sometimes' | 'off' | 'unknown';
+type OptionState = 'on' | 'sometimes' | 'off' | 'unknown';
 
 /** One place that sets a reuse option of one socket. */
 export interface OptionSite {
@@ -121,7 +121,7 @@ export class OptionFinder {
     return writes.flatMap((write) => {
       const state = isOpen && write.state !== 'off' ? 'unknown' : write.state;
       const site = { ...write, option, state, readBy };
-      return write.property ? findGivenSite(site, (values) => getState(values, option)) : [site];
+      return write.property ? findGivenSite(site) : [site];
     });
   }
 
@@ -315,7 +315,7 @@ function join(layers: readonly Layer[]): Layer {
 }
 
 /** The state of an option that is set to what is at a hub. */
-export function getState({ values }: Hub, option: ReuseOption): OptionState {
+function getState({ values }: Hub, option: ReuseOption): OptionState {
   const states = values.map((value) => isEnabling(value, option));
   if (states.length === 0) {
     return 'unknown';
@@ -342,5 +342,5 @@ function isEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefin
   if (isHeapValue(value)) {
     return enabledBy.constants.includes(value.detail.path?.at(-1) ?? '');
   }
-  return value.kind === 'constant' && typeof value.value === 'number' && (value.value & enabledBy.bits) !== 0;
+  return typeof value.value === 'number' && (value.value & enabledBy.bits) !== 0;
 }

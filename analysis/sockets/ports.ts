@@ -6,7 +6,7 @@ import { getPortProperty, readArgument } from './arguments.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 
 /** How a port is chosen: by the kernel, by the program, by another socket, or not to be seen. */
-export type PortChoice = 'ephemeral' | 'explicit' | 'shared' | 'unknown';
+type PortChoice = 'ephemeral' | 'explicit' | 'shared' | 'unknown';
 
 /** What a call that binds, or makes a bound socket, says of its port. */
 export interface PortReading {
@@ -189,7 +189,7 @@ export function isFalse(
 }
 
 /** What several possible choices come to: explicit wins over unknown, unknown over shared, shared over ephemeral. */
-export function combine(choices: readonly PortChoice[]): PortChoice {
+function combine(choices: readonly PortChoice[]): PortChoice {
   for (const choice of ['explicit', 'unknown', 'shared'] as const) {
     if (choices.includes(choice)) {
       return choice;

@@ -259,7 +259,7 @@ function toSite({ node, activation }: MethodCall): Pick<MethodCall, 'node' | 'ac
 }
 
 /** In source order, so that the same place is named whatever came first. */
-export function sortByPlace<Placed extends { readonly node: MethodCall['node'] }>(
+function sortByPlace<Placed extends { readonly node: MethodCall['node'] }>(
   list: readonly Placed[],
 ): readonly Placed[] {
   return list.toSorted((a, b) => a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1]);

@@ -6,7 +6,7 @@ import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from
 import { VerdictCounts } from './verdict-counts.ts';
 
 /** A program whose verdict a run contradicts, made as short as could be. */
-export interface Unsoundness {
+interface Unsoundness {
   readonly plan: ProgramPlan;
   readonly program: CompiledProgram;
   readonly contradictions: readonly Contradiction[];
@@ -23,7 +23,7 @@ export interface Judged {
 }
 
 /** A program that could not be judged. */
-export interface Crash {
+interface Crash {
   readonly plan: ProgramPlan;
   readonly error: unknown;
 }

@@ -11,7 +11,7 @@ export interface SocketRecord {
 }
 
 /** The port of a socket that was given a handle or a descriptor: whoever made that has chosen it. */
-export const ADOPTED = -1;
+const ADOPTED = -1;
 
 type Callback = (...values: unknown[]) => unknown;
 

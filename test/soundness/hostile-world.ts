@@ -568,12 +568,12 @@ const requireBuiltin = nodeModule.createRequire(import.meta.url);
 const nativeFunctions = new WeakSet<object>([EventEmitter]);
 
 /** Fields that are private to TypeScript; JavaScript does not tell. The generator names them so. */
-export function isDeclaredPrivate(name: string): boolean {
+function isDeclaredPrivate(name: string): boolean {
   return name.startsWith('declared');
 }
 
 /** Names of fields that a generated class or constructor sets itself. */
-export function isOwn(name: string | symbol): boolean {
+function isOwn(name: string | symbol): boolean {
   return typeof name === 'string' && name.startsWith('own');
 }
 

@@ -21,11 +21,11 @@ export const TRANSFERS: readonly Transfer[] = [
 ];
 
 /** How a program is compiled before it is analyzed and run. */
-export const FORMS = ['as written', 'ES5', 'ES2015', 'ES2017', 'Babel'] as const;
+const FORMS = ['as written', 'ES5', 'ES2015', 'ES2017', 'Babel'] as const;
 export type Form = (typeof FORMS)[number];
 
 /** One step of a program. `seed` chooses what the step leaves open. */
-export type Step =
+type Step =
   | { readonly kind: 'transfer'; readonly carried: Carried; readonly index: number; readonly seed: number }
   | { readonly kind: 'use'; readonly index: number; readonly seed: number }
   | { readonly kind: 'escape'; readonly index: number; readonly seed: number; readonly isAfter: boolean };

@@ -2,7 +2,6 @@ import { type Arguments, type Call, createHub, type Engine } from '../engine.ts'
 import { ANY, getField, getPrototype } from '../fields.ts';
 import { getPropertyName } from '../../program/syntax.ts';
 import { callUnknown } from '../calls.ts';
-import type { Hub } from '../hub.ts';
 import { PROXY_TRAPS } from '../properties.ts';
 import {
   type Constant,

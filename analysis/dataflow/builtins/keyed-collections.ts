@@ -17,7 +17,7 @@ function getKeySlot(key: Value): string | undefined {
 }
 
 /** Puts values under keys into maps. */
-export function setInMap(engine: Engine, map: HeapValue, key: Hub, value: Hub): void {
+function setInMap(engine: Engine, map: HeapValue, key: Hub, value: Hub): void {
   engine.flow(key, getField(engine, map, '[keys]'));
   engine.flow(value, getField(engine, map, '[values]'));
   engine.wantIfTracked(value, key);

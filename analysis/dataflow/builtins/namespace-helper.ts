@@ -2,6 +2,7 @@ import {
   type FunctionNode,
   type Node,
   forEachChild,
+  getBody,
   getLastName,
   isCall,
   isFunction,
@@ -29,8 +30,10 @@ export function isNamespaceHelper(node: FunctionNode): boolean {
   return result;
 }
 
-function hasShape({ params, body }: FunctionNode): boolean {
+function hasShape(node: FunctionNode): boolean {
+  const { params } = node;
   const [module] = params;
+  const body = getBody(node);
   if (module?.type !== 'Identifier' || params.length > 2 || body?.type !== 'BlockStatement') {
     return false;
   }
@@ -65,7 +68,8 @@ function testsFlag(test: Node, module: string): boolean {
 }
 
 function getReturned(statement: Node): Node | undefined {
-  const [only, more] = statement.type === 'BlockStatement' ? statement.body : [statement];
+  const statements: readonly Node[] = statement.type === 'BlockStatement' ? statement.body : [statement];
+  const [only, more] = statements;
   return !more && only?.type === 'ReturnStatement' && only.argument ? unwrap(only.argument) : undefined;
 }
 

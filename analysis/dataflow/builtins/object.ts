@@ -417,7 +417,7 @@ function lookUpAccessor(kind: 'getters' | 'setters'): Operation {
 }
 
 type ObjectMember =
-  | Exclude<Extract<keyof Object, string>, 'constructor'>
+  | Exclude<Extract<keyof typeof Object.prototype, string>, 'constructor'>
   | '__defineGetter__'
   | '__defineSetter__'
   | '__lookupGetter__'

@@ -1,4 +1,4 @@
-import { type FunctionNode, type Node, unwrap } from '../../program/syntax.ts';
+import { type FunctionNode, type Node, getBody, unwrap } from '../../program/syntax.ts';
 import type { Call, Engine } from '../engine.ts';
 import { PRIMITIVE, type Value, isHeapValue, toConstant } from '../values.ts';
 import { getArgumentAt, withValues } from './operation.ts';
@@ -9,8 +9,9 @@ import { getArgumentAt, withValues } from './operation.ts';
  *
  * As code, it would mix the names of all members of all classes.
  */
-export function isKeyHelper({ params, body }: FunctionNode): boolean {
-  const [parameter, further] = params;
+export function isKeyHelper(node: FunctionNode): boolean {
+  const [parameter, further] = node.params;
+  const body = getBody(node);
   if (parameter?.type !== 'Identifier' || further || body?.type !== 'BlockStatement') {
     return false;
   }

@@ -26,7 +26,7 @@ export interface Path {
   readonly accessors: readonly Accessor[];
 }
 
-export type Accessor =
+type Accessor =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'parameter'; readonly index: number }
   | { readonly kind: 'self' }

@@ -14,7 +14,7 @@ import type { Site } from '../site.ts';
 import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
 /** The hubs of the arguments of a call. */
-export function getArguments(engine: Engine, nodes: readonly Node[], activation: Activation): Arguments {
+function getArguments(engine: Engine, nodes: readonly Node[], activation: Activation): Arguments {
   const spread = nodes.findIndex((argument) => argument.type === 'SpreadElement');
   const known = spread < 0 ? nodes : nodes.slice(0, spread);
   const fixed = known.map((argument) => engine.getHub(argument, activation));

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Node } from '../../program/syntax.ts';
+import { type Node, getValue } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { createHub, type Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
@@ -91,8 +91,8 @@ export function requireNow(
   const target = engine.getTarget(node.id, activation);
   const { moduleReference } = node;
   if (moduleReference.type === 'TSExternalModuleReference') {
-    const { expression } = moduleReference;
-    const specifier = expression.type === 'Literal' ? String(expression.value) : '';
+    const value = getValue(moduleReference.expression, 'value');
+    const specifier = typeof value === 'string' ? value : '';
     engine.semantics.importModule(engine, specifier, activation, target, 'require');
   } else {
     engine.flow(readEntity(engine, moduleReference, activation), target);
@@ -141,6 +141,8 @@ export function exportDeclaration(
         const name = exported.type === 'Identifier' ? exported.name : exported.value;
         semantics.exportName(engine, activation, name, engine.getHub(local, activation), node);
       }
+      return;
     }
+    default:
   }
 }

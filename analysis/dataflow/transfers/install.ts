@@ -316,10 +316,7 @@ function makeField(engine: Engine, node: Node, activation: Activation): void {
     }
     return;
   }
-  if (node.type === 'StaticBlock' || !('value' in node) || !isNode(node.value)) {
-    return;
-  }
-  if (node.type !== 'PropertyDefinition' && node.type !== 'AccessorProperty') {
+  if ((node.type !== 'PropertyDefinition' && node.type !== 'AccessorProperty') || !isNode(node.value)) {
     return;
   }
   const value = engine.getHub(node.value, activation);

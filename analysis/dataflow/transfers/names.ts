@@ -35,7 +35,7 @@ export function readName(
 /** Whether it matters which of a variable's writes came last. */
 function needsOrder({ file, unit }: Activation, variable: Variable): boolean {
   const writes = file.bindings.getWrites(variable);
-  const isParameter = variable.defs.some(({ type }) => String(type) === 'Parameter');
+  const isParameter = variable.defs.some(({ type }) => type === 'Parameter');
   return (
     writes.length + (isParameter ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit)
   );
