@@ -15,19 +15,24 @@ port.on('message', (request: ThreadRequest) => {
   });
 });
 
-let pool: ScanPool | undefined;
+/** One for each kind of options, of which a run has one. */
+const pools = new Map<string, ScanPool>();
 
 async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadAnswer> {
   try {
     const { ScanPool } = await import('../cli/searching/scan-pool.ts');
     const { applyByteEdits } = await import('../cli/reading/source-bytes.ts');
-    pool ??= new ScanPool({
-      program: fileURLToPath(new URL('../cli/scan-process.cjs', import.meta.url)),
-      maxProcesses: 1,
-      cwd: process.cwd(),
-      // A runner hands over one file at a time, and asks no further.
-      scan: { ...scan, singleFile: true },
-    });
+    const key = JSON.stringify(scan);
+    const pool =
+      pools.get(key) ??
+      new ScanPool({
+        program: fileURLToPath(new URL('../cli/scan-process.cjs', import.meta.url)),
+        maxProcesses: 1,
+        cwd: process.cwd(),
+        // A runner hands over one file at a time, and asks no further.
+        scan: { ...scan, singleFile: true },
+      });
+    pools.set(key, pool);
     const bytes = Buffer.from(source);
     const result = await pool.scan({ path, bytes });
     if (result === undefined) {

@@ -110,7 +110,7 @@ describe('an API that only a file describes', () => {
     ],
     [
       'a client by a method that names no port',
-      `import { Channel } from '@example/channel'; const c = new Channel({ shared: true }).on('x', y); c.attach();`,
+      `import { Channel } from '@example/channel'; const c = new Channel({ shared: true }).on('x', () => y()); c.attach();`,
       ['client shared suggestion'],
     ],
     [
