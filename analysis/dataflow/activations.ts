@@ -1,5 +1,5 @@
 import type { FunctionNode, Node } from '../program/syntax.ts';
-import { getBody, isFunction } from '../program/syntax.ts';
+import { getBody, isFunction, getParameters } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
 import { Activation } from './activation.ts';
 import { flowAwaited } from './awaiting.ts';
@@ -144,7 +144,7 @@ export function passArguments(engine: Engine, activation: Activation, { fixed, r
     engine.flow(hub, getArgument(engine, activation, index));
   }
   activation.leastArguments = Math.min(activation.leastArguments, fixed.length);
-  const params = isFunction(unit) ? unit.params.length : 0;
+  const params = isFunction(unit) ? getParameters(unit).length : 0;
   const count = Math.max(params, activation.args.length);
   for (let index = fixed.length; index < count; index++) {
     const argument = getArgument(engine, activation, index);
@@ -183,7 +183,7 @@ export function forEachExtra(activation: Activation, act: (start: number, hub: H
 export function passUnknown(engine: Engine, activation: Activation): void {
   engine.add(activation.anyArgument, UNKNOWN);
   const { unit } = activation;
-  const count = isFunction(unit) ? unit.params.length : 0;
+  const count = isFunction(unit) ? getParameters(unit).length : 0;
   for (let index = 0; index < count; index++) {
     engine.add(getArgument(engine, activation, index), UNKNOWN);
   }

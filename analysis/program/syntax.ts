@@ -213,3 +213,9 @@ export function getPatternNames(pattern: Node): readonly Node[] {
       return [];
   }
 }
+
+/** The parameters that calls give values to: TypeScript's `this` is none. */
+export function getParameters({ params }: FunctionNode): readonly Node[] {
+  const [first] = params;
+  return first?.type === 'Identifier' && first.name === 'this' ? params.slice(1) : params;
+}

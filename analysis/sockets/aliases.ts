@@ -1,6 +1,6 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
-import { type Node, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
+import { type Node, getPropertyName, isCall, isFunction, unwrap, getParameters } from '../program/syntax.ts';
 
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.
@@ -279,7 +279,7 @@ export class Aliases {
     }
     if (isCall(call) && isFunction(unit) && file === this.#activation.file) {
       for (const [index, argument] of call.arguments.entries()) {
-        const parameter = unit.params[index];
+        const parameter = getParameters(unit)[index];
         const inner = new Aliases(entered, new Set(), names, false);
         const name = parameter?.type === 'Identifier' ? inner.#getName(parameter) : undefined;
         if (name !== undefined && this.includes(argument)) {

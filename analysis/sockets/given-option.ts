@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   unwrap,
+  getParameters,
 } from '../program/syntax.ts';
 import type { OptionSite } from './options.ts';
 
@@ -65,7 +66,7 @@ function getGivenParameter({ file }: Activation, value: Node): GivenParameter | 
     return undefined;
   }
   const name: Node = definition.name;
-  for (const [index, parameter] of (owner.params as readonly Node[]).entries()) {
+  for (const [index, parameter] of getParameters(owner).entries()) {
     const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
     if (target === name) {
       return { owner, index, property: accessed };

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
-import { type Node, isFunction } from '../../program/syntax.ts';
+import { type Node, isFunction, getParameters } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { forEachExtra, getArgument } from '../activations.ts';
 import type { Engine } from '../engine.ts';
@@ -189,7 +189,7 @@ export function openParameters(engine: Engine, activation: Activation): void {
       });
     }
   }
-  for (const [index, parameter] of (unit.params as readonly Node[]).entries()) {
+  for (const [index, parameter] of getParameters(unit).entries()) {
     if (parameter.type === 'RestElement') {
       openRestParameter(engine, parameter, activation, index);
     } else {
