@@ -80,7 +80,7 @@ const HOLDS: readonly ProgramPlan['hold'][] = [
   ({ field, holder }, create, use) =>
     `function ${holder}() {\n  this.${field} = ${create};\n}\n${holder}.prototype.start = function (port) {\n  ${use(`this.${field}`)}\n};`,
   ({ field, holder, socket }, create, use) =>
-    `function ${holder}(port) {\n  const ${socket} = this;\n  ${socket}.${field} = ${create};\n  process.nextTick(function () {\n    ${use(`${socket}.${field}`)}\n  });\n}`,
+    `function ${holder}(port) {\n  const ${socket} = this;\n  ${socket}.${field} = ${create};\n  process.nextTick(function () {\n    ${use(`${socket}.${field}`)}\n  });\n}\nnew ${holder}(process.env.PORT);`,
   ({ socket, holder }, create, use) =>
     `const ${holder} = (port) => new Promise((settle) => {\n  const ${socket} = ${create};\n  ${socket}.once('message', settle);\n  ${use(socket)}\n});`,
 ];
@@ -205,7 +205,7 @@ export function renderProgram(
 ): SocketProgram {
   const { declaration, create } = reach(names);
   const body = hold(names, `${create}(\u0000)`, (socket) =>
-    `${use.render(socket)} ${moreUses(socket)}`.trimEnd(),
+    `${moreUses(socket)} ${use.render(socket)}`.trim(),
   );
   const [before = '', after = ''] = `${declaration}\n\n${body}\n`.split('\u0000');
   const start = text.hashbang ? '#!/usr/bin/env node\n' : '';
