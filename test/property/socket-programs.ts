@@ -74,11 +74,11 @@ const HOLDS: readonly ProgramPlan['hold'][] = [
   ({ socket, holder }, create, use) =>
     `let ${socket};\nfunction ${holder}(port) {\n  ${socket} = ${create};\n  ${use(socket)}\n}`,
   ({ field, holder }, create, use) =>
-    `class ${holder} {\n  ${field} = ${create};\n  start(port) {\n    ${use(`this.${field}`)}\n  }\n}`,
+    `class ${holder} {\n  ${field} = ${create};\n  start(port) {\n    ${use(`this.${field}`)}\n  }\n}\nnew ${holder}().start(process.env.PORT);`,
   ({ field, holder }, create, use) =>
-    `class ${holder} {\n  #${field} = ${create};\n  start(port) {\n    ${use(`this.#${field}`)}\n  }\n}`,
+    `class ${holder} {\n  #${field} = ${create};\n  start(port) {\n    ${use(`this.#${field}`)}\n  }\n}\nnew ${holder}().start(process.env.PORT);`,
   ({ field, holder }, create, use) =>
-    `function ${holder}() {\n  this.${field} = ${create};\n}\n${holder}.prototype.start = function (port) {\n  ${use(`this.${field}`)}\n};`,
+    `function ${holder}() {\n  this.${field} = ${create};\n}\n${holder}.prototype.start = function (port) {\n  ${use(`this.${field}`)}\n};\nnew ${holder}().start(process.env.PORT);`,
   ({ field, holder, socket }, create, use) =>
     `function ${holder}(port) {\n  const ${socket} = this;\n  ${socket}.${field} = ${create};\n  process.nextTick(function () {\n    ${use(`${socket}.${field}`)}\n  });\n}\nnew ${holder}(process.env.PORT);`,
   ({ socket, holder }, create, use) =>
