@@ -680,7 +680,7 @@ function enterUncalled(engine: Engine, closure: HeapValue): void {
     return;
   }
   const self = createHub('this');
-  const unit = activation.file.tree.getClass(closure.node as never);
+  const unit = isFunction(node) ? activation.file.tree.getClass(node) : undefined;
   const made = unit && activation.objects.get(unit);
   if (made?.instances.length === 0 && made.exposure === 'none') {
     expose(engine, made, escape);

@@ -1,6 +1,14 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
-import { type Node, getPropertyName, isCall, isFunction, unwrap, getParameters } from '../program/syntax.ts';
+import {
+  type KeyedNode,
+  type Node,
+  getPropertyName,
+  isCall,
+  isFunction,
+  unwrap,
+  getParameters,
+} from '../program/syntax.ts';
 
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.
@@ -145,8 +153,8 @@ export class Aliases {
   }
 
   /** `#socket = dgram.createSocket(…)`. */
-  #useInField(field: Node): Aliases {
-    const name = 'key' in field && 'computed' in field ? getPropertyName(field as never) : undefined;
+  #useInField(field: KeyedNode): Aliases {
+    const name = getPropertyName(field);
     return name === undefined ? this.share() : this.#with(new Set([...this.#names, `this.${name}`]), true);
   }
 
