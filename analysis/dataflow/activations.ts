@@ -29,8 +29,9 @@ export function getActivation(
 ): Activation {
   const isTold = receiver !== undefined && isHeapValue(receiver) && receiver.depth < RECEIVER_DEPTH;
   const key = isTold ? receiver : undefined;
+  const isPlain = isTold && isFunction(unit) && getParameters(unit).length === 0;
   const isFull = (engine.activations.get(unit)?.length ?? 0) >= getMostActivations(unit);
-  return engine.entered.get([closure, unit, isFull ? 'further' : caller, isFull ? undefined : key], () => {
+  return engine.entered.get([closure, unit, isFull ? 'further' : isPlain ? 'plain' : caller, isFull ? undefined : key], () => {
     const outer = closure.activation;
     const depth = Math.max(outer?.depth ?? 0, isTold ? receiver.depth + 1 : 0);
     if (!outer) {

@@ -65,16 +65,19 @@ function apply(engine: Engine, call: Call, callee: Value, callForeign: ForeignCa
 export function callUnknown(engine: Engine, call: Call, module?: string): void {
   const { node, activation, self, args, result } = call;
   const callee = 'callee' in node ? activation.file.getCalledName(node.callee) : undefined;
-  const reason = { kind: 'argument', callee, module } as const;
-  const gone = engine.createEscape(reason, node, activation);
-  for (const hub of args.fixed) {
-    engine.flow(hub, gone);
-  }
-  if (args.rest) {
-    engine.flow(args.rest, gone);
+  // A method that is looked up in several objects is handed the same arguments.
+  let gone = engine.handedOver.get(args);
+  if (gone?.node !== node || gone.module !== module) {
+    const hub = engine.createEscape({ kind: 'argument', callee, module }, node, activation);
+    gone = { node, module, receivers: undefined };
+    engine.handedOver.set(args, gone);
+    for (const argument of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+      engine.flow(argument, hub);
+    }
   }
   if (self && !call.isThisHarmless) {
-    engine.escape(self, { kind: 'receiver', callee }, node, activation);
+    gone.receivers ??= engine.createEscape({ kind: 'receiver', callee }, node, activation);
+    engine.flow(self, gone.receivers);
   }
   engine.add(result, UNKNOWN);
 }

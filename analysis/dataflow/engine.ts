@@ -124,6 +124,11 @@ export class Engine {
   /** What was made for some node, activation or value. */
   readonly made = new Memo<HeapValue>();
   readonly entered = new Memo<Activation>();
+  /** The arguments that a call hands to code of which nothing is known, and where its receivers go. */
+  readonly handedOver = new Map<
+    Arguments,
+    { readonly node: Node; readonly module: string | undefined; receivers: Hub | undefined }
+  >();
   readonly #done = new Memo<true>();
   readonly #enteredClosures = new Set<HeapValue>();
   readonly #callees = new Map<Activation, Map<Node, Value[]>>();
@@ -258,8 +263,8 @@ export class Engine {
       return;
     }
     const transfer: Transfer = { from, to, map };
-    from.successors.push(transfer);
-    to.predecessors.push(transfer);
+    (from.successors ??= []).push(transfer);
+    (to.predecessors ??= []).push(transfer);
     this.steps++;
     if (to.isWanted) {
       this.want(from);
@@ -271,7 +276,7 @@ export class Engine {
 
   /** Calls `listener` with each value that is or comes to a hub; asks for none. */
   listen(hub: Hub, listener: (value: Value) => void): void {
-    hub.listeners.push(listener);
+    (hub.listeners ??= []).push(listener);
     for (let index = 0; index < hub.processed; index++) {
       const value = hub.values[index];
       if (value) {
@@ -380,7 +385,7 @@ export class Engine {
     if (hub.origin.kind === 'expression') {
       this.#asked.push(hub);
     }
-    for (const transfer of hub.predecessors) {
+    for (const transfer of hub.predecessors ?? []) {
       this.want(transfer.from);
       for (const value of transfer.from.values) {
         this.#transfer(transfer, value);
@@ -400,15 +405,16 @@ export class Engine {
 
   #carry(hub: Hub, value: Value, isNew: boolean): void {
     const isTracked = isHeapValue(value) && value.isTracked;
-    for (const transfer of hub.successors) {
+    for (const transfer of hub.successors ?? []) {
       this.#transfer(transfer, value);
     }
     if (isNew) {
       // A listener that is added meanwhile is called with the value when it is added.
-      const count = hub.listeners.length;
+      const { listeners = [] } = hub;
+      const count = listeners.length;
       hub.processed++;
       for (let index = 0; index < count; index++) {
-        hub.listeners[index]?.(value);
+        listeners[index]?.(value);
       }
     }
     if (isTracked && !hub.hasTracked) {

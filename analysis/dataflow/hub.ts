@@ -25,9 +25,10 @@ export class Hub {
   readonly values: Value[] = [];
   /** Where each value came from, by the value's index. */
   readonly sources: (Hub | undefined)[] = [];
-  readonly successors: Transfer[] = [];
-  readonly predecessors: Transfer[] = [];
-  readonly listeners: ((value: Value) => void)[] = [];
+  // Most hubs have few of these lists: each is made when something comes into it.
+  successors: Transfer[] | undefined;
+  predecessors: Transfer[] | undefined;
+  listeners: ((value: Value) => void)[] | undefined;
   /** What is done once when the values are asked for. */
   whenWanted: (() => void)[] | undefined;
   /** What is done once when the first tracked value arrives. */

@@ -3,7 +3,7 @@
  */
 
 /** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
-export const LEAST_STEPS = 120_000;
+export const LEAST_STEPS = 250_000;
 
 /** Further steps for each node of the trees: most programs take less than five. */
 export const STEPS_PER_NODE = 8;
@@ -24,7 +24,7 @@ export const MODULE_PATH_LENGTH = 12;
 export const LEAST_ACTIVATIONS = 8;
 
 /** UTF-16 units of text that the runs of one function that are told apart may have together. */
-export const ACTIVATIONS_TEXT = 40_000;
+export const ACTIVATIONS_TEXT = 10_000;
 
 /** Files that one program can have. */
 export const FILES_OF_PROGRAM = 60;

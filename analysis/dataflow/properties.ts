@@ -15,6 +15,7 @@ import { isPrivateField } from './privacy.ts';
 import type { Site } from './site.ts';
 import {
   type HeapValue,
+  type Lookup,
   UNDEFINED,
   UNKNOWN,
   type Value,
@@ -28,8 +29,6 @@ interface Reading {
   readonly site: Site;
   readonly name: string;
   readonly result: Hub;
-  /** The objects that were read already, so that circular prototypes come to an end. */
-  readonly seen: Set<HeapValue>;
   /** Whether something unknown may be an object of the program that other code has. */
   readonly seesElsewhere: boolean;
 }
@@ -49,7 +48,7 @@ export function load(
   result: Hub,
   seesElsewhere = true,
 ): void {
-  const reading = { site, name, result, seesElsewhere, seen: new Set<HeapValue>() };
+  const reading = { site, name, result, seesElsewhere };
   engine.wantWith(result, base);
   engine.listen(base, (value) => {
     loadFrom(engine, reading, value);
@@ -57,14 +56,14 @@ export function load(
 }
 
 function loadFrom(engine: Engine, reading: Reading, value: Value): void {
-  const { result } = reading;
+  const { result, site } = reading;
   const name = reading.name === INDEX ? ANY : reading.name;
   if (isHeapValue(value)) {
-    loadFromHeap(engine, reading, value, value);
+    engine.flow(getMember(engine, site, value, reading.name), result);
   } else if (value.kind === 'unknown') {
     engine.add(result, UNKNOWN);
     if (reading.seesElsewhere) {
-      engine.flow(engine.semantics.getElsewhere(engine, reading.site, reading.name), result);
+      engine.flow(engine.semantics.getElsewhere(engine, site, reading.name), result);
     }
   } else if (value.kind === 'primitive' || (value.value !== null && value.value !== undefined)) {
     engine.add(result, engine.semantics.getPrimitiveMember(engine, name));
@@ -79,26 +78,57 @@ export function isOfProgram({ kind }: HeapValue): boolean {
   return kind !== 'socket' && kind !== 'module' && kind !== 'builtin';
 }
 
-function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiver: HeapValue): void {
-  const { result, seen, site } = reading;
+/** What an object has under a name, of its own or inherited. */
+export function getMember(engine: Engine, site: Site, object: HeapValue, name: string): Hub {
+  if (!object.detail.proxy) {
+    return lookUp(engine, object, name, site).result;
+  }
+  const result = createHub(`${name} of a proxy`);
+  loadFromProxy(engine, site, object, name === INDEX ? ANY : name, result);
+  return result;
+}
+
+/** What an object has under a name: searched once, for all places that read it. */
+function lookUp(engine: Engine, receiver: HeapValue, name: string, site: Site): Lookup {
+  const known = receiver.lookups.get(name);
+  if (known) {
+    known.sites.push(site);
+    return known;
+  }
+  const lookup: Lookup = {
+    name: name === ANY || name === INDEX ? undefined : name,
+    receiver,
+    result: createHub(`${name} of an object`),
+    sites: [site],
+    seen: new Set(),
+  };
+  receiver.lookups.set(name, lookup);
+  if (name === INDEX && (receiver.kind === 'array' || receiver.kind === 'arguments')) {
+    receiver.searches.push(lookup);
+    engine.flow(getElements(engine, receiver), lookup.result);
+    engine.add(lookup.result, UNDEFINED);
+  } else {
+    search(engine, lookup, receiver);
+  }
+  return lookup;
+}
+
+/** Reads what an object has itself, and what it inherits where that is not known to stand before it. */
+function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
+  const { result, seen, receiver, name, sites } = lookup;
   if (seen.has(value)) {
     return;
   }
   seen.add(value);
-  if (reading.name === INDEX && (value.kind === 'array' || value.kind === 'arguments')) {
-    value.lookups.push({ ...site, name: undefined, receiver, result });
-    engine.flow(getElements(engine, value), result);
-    engine.add(result, UNDEFINED);
-    return;
-  }
-  const name = reading.name === INDEX ? ANY : reading.name;
   if (value.detail.proxy) {
-    loadFromProxy(engine, reading, value);
+    const [site] = sites;
+    if (site) {
+      loadFromProxy(engine, site, value, name ?? ANY, result);
+    }
     return;
   }
-  const lookup = { ...site, name: name === ANY ? undefined : name, receiver, result };
-  value.lookups.push(lookup);
-  if (name === ANY) {
+  value.searches.push(lookup);
+  if (name === undefined) {
     // What is written to it under whatever name is read.
     engine.whenWanted(result, () => {
       engine.trackObject(value);
@@ -116,35 +146,35 @@ function loadFromHeap(engine: Engine, reading: Reading, value: HeapValue, receiv
     flowAny(engine, value, name, result);
     callGetter(engine, value, name, receiver, result);
   }
-  const isOwn = name !== ANY && (value.hasOwn?.(name) ?? false);
+  const isOwn = name !== undefined && (value.hasOwn?.(name) ?? false);
   if (!isOwn) {
-    inherit(engine, reading, value, receiver);
+    inherit(engine, lookup, value);
     return;
   }
   let isDeleted = false;
   forEachStore(value, (written) => {
     if (written.isDeletion && !isDeleted && (written.name === undefined || written.name === name)) {
       isDeleted = true;
-      inherit(engine, reading, value, receiver);
+      inherit(engine, lookup, value);
     }
   });
 }
 
 /** Reads what a value has not itself. */
-function inherit(engine: Engine, reading: Reading, value: HeapValue, receiver: HeapValue): void {
-  const { result } = reading;
+function inherit(engine: Engine, lookup: Lookup, value: HeapValue): void {
+  const { result } = lookup;
   const prototype = getPrototype(engine, value);
   engine.wantWith(result, prototype);
   engine.listen(prototype, (parent) => {
     if (isHeapValue(parent)) {
-      loadFromHeap(engine, reading, parent, receiver);
+      search(engine, lookup, parent);
     } else if (parent.kind === 'unknown') {
       engine.add(result, UNKNOWN);
     }
   });
   const builtin = engine.semantics.getBuiltinPrototype(engine, value);
   if (builtin) {
-    loadFromHeap(engine, reading, builtin, receiver);
+    search(engine, lookup, builtin);
   } else {
     engine.add(result, UNDEFINED);
   }
@@ -200,7 +230,7 @@ export function addGetter(engine: Engine, value: HeapValue, name: string, getter
     engine.track(value);
   });
   notify(value, 'get', name, hub);
-  for (const lookup of value.lookups.slice()) {
+  for (const lookup of value.searches.slice()) {
     if (name === ANY || lookup.name === undefined || lookup.name === name) {
       runGetter(engine, hub, lookup.name ?? ANY, lookup.receiver, lookup.result);
     }
@@ -220,9 +250,9 @@ export function addSetter(engine: Engine, value: HeapValue, name: string, setter
     engine.track(value);
   });
   notify(value, 'set', name, hub);
-  for (const search of value.setterSearches.slice()) {
-    if (name === ANY || search.name === ANY || search.name === name) {
-      callSetter(engine, hub, search.receiver, search.value);
+  for (const written of value.setterSearches.slice()) {
+    if (name === ANY || written.name === ANY || written.name === name) {
+      callSetter(engine, hub, written.receiver, written.value);
     }
   }
 }
@@ -242,7 +272,7 @@ function callSetter(engine: Engine, setters: Hub, receiver: HeapValue, value: Hu
 /** Calls the setters that an object has or inherits. */
 export function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub): void {
   const seen = new Set<HeapValue>();
-  const search = (holder: HeapValue): void => {
+  const visit = (holder: HeapValue): void => {
     if (seen.has(holder)) {
       return;
     }
@@ -261,11 +291,11 @@ export function callSetters(engine: Engine, object: HeapValue, name: string, val
         engine.whenTracked(value, () => {
           engine.trackObject(parent);
         });
-        search(parent);
+        visit(parent);
       }
     });
   };
-  search(object);
+  visit(object);
 }
 
 /**
@@ -370,7 +400,7 @@ export function trap(
   });
 }
 
-function loadFromProxy(engine: Engine, { site, name, result }: Reading, value: HeapValue): void {
+function loadFromProxy(engine: Engine, site: Site, value: HeapValue, name: string, result: Hub): void {
   const { proxy } = value.detail;
   if (proxy) {
     const receiver = createHub('proxy');

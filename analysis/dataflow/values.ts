@@ -1,6 +1,7 @@
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import type { Hub } from './hub.ts';
+import type { Site } from './site.ts';
 
 /**
  * What a place of the program can hold.
@@ -110,8 +111,10 @@ export class HeapValue {
   hasOwn: ((name: string) => boolean) | undefined;
   /** Whether a property of its own stands behind all that is copied into it. */
   isShadowing: ((name: string) => boolean) | undefined;
-  /** Every read of one of its properties. */
-  readonly lookups: Lookup[] = [];
+  /** What each of its properties can be, of its own or inherited, by the name that was looked up. */
+  readonly lookups = new Map<string, Lookup>();
+  /** The lookups that reached it: its own, and those of objects that inherit from it. */
+  readonly searches: Lookup[] = [];
   /** Every write of one of its properties, those that it is made with not included. */
   readonly stores: Store[] = [];
   /** Called with each further write. */
@@ -145,15 +148,17 @@ export class HeapValue {
   }
 }
 
-/** A read of a property. */
+/** A property of an object, of its own or inherited: looked up once, however many places read it. */
 export interface Lookup {
   /** Undefined where the name is not known. */
   readonly name: string | undefined;
-  readonly node: Node;
-  readonly activation: Activation;
-  /** The object that was read, which may inherit from this one. */
+  /** The object that is read, which may inherit from the one that is searched. */
   readonly receiver: HeapValue;
   readonly result: Hub;
+  /** The places that read it. */
+  readonly sites: Site[];
+  /** The objects that were searched already, so that circular prototypes come to an end. */
+  readonly seen: Set<HeapValue>;
 }
 
 /** A write of a property. */
@@ -194,6 +199,11 @@ export interface HeapDetail {
   readonly runs?: Hub;
   /** Of what `util.promisify` made: the function. */
   readonly wraps?: Hub;
+}
+
+/** Every place that reads a property of a value, also of an object that inherits from it. */
+export function getReads({ searches }: HeapValue): readonly (Site & { readonly name: string | undefined })[] {
+  return searches.flatMap(({ name, sites }) => sites.map((site) => ({ ...site, name })));
 }
 
 const constants = new Map<unknown, ConstantValue>();

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { type HeapValue, type Value, getReads, isHeapValue } from '../dataflow/values.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { OptionSite } from './options.ts';
@@ -51,7 +51,7 @@ export class ObjectUses {
   }
 
   #findRead(object: HeapValue, name: string, calls: ReadonlySet<Node>): string | undefined {
-    const read = object.lookups.find(
+    const read = getReads(object).find(
       (lookup) => (lookup.name === undefined || lookup.name === name) && !calls.has(lookup.node),
     );
     return read && `the option is read at ${formatSite(read)}`;

@@ -9,7 +9,7 @@ import {
 } from '../apis/setsockopt.ts';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import { HeapValue } from '../dataflow/values.ts';
+import { HeapValue, getReads } from '../dataflow/values.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import { canAvoid } from '../program/control-flow.ts';
 import type { ProgramFile } from '../program/program-file.ts';
@@ -176,7 +176,7 @@ export class SetOptions {
     value: HeapValue,
     file: ProgramFile,
   ): readonly { readonly node: Node; readonly name: string | undefined; readonly isOrigin: boolean }[] {
-    const methods = value.lookups.flatMap(({ node, name }) => {
+    const methods = getReads(value).flatMap(({ node, name }) => {
       const { parent, value: callee } = file.tree.getUse(node);
       const isCalled = parent?.type === 'CallExpression' && parent.callee === callee;
       return isCalled && name !== undefined && !isMethodOfEmitter(name)

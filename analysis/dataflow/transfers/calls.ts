@@ -9,7 +9,7 @@ import { ANY, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
-import { load } from '../properties.ts';
+import { getMember, load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
@@ -81,6 +81,13 @@ function callMember(
   const { activation } = site;
   const base = engine.getHub(callee.object, activation);
   const seen = new Set<HeapValue>();
+  const callOwn = (receiver: HeapValue, name: string): void => {
+    const self = createHub('this');
+    engine.add(self, receiver);
+    const method = getMember(engine, { node: callee, activation }, receiver, name);
+    engine.semantics.call(engine, { ...site, callee: method, self, args, result, isNew: false });
+    engine.want(method);
+  };
   const callOn = (name: string): Hub => {
     const self = createHub('this');
     const method = createHub(`method ${name}`);
@@ -103,7 +110,7 @@ function callMember(
     engine.listen(base, (receiver) => {
       if (isHeapValue(receiver)) {
         seen.add(receiver);
-        engine.add(callOn(name), receiver);
+        callOwn(receiver, name);
         return;
       }
       plain ??= callOn(name);
