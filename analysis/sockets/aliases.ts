@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
 import {
@@ -10,6 +11,12 @@ import {
   getParameters,
 } from '../program/syntax.ts';
 
+/** The field of `this` that a getter gives, where a property is one that gives a field. */
+export type GetForwardedField = (
+  member: TSESTree.MemberExpression,
+  activation: Activation,
+) => string | undefined;
+
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.
  *
@@ -21,6 +28,7 @@ export class Aliases {
   readonly #sources: ReadonlySet<Node>;
   readonly #names: ReadonlySet<string>;
   readonly isShared: boolean;
+  readonly #getForwarded: GetForwardedField;
   /** Equal for the same knowledge. */
   readonly key: string;
 
@@ -29,7 +37,9 @@ export class Aliases {
     sources: ReadonlySet<Node>,
     names: ReadonlySet<string>,
     isShared: boolean,
+    getForwarded: GetForwardedField,
   ) {
+    this.#getForwarded = getForwarded;
     this.#activation = activation;
     this.#sources = sources;
     this.#names = names;
@@ -37,14 +47,17 @@ export class Aliases {
     this.key = `${[...names].sort().join(' ')}${isShared ? '!' : ''}`;
   }
 
-  /** @param source the call that gives the socket */
-  static start(source: Node, activation: Activation): Aliases {
-    const aliases = new Aliases(activation, new Set([source]), new Set(), false);
+  /**
+   * @param source the call that gives the socket
+   * @param getForwarded what getters of `this` give
+   */
+  static start(source: Node, activation: Activation, getForwarded: GetForwardedField): Aliases {
+    const aliases = new Aliases(activation, new Set([source]), new Set(), false, getForwarded);
     return aliases.#use(source);
   }
 
   #with(names: ReadonlySet<string>, isShared = this.isShared): Aliases {
-    return new Aliases(this.#activation, this.#sources, names, isShared);
+    return new Aliases(this.#activation, this.#sources, names, isShared, this.#getForwarded);
   }
 
   /** The same, from where other code may have the socket. */
@@ -254,7 +267,7 @@ export class Aliases {
     }
     if (expression.type === 'MemberExpression') {
       const base = this.#getName(expression.object);
-      const name = getPropertyName(expression);
+      const name = this.#getForwarded(expression, this.#activation) ?? getPropertyName(expression);
       return base === undefined || name === undefined ? undefined : `${base}.${name}`;
     }
     if (expression.type !== 'Identifier') {
@@ -288,20 +301,20 @@ export class Aliases {
     if (isCall(call) && isFunction(unit) && file === this.#activation.file) {
       for (const [index, argument] of call.arguments.entries()) {
         const parameter = getParameters(unit)[index];
-        const inner = new Aliases(entered, new Set(), names, false);
+        const inner = new Aliases(entered, new Set(), names, false, this.#getForwarded);
         const name = parameter?.type === 'Identifier' ? inner.#getName(parameter) : undefined;
         if (name !== undefined && this.includes(argument)) {
           names.add(name);
         }
       }
     }
-    return new Aliases(entered, new Set(), names, this.isShared);
+    return new Aliases(entered, new Set(), names, this.isShared, this.#getForwarded);
   }
 
   /** The same names in the constructor of the class whose field holds the socket. */
   inside(entered: Activation): Aliases {
     const names = [...this.#names].filter((name) => name.startsWith('this.'));
-    return new Aliases(entered, new Set(), new Set(names), this.isShared);
+    return new Aliases(entered, new Set(), new Set(names), this.isShared, this.#getForwarded);
   }
 }
 

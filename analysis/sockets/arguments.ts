@@ -3,8 +3,9 @@ import { type Arguments, createHub, type Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
-import type { MadeSocket, SocketEvent } from './made-socket.ts';
+import { type HeapValue, UNDEFINED, isHeapValue } from '../dataflow/values.ts';
+import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import type { MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
 
 /** The property that holds the port of an address which a call of an API makes. */
 export const ADDRESS_PORT = 'port';
@@ -43,6 +44,44 @@ export function readArgument(
     places.set(key, read);
   }
   return read;
+}
+
+/**
+ * Reads a property of an object that is written as the argument itself.
+ *
+ * Nobody else has such an object when the call runs: what other code does with it in another call of the same place, where
+ * something else is called, does not count.
+ *
+ * @returns what the property holds; undefined where the argument is no such object, or not all of it is shown
+ */
+function readOfLiteral(engine: Engine, args: Arguments, index: number, name: string): Hub | undefined {
+  const origin = args.fixed[index]?.origin;
+  const written = origin?.kind === 'expression' ? unwrap(origin.node) : undefined;
+  if (origin?.kind !== 'expression' || written?.type !== 'ObjectExpression') {
+    return undefined;
+  }
+  let value: Node | undefined;
+  for (const property of written.properties) {
+    const key = property.type === 'Property' ? getPropertyName(property) : undefined;
+    if (
+      property.type !== 'Property' ||
+      property.kind !== 'init' ||
+      key === undefined ||
+      key === '__proto__'
+    ) {
+      return undefined;
+    }
+    if (key === name) {
+      value = property.value;
+    }
+  }
+  const hub = value ? engine.getHub(value, origin.activation) : createHub(name);
+  if (value) {
+    engine.want(hub);
+  } else {
+    engine.add(hub, UNDEFINED);
+  }
+  return hub;
 }
 
 function findArgument(engine: Engine, site: Site, args: Arguments, place: ArgumentPlace): ReadArgument {
@@ -91,6 +130,19 @@ function getSources({ node, activation, layers }: HeapValue): readonly Hub[] {
   ];
 }
 
+/** What a property of an argument of a method's call holds. */
+export function readProperty(
+  engine: Engine,
+  event: MethodCall,
+  argument: number,
+  name: string,
+): Pick<ReadArgument, 'values' | 'isHidden'> {
+  const ofLiteral = readOfLiteral(engine, event.args, argument, name);
+  return ofLiteral
+    ? { values: ofLiteral, isHidden: false }
+    : readArgument(engine, event, event.args, { argument, property: [name] });
+}
+
 /** The property of an object argument that holds the port. */
 export function getPortProperty({ portProperty, addressPort }: BindMethod): string | undefined {
   return portProperty ?? (addressPort && ADDRESS_PORT);
@@ -131,7 +183,7 @@ export function watchOptions(engine: Engine, socket: MadeSocket, event?: SocketE
       readArgument(engine, event, event.args, bind.port);
       for (const name of [getPortProperty(bind), bind.exclusiveProperty, ...(bind.adoptProperties ?? [])]) {
         if (name !== undefined) {
-          readArgument(engine, event, event.args, { argument: bind.port.argument, property: [name] });
+          readProperty(engine, event, bind.port.argument, name);
         }
       }
     }

@@ -1,4 +1,5 @@
 import type { Activation } from '../dataflow/activation.ts';
+import { ANY } from '../dataflow/fields.ts';
 import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
 import { type Node, isCall, isFunction, unwrap } from '../program/syntax.ts';
 
@@ -10,7 +11,7 @@ export type Calmness =
   | { readonly kind: 'runs'; readonly callbacks: readonly Value[]; readonly isAlways: boolean }
   | { readonly kind: 'unknown' };
 
-const CALM: Calmness = { kind: 'calm' };
+export const CALM: Calmness = { kind: 'calm' };
 const UNKNOWN: Calmness = { kind: 'unknown' };
 
 /** Builtins that call no function at once, by the first name of their path; and methods by their whole path. */
@@ -25,8 +26,10 @@ const READING_BUILTINS =
 const CALM_MODULES =
   /^(?:global:.*|(?:node:)?(?:buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|url|util|worker_threads|zlib)(?:\/promises)?)$/u;
 
-/** Methods of sockets that run listeners before they return. */
-const RUNNING_METHODS: ReadonlySet<string> = new Set(['emit']);
+/** Whether a method of sockets runs listeners before it returns. */
+export function runsListeners(name: string): boolean {
+  return name === 'emit' || name === 'call' || name === 'apply';
+}
 
 /**
  * What a call can run before it returns.
@@ -74,12 +77,12 @@ function isCalm({ kind, detail }: HeapValue, args: readonly Value[]): boolean {
   }
   const name = path.join('.');
   if (path[0] === '#socket') {
-    return !RUNNING_METHODS.has(path[1] ?? '');
+    return !runsListeners(path[1] ?? '');
   }
   if (!CALM_BUILTINS.test(name) || name === 'process.emit') {
     return false;
   }
-  return !READING_BUILTINS.test(name) || !args.some((arg) => hasAccessor(arg, new Set()));
+  return !READING_BUILTINS.test(name) || !args.some((arg) => hasAccessor(arg));
 }
 
 /** `new Promise(executor)` runs its executor at once. */
@@ -94,14 +97,38 @@ function getExecutor(node: Node, activation: Activation): readonly Value[] {
   return closure ? [closure] : [];
 }
 
-/** Whether an object has accessors of the program, or may have those of other code. */
-export function hasAccessor(value: Value, seen: Set<Value>): boolean {
-  if (!isHeapValue(value) || seen.has(value)) {
+/**
+ * Whether an object has accessors of the program, or may have those of other code.
+ *
+ * A class from elsewhere is not taken to have one by the name of a field that a class of the program writes.
+ *
+ * @param name the property that is meant; undefined for any
+ */
+export function hasAccessor(value: Value, name?: string): boolean {
+  if (!isHeapValue(value)) {
     return value.kind === 'unknown';
   }
+  const isField = name !== undefined && (value.fields.get(name)?.values ?? []).length > 0;
+  return searchAccessor(value, name, isField && value.hasForeignBase, new Set());
+}
+
+function searchAccessor(
+  value: HeapValue,
+  name: string | undefined,
+  trustsBase: boolean,
+  seen: Set<HeapValue>,
+): boolean {
+  if (seen.has(value)) {
+    return false;
+  }
   seen.add(value);
-  if (value.detail.proxy || value.getters.size > 0 || value.setters.size > 0) {
+  const isMeant = (key: string): boolean => name === undefined || key === name || key === ANY;
+  if (value.detail.proxy || [...value.getters.keys(), ...value.setters.keys()].some(isMeant)) {
     return true;
   }
-  return (value.prototype?.values ?? []).some((parent) => hasAccessor(parent, seen));
+  return (value.prototype?.values ?? []).some((parent) =>
+    isHeapValue(parent)
+      ? searchAccessor(parent, name, trustsBase, seen)
+      : parent.kind === 'unknown' && !trustsBase,
+  );
 }

@@ -48,7 +48,7 @@ export interface Adoption {
 }
 
 /** Whether a socket, or what it inherits from, was given a method of its own by this name. */
-export function hasOwnMethod({ receiver, name }: MethodCall): boolean {
+export function hasOwnMethod({ receiver, name }: Pick<MethodCall, 'receiver' | 'name'>): boolean {
   const seen = new Set<HeapValue>();
   const pending = [receiver];
   for (let holder = pending.pop(); holder; holder = pending.pop()) {

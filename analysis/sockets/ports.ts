@@ -2,7 +2,7 @@ import type { BindMethod, MakingRole } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
-import { getPortProperty, readArgument } from './arguments.ts';
+import { getPortProperty, readArgument, readProperty } from './arguments.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 
 /** How a port is chosen: by the kernel, by the program, by another socket, or not to be seen. */
@@ -65,7 +65,7 @@ function readValue(engine: Engine, event: MethodCall, value: Value, method: Bind
 function readObject(engine: Engine, event: MethodCall, method: BindMethod): PortChoice {
   const { argument } = method.port;
   for (const name of method.adoptProperties ?? []) {
-    const adopted = readArgument(engine, event, event.args, { argument, property: [name] });
+    const adopted = readProperty(engine, event, argument, name);
     if (adopted.values.values.some((value) => !isMissing(value))) {
       return 'unknown';
     }
@@ -74,7 +74,7 @@ function readObject(engine: Engine, event: MethodCall, method: BindMethod): Port
   if (property === undefined) {
     return 'unknown';
   }
-  const port = readArgument(engine, event, event.args, { argument, property: [property] });
+  const port = readProperty(engine, event, argument, property);
   const choices = port.values.values.map((value): PortChoice => {
     if (!isHeapValue(value)) {
       return readPrimitive(value);
@@ -100,8 +100,7 @@ function getSharing(
   if (property === undefined || ['function', 'bound', 'class', 'builtin'].includes(value.kind)) {
     return [];
   }
-  const place = { argument: method.port.argument, property: [property] };
-  return readArgument(engine, event, event.args, place).values.values.flatMap((port) =>
+  return readProperty(engine, event, method.port.argument, property).values.values.flatMap((port) =>
     isHeapValue(port) && port.detail.socket ? [port.detail.socket] : [],
   );
 }

@@ -2,8 +2,9 @@ import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/d
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
 import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
-import { readArgument } from './arguments.ts';
+import { readArgument, readProperty } from './arguments.ts';
 import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
+import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
 import { findLenders } from './lent-ports.ts';
 import { type Adoption, type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
@@ -15,11 +16,13 @@ export class RoleJudge {
   readonly #dataflow: Dataflow;
   readonly #environment: SocketEnvironment;
   readonly #known = new Map<MadeSocket, Judgement>();
+  readonly #getters: ForwardingGetters;
   #lenders: Map<HeapValue, Bind> | undefined;
 
   constructor(dataflow: Dataflow, environment: SocketEnvironment) {
     this.#dataflow = dataflow;
     this.#environment = environment;
+    this.#getters = new ForwardingGetters(dataflow);
   }
 
   judge(made: MadeSocket): Judgement {
@@ -139,7 +142,7 @@ export class RoleJudge {
         activation: escape.activation,
       })),
     ];
-    const saturation = new Saturation(this.#dataflow, made, calls, binds);
+    const saturation = new Saturation(this.#dataflow, this.#getters, made, calls, binds);
     const effective = harmful.filter((event) => !saturation.isHarmless(event));
     return (
       this.#judgeHarmful(made, effective) ??
@@ -239,7 +242,7 @@ export class RoleJudge {
     if (whole.isMissing || objects.length === 0 || objects.length < whole.values.values.length) {
       return false;
     }
-    const { values } = readArgument(engine, event, event.args, { argument, property: [property] }).values;
+    const { values } = readProperty(engine, event, argument, property).values;
     return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
   }
 }

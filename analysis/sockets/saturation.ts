@@ -6,8 +6,10 @@ import type { Site } from '../dataflow/site.ts';
 import { type Value, isHeapValue } from '../dataflow/values.ts';
 import type { Block, FlowEvent, Point } from '../program/control-flow.ts';
 import { type Node, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
-import { Aliases } from './aliases.ts';
-import { type Calmness, getCalmness, hasAccessor } from './calm-calls.ts';
+import { Aliases, type GetForwardedField } from './aliases.ts';
+import { CALM, type Calmness, getCalmness, hasAccessor, runsListeners } from './calm-calls.ts';
+import { isUnknownMethod } from './environment.ts';
+import type { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind } from './judgement.ts';
 import { type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
 
@@ -64,10 +66,18 @@ export class Saturation {
   readonly #saturating = new Map<Node, MethodCall>();
   /** The calls that bind it to another. */
   readonly #binding = new Set<Node>();
+  readonly #getForwarded: GetForwardedField;
   #isEarly: boolean | undefined;
   #statesLeft = STATES;
 
-  constructor(dataflow: Dataflow, made: MadeSocket, calls: readonly MethodCall[], binds: readonly Bind[]) {
+  constructor(
+    dataflow: Dataflow,
+    getters: ForwardingGetters,
+    made: MadeSocket,
+    calls: readonly MethodCall[],
+    binds: readonly Bind[],
+  ) {
+    this.#getForwarded = (member, activation) => getters.getField(member, activation);
     this.#dataflow = dataflow;
     this.#made = made;
     const { role } = made.maker;
@@ -131,7 +141,7 @@ export class Saturation {
     if (!point || depth > DEPTH) {
       return 'exposed';
     }
-    const aliases = Aliases.start(made.node, made.activation);
+    const aliases = Aliases.start(made.node, made.activation, this.#getForwarded);
     const { activation, node } = made;
     const walk = { activation, target, depth, maker: node, isInner: false };
     return this.#run(walk, { block: point.block, index: point.index + 1 }, aliases);
@@ -235,7 +245,7 @@ export class Saturation {
   /** Whether a property that is read or written may be one of those that run code: a getter, a setter, one of a proxy. */
   #mayRunAccessor(node: Node, activation: Activation, aliases: Aliases): boolean {
     const member = getMember(node);
-    if (!member || aliases.includes(member.object)) {
+    if (!member || aliases.includes(member.object) || this.#getForwarded(member, activation) !== undefined) {
       return false;
     }
     const { engine } = this.#dataflow;
@@ -244,7 +254,8 @@ export class Saturation {
       engine.want(hub);
       this.#dataflow.run();
     }
-    return hub.values.length === 0 || hub.values.some((value) => hasAccessor(value, new Set()));
+    const name = getPropertyName(member);
+    return hub.values.length === 0 || hub.values.some((value) => hasAccessor(value, name));
   }
 
   /** Whether an expression may be the socket, or an object that holds it. */
@@ -306,7 +317,7 @@ export class Saturation {
       return 'exposed';
     }
     const isHanded = aliases.isHandedTo(node);
-    const calmness = this.#getCalmness(node, activation);
+    const calmness = this.#getCalmness(node, activation, aliases);
     switch (calmness.kind) {
       case 'calm':
         return isHanded ? aliases.share() : aliases;
@@ -322,8 +333,11 @@ export class Saturation {
     }
   }
 
-  #getCalmness(node: Node, activation: Activation): Calmness {
+  #getCalmness(node: Node, activation: Activation, aliases: Aliases): Calmness {
     const { engine } = this.#dataflow;
+    if (aliases.includesReceiver(node) && this.#isOwnMethod(node)) {
+      return CALM;
+    }
     if (engine.getCallees(node, activation).length === 0) {
       engine.install(node, activation);
       engine.want(engine.getHub(node, activation));
@@ -334,6 +348,19 @@ export class Saturation {
       activation,
       engine.getCallees(node, activation),
       this.#getGiven(node, activation),
+    );
+  }
+
+  /** Whether a call on the socket is one of the API's methods that runs no listener. */
+  #isOwnMethod(node: Node): boolean {
+    const callee = isCall(node) ? unwrap(node.callee) : undefined;
+    const name = callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+    const { maker, value } = this.#made;
+    return (
+      name !== undefined &&
+      !runsListeners(name) &&
+      !isUnknownMethod(maker, name) &&
+      !hasOwnMethod({ receiver: value, name })
     );
   }
 
