@@ -31,17 +31,20 @@ export function getActivation(
   const key = isTold ? receiver : undefined;
   const isPlain = isTold && isFunction(unit) && getParameters(unit).length === 0;
   const isFull = (engine.activations.get(unit)?.length ?? 0) >= getMostActivations(unit);
-  return engine.entered.get([closure, unit, isFull ? 'further' : isPlain ? 'plain' : caller, isFull ? undefined : key], () => {
-    const outer = closure.activation;
-    const depth = Math.max(outer?.depth ?? 0, isTold ? receiver.depth + 1 : 0);
-    if (!outer) {
-      throw new Error('A function of the program has an activation around it.');
-    }
-    const activation = new Activation(unit, outer.file, outer, closure, depth);
-    engine.register(activation);
-    complete(engine, activation);
-    return activation;
-  });
+  return engine.entered.get(
+    [closure, unit, isFull ? 'further' : isPlain ? 'plain' : caller, isFull ? undefined : key],
+    () => {
+      const outer = closure.activation;
+      const depth = Math.max(outer?.depth ?? 0, isTold ? receiver.depth + 1 : 0);
+      if (!outer) {
+        throw new Error('A function of the program has an activation around it.');
+      }
+      const activation = new Activation(unit, outer.file, outer, closure, depth);
+      engine.register(activation);
+      complete(engine, activation);
+      return activation;
+    },
+  );
 }
 
 /** How many runs of a unit are told apart: of a short one, which is called everywhere, more than of a long one. */

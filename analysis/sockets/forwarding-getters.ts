@@ -52,7 +52,7 @@ export class ForwardingGetters {
       const body = getBody(node);
       const field =
         activation && body?.type === 'BlockStatement'
-          ? this.#getReturned(body.body as readonly Node[], activation)
+          ? this.#getReturned(body.body, activation)
           : undefined;
       this.#known.set(node, field);
     }
