@@ -122,8 +122,14 @@ export class ControlFlowBuilder {
 
   #add(kind: FlowEvent['kind'], node: Node): void {
     const handler = this.#handlers.at(-1);
-    if (handler && (kind === 'call' || kind === 'suspend' || kind === 'throw')) {
-      // What throws has not been done.
+    if (handler && (kind === 'call' || kind === 'suspend')) {
+      // What throws has not been done; but the code that it ran has.
+      const unwound = this.#createBlock();
+      unwound.events.push({ kind: 'unwind', node });
+      connect(this.#current, unwound);
+      connect(unwound, handler);
+      this.#startBlock(this.#current);
+    } else if (handler && kind === 'throw') {
       connect(this.#current, handler);
       this.#startBlock(this.#current);
     }

@@ -10,11 +10,13 @@ import type { CodeUnit } from './tree.ts';
  * - `load`, `store`: a property is read (a member access) or written (the assignment, update or `delete` around it).
  * - `call`: a call, a construction, a tagged template, an `import()`: code that is not shown here may run, or throw.
  * - `suspend`: an `await` or `yield`: any other code may run.
+ * - `unwind`: a call or `suspend` inside of a `try` throws; the handler is next.
  * - `closure`: a function or class is made, which may see the variables around it.
  * - `return`, `throw`: the unit ends here, or goes on in a handler.
  */
 export interface FlowEvent {
-  readonly kind: 'read' | 'write' | 'load' | 'store' | 'call' | 'suspend' | 'closure' | 'return' | 'throw';
+  readonly kind:
+    'read' | 'write' | 'load' | 'store' | 'call' | 'suspend' | 'unwind' | 'closure' | 'return' | 'throw';
   readonly node: Node;
 }
 

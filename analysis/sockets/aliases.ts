@@ -311,6 +311,41 @@ export class Aliases {
     return new Aliases(entered, new Set(), names, this.isShared, this.#getForwarded);
   }
 
+  /** The same, behind code of which it is not known what it writes: what other units write may mean something else now. */
+  afterOthers(): Aliases {
+    return this.#keep((name) => !this.#isWrittenByOthers(name));
+  }
+
+  /**
+   * The same, behind a call that ran a function of the program.
+   *
+   * @param ends what was known where the function ended, or went on later
+   */
+  afterCall(ends: readonly Aliases[]): Aliases {
+    return this.#keep((name) => ends.every((end) => end.#names.has(name)) || !this.#isWrittenByOthers(name));
+  }
+
+  #keep(isKept: (name: string) => boolean): Aliases {
+    const kept = [...this.#names].filter(isKept);
+    return kept.length === this.#names.size ? this : this.#with(new Set(kept));
+  }
+
+  /** Whether code of another unit writes a variable, or one of the fields, that a name stands for. */
+  #isWrittenByOthers(name: string): boolean {
+    const { file, unit } = this.#activation;
+    const isOther = (node: Node): boolean => file.tree.getUnit(node) !== unit;
+    const [base = '', ...fields] = name.split('.');
+    const variable = this.#variables.get(base);
+    if (variable && file.bindings.getWrites(variable).some(isOther)) {
+      return true;
+    }
+    return fields.some((field) =>
+      [...file.tree.getMembers(field), ...file.tree.computedMembers].some(
+        (member) => isOther(member) && isWritten(file.tree.getUse(member)),
+      ),
+    );
+  }
+
   /** The same names in the constructor of the class whose field holds the socket. */
   inside(entered: Activation): Aliases {
     const names = [...this.#names].filter((name) => name.startsWith('this.'));
@@ -322,6 +357,28 @@ const variablesOfFiles = new WeakMap<
   Activation['file'],
   Map<string, NonNullable<ReturnType<Activation['file']['bindings']['getVariable']>>>
 >();
+
+/** Whether a property is given another value where it stands: by `=`, `++`, `delete`, a pattern or a loop. */
+function isWritten({ value, parent }: ReturnType<Activation['file']['tree']['getUse']>): boolean {
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+      return parent.left === value;
+    case 'UpdateExpression':
+      return true;
+    case 'UnaryExpression':
+      return parent.operator === 'delete';
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === value;
+    case 'Property':
+    case 'ArrayPattern':
+    case 'AssignmentPattern':
+    case 'RestElement':
+      return true;
+    default:
+      return false;
+  }
+}
 
 function contains(outer: Node, inner: Node): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

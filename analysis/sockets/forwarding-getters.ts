@@ -51,9 +51,7 @@ export class ForwardingGetters {
       const [activation] = this.#dataflow.engine.getActivations(node);
       const body = getBody(node);
       const field =
-        activation && body?.type === 'BlockStatement'
-          ? this.#getReturned(body.body, activation)
-          : undefined;
+        activation && body?.type === 'BlockStatement' ? this.#getReturned(body.body, activation) : undefined;
       this.#known.set(node, field);
     }
     return this.#known.get(node);

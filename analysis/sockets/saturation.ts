@@ -36,8 +36,11 @@ interface Walk {
   readonly depth: number;
   /** The call that makes the socket: what reaches it again has another one. */
   readonly maker: Node | undefined;
-  /** Whether the function is one that a call of the way around it runs: where it ends, that goes on. */
-  readonly isInner: boolean;
+  /**
+   * Of a function that a call of the way around it runs: gets what is known where the function ends, since that way goes on
+   * there. Undefined for the way itself.
+   */
+  readonly ends: Aliases[] | undefined;
 }
 
 /** The name by which a method is called in the text; the empty text where there is none. */
@@ -143,12 +146,12 @@ export class Saturation {
     }
     const aliases = Aliases.start(made.node, made.activation, this.#getForwarded);
     const { activation, node } = made;
-    const walk = { activation, target, depth, maker: node, isInner: false };
+    const walk = { activation, target, depth, maker: node, ends: undefined };
     return this.#run(walk, { block: point.block, index: point.index + 1 }, aliases);
   }
 
   #run(walk: Walk, from: Point, start: Aliases): Outcome {
-    const { activation, target, isInner } = walk;
+    const { activation, target, ends } = walk;
     const flow = activation.file.getControlFlow(activation.unit);
     const seen = new Set<string>();
     const pending: State[] = [{ ...from, aliases: start }];
@@ -171,7 +174,8 @@ export class Saturation {
         continue;
       }
       if (state.block === flow.exit) {
-        const ended = target || isInner ? 'open' : this.#runOut(walk, outcome, undefined);
+        ends?.push(outcome);
+        const ended = target || ends ? 'open' : this.#runOut(walk, outcome, undefined);
         if (ended === 'exposed') {
           return 'exposed';
         }
@@ -186,7 +190,7 @@ export class Saturation {
 
   /** Goes through the events of a block; gives what is known of the socket at its end, if its path goes on. */
   #runBlock(walk: Walk, { block, index, aliases }: State): Outcome | Aliases {
-    const { activation, target, maker, isInner } = walk;
+    const { activation, target, maker, ends } = walk;
     let current = aliases;
     for (const event of block.events.slice(index)) {
       const { node, kind } = event;
@@ -199,6 +203,8 @@ export class Saturation {
             // The next one of a loop: this one is never bound.
             return current.isShared && !target ? 'exposed' : 'open';
           }
+          // What it calls may throw.
+          ends?.push(current);
           const outcome = this.#runCall(walk, node, current);
           if (outcome === 'saturated' || outcome === 'exposed') {
             return outcome;
@@ -206,13 +212,20 @@ export class Saturation {
           current = outcome;
           break;
         }
+        case 'unwind':
+          if (this.#getCalmness(node, activation, current).kind !== 'calm') {
+            current = current.afterOthers();
+          }
+          break;
         case 'suspend':
           if (current.isShared && !target) {
             return 'exposed';
           }
-          if (isInner) {
+          if (ends) {
+            ends.push(current);
             return 'open';
           }
+          current = current.afterOthers();
           break;
         case 'return': {
           const returned =
@@ -221,12 +234,14 @@ export class Saturation {
           if (target === activation.unit && returned && this.#mayHold(returned, activation)) {
             return 'exposed';
           }
-          return target || isInner ? 'open' : this.#runOut(walk, current, isReturned ? returned : undefined);
+          ends?.push(current);
+          return target || ends ? 'open' : this.#runOut(walk, current, isReturned ? returned : undefined);
         }
         case 'throw':
           if (current.isShared && !target) {
             return 'exposed';
           }
+          ends?.push(current);
           break;
         case 'load':
         case 'store':
@@ -293,7 +308,7 @@ export class Saturation {
     const constructors = this.#dataflow.engine.getConstructors(made, activation);
     const outcomes = constructors.map((entered) =>
       this.#run(
-        { activation: entered, target: undefined, depth: depth + 1, maker: undefined, isInner: false },
+        { activation: entered, target: undefined, depth: depth + 1, maker: undefined, ends: undefined },
         { block: file.getControlFlow(entered.unit).entry, index: 0 },
         aliases.inside(entered),
       ),
@@ -310,26 +325,33 @@ export class Saturation {
       // What has thrown has not bound it.
       return aliases.isShared && canThrow(use) && !target ? 'exposed' : 'saturated';
     }
+    const calmness = this.#getCalmness(node, activation, aliases);
     if (target) {
-      return aliases;
+      return calmness.kind === 'calm' ? aliases : aliases.afterOthers();
     }
     if (this.#binding.has(node)) {
       return 'exposed';
     }
     const isHanded = aliases.isHandedTo(node);
-    const calmness = this.#getCalmness(node, activation, aliases);
     switch (calmness.kind) {
       case 'calm':
         return isHanded ? aliases.share() : aliases;
       case 'runs': {
-        const outcome = this.#runInto(walk, calmness.callbacks, node, aliases);
+        const ends: Aliases[] = [];
+        const outcome = this.#runInto(walk, calmness.callbacks, node, aliases, ends);
         if (outcome === 'saturated' && calmness.isAlways) {
           return 'saturated';
         }
-        return outcome === 'exposed' ? 'exposed' : isHanded ? aliases.share() : aliases;
+        if (outcome === 'exposed') {
+          return 'exposed';
+        }
+        const behind = aliases.afterCall(ends);
+        return isHanded ? behind.share() : behind;
       }
       case 'unknown':
-        return aliases.isShared || isHanded || aliases.includesReceiver(node) ? 'exposed' : aliases;
+        return aliases.isShared || isHanded || aliases.includesReceiver(node)
+          ? 'exposed'
+          : aliases.afterOthers();
     }
   }
 
@@ -378,10 +400,17 @@ export class Saturation {
   }
 
   /** Goes into functions that a call runs before it returns. */
-  #runInto({ activation, depth }: Walk, callees: readonly Value[], node: Node, aliases: Aliases): Outcome {
+  #runInto(
+    { activation, depth }: Walk,
+    callees: readonly Value[],
+    node: Node,
+    aliases: Aliases,
+    ends: Aliases[],
+  ): Outcome {
     const outcomes = callees.map((callee): Outcome => {
       const unit = isHeapValue(callee) ? callee.node : undefined;
       if (!isHeapValue(callee) || !isFunction(unit) || unit.generator || depth > DEPTH) {
+        ends.push(aliases.afterOthers());
         return aliases.isShared ? 'exposed' : 'open';
       }
       const entered = this.#dataflow.engine
@@ -393,7 +422,7 @@ export class Saturation {
         );
       const inner = entered.map((each) =>
         this.#run(
-          { activation: each, target: undefined, depth: depth + 1, maker: undefined, isInner: true },
+          { activation: each, target: undefined, depth: depth + 1, maker: undefined, ends },
           { block: each.file.getControlFlow(unit).entry, index: 0 },
           aliases.passTo(node, each),
         ),

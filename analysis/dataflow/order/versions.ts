@@ -20,6 +20,9 @@ export type Version =
 
 const ENTRY: Version = { kind: 'entry' };
 
+/** Events at which code of other units can run. */
+const CHANGING: ReadonlySet<FlowEvent['kind']> = new Set(['call', 'suspend', 'unwind']);
+
 /** Behind all events of a block. */
 const END = Number.POSITIVE_INFINITY;
 
@@ -67,7 +70,7 @@ export class Versions {
   #addChanges(variable: Variable): void {
     for (const block of this.#flow.blocks) {
       for (const [index, event] of block.events.entries()) {
-        const canChange = event.kind === 'call' || event.kind === 'suspend';
+        const canChange = CHANGING.has(event.kind);
         if (canChange && !isMethodCall(event.node, variable.name)) {
           this.#define(block, { index, event });
         }
