@@ -123,6 +123,10 @@ function exposeClass(engine: Engine, made: HeapValue, escape: Escape): void {
 
 /** The methods of a superclass are called on instances of the class that other code has. */
 function exposeInherited(engine: Engine, parent: HeapValue, escape: Escape): void {
+  // Once: classes can extend each other as far as is known here.
+  if (!engine.isFirst(['exposed to subclasses', parent])) {
+    return;
+  }
   const prototypes = getField(engine, parent, 'prototype');
   engine.want(prototypes);
   engine.listen(prototypes, (prototype) => {
@@ -131,7 +135,7 @@ function exposeInherited(engine: Engine, parent: HeapValue, escape: Escape): voi
   const parents = getPrototype(engine, parent);
   engine.want(parents);
   engine.listen(parents, (above) => {
-    if (isHeapValue(above) && above.kind === 'class' && above !== parent) {
+    if (isHeapValue(above) && above.kind === 'class') {
       exposeInherited(engine, above, escape);
     }
   });

@@ -28,6 +28,7 @@ const FRAGMENTS = [
   's.send.call(s)',
   's = [s, ...s];',
   'this.s = this;',
+  'class A extends A { #s = dgram.createSocket({ reuseAddr: true }); get s() { return this.#s; } set s(v) { this.s = v; } }',
   'function f(s = f(s)) { return f(s); }',
   'const { s, ...t } = { s: dgram.createSocket({ reuseAddr: true }) };',
   'for (s of s) s.bind(0);',
