@@ -1,5 +1,5 @@
 import type { ClassNode, FunctionNode } from '../program/syntax.ts';
-import { getBody, isClass, isFunction } from '../program/syntax.ts';
+import { isClass, isFunction } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments, passUnknown } from './activations.ts';
 import { flowAwaited } from './awaiting.ts';
@@ -115,17 +115,7 @@ function usesThis(closure: HeapValue, unit: FunctionNode): boolean {
 
 /** Whether `this` is undefined in a plain call: in modules, classes and strict code. */
 function isStrict(closure: HeapValue, unit: FunctionNode): boolean {
-  const file = closure.activation?.file;
-  if (!file || file.isModule) {
-    return true;
-  }
-  const body = getBody(unit);
-  const bodies = [file.tree.root.body, body?.type === 'BlockStatement' ? body.body : []];
-  return bodies.some((statements) =>
-    statements.some(
-      (statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict',
-    ),
-  );
+  return closure.activation?.file.isStrict(unit) ?? true;
 }
 
 function callBound(engine: Engine, call: Call, { detail }: HeapValue): void {

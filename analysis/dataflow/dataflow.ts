@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { ModuleLinks } from './module-links.ts';
 import { getElsewhereMember } from './elsewhere.ts';
 import { ProgramFile } from '../program/program-file.ts';
@@ -68,6 +69,8 @@ export interface Environment {
   ) => boolean;
   /** The prototype of a class of the environment's own. */
   readonly getModulePrototype: (engine: Engine, path: readonly string[]) => HeapValue | undefined;
+  /** What all sockets inherit, which a program can change. */
+  readonly getSharedPrototype: (engine: Engine) => HeapValue;
   /** Where the environment's own objects inherit from. */
   readonly getPrototype: (engine: Engine, value: HeapValue) => HeapValue | undefined;
   /** The names of methods that make sockets on whatever object, in a program that imports certain modules. */
@@ -197,6 +200,9 @@ export class Dataflow {
           });
         }
       }
+      if (/\bprototype\b|__proto__|PrototypeOf\b/u.test(text)) {
+        engine.track(this.#environment.getSharedPrototype(engine));
+      }
       this.#trackExtendedBuiltins(file, root);
       for (const node of file.tree.importExpressions) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
@@ -218,6 +224,15 @@ export class Dataflow {
             engine.want(engine.getHub(identifier, activation));
           });
         }
+      }
+    }
+    for (const call of file.tree.calls) {
+      const callee = unwrap(call.callee);
+      if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'getPrototypeOf') {
+        engine.inActivations(file.tree.getUnit(call), root, (activation) => {
+          engine.install(call, activation);
+          engine.want(engine.getHub(call, activation));
+        });
       }
     }
     for (const member of file.tree.getMembers('prototype')) {
@@ -582,12 +597,43 @@ export class Dataflow {
   }
 }
 
-/** `Number = …`: the name means something else in this file. */
+/** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */
 function isReassigned({ bindings, tree }: ProgramFile, name: string): boolean {
-  return bindings.getGlobals(name).some((identifier) => {
-    const { value, parent } = tree.getUse(identifier);
+  const isAssigned = (node: Node): boolean => {
+    const { value, parent } = tree.getUse(node);
     return parent?.type === 'AssignmentExpression' && parent.left === value;
-  });
+  };
+  const isOfGlobal = ({ object }: TSESTree.MemberExpression): boolean => {
+    const owner = unwrap(object);
+    return owner.type === 'Identifier' && GLOBAL_OBJECTS.has(owner.name) && bindings.isGlobal(owner);
+  };
+  return (
+    bindings.getGlobals(name).some(isAssigned) ||
+    tree.getMembers(name).some((member) => isOfGlobal(member) && isAssigned(member)) ||
+    [...GLOBAL_OBJECTS].some((global) =>
+      bindings.getGlobals(global).some((identifier) => definesOn(tree.getUse(identifier), name)),
+    )
+  );
+}
+
+/** The names of the object of all globals. */
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
+
+/** Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`. */
+function definesOn({ value, parent }: ReturnType<ProgramFile['tree']['getUse']>, name: string): boolean {
+  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : undefined;
+  const called = callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+  if (
+    parent?.type !== 'CallExpression' ||
+    callee === value ||
+    called === undefined ||
+    !EXTENDING.has(called)
+  ) {
+    return false;
+  }
+  const [, key] = parent.arguments;
+  const isKeyed = called === 'defineProperty' || called === 'set';
+  return !(isKeyed && key?.type === 'Literal' && key.value !== name);
 }
 
 /** Functions of `Object` and `Reflect` that change their first argument. */

@@ -33,6 +33,9 @@ interface Reading {
   readonly seesElsewhere: boolean;
 }
 
+/** The property by which every object gives what it inherits from (ECMA-262, Object.prototype.__proto__). */
+const PROTOTYPE = '__proto__';
+
 /**
  * Reads a property of whatever is at a hub.
  *
@@ -107,10 +110,29 @@ function lookUp(engine: Engine, receiver: HeapValue, name: string, site: Site): 
     receiver.searches.push(lookup);
     engine.flow(getElements(engine, receiver), lookup.result);
     engine.add(lookup.result, UNDEFINED);
+  } else if (name === PROTOTYPE) {
+    receiver.searches.push(lookup);
+    readPrototype(engine, receiver, lookup.result);
   } else {
     search(engine, lookup, receiver);
   }
   return lookup;
+}
+
+/** What an object inherits from flows to a hub. */
+export function readPrototype(engine: Engine, object: HeapValue, result: Hub): void {
+  engine.trackObject(object);
+  engine.flow(getPrototype(engine, object), result);
+  const builtin = engine.semantics.getBuiltinPrototype(engine, object);
+  if (builtin) {
+    engine.add(result, builtin);
+  }
+}
+
+/** What is at a hub becomes what an object inherits from. */
+export function writePrototype(engine: Engine, object: HeapValue, prototype: Hub): void {
+  engine.want(prototype);
+  engine.flow(prototype, getPrototype(engine, object));
 }
 
 /** Reads what an object has itself, and what it inherits where that is not known to stand before it. */
@@ -344,6 +366,10 @@ export function storeTo(
 ): void {
   if (object.detail.proxy) {
     storeToProxy(engine, site, object, name, value);
+    return;
+  }
+  if (name === PROTOTYPE) {
+    writePrototype(engine, object, value);
     return;
   }
   const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere, isDeletion };

@@ -4,7 +4,7 @@ import { type ControlFlow, createControlFlow } from './control-flow.ts';
 import { getDeclaredNames } from './exports.ts';
 import { LineTable, type Place } from './line-table.ts';
 import type { SourceFile } from './source-file.ts';
-import { type Node, getPropertyName, isFunction, unwrap } from './syntax.ts';
+import { type Node, getBody, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
 import { type CodeUnit, Tree } from './tree.ts';
 
 /** One file of a program, with what its text says of names, scopes, places and order. */
@@ -48,6 +48,24 @@ export class ProgramFile {
   /** Whether the file is written as an ECMAScript module: its top level has no `module` and no `exports`. */
   get isModule(): boolean {
     return this.source.ast.body.some((statement) => /^(?:Import|Export)/u.test(statement.type));
+  }
+
+  /** Whether a function is strict code: in modules, in classes, and under the directive. */
+  isStrict(unit: CodeUnit): boolean {
+    if (this.isModule) {
+      return true;
+    }
+    for (let up: Node | undefined = unit; up; up = this.tree.getParent(up)) {
+      const body = isFunction(up) ? getBody(up) : up;
+      const statements = body?.type === 'BlockStatement' || body?.type === 'Program' ? body.body : [];
+      const isDirected = (statements as readonly Node[]).some(
+        (statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict',
+      );
+      if (isClass(up) || isDirected) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** `import name = require('…')` of a name that the scopes do not know: Babel's know none of TypeScript's. */

@@ -219,3 +219,33 @@ export function getParameters({ params }: FunctionNode): readonly Node[] {
   const [first] = params;
   return first?.type === 'Identifier' && first.name === 'this' ? params.slice(1) : params;
 }
+
+/**
+ * Whether an expression is given another value where it stands: by `=`, `++`, `delete`, a pattern or a loop.
+ *
+ * A property of an object literal counts as one of a pattern.
+ */
+export function isWriteTarget({
+  value,
+  parent,
+}: {
+  readonly value: Node;
+  readonly parent: Node | undefined;
+}): boolean {
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === value;
+    case 'UnaryExpression':
+      return parent.operator === 'delete';
+    case 'UpdateExpression':
+    case 'Property':
+    case 'ArrayPattern':
+    case 'AssignmentPattern':
+    case 'RestElement':
+      return true;
+    default:
+      return false;
+  }
+}

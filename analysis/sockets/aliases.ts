@@ -7,6 +7,7 @@ import {
   getPropertyName,
   isCall,
   isFunction,
+  isWriteTarget,
   unwrap,
   getParameters,
 } from '../program/syntax.ts';
@@ -341,7 +342,7 @@ export class Aliases {
     }
     return fields.some((field) =>
       [...file.tree.getMembers(field), ...file.tree.computedMembers].some(
-        (member) => isOther(member) && isWritten(file.tree.getUse(member)),
+        (member) => isOther(member) && isWriteTarget(file.tree.getUse(member)),
       ),
     );
   }
@@ -357,28 +358,6 @@ const variablesOfFiles = new WeakMap<
   Activation['file'],
   Map<string, NonNullable<ReturnType<Activation['file']['bindings']['getVariable']>>>
 >();
-
-/** Whether a property is given another value where it stands: by `=`, `++`, `delete`, a pattern or a loop. */
-function isWritten({ value, parent }: ReturnType<Activation['file']['tree']['getUse']>): boolean {
-  switch (parent?.type) {
-    case 'AssignmentExpression':
-      return parent.left === value;
-    case 'UpdateExpression':
-      return true;
-    case 'UnaryExpression':
-      return parent.operator === 'delete';
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return parent.left === value;
-    case 'Property':
-    case 'ArrayPattern':
-    case 'AssignmentPattern':
-    case 'RestElement':
-      return true;
-    default:
-      return false;
-  }
-}
 
 function contains(outer: Node, inner: Node): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];

@@ -135,6 +135,8 @@ export class SocketEnvironment implements Environment {
       ? getSocketPrototype(engine)
       : undefined;
 
+  readonly getSharedPrototype = getSocketPrototype;
+
   readonly getPrototype = (engine: Engine, value: HeapValue): HeapValue | undefined => {
     if (value.kind !== 'socket' && !this.#byValue.has(value)) {
       return undefined;

@@ -1,6 +1,6 @@
 import type { SocketApi, SocketMaker } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
-import type { Arguments } from '../dataflow/engine.ts';
+import type { Arguments, Engine } from '../dataflow/engine.ts';
 import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 
@@ -48,7 +48,10 @@ export interface Adoption {
 }
 
 /** Whether a socket, or what it inherits from, was given a method of its own by this name. */
-export function hasOwnMethod({ receiver, name }: Pick<MethodCall, 'receiver' | 'name'>): boolean {
+export function hasOwnMethod(
+  engine: Engine,
+  { receiver, name }: Pick<MethodCall, 'receiver' | 'name'>,
+): boolean {
   const seen = new Set<HeapValue>();
   const pending = [receiver];
   for (let holder = pending.pop(); holder; holder = pending.pop()) {
@@ -60,7 +63,8 @@ export function hasOwnMethod({ receiver, name }: Pick<MethodCall, 'receiver' | '
     if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
       return true;
     }
-    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
+    const shared = engine.semantics.getBuiltinPrototype(engine, holder);
+    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue), ...(shared ? [shared] : []));
   }
   return false;
 }

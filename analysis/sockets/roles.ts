@@ -130,7 +130,9 @@ export class RoleJudge {
       return this.#decide(made, 'listener', { kind: 'listen', name: listening.name, site: listening });
     }
     const binds = calls.flatMap((call) => this.#readBind(call, role));
-    const methods = calls.filter((call) => isUnknownMethod(made.maker, call.name) && !hasOwnMethod(call));
+    const methods = calls.filter(
+      (call) => isUnknownMethod(made.maker, call.name) && !hasOwnMethod(this.#dataflow.engine, call),
+    );
     const harmful = [
       ...binds
         .filter(({ port }) => port.choice !== 'ephemeral')

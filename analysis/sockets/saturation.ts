@@ -94,7 +94,9 @@ export class Saturation {
     }
     const known = [...uses, ...bindNames];
     const others = calls.filter(
-      (call) => (!known.includes(call.name) && !known.includes(getWrittenName(call))) || hasOwnMethod(call),
+      (call) =>
+        (!known.includes(call.name) && !known.includes(getWrittenName(call))) ||
+        hasOwnMethod(dataflow.engine, call),
     );
     for (const { event, port } of binds) {
       if (port.choice === 'ephemeral' && !hasCoercion(event)) {
@@ -382,7 +384,7 @@ export class Saturation {
       name !== undefined &&
       !runsListeners(name) &&
       !isUnknownMethod(maker, name) &&
-      !hasOwnMethod({ receiver: value, name })
+      !hasOwnMethod(this.#dataflow.engine, { receiver: value, name })
     );
   }
 

@@ -12,7 +12,16 @@ import {
 } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { addGetter, addSetter, callSetters, load, store, storeTo } from '../properties.ts';
+import {
+  addGetter,
+  addSetter,
+  callSetters,
+  load,
+  readPrototype,
+  store,
+  storeTo,
+  writePrototype,
+} from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
 import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
@@ -165,8 +174,7 @@ const setPrototypeOf: Operation = (engine, call) => {
   engine.wantIfTracked(prototype, target);
   engine.listen(target, (value) => {
     if (isHeapValue(value)) {
-      engine.want(prototype);
-      engine.flow(prototype, getPrototype(engine, value));
+      writePrototype(engine, value, prototype);
     } else if (value.kind === 'unknown') {
       engine.escape(prototype, { kind: 'stored', name: undefined }, call.node, call.activation);
     }
@@ -178,12 +186,7 @@ const getPrototypeOf: Operation = (engine, call) => {
   engine.wantWith(call.result, target);
   engine.listen(target, (value) => {
     if (isHeapValue(value)) {
-      engine.trackObject(value);
-      engine.flow(getPrototype(engine, value), call.result);
-      const builtin = engine.semantics.getBuiltinPrototype(engine, value);
-      if (builtin) {
-        engine.add(call.result, builtin);
-      }
+      readPrototype(engine, value, call.result);
     } else {
       engine.add(call.result, UNKNOWN);
     }

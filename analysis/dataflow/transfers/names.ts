@@ -5,8 +5,8 @@ import type { Activation } from '../activation.ts';
 import { createHub, type Engine } from '../engine.ts';
 import type { Hub } from '../hub.ts';
 import { type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
-import { HeapValue, UNDEFINED, UNKNOWN } from '../values.ts';
-import { collectArguments } from './targets.ts';
+import { UNDEFINED, UNKNOWN } from '../values.ts';
+import { getArgumentsObject, isMappedParameter } from './arguments-object.ts';
 
 /** The transfers of an identifier that is read. */
 export function readName(
@@ -33,7 +33,11 @@ export function readName(
 }
 
 /** Whether it matters which of a variable's writes came last. */
-function needsOrder({ file, unit }: Activation, variable: Variable): boolean {
+function needsOrder(activation: Activation, variable: Variable): boolean {
+  const { file, unit } = activation;
+  if (isMappedParameter(activation, file.getHome(variable), variable.identifiers[0])) {
+    return false;
+  }
   const writes = file.bindings.getWrites(variable);
   const isParameter = variable.defs.some(({ type }) => type === 'Parameter');
   return (
@@ -120,7 +124,7 @@ function readUndeclared(
 ): void {
   const { thisActivation } = activation;
   if (node.name === 'arguments' && thisActivation.unit.type !== 'Program') {
-    engine.add(hub, getArguments(engine, thisActivation));
+    engine.add(hub, getArgumentsObject(engine, thisActivation));
     return;
   }
   const imported = activation.file.getUnscopedImport(node.name);
@@ -131,15 +135,6 @@ function readUndeclared(
     return;
   }
   engine.add(hub, engine.semantics.getGlobal(engine, node.name, activation));
-}
-
-/** The object `arguments` of a function. */
-function getArguments(engine: Engine, activation: Activation): HeapValue {
-  return engine.made.get(['arguments', activation], () => {
-    const list = new HeapValue('arguments', activation.unit, activation);
-    collectArguments(engine, activation, 0, list);
-    return list;
-  });
 }
 
 /** Makes the transfers of all that reads a variable. */

@@ -2,9 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
 import { type Node, isFunction, getParameters } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { forEachExtra, getArgument } from '../activations.ts';
+import { getArgument } from '../activations.ts';
+import { collectArguments, flowMappedArguments } from './arguments-object.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, copyProperties, getField, isIndex } from '../fields.ts';
+import { ANY, copyProperties, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
@@ -197,6 +198,7 @@ export function openParameters(engine: Engine, activation: Activation): void {
       openPattern(engine, parameter, activation);
     }
   }
+  flowMappedArguments(engine, activation);
 }
 
 function openRestParameter(
@@ -208,36 +210,6 @@ function openRestParameter(
   const rest = getRestObject(engine, parameter, activation);
   collectArguments(engine, activation, first, rest);
   writeTo(engine, parameter.argument, activation, rest);
-}
-
-/** Fills a list with the arguments of a function, from a position on. */
-export function collectArguments(
-  engine: Engine,
-  activation: Activation,
-  first: number,
-  list: HeapValue,
-): void {
-  list.initialize = (name, field) => {
-    if (isIndex(name)) {
-      engine.flow(getArgument(engine, activation, Number(name) + first), field);
-    } else if (name === ANY) {
-      engine.flow(activation.anyArgument, field);
-    }
-  };
-  list.hasOwn = (name) => isIndex(name);
-  list.names = () => activation.args.flatMap((_, index) => (index >= first ? [String(index - first)] : []));
-  getField(engine, list, ANY);
-  activation.argumentListeners.push((index) => {
-    if (index >= first) {
-      getField(engine, list, String(index - first));
-    }
-  });
-  for (const name of list.names()) {
-    getField(engine, list, name);
-  }
-  forEachExtra(activation, (_, hub) => {
-    engine.flow(hub, getField(engine, list, ANY));
-  });
 }
 
 /** Makes the transfers of all that writes a variable. */
