@@ -33,7 +33,13 @@ import {
   getPrimitiveMember,
   getProcessBehavior,
 } from './builtins/globals.ts';
-import { callNodeModule, getModulePrototype, givesModules, isKnownModule } from './builtins/node-modules.ts';
+import {
+  callNodeModule,
+  getGivenData,
+  getModulePrototype,
+  givesModules,
+  isKnownModule,
+} from './builtins/node-modules.ts';
 import { getArgumentAt } from './builtins/operation.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
@@ -305,7 +311,7 @@ export class Dataflow {
         }
         return name === 'prototype'
           ? (this.#environment.getModulePrototype(engine, path) ?? getModulePrototype(engine, path))
-          : undefined;
+          : getGivenData(path, name);
       },
       getGlobal: (engine, name, activation) => this.#getGlobal(engine, name, activation),
       importModule: (engine, specifier, importer, to, how) => {
@@ -483,6 +489,7 @@ export class Dataflow {
     if (!exports) {
       const root = activation.getOuter(file.tree.root) ?? activation;
       exports = new HeapValue('object', file.tree.root, root);
+      exports.isModuleExports = true;
       this.#exports.set(file, exports);
       if (!this.#links.isClosed(file.source)) {
         const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
@@ -499,6 +506,11 @@ export class Dataflow {
       const module = new HeapValue('object', file.tree.root, root);
       const exported = getField(engine, module, 'exports');
       engine.add(exported, this.#getExports(engine, activation));
+      engine.listen(exported, (value) => {
+        if (isHeapValue(value) && ['object', 'function', 'class'].includes(value.kind)) {
+          value.isModuleExports = true;
+        }
+      });
       engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));
       if (!this.#links.isClosed(file.source)) {
         engine.escape(exported, { kind: 'exported', name: undefined }, file.tree.root, root);

@@ -1,4 +1,4 @@
-import type { EscapeReason } from '../dataflow/escape.ts';
+import { isExport } from '../dataflow/escape.ts';
 import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
 import type { Project } from '../program/project.ts';
@@ -95,8 +95,4 @@ export class ProgramGrowth implements ProgramLinks {
     this.#closed.add(file);
     return true;
   }
-}
-
-function isExport(reason: EscapeReason): boolean {
-  return reason.kind === 'exported' || (reason.kind === 'held' && isExport(reason.holder));
 }
