@@ -1,5 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../analysis/index.ts';
-import type { Importers, Project } from '../analysis/program/project.ts';
+import type { ComputedFiles, Importers, Project } from '../analysis/program/project.ts';
+import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
 import { FileCache, type ParseSource } from './files/file-cache.ts';
@@ -68,6 +70,13 @@ class FileProject implements Project {
     return isReplaced ? undefined : found;
   }
 
+  resolveComputed(from: string, expression: TSESTree.Node): ComputedFiles {
+    const { computedImports, importers } = this.#loaded;
+    const { files, isWhole } = computedImports.find(toSlashes(from), expression);
+    const known = files.filter((file) => importers.findMock(file) === undefined);
+    return { files: known, isWhole: isWhole && known.length === files.length };
+  }
+
   load(path: string): SourceFile | undefined {
     return this.#loaded.sources.load(path);
   }
@@ -111,6 +120,7 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const path = access.getFile(file) ?? toSlashes(file);
   const sources = new Sources(access, cache, source && { path, source });
+  const computedImports = new ComputedImports(access, files, sources, packages, resolver);
   const importers = new ImporterFinder({
     access,
     manifests,
@@ -120,8 +130,9 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
     resolver,
     compiled,
     entryPoints,
+    computedImports,
   });
-  return { manifests, resolver, sources, importers };
+  return { manifests, resolver, sources, computedImports, importers };
 }
 
 /** Nothing but names and the packages on the way up is looked at. */

@@ -204,7 +204,12 @@ export class Dataflow {
         }
       }
       this.#trackExtendedBuiltins(file, root);
-      for (const node of file.tree.importExpressions) {
+      const globs = file.tree
+        .getMembers('glob')
+        .flatMap((member) =>
+          member.object.type === 'MetaProperty' ? (file.tree.getUse(member).parent ?? []) : [],
+        );
+      for (const node of [...file.tree.importExpressions, ...globs]) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
           engine.install(node, activation);
         });
@@ -316,6 +321,9 @@ export class Dataflow {
       getGlobal: (engine, name, activation) => this.#getGlobal(engine, name, activation),
       importModule: (engine, specifier, importer, to, how) => {
         this.#importModule(engine, specifier, importer, to, how);
+      },
+      importComputed: (_engine, expression, importer, to, how) => {
+        this.moduleLinks.importComputed(expression, importer, to, how);
       },
       exportName: (engine, root, name, value, node) => {
         if (!this.#links.isClosed(root.file.source)) {

@@ -25,6 +25,10 @@ export function expose(engine: Engine, value: Value, escape: Escape): void {
     return;
   }
   const { kind } = value;
+  if (value.detail.gives) {
+    value.exposure = 'full';
+    engine.flow(value.detail.gives, createGone(engine, escape, { kind: 'returned' }));
+  }
   if (kind === 'module' || kind === 'builtin' || kind === 'Symbol' || kind === 'address' || kind === 'port') {
     return;
   }

@@ -3,18 +3,19 @@ import { type Export, findExports } from '../program/exports.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { type Engine, createHub } from './engine.ts';
 import { ANY } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
-import { HeapValue, PRIMITIVE } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
 
 /** What the links need of the program around them. */
 export interface LinkedProgram {
   readonly engine: Engine;
   readonly links: ProgramLinks;
-  getRoot(source: SourceFile): Activation | undefined;
+  readonly getRoot: (source: SourceFile) => Activation | undefined;
   /** What a CommonJS file exports: `module.exports`. */
   getExports(root: Activation): Hub;
 }
@@ -26,14 +27,26 @@ export interface OuterImport {
   readonly kind: 'import' | 'require';
 }
 
+/** An import whose name is computed, or a call of `import.meta.glob`. */
+export interface ComputedImport {
+  readonly source: SourceFile;
+  readonly expression: Node;
+}
+
 /** Joins the files of a program: what one exports comes to those that import it. */
 export class ModuleLinks {
   readonly #program: LinkedProgram;
   readonly #exports = new Map<ProgramFile, readonly Export[]>();
   readonly #outer = new Map<string, OuterImport>();
+  readonly #computed = new Map<Node, ComputedImport>();
 
   constructor(program: LinkedProgram) {
     this.#program = program;
+  }
+
+  /** Those whose names are computed. */
+  get computedImports(): Iterable<ComputedImport> {
+    return this.#computed.values();
   }
 
   /** The imports that were asked for and lead out of the program. */
@@ -47,7 +60,6 @@ export class ModuleLinks {
    * @returns whether it is a file of the program
    */
   importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): boolean {
-    const { engine } = this.#program;
     const { source } = importer.file;
     const root = this.#resolve(source, specifier, kind);
     if (!root) {
@@ -55,6 +67,29 @@ export class ModuleLinks {
       this.#outer.set(key, { source, specifier, kind });
       return false;
     }
+    this.#importRoot(root, to, kind);
+    return true;
+  }
+
+  /** Lets every module that a computed name may be come to a hub. */
+  importComputed(expression: Node, importer: Activation, to: Hub, kind: 'import' | 'require'): void {
+    const { engine, links, getRoot } = this.#program;
+    const { source } = importer.file;
+    const { files, isWhole } = links.resolveComputed(source, expression);
+    this.#computed.set(expression, { source, expression });
+    for (const file of files) {
+      const root = getRoot(file);
+      if (root) {
+        this.#importRoot(root, to, kind);
+      }
+    }
+    if (!isWhole) {
+      engine.add(to, UNKNOWN);
+    }
+  }
+
+  #importRoot(root: Activation, to: Hub, kind: 'import' | 'require'): void {
+    const { engine } = this.#program;
     const isModule = root.file.isModule && !getAssignment(root.file);
     if (isModule) {
       this.#addTracked(to, this.#getNamespace(root));
@@ -63,7 +98,6 @@ export class ModuleLinks {
     } else {
       this.#addTracked(to, this.#getWrapped(root));
     }
-    return true;
   }
 
   /** Lets what an open file exports of other modules escape. */

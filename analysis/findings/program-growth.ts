@@ -1,8 +1,9 @@
 import { isExport } from '../dataflow/escape.ts';
 import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
-import type { ProgramLinks } from '../program/program-links.ts';
-import type { Project } from '../program/project.ts';
+import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
+import type { ComputedFiles, Project } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import type { Node } from '../program/syntax.ts';
 import type { SocketProgram } from '../sockets/socket-program.ts';
 
 /** The files of a program, which grows by what its verdicts hang on: the files that it imports, and those that import it. */
@@ -34,6 +35,19 @@ export class ProgramGrowth implements ProgramLinks {
     return path === undefined ? undefined : this.#files.get(path);
   }
 
+  resolveComputed(from: SourceFile, expression: Node): LinkedFiles {
+    const { files, isWhole } = this.#listComputed(from, expression);
+    const known = files.flatMap((path) => this.#files.get(path) ?? []);
+    return { files: known, isWhole: isWhole && known.length === files.length };
+  }
+
+  #listComputed(from: SourceFile, expression: Node): ComputedFiles {
+    const path = this.#paths.get(from);
+    return path === undefined
+      ? { files: [], isWhole: false }
+      : this.#project.resolveComputed(path, expression);
+  }
+
   isClosed(file: SourceFile): boolean {
     return this.#closed.has(file);
   }
@@ -50,6 +64,16 @@ export class ProgramGrowth implements ProgramLinks {
       const path = this.#resolvePath(source, specifier, kind);
       if (path !== undefined && !this.#files.has(path)) {
         hasGrown = this.#add(path) !== undefined || hasGrown;
+      }
+    }
+    for (const { source, expression } of moduleLinks.computedImports) {
+      const { files } = this.#listComputed(source, expression);
+      const further = files.filter((path) => !this.#files.has(path));
+      // A part of them decides nothing.
+      if (this.#files.size + further.length <= FILES_OF_PROGRAM) {
+        for (const path of further) {
+          hasGrown = this.#add(path) !== undefined || hasGrown;
+        }
       }
     }
     for (const escapes of engine.escapes.values()) {

@@ -1,4 +1,5 @@
 import type { SourceFile } from './source-file.ts';
+import type { Node } from './syntax.ts';
 
 /**
  * The files around a file: what the analysis asks when a value leaves the file. The analysis itself knows no file system; its
@@ -15,6 +16,13 @@ export interface Project {
    *   be found or that a test mocks, and a file outside of what may be read
    */
   resolve(from: string, specifier: string, kind: 'import' | 'require'): string | undefined;
+  /**
+   * The files that a name may be which a file computes.
+   *
+   * @param from the file, as `load` gave it or as the project was made with it
+   * @param expression the argument of an `import()` or `require()` in its tree, or a call of `import.meta.glob`
+   */
+  resolveComputed(from: string, expression: Node): ComputedFiles;
   /**
    * The parsed file, the same object each time.
    *
@@ -35,6 +43,14 @@ export interface Project {
    * @returns undefined for the project's own files
    */
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined;
+}
+
+/** The files that a computed name may be. */
+export interface ComputedFiles {
+  /** Those of the project, sorted; without those that a test mocks. */
+  readonly files: readonly string[];
+  /** Whether it can be no other: the name is constant, or comes from the list of what is there. */
+  readonly isWhole: boolean;
 }
 
 /** The files that import a file, and whether they are all. */
