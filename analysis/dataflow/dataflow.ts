@@ -113,6 +113,7 @@ export class Dataflow {
   readonly roots: readonly Activation[];
   readonly #environment: Environment;
   readonly #exports = new Map<ProgramFile, HeapValue>();
+  readonly #required = new Map<ProgramFile, Hub>();
   readonly #links: ProgramLinks;
   readonly moduleLinks: ModuleLinks;
 
@@ -135,7 +136,7 @@ export class Dataflow {
       engine: this.engine,
       links,
       getRoot: (source) => this.roots.find(({ file }) => file.source === source),
-      getExports: (root) => getField(this.engine, this.#getModuleObject(this.engine, root), 'exports'),
+      getExports: (root) => this.#getRequired(root),
     });
   }
 
@@ -507,6 +508,22 @@ export class Dataflow {
     return exports;
   }
 
+  /** What `require` of a CommonJS file gives. */
+  #getRequired(root: Activation): Hub {
+    const exported = getField(this.engine, this.#getModuleObject(this.engine, root), 'exports');
+    if (!replacesExports(root.file)) {
+      return exported;
+    }
+    let required = this.#required.get(root.file);
+    if (!required) {
+      required = createHub('module.exports');
+      this.#required.set(root.file, required);
+      const first = this.#getExports(this.engine, root);
+      this.engine.flow(exported, required, (value) => (value === first ? undefined : value));
+    }
+    return required;
+  }
+
   #getModuleObject(engine: Engine, activation: Activation): HeapValue {
     const { file } = activation;
     const root = activation.getOuter(file.tree.root) ?? activation;
@@ -600,6 +617,24 @@ export class Dataflow {
       }
     }
   }
+}
+
+/** Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. */
+function replacesExports({ tree }: ProgramFile): boolean {
+  return (tree.root.body as readonly Node[]).some((statement) => {
+    let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : statement;
+    let isReplaced = false;
+    while (node.type === 'AssignmentExpression' && node.operator === '=') {
+      const left = unwrap(node.left);
+      isReplaced ||=
+        left.type === 'MemberExpression' &&
+        left.object.type === 'Identifier' &&
+        left.object.name === 'module' &&
+        getPropertyName(left) === 'exports';
+      node = unwrap(node.right);
+    }
+    return isReplaced && (node.type !== 'Identifier' || node.name !== 'exports');
+  });
 }
 
 /** `Number = …`: the name means something else in this file. */

@@ -139,6 +139,7 @@ export class ModuleLinks {
       const exports = this.#getExports(root.file);
       const namespace = new HeapValue('object', root.file.tree.root, root);
       namespace.hasOwn = () => true;
+      namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => exports.flatMap((each) => (each.kind === 'all' ? [ANY] : [each.name]));
       namespace.initialize = (name, field) => {
         if (name === '__esModule') {
@@ -209,6 +210,7 @@ export class ModuleLinks {
       const isInterop = root.file.source.text.includes('__esModule');
       const namespace = new HeapValue('object', node, root);
       namespace.hasOwn = () => true;
+      namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => ['default', ANY];
       namespace.initialize = (name, field) => {
         if (name === 'default') {

@@ -49,7 +49,8 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   isClosed(file: SourceFile): boolean {
-    return this.#closed.has(file);
+    // Nobody puts code into it.
+    return file.isData === true || this.#closed.has(file);
   }
 
   /**

@@ -27,7 +27,8 @@ export interface Project {
    * The parsed file, the same object each time.
    *
    * @param path what `resolve` or `findImporters` gave
-   * @returns undefined for a file that is missing, unreadable, no JavaScript (JSON is none), over a limit, or has a syntax error
+   * @returns a JSON file as data; undefined for a file that is missing, unreadable, neither JavaScript nor JSON, over a limit, or has a
+   *   syntax error
    */
   load(path: string): SourceFile | undefined;
   /**

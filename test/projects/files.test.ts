@@ -92,10 +92,18 @@ describe('what is read', () => {
     expect(getReason('a.js')).toBe('no package.json says who imports it');
   });
 
-  it('is JavaScript only where it is parsed', () => {
-    const { project, root, resolve } = createProjectOf({ 'a.js': '', 'b.json': '[1]', 'c.vue': '<p/>' });
+  it('is JavaScript where it is parsed, or JSON', () => {
+    const { project, root, resolve } = createProjectOf({
+      'a.js': '',
+      'b.json': '[1]',
+      'comment.json': '[1] // one',
+      'prototype.json': '{ "__proto__": {} }',
+      'c.vue': '<p/>',
+    });
     expect(resolve('a.js', './b.json')).toBe('b.json');
-    expect(project.load(join(root, 'b.json'))).toBeUndefined();
+    expect(project.load(join(root, 'b.json'))?.isData).toBe(true);
+    expect(project.load(join(root, 'comment.json'))).toBeUndefined();
+    expect(project.load(join(root, 'prototype.json'))).toBeUndefined();
     expect(project.load(join(root, 'c.vue'))).toBeUndefined();
     expect(project.load(join(root, 'a.js'))).toBeDefined();
   });
