@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { ComputedFiles } from '../analysis/program/project.ts';
+import type { ResolvedFiles } from '../analysis/program/project.ts';
 import type { FileAccess } from './files/file-access.ts';
 import { getFolders, getName, isInside, isScript, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
@@ -11,7 +11,7 @@ import type { Sources } from './sources/sources.ts';
 /** Endings of what `require` loads beside scripts. */
 const OTHER_MODULE = /\.(?:json|node|wasm)$/u;
 
-const NO_FILES: ComputedFiles = { files: [], isWhole: false };
+const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
 
 /** Which files a file loads whose names it computes. */
 export class ComputedImports {
@@ -20,7 +20,7 @@ export class ComputedImports {
   readonly #sources: Sources;
   readonly #packages: Packages;
   readonly #resolver: Resolver;
-  readonly #known = new Map<TSESTree.Node, ComputedFiles>();
+  readonly #known = new Map<TSESTree.Node, ResolvedFiles>();
 
   constructor(
     access: FileAccess,
@@ -42,7 +42,7 @@ export class ComputedImports {
    * @param path the file
    * @param expression the argument of an `import()` or `require()` of it, or a call of `import.meta.glob`
    */
-  find(path: string, expression: TSESTree.Node): ComputedFiles {
+  find(path: string, expression: TSESTree.Node): ResolvedFiles {
     let found = this.#known.get(expression);
     if (!found) {
       const computed = this.#sources.getFacts(path)?.computed.find((each) => each.expression === expression);
@@ -52,7 +52,7 @@ export class ComputedImports {
     return found;
   }
 
-  #list(path: string, patterns: readonly NamePattern[]): ComputedFiles {
+  #list(path: string, patterns: readonly NamePattern[]): ResolvedFiles {
     const lists = patterns.map((pattern) => this.#listNamed(path, pattern));
     return {
       files: [...new Set(lists.flatMap(({ files }) => files))].sort(),
@@ -60,7 +60,7 @@ export class ComputedImports {
     };
   }
 
-  #listNamed(path: string, pattern: NamePattern): ComputedFiles {
+  #listNamed(path: string, pattern: NamePattern): ResolvedFiles {
     if (pattern.kind !== 'path' && pattern.kind !== 'glob') {
       return NO_FILES;
     }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../analysis/index.ts';
-import type { ComputedFiles, Importers, Project } from '../analysis/program/project.ts';
+import type { Importers, Project, ResolvedFiles } from '../analysis/program/project.ts';
 import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
@@ -62,18 +62,18 @@ class FileProject implements Project {
     return this.#parts;
   }
 
-  resolve(from: string, specifier: string, kind: ImportKind): string | undefined {
-    const { resolver, importers } = this.#loaded;
-    const found = resolver.resolve(toSlashes(from), specifier, kind);
-    const isReplaced =
-      found !== undefined && !found.endsWith('.json') && importers.findMock(found) !== undefined;
-    return isReplaced ? undefined : found;
+  resolve(from: string, specifier: string, kind: ImportKind): ResolvedFiles {
+    const files = this.#loaded.resolver.resolve(toSlashes(from), specifier, kind);
+    return this.#withoutMocks({ files, isWhole: files.length > 0 });
   }
 
-  resolveComputed(from: string, expression: TSESTree.Node): ComputedFiles {
-    const { computedImports, importers } = this.#loaded;
-    const { files, isWhole } = computedImports.find(toSlashes(from), expression);
-    const known = files.filter((file) => importers.findMock(file) === undefined);
+  resolveComputed(from: string, expression: TSESTree.Node): ResolvedFiles {
+    return this.#withoutMocks(this.#loaded.computedImports.find(toSlashes(from), expression));
+  }
+
+  #withoutMocks({ files, isWhole }: ResolvedFiles): ResolvedFiles {
+    const { importers } = this.#loaded;
+    const known = files.filter((file) => file.endsWith('.json') || importers.findMock(file) === undefined);
     return { files: known, isWhole: isWhole && known.length === files.length };
   }
 

@@ -160,14 +160,14 @@ export class ImporterFinder {
   ): { readonly isImport: boolean; readonly reason?: string } {
     const { resolver } = this.#project;
     const name = this.#toName(path);
-    if (!resolver.findAll(path, specifier).includes(file)) {
+    if (!resolver.findAll(path, specifier, kind).includes(file)) {
       const reason = `${JSON.stringify(specifier)} in ${name} may name it`;
       return this.#isUnknownAlias(path, specifier, file) ? { isImport: false, reason } : { isImport: false };
     }
     if (!isFollowed) {
       return { isImport: true, reason: `${name} imports it in a way that is not followed` };
     }
-    return resolver.resolve(path, specifier, kind) === file
+    return resolver.resolve(path, specifier, kind).includes(file)
       ? { isImport: true }
       : { isImport: true, reason: `${name} imports it under some conditions only` };
   }

@@ -252,7 +252,7 @@ export class Dataflow {
     return (
       this.#environment.isKnownModule(specifier) ||
       givesModules(specifier) ||
-      this.#links.resolve(source, specifier, 'import') !== undefined
+      this.#links.resolve(source, specifier, 'import').files.length > 0
     );
   }
 
@@ -455,8 +455,8 @@ export class Dataflow {
       if (this.#environment.isKnownModule(specifier) || givesModules(specifier)) {
         engine.track(module);
       }
-    } else if (!this.moduleLinks.importFile(specifier, importer, to, how)) {
-      engine.add(to, UNKNOWN);
+    } else {
+      this.moduleLinks.importFile(specifier, importer, to, how);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Export, findExports } from '../program/exports.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import type { ProgramLinks } from '../program/program-links.ts';
+import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
@@ -54,37 +54,34 @@ export class ModuleLinks {
     return this.#outer.values();
   }
 
-  /**
-   * Lets the module of a specifier come to a hub.
-   *
-   * @returns whether it is a file of the program
-   */
-  importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): boolean {
+  /** Lets the module of a specifier come to a hub. */
+  importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): void {
     const { source } = importer.file;
-    const root = this.#resolve(source, specifier, kind);
-    if (!root) {
+    const linked = this.#program.links.resolve(source, specifier, kind);
+    if (!linked.isWhole) {
       const key = `${source.path ?? ''}\n${specifier}\n${kind}`;
       this.#outer.set(key, { source, specifier, kind });
-      return false;
     }
-    this.#importRoot(root, to, kind);
-    return true;
+    this.#importAll(linked, to, kind);
   }
 
   /** Lets every module that a computed name may be come to a hub. */
   importComputed(expression: Node, importer: Activation, to: Hub, kind: 'import' | 'require'): void {
-    const { engine, links, getRoot } = this.#program;
     const { source } = importer.file;
-    const { files, isWhole } = links.resolveComputed(source, expression);
     this.#computed.set(expression, { source, expression });
+    this.#importAll(this.#program.links.resolveComputed(source, expression), to, kind);
+  }
+
+  /** Each of some files may be the one. */
+  #importAll({ files, isWhole }: LinkedFiles, to: Hub, kind: 'import' | 'require'): void {
     for (const file of files) {
-      const root = getRoot(file);
+      const root = this.#program.getRoot(file);
       if (root) {
         this.#importRoot(root, to, kind);
       }
     }
     if (!isWhole) {
-      engine.add(to, UNKNOWN);
+      this.#program.engine.add(to, UNKNOWN);
     }
   }
 
@@ -111,11 +108,6 @@ export class ModuleLinks {
         engine.escape(hub, { kind: 'exported', name }, each.node, root);
       }
     }
-  }
-
-  #resolve(source: SourceFile, specifier: string, kind: 'import' | 'require'): Activation | undefined {
-    const target = this.#program.links.resolve(source, specifier, kind);
-    return target && this.#program.getRoot(target);
   }
 
   /** What `require` of a file gives: `module.exports`, or what `export =` names. */

@@ -3,8 +3,8 @@ import type { Node } from './syntax.ts';
 
 /** How the files of one program hang together. */
 export interface ProgramLinks {
-  /** The file of the program that a specifier loads; undefined for a module that is not of the program. */
-  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): SourceFile | undefined;
+  /** The files of the program that a specifier may load; none for a module that is not of the program. */
+  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): LinkedFiles;
   /**
    * The files of the program that a computed name may be, which is the argument of an `import()` or `require()`, or a call of
    * `import.meta.glob`.
@@ -14,16 +14,18 @@ export interface ProgramLinks {
   isClosed(file: SourceFile): boolean;
 }
 
-/** Files of a program that a computed name may be. */
+/** Files of a program that a name may load. */
 export interface LinkedFiles {
   readonly files: readonly SourceFile[];
   /** Whether it can be no other. */
   readonly isWhole: boolean;
 }
 
+const NO_FILES: LinkedFiles = { files: [], isWhole: false };
+
 /** A program of one file, which anybody may import. */
 export const NO_LINKS: ProgramLinks = {
-  resolve: () => undefined,
-  resolveComputed: () => ({ files: [], isWhole: false }),
+  resolve: () => NO_FILES,
+  resolveComputed: () => NO_FILES,
   isClosed: () => false,
 };

@@ -7,22 +7,22 @@ import type { Node } from './syntax.ts';
  */
 export interface Project {
   /**
-   * The file that a module specifier loads.
+   * The files that a module specifier may load: one, unless a condition of package.json decides that other code sets.
    *
    * @param from the file that the specifier is written in
    * @param specifier what stands in the import, such as `./net.js` or `@scope/core`
    * @param kind which of the conditions of package.json hold: `import` for `import` and `export … from`, `require` for the rest
-   * @returns the path, of a JSON file too; undefined for a built-in module, a package that is not installed, a file that cannot
-   *   be found or that a test mocks, and a file outside of what may be read
+   * @returns also JSON files; none for a built-in module, a package that is not installed, a file that cannot be found, and a file
+   *   outside of what may be read
    */
-  resolve(from: string, specifier: string, kind: 'import' | 'require'): string | undefined;
+  resolve(from: string, specifier: string, kind: 'import' | 'require'): ResolvedFiles;
   /**
    * The files that a name may be which a file computes.
    *
    * @param from the file, as `load` gave it or as the project was made with it
    * @param expression the argument of an `import()` or `require()` in its tree, or a call of `import.meta.glob`
    */
-  resolveComputed(from: string, expression: Node): ComputedFiles;
+  resolveComputed(from: string, expression: Node): ResolvedFiles;
   /**
    * The parsed file, the same object each time.
    *
@@ -46,11 +46,11 @@ export interface Project {
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined;
 }
 
-/** The files that a computed name may be. */
-export interface ComputedFiles {
-  /** Those of the project, sorted; without those that a test mocks. */
+/** The files that a name may load. */
+export interface ResolvedFiles {
+  /** Without those that a test mocks. */
   readonly files: readonly string[];
-  /** Whether it can be no other: the name is constant, or comes from the list of what is there. */
+  /** Whether it is one of them: of a computed name, that it comes from the list of what is there. */
   readonly isWhole: boolean;
 }
 
