@@ -1,5 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../analysis/index.ts';
-import type { Importers, Project } from '../analysis/program/project.ts';
+import type { Importers, Project, ResolvedFiles } from '../analysis/program/project.ts';
+import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
 import { FileCache, type ParseSource } from './files/file-cache.ts';
@@ -60,12 +62,19 @@ class FileProject implements Project {
     return this.#parts;
   }
 
-  resolve(from: string, specifier: string, kind: ImportKind): string | undefined {
-    const { resolver, importers } = this.#loaded;
-    const found = resolver.resolve(toSlashes(from), specifier, kind);
-    const isReplaced =
-      found !== undefined && !found.endsWith('.json') && importers.findMock(found) !== undefined;
-    return isReplaced ? undefined : found;
+  resolve(from: string, specifier: string, kind: ImportKind): ResolvedFiles {
+    const files = this.#loaded.resolver.resolve(toSlashes(from), specifier, kind);
+    return this.#withoutMocks({ files, isWhole: files.length > 0 });
+  }
+
+  resolveComputed(from: string, expression: TSESTree.Node): ResolvedFiles {
+    return this.#withoutMocks(this.#loaded.computedImports.find(toSlashes(from), expression));
+  }
+
+  #withoutMocks({ files, isWhole }: ResolvedFiles): ResolvedFiles {
+    const { importers } = this.#loaded;
+    const known = files.filter((file) => file.endsWith('.json') || importers.findMock(file) === undefined);
+    return { files: known, isWhole: isWhole && known.length === files.length };
   }
 
   load(path: string): SourceFile | undefined {
@@ -111,6 +120,7 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const path = access.getFile(file) ?? toSlashes(file);
   const sources = new Sources(access, cache, source && { path, source });
+  const computedImports = new ComputedImports(access, files, sources, packages, resolver);
   const importers = new ImporterFinder({
     access,
     manifests,
@@ -120,8 +130,9 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
     resolver,
     compiled,
     entryPoints,
+    computedImports,
   });
-  return { manifests, resolver, sources, importers };
+  return { manifests, resolver, sources, computedImports, importers };
 }
 
 /** Nothing but names and the packages on the way up is looked at. */

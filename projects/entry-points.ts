@@ -4,7 +4,13 @@ import { findTexts, isJsonObject, toText } from './files/json-files.ts';
 import { getRelative, isInside, isScript, joinPath } from './files/paths.ts';
 import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { Manifest, Manifests } from './resolution/manifests.ts';
-import { findTargets, matchStar, selectTargets, toSubpaths } from './resolution/package-maps.ts';
+import {
+  ANY_CONDITIONS,
+  findTargets,
+  listTargets,
+  matchStar,
+  toSubpaths,
+} from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { isMember } from './resolution/workspaces.ts';
 
@@ -247,7 +253,7 @@ export class EntryPoints {
     const map = toSubpaths(exports);
     const places = [file, ...this.#compiled.findOutputs(file, folder)];
     return Object.entries(map).some(([key, value]) =>
-      (selectTargets(value, undefined) ?? []).some((target) => {
+      listTargets(value).some((target) => {
         const whole = key.endsWith('/') && target.endsWith('/') ? `${target}*` : target;
         const path = joinPath(folder, whole);
         if (!whole.includes('*')) {
@@ -259,7 +265,9 @@ export class EntryPoints {
           const subpath = (key.endsWith('/') ? `${key}*` : key).replace('*', () => star ?? '');
           return (
             star !== undefined &&
-            (findTargets(map, subpath, undefined) ?? []).some((found) => joinPath(folder, found) === place)
+            findTargets(map, subpath, ANY_CONDITIONS)
+              .flat()
+              .some((found) => joinPath(folder, found) === place)
           );
         });
       }),
@@ -268,9 +276,7 @@ export class EntryPoints {
 
   /** A file that others import, that is not there, and of which it is not known what it is made from. */
   #findUnbuilt({ folder, fields }: Manifest): string | undefined {
-    const targets = Object.values(toSubpaths(fields['exports'])).flatMap(
-      (value) => selectTargets(value, undefined) ?? [],
-    );
+    const targets = Object.values(toSubpaths(fields['exports'])).flatMap(listTargets);
     const named = ['main', 'module'].flatMap((field) => toText(fields[field]) ?? []);
     return [...targets, ...named].find((target) => {
       const path = joinPath(folder, target);

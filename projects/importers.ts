@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { isAbsolute } from 'node:path';
 import type { Importers } from '../analysis/program/project.ts';
+import type { ComputedImports } from './computed-imports.ts';
 import type { EntryPoints } from './entry-points.ts';
 import type { FileAccess } from './files/file-access.ts';
 import {
@@ -19,15 +20,17 @@ import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import type { FoundMock } from './sources/mock-calls.ts';
-import { ANY_NAME, type NamePattern, mayName } from './sources/name-patterns.ts';
-import type { FoundImport } from './sources/source-facts.ts';
+import { ANY_NAME, type NamePattern } from './sources/name-patterns.ts';
+import type { FoundComputed, FoundImport } from './sources/source-facts.ts';
 import type { Sources } from './sources/sources.ts';
 import { findMentions } from './sources/text-signs.ts';
 
 /** A name that a file of the project computes. */
 interface ComputedImport {
   readonly path: string;
-  readonly pattern: NamePattern;
+  readonly patterns: readonly NamePattern[];
+  /** What is computed; undefined where it is not followed. */
+  readonly expression: FoundComputed['expression'];
   /** What the file does, for the user. */
   readonly reason: string;
 }
@@ -45,6 +48,7 @@ export interface ImporterSources {
   readonly resolver: Resolver;
   readonly compiled: CompiledFiles;
   readonly entryPoints: EntryPoints;
+  readonly computedImports: ComputedImports;
 }
 
 /** Finds who imports a file: first by the texts that could name it, then by what the trees of those files import. */
@@ -82,13 +86,15 @@ export class ImporterFinder {
     if (excess !== undefined) {
       return toImporters([], excess);
     }
-    const { importers, reason } = this.#findDirect(file);
+    const { importers: direct, reason } = this.#findDirect(file);
+    const computed = this.#findComputed(file);
+    const importers = [...new Set([...direct, ...computed.importers])];
     return toImporters(
       importers,
       this.#findMock(file) ??
         reason ??
         this.#findEntry(file, importers) ??
-        this.#findComputed(file) ??
+        computed.reason ??
         this.#findAlias(file) ??
         this.#findUseOfOutput(file),
     );
@@ -154,14 +160,14 @@ export class ImporterFinder {
   ): { readonly isImport: boolean; readonly reason?: string } {
     const { resolver } = this.#project;
     const name = this.#toName(path);
-    if (!resolver.findAll(path, specifier).includes(file)) {
+    if (!resolver.findAll(path, specifier, kind).includes(file)) {
       const reason = `${JSON.stringify(specifier)} in ${name} may name it`;
       return this.#isUnknownAlias(path, specifier, file) ? { isImport: false, reason } : { isImport: false };
     }
     if (!isFollowed) {
       return { isImport: true, reason: `${name} imports it in a way that is not followed` };
     }
-    return resolver.resolve(path, specifier, kind) === file
+    return resolver.resolve(path, specifier, kind).includes(file)
       ? { isImport: true }
       : { isImport: true, reason: `${name} imports it under some conditions only` };
   }
@@ -250,18 +256,23 @@ export class ImporterFinder {
     return places.some((place) => resolver.findAll(place, specifier).includes(file));
   }
 
-  #findComputed(file: string): string | undefined {
-    const { packages } = this.#project;
-    const folder = packages.getFolder(file);
-    const packageNames = packages.getNames(file);
+  /** Those that compute its name: importers where the name is followed, and else a reason. */
+  #findComputed(file: string): {
+    readonly importers: readonly string[];
+    readonly reason: string | undefined;
+  } {
+    const { computedImports } = this.#project;
     this.#computed ??= [...this.#findComputedImports()];
-    return this.#computed.find(({ path, pattern }) =>
-      mayName(pattern, file, {
-        isSamePackage: packages.getFolder(path) === folder,
-        packageNames,
-        isAlias: (prefix) => packages.isAlias(path, prefix),
-      }),
-    )?.reason;
+    const importers: string[] = [];
+    let reason: string | undefined;
+    for (const { path, patterns, expression, ...found } of this.#computed) {
+      if (expression && computedImports.find(path, expression).files.includes(file)) {
+        importers.push(path);
+      } else if (patterns.some((pattern) => computedImports.mayName(path, pattern, file))) {
+        reason ??= found.reason;
+      }
+    }
+    return { importers, reason };
   }
 
   *#findComputedImports(): Iterable<ComputedImport> {
@@ -275,9 +286,14 @@ export class ImporterFinder {
       const name = this.#toName(path);
       if (facts) {
         const reason = `${name} imports a computed name`;
-        yield* facts.computed.map((pattern) => ({ path, pattern, reason }));
+        yield* facts.computed.map((computed) => ({ path, ...computed, reason }));
       } else if (isScript(path) || /<script/iu.test(sources.getText(path) ?? '<script')) {
-        yield { path, pattern: ANY_NAME, reason: `${name}, which may import anything, cannot be parsed` };
+        yield {
+          path,
+          patterns: [ANY_NAME],
+          expression: undefined,
+          reason: `${name}, which may import anything, cannot be parsed`,
+        };
       }
     }
   }

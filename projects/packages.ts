@@ -4,7 +4,7 @@ import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { type Manifests, getDependencies } from './resolution/manifests.ts';
-import { matchStar, selectTargets } from './resolution/package-maps.ts';
+import { listTargets, matchStar } from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
 
@@ -129,7 +129,7 @@ export class Packages {
       maps.push(
         Object.entries(imports).map(([key, value]) => [
           key,
-          (selectTargets(value, undefined) ?? []).map((target) => joinPath(scope.folder, target)),
+          listTargets(value).map((target) => joinPath(scope.folder, target)),
         ]),
       );
     }

@@ -34,7 +34,13 @@ import {
   getPrimitiveMember,
   getProcessBehavior,
 } from './builtins/globals.ts';
-import { callNodeModule, getModulePrototype, givesModules, isKnownModule } from './builtins/node-modules.ts';
+import {
+  callNodeModule,
+  getGivenData,
+  getModulePrototype,
+  givesModules,
+  isKnownModule,
+} from './builtins/node-modules.ts';
 import { getArgumentAt } from './builtins/operation.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
@@ -110,6 +116,7 @@ export class Dataflow {
   readonly roots: readonly Activation[];
   readonly #environment: Environment;
   readonly #exports = new Map<ProgramFile, HeapValue>();
+  readonly #required = new Map<ProgramFile, Hub>();
   readonly #links: ProgramLinks;
   readonly moduleLinks: ModuleLinks;
 
@@ -132,7 +139,7 @@ export class Dataflow {
       engine: this.engine,
       links,
       getRoot: (source) => this.roots.find(({ file }) => file.source === source),
-      getExports: (root) => getField(this.engine, this.#getModuleObject(this.engine, root), 'exports'),
+      getExports: (root) => this.#getRequired(root),
     });
   }
 
@@ -204,7 +211,12 @@ export class Dataflow {
         engine.track(this.#environment.getSharedPrototype(engine));
       }
       this.#trackExtendedBuiltins(file, root);
-      for (const node of file.tree.importExpressions) {
+      const globs = file.tree
+        .getMembers('glob')
+        .flatMap((member) =>
+          member.object.type === 'MetaProperty' ? (file.tree.getUse(member).parent ?? []) : [],
+        );
+      for (const node of [...file.tree.importExpressions, ...globs]) {
         engine.inActivations(file.tree.getUnit(node), root, (activation) => {
           engine.install(node, activation);
         });
@@ -255,7 +267,7 @@ export class Dataflow {
     return (
       this.#environment.isKnownModule(specifier) ||
       givesModules(specifier) ||
-      this.#links.resolve(source, specifier, 'import') !== undefined
+      this.#links.resolve(source, specifier, 'import').files.length > 0
     );
   }
 
@@ -320,11 +332,14 @@ export class Dataflow {
         }
         return name === 'prototype'
           ? (this.#environment.getModulePrototype(engine, path) ?? getModulePrototype(engine, path))
-          : undefined;
+          : getGivenData(path, name);
       },
       getGlobal: (engine, name, activation) => this.#getGlobal(engine, name, activation),
       importModule: (engine, specifier, importer, to, how) => {
         this.#importModule(engine, specifier, importer, to, how);
+      },
+      importComputed: (_engine, expression, importer, to, how) => {
+        this.moduleLinks.importComputed(expression, importer, to, how);
       },
       exportName: (engine, root, name, value, node) => {
         if (!this.#links.isClosed(root.file.source)) {
@@ -455,8 +470,8 @@ export class Dataflow {
       if (this.#environment.isKnownModule(specifier) || givesModules(specifier)) {
         engine.track(module);
       }
-    } else if (!this.moduleLinks.importFile(specifier, importer, to, how)) {
-      engine.add(to, UNKNOWN);
+    } else {
+      this.moduleLinks.importFile(specifier, importer, to, how);
     }
   }
 
@@ -498,6 +513,7 @@ export class Dataflow {
     if (!exports) {
       const root = activation.getOuter(file.tree.root) ?? activation;
       exports = new HeapValue('object', file.tree.root, root);
+      exports.isModuleExports = true;
       this.#exports.set(file, exports);
       if (!this.#links.isClosed(file.source)) {
         const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
@@ -507,6 +523,22 @@ export class Dataflow {
     return exports;
   }
 
+  /** What `require` of a CommonJS file gives. */
+  #getRequired(root: Activation): Hub {
+    const exported = getField(this.engine, this.#getModuleObject(this.engine, root), 'exports');
+    if (!replacesExports(root.file)) {
+      return exported;
+    }
+    let required = this.#required.get(root.file);
+    if (!required) {
+      required = createHub('module.exports');
+      this.#required.set(root.file, required);
+      const first = this.#getExports(this.engine, root);
+      this.engine.flow(exported, required, (value) => (value === first ? undefined : value));
+    }
+    return required;
+  }
+
   #getModuleObject(engine: Engine, activation: Activation): HeapValue {
     const { file } = activation;
     const root = activation.getOuter(file.tree.root) ?? activation;
@@ -514,6 +546,11 @@ export class Dataflow {
       const module = new HeapValue('object', file.tree.root, root);
       const exported = getField(engine, module, 'exports');
       engine.add(exported, this.#getExports(engine, activation));
+      engine.listen(exported, (value) => {
+        if (isHeapValue(value) && ['object', 'function', 'class'].includes(value.kind)) {
+          value.isModuleExports = true;
+        }
+      });
       engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));
       if (!this.#links.isClosed(file.source)) {
         engine.escape(exported, { kind: 'exported', name: undefined }, file.tree.root, root);
@@ -595,6 +632,24 @@ export class Dataflow {
       }
     }
   }
+}
+
+/** Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. */
+function replacesExports({ tree }: ProgramFile): boolean {
+  return (tree.root.body as readonly Node[]).some((statement) => {
+    let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : statement;
+    let isReplaced = false;
+    while (node.type === 'AssignmentExpression' && node.operator === '=') {
+      const left = unwrap(node.left);
+      isReplaced ||=
+        left.type === 'MemberExpression' &&
+        left.object.type === 'Identifier' &&
+        left.object.name === 'module' &&
+        getPropertyName(left) === 'exports';
+      node = unwrap(node.right);
+    }
+    return isReplaced && (node.type !== 'Identifier' || node.name !== 'exports');
+  });
 }
 
 /** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */

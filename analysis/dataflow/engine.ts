@@ -38,6 +38,17 @@ export interface Semantics {
     to: Hub,
     how: 'import' | 'require',
   ) => void;
+  /**
+   * The modules come to a hub whose names are computed: by the argument of an `import()` or `require()`, or by a call of
+   * `import.meta.glob`.
+   */
+  readonly importComputed: (
+    engine: Engine,
+    expression: Node,
+    importer: Activation,
+    to: Hub,
+    how: 'import' | 'require',
+  ) => void;
   /** What the property of a name can be, of any object of the program that other code has. */
   readonly getElsewhere: (engine: Engine, site: Site, name: string) => Hub;
   /** Code that reads a property of this name runs, whether it is seen how or not: an object of the program holds a socket there. */

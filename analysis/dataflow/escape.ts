@@ -38,6 +38,11 @@ export interface Escape {
   readonly activation: Activation;
 }
 
+/** Whether a value leaves the program by an export, by itself or in an object. */
+export function isExport(reason: EscapeReason): boolean {
+  return reason.kind === 'exported' || (reason.kind === 'held' && isExport(reason.holder));
+}
+
 /** The call that a value is handed to, by itself or in an object: the name of what is called. */
 export function getEscapeCallee(reason: EscapeReason): string | undefined {
   switch (reason.kind) {

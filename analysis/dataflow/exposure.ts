@@ -4,7 +4,7 @@ import { ELSEWHERE } from './activations.ts';
 import { construct, createInstance, enterFromElsewhere } from './calls.ts';
 import { isConstructor } from './constructors.ts';
 import { createHub, type Engine } from './engine.ts';
-import type { Escape, EscapeReason } from './escape.ts';
+import { type Escape, type EscapeReason, isExport } from './escape.ts';
 import { forEachField, forEachStore, getField, getPrototype, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { isForSubclasses, isPrivateField } from './privacy.ts';
@@ -15,10 +15,20 @@ import { HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './value
  * methods. What is private by form it leaves alone.
  */
 export function expose(engine: Engine, value: Value, escape: Escape): void {
-  if (!isHeapValue(value) || value.exposure === 'full') {
+  if (!isHeapValue(value)) {
+    return;
+  }
+  if (value.exposure === 'full') {
+    if (value.isModuleExports && !isExport(escape.reason)) {
+      replaceFunctions(engine, value);
+    }
     return;
   }
   const { kind } = value;
+  if (value.detail.gives) {
+    value.exposure = 'full';
+    engine.flow(value.detail.gives, createGone(engine, escape, { kind: 'returned' }));
+  }
   if (kind === 'module' || kind === 'builtin' || kind === 'Symbol' || kind === 'address' || kind === 'port') {
     return;
   }
@@ -217,7 +227,11 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
       exposeHeld(engine, held, self, isOwnClass, name, escape);
     });
     if (canBeWritten(value, name)) {
-      engine.add(field, UNKNOWN);
+      if (value.isModuleExports && isExport(escape.reason)) {
+        writeUnlessFunction(engine, field);
+      } else {
+        engine.add(field, UNKNOWN);
+      }
     }
   });
   const exposeStore = (store: Store): void => {
@@ -247,6 +261,32 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
     exposeAccessor('set', name, accessor);
   }
   value.accessorListeners.push(exposeAccessor);
+}
+
+/** Who requires a module writes its settings, and does not replace its functions. */
+function writeUnlessFunction(engine: Engine, field: Hub): void {
+  const write = (): void => {
+    engine.add(field, UNKNOWN);
+  };
+  engine.listen(field, (held) => {
+    if (!isHeapValue(held) || (held.kind !== 'function' && held.kind !== 'class')) {
+      write();
+    }
+  });
+  engine.whenWanted(field, () => {
+    engine.ifEmpty(field, write);
+  });
+}
+
+/** A function from elsewhere that is handed a module may replace whatever it has, as `sinon.stub(module, 'open')` does. */
+function replaceFunctions(engine: Engine, exports: HeapValue): void {
+  if (engine.isFirst(['replaced functions', exports])) {
+    forEachField(exports, (name) => {
+      if (!isSlot(name)) {
+        engine.add(getField(engine, exports, name), UNKNOWN);
+      }
+    });
+  }
 }
 
 /** A field that the program reads and never writes is written by somebody, whatever its name. */

@@ -133,6 +133,7 @@ function addMembers(
       // Whoever looks for the callers of a method looks for its objects.
       engine.whenTracked(engine.getHub(method, activation), () => {
         getField(engine, holder, name);
+        getField(engine, made, 'prototype');
       });
     }
     holder.names = () => methods.keys();

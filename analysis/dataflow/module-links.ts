@@ -1,20 +1,21 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Export, findExports } from '../program/exports.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import type { ProgramLinks } from '../program/program-links.ts';
+import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { type Engine, createHub } from './engine.ts';
 import { ANY } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
-import { HeapValue, PRIMITIVE } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
 
 /** What the links need of the program around them. */
 export interface LinkedProgram {
   readonly engine: Engine;
   readonly links: ProgramLinks;
-  getRoot(source: SourceFile): Activation | undefined;
+  readonly getRoot: (source: SourceFile) => Activation | undefined;
   /** What a CommonJS file exports: `module.exports`. */
   getExports(root: Activation): Hub;
 }
@@ -26,14 +27,26 @@ export interface OuterImport {
   readonly kind: 'import' | 'require';
 }
 
+/** An import whose name is computed, or a call of `import.meta.glob`. */
+export interface ComputedImport {
+  readonly source: SourceFile;
+  readonly expression: Node;
+}
+
 /** Joins the files of a program: what one exports comes to those that import it. */
 export class ModuleLinks {
   readonly #program: LinkedProgram;
   readonly #exports = new Map<ProgramFile, readonly Export[]>();
   readonly #outer = new Map<string, OuterImport>();
+  readonly #computed = new Map<Node, ComputedImport>();
 
   constructor(program: LinkedProgram) {
     this.#program = program;
+  }
+
+  /** Those whose names are computed. */
+  get computedImports(): Iterable<ComputedImport> {
+    return this.#computed.values();
   }
 
   /** The imports that were asked for and lead out of the program. */
@@ -41,20 +54,39 @@ export class ModuleLinks {
     return this.#outer.values();
   }
 
-  /**
-   * Lets the module of a specifier come to a hub.
-   *
-   * @returns whether it is a file of the program
-   */
-  importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): boolean {
-    const { engine } = this.#program;
+  /** Lets the module of a specifier come to a hub. */
+  importFile(specifier: string, importer: Activation, to: Hub, kind: 'import' | 'require'): void {
     const { source } = importer.file;
-    const root = this.#resolve(source, specifier, kind);
-    if (!root) {
+    const linked = this.#program.links.resolve(source, specifier, kind);
+    if (!linked.isWhole) {
       const key = `${source.path ?? ''}\n${specifier}\n${kind}`;
       this.#outer.set(key, { source, specifier, kind });
-      return false;
     }
+    this.#importAll(linked, to, kind);
+  }
+
+  /** Lets every module that a computed name may be come to a hub. */
+  importComputed(expression: Node, importer: Activation, to: Hub, kind: 'import' | 'require'): void {
+    const { source } = importer.file;
+    this.#computed.set(expression, { source, expression });
+    this.#importAll(this.#program.links.resolveComputed(source, expression), to, kind);
+  }
+
+  /** Each of some files may be the one. */
+  #importAll({ files, isWhole }: LinkedFiles, to: Hub, kind: 'import' | 'require'): void {
+    for (const file of files) {
+      const root = this.#program.getRoot(file);
+      if (root) {
+        this.#importRoot(root, to, kind);
+      }
+    }
+    if (!isWhole) {
+      this.#program.engine.add(to, UNKNOWN);
+    }
+  }
+
+  #importRoot(root: Activation, to: Hub, kind: 'import' | 'require'): void {
+    const { engine } = this.#program;
     const isModule = root.file.isModule && !getAssignment(root.file);
     if (isModule) {
       this.#addTracked(to, this.#getNamespace(root));
@@ -63,7 +95,6 @@ export class ModuleLinks {
     } else {
       this.#addTracked(to, this.#getWrapped(root));
     }
-    return true;
   }
 
   /** Lets what an open file exports of other modules escape. */
@@ -77,11 +108,6 @@ export class ModuleLinks {
         engine.escape(hub, { kind: 'exported', name }, each.node, root);
       }
     }
-  }
-
-  #resolve(source: SourceFile, specifier: string, kind: 'import' | 'require'): Activation | undefined {
-    const target = this.#program.links.resolve(source, specifier, kind);
-    return target && this.#program.getRoot(target);
   }
 
   /** What `require` of a file gives: `module.exports`, or what `export =` names. */
@@ -105,6 +131,7 @@ export class ModuleLinks {
       const exports = this.#getExports(root.file);
       const namespace = new HeapValue('object', root.file.tree.root, root);
       namespace.hasOwn = () => true;
+      namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => exports.flatMap((each) => (each.kind === 'all' ? [ANY] : [each.name]));
       namespace.initialize = (name, field) => {
         if (name === '__esModule') {
@@ -175,6 +202,7 @@ export class ModuleLinks {
       const isInterop = root.file.source.text.includes('__esModule');
       const namespace = new HeapValue('object', node, root);
       namespace.hasOwn = () => true;
+      namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => ['default', ANY];
       namespace.initialize = (name, field) => {
         if (name === 'default') {

@@ -32,7 +32,7 @@ export function findOptions(
     return findings;
   }
   const growth = new ProgramGrowth(file, path, project);
-  for (let count = 0; count < GROWTHS && (findings.some(isOpen) || isAssumed(program)); count++) {
+  for (let count = 0; count < GROWTHS && (findings.some(isOpen) || hangsOnOthers(program)); count++) {
     // What is too large already does not become clearer.
     if (program.dataflow.engine.isExhausted || !growth.grow(program)) {
       break;
@@ -48,11 +48,18 @@ function isOpen({ verdict }: Finding): boolean {
   return verdict === 'unknown' || verdict === 'mixed';
 }
 
-/** Whether a client is one as long as other files leave alone the public field that holds it: here they can be asked. */
-function isAssumed(program: SocketProgram): boolean {
+/**
+ * Whether a client is one as long as other files leave alone the public field that holds it, or a listener one as long as they do not
+ * show that its port is 0: here they can be asked.
+ */
+function hangsOnOthers(program: SocketProgram): boolean {
+  const [file] = program.dataflow.files;
   return program
     .findSiteUses()
-    .some(({ judgement }) => judgement.role === 'client' && judgement.heldBy !== undefined);
+    .some(
+      ({ site, judgement: { role, heldBy, isPortGiven } }) =>
+        site.activation.file === file && (role === 'client' ? heldBy !== undefined : isPortGiven),
+    );
 }
 
 function toFindings(program: SocketProgram): readonly Finding[] {

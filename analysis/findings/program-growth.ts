@@ -1,9 +1,12 @@
-import type { EscapeReason } from '../dataflow/escape.ts';
+import { isExport } from '../dataflow/escape.ts';
 import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
-import type { ProgramLinks } from '../program/program-links.ts';
-import type { Project } from '../program/project.ts';
+import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
+import type { Project, ResolvedFiles } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import type { Node } from '../program/syntax.ts';
 import type { SocketProgram } from '../sockets/socket-program.ts';
+
+const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
 
 /** The files of a program, which grows by what its verdicts hang on: the files that it imports, and those that import it. */
 export class ProgramGrowth implements ProgramLinks {
@@ -29,13 +32,32 @@ export class ProgramGrowth implements ProgramLinks {
     return [...this.#files.values()];
   }
 
-  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): SourceFile | undefined {
-    const path = this.#resolvePath(from, specifier, kind);
-    return path === undefined ? undefined : this.#files.get(path);
+  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): LinkedFiles {
+    return this.#link(this.#find(from, specifier, kind));
+  }
+
+  resolveComputed(from: SourceFile, expression: Node): LinkedFiles {
+    return this.#link(this.#findComputed(from, expression));
+  }
+
+  #link({ files, isWhole }: ResolvedFiles): LinkedFiles {
+    const known = files.flatMap((path) => this.#files.get(path) ?? []);
+    return { files: known, isWhole: isWhole && known.length === files.length };
+  }
+
+  #find(from: SourceFile, specifier: string, kind: 'import' | 'require'): ResolvedFiles {
+    const path = this.#paths.get(from);
+    return path === undefined ? NO_FILES : this.#project.resolve(path, specifier, kind);
+  }
+
+  #findComputed(from: SourceFile, expression: Node): ResolvedFiles {
+    const path = this.#paths.get(from);
+    return path === undefined ? NO_FILES : this.#project.resolveComputed(path, expression);
   }
 
   isClosed(file: SourceFile): boolean {
-    return this.#closed.has(file);
+    // Nobody puts code into it.
+    return file.isData === true || this.#closed.has(file);
   }
 
   /**
@@ -47,10 +69,10 @@ export class ProgramGrowth implements ProgramLinks {
     const { engine, moduleLinks } = program.dataflow;
     let hasGrown = false;
     for (const { source, specifier, kind } of moduleLinks.outerImports) {
-      const path = this.#resolvePath(source, specifier, kind);
-      if (path !== undefined && !this.#files.has(path)) {
-        hasGrown = this.#add(path) !== undefined || hasGrown;
-      }
+      hasGrown = this.#addAll(this.#find(source, specifier, kind)) || hasGrown;
+    }
+    for (const { source, expression } of moduleLinks.computedImports) {
+      hasGrown = this.#addAll(this.#findComputed(source, expression)) || hasGrown;
     }
     for (const escapes of engine.escapes.values()) {
       for (const { reason, activation } of escapes) {
@@ -62,9 +84,16 @@ export class ProgramGrowth implements ProgramLinks {
     return hasGrown;
   }
 
-  #resolvePath(from: SourceFile, specifier: string, kind: 'import' | 'require'): string | undefined {
-    const path = this.#paths.get(from);
-    return path === undefined ? undefined : this.#project.resolve(path, specifier, kind);
+  /** Adds the files that a name may load: all, since some of them decide nothing. */
+  #addAll({ files }: ResolvedFiles): boolean {
+    const further = files.filter((path) => !this.#files.has(path));
+    let hasGrown = false;
+    if (this.#files.size + further.length <= FILES_OF_PROGRAM) {
+      for (const path of further) {
+        hasGrown = this.#add(path) !== undefined || hasGrown;
+      }
+    }
+    return hasGrown;
   }
 
   #add(path: string): SourceFile | undefined {
@@ -95,8 +124,4 @@ export class ProgramGrowth implements ProgramLinks {
     this.#closed.add(file);
     return true;
   }
-}
-
-function isExport(reason: EscapeReason): boolean {
-  return reason.kind === 'exported' || (reason.kind === 'held' && isExport(reason.holder));
 }

@@ -1,15 +1,31 @@
 import type { SourceFile } from './source-file.ts';
+import type { Node } from './syntax.ts';
 
 /** How the files of one program hang together. */
 export interface ProgramLinks {
-  /** The file of the program that a specifier loads; undefined for a module that is not of the program. */
-  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): SourceFile | undefined;
+  /** The files of the program that a specifier may load; none for a module that is not of the program. */
+  resolve(from: SourceFile, specifier: string, kind: 'import' | 'require'): LinkedFiles;
+  /**
+   * The files of the program that a computed name may be, which is the argument of an `import()` or `require()`, or a call of
+   * `import.meta.glob`.
+   */
+  resolveComputed(from: SourceFile, expression: Node): LinkedFiles;
   /** Whether every file that imports a file is one of the program, so that no other code gets what it exports. */
   isClosed(file: SourceFile): boolean;
 }
 
+/** Files of a program that a name may load. */
+export interface LinkedFiles {
+  readonly files: readonly SourceFile[];
+  /** Whether it can be no other. */
+  readonly isWhole: boolean;
+}
+
+const NO_FILES: LinkedFiles = { files: [], isWhole: false };
+
 /** A program of one file, which anybody may import. */
 export const NO_LINKS: ProgramLinks = {
-  resolve: () => undefined,
+  resolve: () => NO_FILES,
+  resolveComputed: () => NO_FILES,
   isClosed: () => false,
 };

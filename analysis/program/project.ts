@@ -1,4 +1,5 @@
 import type { SourceFile } from './source-file.ts';
+import type { Node } from './syntax.ts';
 
 /**
  * The files around a file: what the analysis asks when a value leaves the file. The analysis itself knows no file system; its
@@ -6,20 +7,28 @@ import type { SourceFile } from './source-file.ts';
  */
 export interface Project {
   /**
-   * The file that a module specifier loads.
+   * The files that a module specifier may load: one, unless a condition of package.json decides that other code sets.
    *
    * @param from the file that the specifier is written in
    * @param specifier what stands in the import, such as `./net.js` or `@scope/core`
    * @param kind which of the conditions of package.json hold: `import` for `import` and `export … from`, `require` for the rest
-   * @returns the path, of a JSON file too; undefined for a built-in module, a package that is not installed, a file that cannot
-   *   be found or that a test mocks, and a file outside of what may be read
+   * @returns also JSON files; none for a built-in module, a package that is not installed, a file that cannot be found, and a file
+   *   outside of what may be read
    */
-  resolve(from: string, specifier: string, kind: 'import' | 'require'): string | undefined;
+  resolve(from: string, specifier: string, kind: 'import' | 'require'): ResolvedFiles;
+  /**
+   * The files that a name may be which a file computes.
+   *
+   * @param from the file, as `load` gave it or as the project was made with it
+   * @param expression the argument of an `import()` or `require()` in its tree, or a call of `import.meta.glob`
+   */
+  resolveComputed(from: string, expression: Node): ResolvedFiles;
   /**
    * The parsed file, the same object each time.
    *
    * @param path what `resolve` or `findImporters` gave
-   * @returns undefined for a file that is missing, unreadable, no JavaScript (JSON is none), over a limit, or has a syntax error
+   * @returns a JSON file as data; undefined for a file that is missing, unreadable, neither JavaScript nor JSON, over a limit, or has a
+   *   syntax error
    */
   load(path: string): SourceFile | undefined;
   /**
@@ -35,6 +44,14 @@ export interface Project {
    * @returns undefined for the project's own files
    */
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined;
+}
+
+/** The files that a name may load. */
+export interface ResolvedFiles {
+  /** Without those that a test mocks. */
+  readonly files: readonly string[];
+  /** Whether it is one of them: of a computed name, that it comes from the list of what is there. */
+  readonly isWhole: boolean;
 }
 
 /** The files that import a file, and whether they are all. */

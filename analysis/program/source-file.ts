@@ -24,6 +24,11 @@ export interface SourceFile {
    * that are not in it are what they are called.
    */
   readonly aliases?: ReadonlyMap<string, string>;
+  /**
+   * Whether it is JSON, written as `module.exports = …`. Its values are those that people change: what kinds of values it has where is
+   * known, and no value itself.
+   */
+  readonly isData?: boolean;
   /** Whether a template that the tree does not show can use the names of the top level (Vue, Svelte, Astro, HTML). */
   readonly hasTemplate?: boolean;
 }

@@ -63,6 +63,8 @@ export interface Judgement {
   readonly ground: Ground;
   /** The public field that holds the socket where other code has the object. */
   readonly heldBy: string | undefined;
+  /** Of a listener: whether no port that makes it one is shown, so that other files may show that there is none. */
+  readonly isPortGiven: boolean;
   /** The binds whose port the workers of a cluster would share. */
   readonly shareableBinds: readonly Bind[];
 }

@@ -8,9 +8,14 @@ import type { MadeSocket, MethodCall } from './made-socket.ts';
 /** How a port is chosen: by the kernel, by the program, by another socket, or not to be seen. */
 type PortChoice = 'ephemeral' | 'explicit' | 'shared' | 'unknown';
 
+/** What one value says of a port. One that is given counts as explicit, as long as no other file shows what it is. */
+type ValueChoice = PortChoice | 'given';
+
 /** What a call that binds, or makes a bound socket, says of its port. */
 export interface PortReading {
   readonly choice: PortChoice;
+  /** Whether it counts as explicit only because the program does not show its value. */
+  readonly isGiven: boolean;
   /** Where the port's values are. */
   readonly values: Hub | undefined;
   /** The form of the argument, for messages. */
@@ -19,7 +24,13 @@ export interface PortReading {
   readonly sharedWith: readonly HeapValue[];
 }
 
-const NO_PORT: PortReading = { choice: 'ephemeral', values: undefined, form: 'none', sharedWith: [] };
+const NO_PORT: PortReading = {
+  choice: 'ephemeral',
+  isGiven: false,
+  values: undefined,
+  form: 'none',
+  sharedWith: [],
+};
 
 /** Who chooses the port of a call that binds a socket (Node.js lib/dgram.js, `Socket.prototype.bind`). */
 export function readBindPort(engine: Engine, event: MethodCall, method: BindMethod): PortReading {
@@ -33,14 +44,14 @@ export function readBindPort(engine: Engine, event: MethodCall, method: BindMeth
     choices.push('unknown');
   }
   return {
-    choice: argument.isHidden ? 'unknown' : combine(choices),
+    ...toReading(argument.isHidden ? 'unknown' : combine(choices)),
     values: argument.values,
     form: getForm(values),
     sharedWith: values.flatMap((value) => getSharing(engine, event, value, method)),
   };
 }
 
-function readValue(engine: Engine, event: MethodCall, value: Value, method: BindMethod): PortChoice {
+function readValue(engine: Engine, event: MethodCall, value: Value, method: BindMethod): ValueChoice {
   if (!isHeapValue(value)) {
     return value.kind === 'constant' && method.stringIsAddress && typeof value.value === 'string'
       ? 'ephemeral'
@@ -62,7 +73,7 @@ function readValue(engine: Engine, event: MethodCall, value: Value, method: Bind
 }
 
 /** The port in an object argument. */
-function readObject(engine: Engine, event: MethodCall, method: BindMethod): PortChoice {
+function readObject(engine: Engine, event: MethodCall, method: BindMethod): ValueChoice {
   const { argument } = method.port;
   for (const name of method.adoptProperties ?? []) {
     const adopted = readProperty(engine, event, argument, name);
@@ -75,7 +86,7 @@ function readObject(engine: Engine, event: MethodCall, method: BindMethod): Port
     return 'unknown';
   }
   const port = readProperty(engine, event, argument, property);
-  const choices = port.values.values.map((value): PortChoice => {
+  const choices = port.values.values.map((value): ValueChoice => {
     if (!isHeapValue(value)) {
       return readPrimitive(value);
     }
@@ -116,8 +127,11 @@ function getForm(values: readonly Value[]): PortReading['form'] {
 }
 
 /** A value of which only its own kind counts: a number, a text, or something that is given from elsewhere. */
-function readPrimitive(value: Value): PortChoice {
-  return value.kind === 'constant' && isEphemeralPort(value.value) ? 'ephemeral' : 'explicit';
+function readPrimitive(value: Value): ValueChoice {
+  if (value.kind !== 'constant') {
+    return 'given';
+  }
+  return isEphemeralPort(value.value) ? 'ephemeral' : 'explicit';
 }
 
 function isMissing(value: Value): boolean {
@@ -139,7 +153,7 @@ export function readMakingPort(engine: Engine, socket: MadeSocket, role: MakingR
     return { ...NO_PORT, choice: role.whenMissing };
   }
   const { values } = port.values;
-  const choices = values.map((value): PortChoice => {
+  const choices = values.map((value): ValueChoice => {
     if (isHeapValue(value)) {
       return value.kind === 'port' ? 'shared' : 'unknown';
     }
@@ -154,7 +168,7 @@ export function readMakingPort(engine: Engine, socket: MadeSocket, role: MakingR
     isHeapValue(value) && value.detail.socket ? [value.detail.socket] : [],
   );
   const choice = port.isHidden ? 'unknown' : combine(choices);
-  return { choice, values: port.values, form: 'value', sharedWith };
+  return { ...toReading(choice), values: port.values, form: 'value', sharedWith };
 }
 
 /** Whether the argument that would hold the port may be an object. */
@@ -188,11 +202,15 @@ export function isFalse(
 }
 
 /** What several possible choices come to: explicit wins over unknown, unknown over shared, shared over ephemeral. */
-function combine(choices: readonly PortChoice[]): PortChoice {
-  for (const choice of ['explicit', 'unknown', 'shared'] as const) {
+function combine(choices: readonly ValueChoice[]): ValueChoice {
+  for (const choice of ['explicit', 'given', 'unknown', 'shared'] as const) {
     if (choices.includes(choice)) {
       return choice;
     }
   }
   return choices.length === 0 ? 'unknown' : 'ephemeral';
+}
+
+function toReading(choice: ValueChoice): Pick<PortReading, 'choice' | 'isGiven'> {
+  return choice === 'given' ? { choice: 'explicit', isGiven: true } : { choice, isGiven: false };
 }

@@ -40,11 +40,12 @@ export class RoleJudge {
     { value }: MadeSocket,
     role: Role,
     ground: Ground,
-    shareableBinds: readonly Bind[] = [],
+    { shareableBinds = [], isPortGiven = false }: Partial<Judgement> = {},
   ): Judgement {
     return {
       role,
       ground,
+      isPortGiven,
       heldBy: this.#dataflow.engine.holders.get(value)?.name,
       shareableBinds,
     };
@@ -80,7 +81,9 @@ export class RoleJudge {
         ? this.#judgeAdoption(made, role.adoption, ground)
         : this.#decide(made, 'client', ground);
     }
-    return this.#decide(made, port.choice === 'explicit' ? 'listener' : 'unknown', ground);
+    return this.#decide(made, port.choice === 'explicit' ? 'listener' : 'unknown', ground, {
+      isPortGiven: port.isGiven,
+    });
   }
 
   /** A bound socket is what the call that it is handed to makes of it. */
@@ -161,7 +164,8 @@ export class RoleJudge {
     const binds = events.flatMap(({ bind }) => bind ?? []);
     const explicit = binds.find(({ port }) => port.choice === 'explicit');
     if (explicit) {
-      return this.#decide(made, 'listener', { kind: 'bind', bind: explicit });
+      const isPortGiven = binds.every(({ port }) => port.choice !== 'explicit' || port.isGiven);
+      return this.#decide(made, 'listener', { kind: 'bind', bind: explicit }, { isPortGiven });
     }
     const shared = binds.find(({ port }) => port.choice === 'shared');
     const [other] = shared?.port.sharedWith ?? [];
@@ -214,7 +218,12 @@ export class RoleJudge {
       const shareable = new Map(
         ephemeral.filter((each) => each.shareable !== undefined).map((each) => [each.event.node, each]),
       );
-      return this.#decide(made, 'client', { kind: 'bind', bind }, [...shareable.values()]);
+      return this.#decide(
+        made,
+        'client',
+        { kind: 'bind', bind },
+        { shareableBinds: [...shareable.values()] },
+      );
     }
     const join = calls.find(({ name }) => role.join?.includes(name));
     if (use && !(join && isBefore(join, use, made))) {

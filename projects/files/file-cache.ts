@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../analysis/index.ts';
-import { CACHE_BYTES, SOURCE_BYTES } from '../limits.ts';
+import { CACHE_BYTES, CONFIGURATION_BYTES, SOURCE_BYTES } from '../limits.ts';
 import { type TextSigns, findTextSigns } from '../sources/text-signs.ts';
 import type { Entry, FileAccess, Listing } from './file-access.ts';
 import { isScript } from './paths.ts';
@@ -89,10 +89,23 @@ export class FileCache {
 
   #parseText(path: string, text: string): SourceFile | undefined {
     try {
+      if (path.endsWith('.json')) {
+        return this.#parseData(path, text);
+      }
       return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
     } catch {
       return undefined;
     }
+  }
+
+  #parseData(path: string, text: string): SourceFile | undefined {
+    // As a key of an object it would be its prototype.
+    if (text.length > CONFIGURATION_BYTES || text.includes('__proto__')) {
+      return undefined;
+    }
+    JSON.parse(text);
+    const source = this.#parse(`${path}.cjs`, `module.exports = ${text}`);
+    return source && { ...source, path, isData: true };
   }
 
   list(access: FileAccess, folder: string): Listing {

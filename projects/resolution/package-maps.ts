@@ -60,66 +60,69 @@ export function toSubpaths(exports: unknown): Readonly<Record<string, unknown>> 
   return isMap ? exports : { '.': exports };
 }
 
+/** Whether a condition of `exports` or `imports` holds; undefined where it may. */
+export type Conditions = (name: string) => boolean | undefined;
+
+/** Nothing is known of what holds. */
+export const ANY_CONDITIONS: Conditions = () => undefined;
+
 /**
  * Looks a specifier up in `exports` or `imports`.
  *
  * @param map subpaths (`./lib/*`) or names (`#lib/*`) with their targets
  * @param specifier what is looked up
- * @param conditions the conditions that hold; undefined for all targets, whatever holds
- * @returns the targets, in the order in which they are tried; null where the map says that there is none
+ * @param conditions what holds
+ * @returns for each way in which the conditions may hold, the targets in the order in which they are tried, of which there is none
+ *   where the map says so
  */
 export function findTargets(
   map: Readonly<Record<string, unknown>>,
   specifier: string,
-  conditions: ReadonlySet<string> | undefined,
-): readonly string[] | null {
+  conditions: Conditions,
+): readonly (readonly string[])[] {
   const entry = findKey(Object.keys(map), specifier);
   if (!entry) {
-    return null;
+    return [];
   }
   const { key, star } = entry;
-  const targets = selectTargets(map[key], conditions);
-  if (targets === null) {
-    return null;
-  }
-  return targets.map((target) => {
-    const whole = key.endsWith('/') && target.endsWith('/') ? `${target}*` : target;
-    return star === undefined ? whole : whole.replaceAll('*', () => star);
-  });
+  return selectTargets(map[key], conditions).map((targets) =>
+    targets.map((target) => {
+      const whole = key.endsWith('/') && target.endsWith('/') ? `${target}*` : target;
+      return star === undefined ? whole : whole.replaceAll('*', () => star);
+    }),
+  );
 }
 
-/**
- * The targets that a value of `exports` or `imports` leads to.
- *
- * @param conditions the conditions that hold, of which the first that is written counts; undefined for all
- */
-export function selectTargets(
-  value: unknown,
-  conditions: ReadonlySet<string> | undefined,
-): readonly string[] | null {
+/** The targets that a value of `exports` or `imports` leads to, whatever holds. */
+export function listTargets(value: unknown): readonly string[] {
+  return selectTargets(value, ANY_CONDITIONS).flat();
+}
+
+function selectTargets(value: unknown, conditions: Conditions): readonly (readonly string[])[] {
   if (typeof value === 'string') {
-    return [value];
+    return [[value]];
   }
   if (Array.isArray(value)) {
-    const found = value.map((element: unknown) => selectTargets(element, conditions));
-    const targets = found.flatMap((element) => element ?? []);
-    return targets.length > 0 ? targets : null;
+    // One after the other, whatever holds for each.
+    return [value.flatMap((element: unknown) => selectTargets(element, conditions).flat())];
   }
   if (!isJsonObject(value)) {
-    return null;
+    return value === null ? [[]] : [];
   }
-  const all: string[] = [];
+  const all: (readonly string[])[] = [];
   for (const [condition, target] of Object.entries(value)) {
-    if (!conditions) {
-      all.push(...(selectTargets(target, conditions) ?? []));
-    } else if (condition === 'default' || conditions.has(condition)) {
-      const targets = selectTargets(target, conditions);
-      if (targets !== null || target === null) {
-        return targets;
-      }
+    const holds = condition === 'default' || conditions(condition);
+    if (holds === false) {
+      continue;
+    }
+    const found = selectTargets(target, conditions);
+    all.push(...found);
+    // The first that holds and leads anywhere counts.
+    if (found.length > 0 && holds) {
+      break;
     }
   }
-  return all.length > 0 ? all : null;
+  return all;
 }
 
 /** The targets of a specifier in the `paths` of a `tsconfig.json`. */

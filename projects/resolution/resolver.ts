@@ -17,7 +17,7 @@ import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
 import type { CompilerConfigs } from './compiler-configs.ts';
 import { type Manifest, type Manifests, getDependencies } from './manifests.ts';
-import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
+import { type Conditions, findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
 
 /** How a module is asked for. */
 export type ImportKind = 'import' | 'require';
@@ -37,16 +37,25 @@ export interface Surroundings {
 /** Where and how something is asked for. */
 interface Request {
   readonly from: string;
-  /** Undefined: whatever holds. */
-  readonly conditions: ReadonlySet<string> | undefined;
+  /** Undefined: whatever asks. */
+  readonly kind: ImportKind | undefined;
+  readonly conditions: Conditions;
   readonly depth: number;
 }
 
-/** https://nodejs.org/api/packages.html#conditional-exports */
-const CONDITIONS: Readonly<Record<ImportKind, ReadonlySet<string>>> = {
-  import: new Set(['node', 'node-addons', 'module-sync', 'import']),
-  require: new Set(['node', 'node-addons', 'module-sync', 'require']),
-};
+/** Those of Node.js (https://nodejs.org/api/packages.html#conditional-exports). */
+const NODE_CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons', 'module-sync']);
+
+/** Those of types, and of platforms that have no sockets. */
+const OTHER_CONDITIONS: ReadonlySet<string> = new Set([
+  'types',
+  'browser',
+  'worker',
+  'workerd',
+  'edge-light',
+  'edge-routine',
+  'netlify',
+]);
 
 /** The sources that may be meant by the name of what they are compiled to (TypeScript's `node16` resolution). */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
@@ -89,20 +98,39 @@ export class Resolver {
     this.#surroundings = surroundings;
   }
 
-  /** The file that a specifier loads; undefined for none that is a script or JSON, or that is not certain. */
-  resolve(from: string, specifier: string, kind: ImportKind): string | undefined {
-    const found = this.#remember(`${kind}\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`, () =>
-      this.#find(specifier, { from, conditions: CONDITIONS[kind], depth: 0 }),
+  /** The files that a specifier loads, by what conditions hold; none that is no script or JSON, or where it is not certain. */
+  resolve(from: string, specifier: string, kind: ImportKind): readonly string[] {
+    const other = this.#getOther(from, kind);
+    return this.#remember(
+      `loads ${kind} ${String(other)}\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`,
+      () => this.#find(specifier, { from, kind, conditions: toConditions(kind, other), depth: 0 }),
     );
-    return found.length === 1 ? found[0] : undefined;
   }
 
-  /** The files that a specifier may load, whatever conditions hold, and whatever loads it. */
-  findAll(from: string, specifier: string): readonly string[] {
+  /**
+   * The files that a specifier may load, whatever conditions hold.
+   *
+   * @param kind how it is asked for; default: in whatever way
+   */
+  findAll(from: string, specifier: string, kind?: ImportKind): readonly string[] {
     const plain = toPlainName(specifier);
-    return this.#remember(`\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`, () => [
-      ...new Set(this.#find(plain, { from, conditions: undefined, depth: 0 })),
-    ]);
+    const other = kind && this.#getOther(from, kind);
+    const conditions: Conditions = (name) => (name === other ? false : undefined);
+    return this.#remember(
+      `may load ${String(other)}\n${getFolder(from)}\n${specifier}\n${isTypeScript(from)}`,
+      () => [...new Set(this.#find(plain, { from, kind: undefined, conditions, depth: 0 }))],
+    );
+  }
+
+  /** The kind that it is not: compilers may make either of `import`. */
+  #getOther(from: string, kind: ImportKind): ImportKind | undefined {
+    if (kind === 'require') {
+      return 'import';
+    }
+    const isEsm =
+      /\.m[jt]s$/u.test(from) ||
+      (!/\.c[jt]s$/u.test(from) && this.#manifests.findScope(from)?.fields['type'] === 'module');
+    return isEsm ? 'require' : undefined;
   }
 
   #remember(key: string, find: () => readonly string[]): readonly string[] {
@@ -131,7 +159,7 @@ export class Resolver {
     }
     if (specifier.startsWith('#')) {
       const found = this.#findImport(specifier, request);
-      if (found.length > 0 || request.conditions) {
+      if (found.length > 0 || request.kind) {
         return found.length > 0 ? found : this.#findAlias(specifier, request);
       }
     }
@@ -153,8 +181,8 @@ export class Resolver {
     if (!manifest || typeof imports !== 'object' || imports === null) {
       return [];
     }
-    const targets = findTargets(imports as Record<string, unknown>, specifier, request.conditions) ?? [];
-    return this.#takeFirst(request, targets, (target) =>
+    const ways = findTargets(imports as Record<string, unknown>, specifier, request.conditions);
+    return this.#takeEach(request, ways, (target) =>
       target.startsWith('./')
         ? this.#findTarget(manifest, target, request)
         : this.#find(target, { ...request, depth: request.depth + 1 }),
@@ -176,18 +204,27 @@ export class Resolver {
 
   /** Of several targets, the first that is there; all where it is not known what holds. */
   #takeFirst(
-    { conditions }: Request,
+    { kind }: Request,
     targets: readonly string[],
     find: (target: string) => readonly string[] | string,
   ): readonly string[] {
     const all: string[] = [];
     for (const target of targets) {
       all.push(...[find(target)].flat());
-      if (conditions && all.length > 0) {
+      if (kind && all.length > 0) {
         break;
       }
     }
     return all;
+  }
+
+  /** The same, for each way in which conditions may hold. */
+  #takeEach(
+    request: Request,
+    ways: readonly (readonly string[])[],
+    find: (target: string) => readonly string[] | string,
+  ): readonly string[] {
+    return [...new Set(ways.flatMap((targets) => this.#takeFirst(request, targets, find)))];
   }
 
   #findInPackage(specifier: string, request: Request): readonly string[] {
@@ -226,11 +263,11 @@ export class Resolver {
    * Without an installation, the packages of the project are found by the paths that are written for them, and the members of the
    * workspace by their names; two of one name are none.
    */
-  #findMembers({ from, conditions }: Request, name: string): readonly string[] {
+  #findMembers({ from, kind }: Request, name: string): readonly string[] {
     if (this.#manifests.isInstalled(from)) {
       return [];
     }
-    if (!conditions) {
+    if (!kind) {
       return this.#surroundings.getPackages(name);
     }
     const linked = this.#manifests.findPackages(from).flatMap((manifest) => {
@@ -274,8 +311,15 @@ export class Resolver {
     if (exports === undefined || exports === null) {
       return this.#findFile(manifest.folder, subpath, request);
     }
-    const targets = findTargets(toSubpaths(exports), subpath, request.conditions) ?? [];
-    return this.#takeFirst(request, targets, (target) => this.#findTarget(manifest, target, request));
+    const { kind } = request;
+    // What a package that is installed does is the same however it is built.
+    const isInstalled = kind !== undefined && this.#manifests.isInstalled(`${manifest.folder}/`);
+    const conditions: Conditions = isInstalled
+      ? (name) => name === kind || NODE_CONDITIONS.has(name)
+      : request.conditions;
+    return this.#takeEach(request, findTargets(toSubpaths(exports), subpath, conditions), (target) =>
+      this.#findTarget(manifest, target, request),
+    );
   }
 
   /** A target is a file's whole name; of a package of the project it may not have been built yet. */
@@ -362,6 +406,16 @@ export class Resolver {
       (packageDepth > 1 && this.#manifests.isInstalled(found) && isAskedFor(own.name ?? '', own.folder))
     );
   }
+}
+
+/** What holds for a kind, if it can't be the other. */
+function toConditions(kind: ImportKind, other: ImportKind | undefined): Conditions {
+  return (name) => {
+    if (NODE_CONDITIONS.has(name) || (name === kind && other !== undefined)) {
+      return true;
+    }
+    return name === other || OTHER_CONDITIONS.has(name) ? false : undefined;
+  };
 }
 
 /** Without what bundlers add to a name, and with what URLs and Windows write otherwise as others do. */

@@ -3,19 +3,26 @@ import { createMatcher } from '../files/globs.ts';
 import {
   SCRIPT_EXTENSIONS,
   getFolder,
-  getName,
   getRelative,
   isInside,
   joinPath,
   withoutExtension,
 } from '../files/paths.ts';
 import { NAME_FORMS } from '../limits.ts';
+import { isListedName } from './listed-names.ts';
 import { type Names, type Node, getChain, getMemberName, unwrap } from './syntax.ts';
 
 /** What a computed name may be. */
 export type NamePattern =
   /** Some path. */
-  | { readonly kind: 'path'; readonly expression: RegExp }
+  | {
+      readonly kind: 'path';
+      readonly expression: RegExp;
+      /** The folder that all of them are below. */
+      readonly folder: string;
+      /** Whether only what is there can be meant: the name is constant, or comes from the list of a folder. */
+      readonly isListed: boolean;
+    }
   /** A package, or something in one, whose name starts so. */
   | { readonly kind: 'package'; readonly prefix: string }
   /** Any file of the package of the file that computes it, if its path ends so. */
@@ -26,9 +33,15 @@ export type NamePattern =
 /** Stands in a name for what is not known of it. */
 const UNKNOWN = '\0';
 
+/** Stands in a name for that of something in a folder. */
+const LISTED = '\u0001';
+
+const HOLES = new RegExp(`[${UNKNOWN}${LISTED}]`, 'u');
+
 /** More unknown parts than this one are as good as one: expressions with many of them take long to match. */
 const UNKNOWN_PARTS = 4;
 
+/** What may name any file. */
 export const ANY_NAME: NamePattern = { kind: 'any', expression: /^/u };
 
 /**
@@ -59,6 +72,9 @@ class NameReader {
       return [UNKNOWN];
     }
     const read = (inner: Node): readonly string[] => this.read(inner, depth + 1);
+    if (isListedName(node, this.#names)) {
+      return [LISTED];
+    }
     switch (node.type) {
       case 'Literal':
         return [typeof node.value === 'string' ? node.value : UNKNOWN];
@@ -124,26 +140,26 @@ class NameReader {
       case 'resolve':
         return chain[0] === 'require' && first ? read(first) : combine(args.map(read), '/').map(toAbsolute);
       case 'dirname':
-        return first
-          ? read(first).map((form) => (form.includes(UNKNOWN) ? UNKNOWN : getFolder(form)))
-          : [UNKNOWN];
+        return first ? read(first).map((form) => (HOLES.test(form) ? UNKNOWN : getFolder(form))) : [UNKNOWN];
       case 'fileURLToPath':
       case 'pathToFileURL':
       case 'String':
       case 'toString':
         return first ? read(first) : [UNKNOWN];
       case 'URL':
-        return first && second ? this.#readUrl(read(first), second) : [UNKNOWN];
+        return first && second ? this.#readUrl(read(first), read(second)) : [UNKNOWN];
       default:
         return [UNKNOWN];
     }
   }
 
   /** Relative to the file itself in nearly all programs. */
-  #readUrl(forms: readonly string[], base: Node): readonly string[] {
-    const isOwn = base.type === 'MemberExpression' && base.object.type === 'MetaProperty';
-    return forms.map((form) =>
-      isOwn && !form.startsWith(UNKNOWN) ? `${getFolder(this.#path)}/${form}` : UNKNOWN,
+  #readUrl(forms: readonly string[], bases: readonly string[]): readonly string[] {
+    return forms.flatMap((form) =>
+      bases.map((base) => {
+        const folder = base.endsWith('/') ? base.replace(/(?<=.)\/$/u, '') : getFolder(base);
+        return HOLES.test(base) || form.startsWith(UNKNOWN) ? UNKNOWN : `${folder}/${form}`;
+      }),
     );
   }
 }
@@ -166,8 +182,8 @@ function combine(parts: readonly (readonly string[])[], separator: string): read
 }
 
 function toPattern(form: string, folder: string): NamePattern {
-  const text = form.replace(/^file:\/\//u, '').replaceAll('\\', '/');
-  const start = text.indexOf(UNKNOWN);
+  const text = withoutQuery(form.replace(/^file:\/\//u, '').replaceAll('\\', '/'));
+  const start = text.search(HOLES);
   const head = start === -1 ? text : text.slice(0, start);
   // What goes up from an unknown folder ends in an unknown one.
   const tail = start === -1 ? '' : text.slice(start).replace(/^[^]*\/\.\.(?=\/|$)/u, UNKNOWN);
@@ -179,17 +195,29 @@ function toPattern(form: string, folder: string): NamePattern {
   }
   const slash = head.lastIndexOf('/') + 1;
   const parent = joinPath(folder, head.slice(0, slash)).replace(/\/?$/u, '/');
-  return { kind: 'path', expression: toExpression(parent + head.slice(slash), tail) };
+  return {
+    kind: 'path',
+    expression: toExpression(parent + head.slice(slash), tail),
+    folder: parent.replace(/(?<=.)\/$/u, ''),
+    isListed: !tail.includes(UNKNOWN),
+  };
 }
 
-/** The query and the hash of a name are not of the path. */
+/** The query and the hash of a name are not of the path; `#` at the start is that of an alias. */
+function withoutQuery(name: string): string {
+  return name.replace(/(?<=.)[?#][^]*$/u, '');
+}
+
 function toExpression(head: string, tail: string): RegExp {
-  const parts = tail.replace(/[?#][^]*$/u, '').split(new RegExp(`${UNKNOWN}+`, 'u'));
-  const kept = parts.length > UNKNOWN_PARTS + 1 ? [parts[0] ?? '', parts.at(-1) ?? ''] : parts;
-  const source = [head + (kept[0] ?? ''), ...kept.slice(1)].map((part) =>
-    part.replace(/\/{2,}|\/\.(?=\/)/gu, '/').replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&'),
-  );
-  return new RegExp(`^${source.join('[^]*')}$`, 'u');
+  const parts = tail.split(HOLES);
+  const holes = tail.match(new RegExp(HOLES, 'gu')) ?? [];
+  const isLong = holes.length > UNKNOWN_PARTS;
+  const kept = isLong ? [parts[0] ?? '', parts.at(-1) ?? ''] : parts;
+  const source = [head + (kept[0] ?? ''), ...kept.slice(1)].map((part, index) => {
+    const before = index === 0 ? '' : !isLong && holes[index - 1] === LISTED ? '[^/]*' : '[^]*';
+    return before + part.replace(/\/{2,}|\/\.(?=\/)/gu, '/').replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&');
+  });
+  return new RegExp(`^${source.join('')}$`, 'u');
 }
 
 /**
@@ -215,19 +243,21 @@ export function findGlobPatterns(
   });
 }
 
-/** What stands for a file in a specifier: with each ending, without one, and the folder of an index. */
-function findSpellings(path: string): readonly string[] {
+/** What stands for a file in a specifier: with each ending, without one, and the folders that mean it. */
+function findSpellings(path: string, folders: readonly string[]): readonly string[] {
   const stem = withoutExtension(path);
   return [
     path,
     stem,
     ...SCRIPT_EXTENSIONS.map((extension) => stem + extension),
-    ...(/^index$/u.test(getName(stem)) ? [getFolder(path), `${getFolder(path)}/`] : []),
+    ...folders.flatMap((folder) => [folder, `${folder}/`]),
   ];
 }
 
 /** Where a pattern is written, and what it is compared with. */
 export interface PatternContext {
+  /** The folders that mean the file, by an index or by what their `package.json` says. */
+  readonly folders: readonly string[];
   /** Whether the file that is asked about is of the package of the file with the pattern. */
   readonly isSamePackage: boolean;
   /** The names that the package of the file that is asked about goes by. */
@@ -240,10 +270,11 @@ export interface PatternContext {
 export function mayName(pattern: NamePattern, file: string, context: PatternContext): boolean {
   switch (pattern.kind) {
     case 'path':
-      return findSpellings(file).some((spelling) => pattern.expression.test(spelling));
+      return findSpellings(file, context.folders).some((spelling) => pattern.expression.test(spelling));
     case 'any':
       return (
-        context.isSamePackage && findSpellings(file).some((spelling) => pattern.expression.test(spelling))
+        context.isSamePackage &&
+        findSpellings(file, context.folders).some((spelling) => pattern.expression.test(spelling))
       );
     case 'glob':
       return isInside(file, pattern.folder) && pattern.matches(getRelative(pattern.folder, file));

@@ -13,11 +13,18 @@ export interface FoundImport {
   readonly isFollowed: boolean;
 }
 
+/** Something that loads modules whose names it computes. */
+export interface FoundComputed {
+  /** The argument of `import()` or `require()`, or the call of `import.meta.glob`; undefined for what is not followed. */
+  readonly expression: Node | undefined;
+  /** What it may name. */
+  readonly patterns: readonly NamePattern[];
+}
+
 /** What a file says of other files. */
 export interface SourceFacts {
   readonly imports: readonly FoundImport[];
-  /** The names that it computes and then loads. */
-  readonly computed: readonly NamePattern[];
+  readonly computed: readonly FoundComputed[];
   readonly mocks: readonly FoundMock[];
 }
 
@@ -68,7 +75,7 @@ class FactFinder {
   readonly #path: string;
   readonly #names: Names;
   readonly #imports: FoundImport[] = [];
-  readonly #computed: NamePattern[] = [];
+  readonly #computed: FoundComputed[] = [];
   readonly #calls: TSESTree.CallExpression[] = [];
   readonly #resolved: FoundImport[] = [];
   readonly #forgotten = new Set<Node>();
@@ -95,7 +102,7 @@ class FactFinder {
     });
     const modules = new Set(this.#imports.map(({ specifier }) => specifier));
     if ([...FOLDER_LOADERS].some((name) => modules.has(name))) {
-      this.#computed.push(ANY_NAME);
+      this.#addComputed(undefined, [ANY_NAME]);
     }
     const mocks = findMocks(
       this.#calls.filter(({ callee }) => !this.#isRequire(callee)),
@@ -149,7 +156,7 @@ class FactFinder {
         return;
       case 'Identifier':
         if (node.name === 'require' && parent && this.#names.isGlobal(node) && isHandedOn(node, parent)) {
-          this.#computed.push(ANY_NAME);
+          this.#addComputed(undefined, [ANY_NAME]);
         }
         return;
       default:
@@ -179,7 +186,11 @@ class FactFinder {
       this.#addName(first, last === 'importActual' ? 'import' : 'require', false);
     } else if (isImportMeta(callee) && last.startsWith('glob')) {
       const patterns = first?.type === 'ArrayExpression' ? first.elements : [first];
-      this.#computed.push(...findGlobPatterns(patterns.map(getLiteralText), this.#path));
+      const isFollowed = last === 'glob' && hasPlainOptions(node.arguments[1]);
+      this.#addComputed(
+        isFollowed ? node : undefined,
+        findGlobPatterns(patterns.map(getLiteralText), this.#path),
+      );
     } else if (chain.join('.') === 'require.context') {
       this.#addContext(first);
     } else {
@@ -194,7 +205,7 @@ class FactFinder {
       isFunction &&
       args.some((argument) => /\b(?:import|require)\s*\(/u.test(getLiteralText(argument) ?? ''))
     ) {
-      this.#computed.push(ANY_NAME);
+      this.#addComputed(undefined, [ANY_NAME]);
     }
   }
 
@@ -223,6 +234,10 @@ class FactFinder {
     this.#addName(argument, 'require', true);
   }
 
+  #addComputed(expression: Node | undefined, patterns: readonly NamePattern[]): void {
+    this.#computed.push({ expression, patterns });
+  }
+
   /** The modules of AMD and SystemJS: `define(['./net'], (net) => {})`. */
   #addLists(args: readonly Node[]): void {
     for (const argument of args) {
@@ -234,7 +249,8 @@ class FactFinder {
 
   #addContext(argument: Node | undefined): void {
     const text = getLiteralText(argument);
-    this.#computed.push(...findGlobPatterns(text === undefined ? [undefined] : [`${text}/**`], this.#path));
+    const patterns = text === undefined ? [undefined] : [`${text}/**`];
+    this.#addComputed(undefined, findGlobPatterns(patterns, this.#path));
   }
 
   #addLiteral(node: Node | undefined | null, kind: ImportKind, isFollowed: boolean): void {
@@ -250,7 +266,7 @@ class FactFinder {
     }
     const specifier = getLiteralText(node);
     if (specifier === undefined) {
-      this.#computed.push(...findNamePatterns(node, this.#names, this.#path));
+      this.#addComputed(isFollowed ? node : undefined, findNamePatterns(node, this.#names, this.#path));
     } else {
       this.#imports.push({ specifier, kind, isFollowed });
     }
@@ -261,6 +277,17 @@ function isCreateRequire(node: Node): boolean {
   const call = unwrap(node);
   return (
     call.type === 'CallExpression' && /^createRequire(?:FromPath)?$/u.test(getChain(call.callee).at(-1) ?? '')
+  );
+}
+
+/** Whether what a glob gives is written: `{ eager: true, import: 'default' }`. */
+function hasPlainOptions(node: TSESTree.CallExpressionArgument | undefined): boolean {
+  return (
+    !node ||
+    (node.type === 'ObjectExpression' &&
+      node.properties.every(
+        (property) => property.type === 'Property' && !property.computed && property.value.type === 'Literal',
+      ))
   );
 }
 

@@ -101,12 +101,29 @@ export function getChain(node: Node): readonly string[] {
   }
 }
 
+/** Where a name of a file is declared. */
+interface Definition {
+  /** Of a parameter: `Parameter`. */
+  readonly type: string;
+  /** The declarator, function … */
+  readonly node: Node;
+}
+
+export function isFunctionNode(
+  node: Node,
+): node is TSESTree.FunctionExpression | TSESTree.FunctionDeclaration | TSESTree.ArrowFunctionExpression {
+  return /^(?:FunctionExpression|FunctionDeclaration|ArrowFunctionExpression)$/u.test(node.type);
+}
+
 /** What the identifiers of a file mean. */
 export class Names {
+  readonly #root: Node;
   readonly #variables = new Map<Node, TSESLint.Scope.Variable>();
   readonly #globals = new Set<Node>();
+  #parents: ReadonlyMap<Node, Node> | undefined;
 
-  constructor({ scopeManager }: SourceFile) {
+  constructor({ ast, scopeManager }: SourceFile) {
+    this.#root = ast;
     const globals = scopeManager.scopes[0]?.set;
     for (const scope of scopeManager.scopes) {
       for (const { identifier, resolved } of scope.references) {
@@ -130,6 +147,28 @@ export class Names {
     return (
       this.#variables.get(identifier)?.defs.some(({ type }) => (type as string) === 'Parameter') ?? false
     );
+  }
+
+  /** The only declaration of what an identifier refers to. */
+  getDefinition(identifier: Node): Definition | undefined {
+    const [definition, ...others] = this.#variables.get(identifier)?.defs ?? [];
+    return definition && others.length === 0
+      ? { type: definition.type, node: definition.node as Node }
+      : undefined;
+  }
+
+  /** The node that another one is directly in. */
+  getParent(node: Node | undefined): Node | undefined {
+    if (!this.#parents) {
+      const parents = new Map<Node, Node>();
+      visitNodes(this.#root, (child, parent) => {
+        if (parent) {
+          parents.set(child, parent);
+        }
+      });
+      this.#parents = parents;
+    }
+    return node && this.#parents.get(node);
   }
 
   /** The only value of a constant. */

@@ -24,8 +24,10 @@ describe('the root', () => {
       'c.js': '',
     });
     const project = createProject({ file: join(root, 'repo/a/x.js'), parse });
-    expect(project.resolve(join(root, 'repo/a/x.js'), '../b', 'require')).toBe(join(root, 'repo/b.js'));
-    expect(project.resolve(join(root, 'repo/a/x.js'), '../../c', 'require')).toBeUndefined();
+    expect(project.resolve(join(root, 'repo/a/x.js'), '../b', 'require').files).toEqual([
+      join(root, 'repo/b.js'),
+    ]);
+    expect(project.resolve(join(root, 'repo/a/x.js'), '../../c', 'require').files).toEqual([]);
   });
 
   it('is that of the workspace, for its members', () => {
@@ -43,7 +45,7 @@ describe('the root', () => {
         join(root, file),
         join(root, 'work/b.js'),
         'require',
-      );
+      ).files[0];
     expect(resolve('work/packages/a/x.js')).toBe(join(root, 'work/b.js'));
     expect(resolve('work/other/x.js')).toBeUndefined();
   });
@@ -51,7 +53,7 @@ describe('the root', () => {
   it('is the one that is given', () => {
     const root = createTree({ '.git/HEAD': '', 'a/x.js': '', 'b.js': '' });
     const narrow = createProject({ file: join(root, 'a/x.js'), root: join(root, 'a'), parse });
-    expect(narrow.resolve(join(root, 'a/x.js'), '../b', 'require')).toBeUndefined();
+    expect(narrow.resolve(join(root, 'a/x.js'), '../b', 'require').files).toEqual([]);
   });
 });
 
@@ -92,10 +94,18 @@ describe('what is read', () => {
     expect(getReason('a.js')).toBe('no package.json says who imports it');
   });
 
-  it('is JavaScript only where it is parsed', () => {
-    const { project, root, resolve } = createProjectOf({ 'a.js': '', 'b.json': '[1]', 'c.vue': '<p/>' });
+  it('is JavaScript where it is parsed, or JSON', () => {
+    const { project, root, resolve } = createProjectOf({
+      'a.js': '',
+      'b.json': '[1]',
+      'comment.json': '[1] // one',
+      'prototype.json': '{ "__proto__": {} }',
+      'c.vue': '<p/>',
+    });
     expect(resolve('a.js', './b.json')).toBe('b.json');
-    expect(project.load(join(root, 'b.json'))).toBeUndefined();
+    expect(project.load(join(root, 'b.json'))?.isData).toBe(true);
+    expect(project.load(join(root, 'comment.json'))).toBeUndefined();
+    expect(project.load(join(root, 'prototype.json'))).toBeUndefined();
     expect(project.load(join(root, 'c.vue'))).toBeUndefined();
     expect(project.load(join(root, 'a.js'))).toBeDefined();
   });

@@ -277,31 +277,42 @@ describe('mocks', () => {
 });
 
 describe('computed imports', () => {
-  /** A file of the project, and which of two files it opens. */
-  const COMPUTED: Readonly<Record<string, readonly [string, 'both' | 'plugin' | 'neither']>> = {
+  /** A file of the project, and which of two files it opens, or imports. */
+  const COMPUTED: Readonly<Record<string, readonly [string, 'both' | 'plugin' | 'neither' | 'followed']>> = {
     'a name from elsewhere': ['require(process.argv[2]);', 'both'],
     'a template without a start': ['import(`${folder}/${name}.js`);', 'both'],
     'a template with another end': ['import(`${folder}/other.js`);', 'neither'],
-    'a template with a start': ['import(`./plugins/${name}.js`);', 'plugin'],
-    'a sum': ["require('./plugins/' + name);", 'plugin'],
+    'a template with a start': ['import(`./plugins/${name}.js`);', 'followed'],
+    'a sum': ["require('./plugins/' + name);", 'followed'],
     'a joined path': [
       "const path = require('path'); require(path.join(__dirname, 'plugins', name));",
-      'plugin',
+      'followed',
     ],
     'a constant folder': [
       "const folder = path.join(__dirname, 'plugins'); for (const f of fs.readdirSync(folder)) require(path.join(folder, f));",
-      'plugin',
+      'followed',
     ],
     'a resolved path': ["require(path.resolve('plugins', name));", 'plugin'],
-    'import.meta.dirname': ['await import(join(import.meta.dirname, `plugins/${name}`));', 'plugin'],
-    'a URL': ['await import(new URL(`./plugins/${name}.js`, import.meta.url).href);', 'plugin'],
+    'import.meta.dirname': ['await import(join(import.meta.dirname, `plugins/${name}`));', 'followed'],
+    'a URL': ['await import(new URL(`./plugins/${name}.js`, import.meta.url).href);', 'followed'],
     'a folder above an unknown one': ["require(path.join(dir, '..', 'plugins', name));", 'plugin'],
-    'a glob': ["import.meta.glob('./plugins/*.js');", 'plugin'],
+    'a glob': ["import.meta.glob('./plugins/*.js');", 'followed'],
     'a list of globs': [
       "import.meta.glob(['./plugins/**/*.js', '!./plugins/x.js'], { eager: true });",
-      'plugin',
+      'followed',
     ],
     'a glob of other files': ["import.meta.glob('./scenes/*.js');", 'neither'],
+    'a glob with options from elsewhere': ["import.meta.glob('./plugins/*.js', options);", 'plugin'],
+    'a path of a path': ["import(path.resolve('.', `${dir}/../plugins/${name}`));", 'plugin'],
+    'a name with a query': ['import(`./plugins/a.js?t=${Date.now()}`);', 'followed'],
+    'the entries of a folder': [
+      "for (const e of await readdir(new URL('./plugins/', import.meta.url), { withFileTypes: true })) import(`./plugins/${e.name}`);",
+      'followed',
+    ],
+    'the files of a folder that is read later': [
+      "fs.readdir('plugins', (error, files) => files.filter(isScript).forEach((f) => require('./plugins/' + f.replace('.js', ''))));",
+      'followed',
+    ],
     'a context': ["require.context('./plugins', true, /\\.js$/);", 'plugin'],
     'one of two names': ["import(process.env.DRIVER ?? './other.js');", 'both'],
     'one of two constants': ["import(flag ? './other.js' : './another.js');", 'neither'],
@@ -326,9 +337,15 @@ describe('computed imports', () => {
       'neither',
     ],
   };
+  const OPENED = {
+    both: 'opens all of the package',
+    plugin: 'opens what it may name',
+    neither: 'opens nothing',
+    followed: 'imports what it may name',
+  };
   for (const [name, [text, opened]] of Object.entries(COMPUTED)) {
-    it(`opens ${opened === 'both' ? 'all of the package' : opened === 'plugin' ? 'what it may name' : 'nothing'} by ${name}`, () => {
-      const { getReason } = createProjectOf({
+    it(`${OPENED[opened]} by ${name}`, () => {
+      const { findImporters, getReason } = createProjectOf({
         ...PRIVATE,
         'plugins/a.js': '',
         'lib/net.js': '',
@@ -338,7 +355,8 @@ describe('computed imports', () => {
       });
       const names = ['plugins/a.js', 'lib/net.js', 'member/index.js'];
       const reasons = names.map((path) => getReason(path) !== undefined);
-      expect(reasons).toEqual([opened !== 'neither', opened === 'both', false]);
+      expect(reasons).toEqual([opened === 'both' || opened === 'plugin', opened === 'both', false]);
+      expect(findImporters('plugins/a.js')).toEqual(opened === 'followed' ? ['load.js'] : []);
     });
   }
 

@@ -46,7 +46,7 @@ export function parse(path: string, text: string): SourceFile | undefined {
 export interface RelativeProject {
   readonly root: string;
   readonly project: Project;
-  /** Where a specifier leads; undefined for nowhere. */
+  /** Where a specifier leads, with commas where to several files; undefined for nowhere. */
   readonly resolve: (from: string, specifier: string, kind?: 'import' | 'require') => string | undefined;
   /** Who imports a file. */
   readonly findImporters: (path: string) => readonly string[];
@@ -67,8 +67,9 @@ export function createProjectIn(root: string, options: Partial<ProjectOptions> =
     root,
     project,
     resolve: (from, specifier, kind = 'import') => {
-      const found = project.resolve(join(root, from), specifier, kind);
-      return found === undefined ? undefined : toRelative(found);
+      const { files } = project.resolve(join(root, from), specifier, kind);
+      const [found] = files;
+      return found === undefined ? undefined : files.map(toRelative).join();
     },
     findImporters: (path) => project.findImporters(join(root, path)).files.map(toRelative),
     getReason: (path) => {

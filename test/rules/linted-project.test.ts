@@ -36,7 +36,7 @@ function lint(project: unknown, filename: string): readonly (string | undefined)
       found =
         linted &&
         ['./lib/net.js', '../shared.js'].map((name) =>
-          linted.resolve(context.filename, name, 'import')?.slice(root.length + 1),
+          linted.resolve(context.filename, name, 'import').files[0]?.slice(root.length + 1),
         );
       return {};
     },

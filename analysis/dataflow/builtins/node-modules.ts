@@ -3,7 +3,7 @@ import { ANY, getField, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
 import { importSpecifier } from '../transfers/imports.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { HeapValue, UNKNOWN, type Value, isHeapValue } from '../values.ts';
 import { addListener, callByRuntime } from './emitter.ts';
 import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
@@ -284,4 +284,11 @@ function constructEmitter(engine: Engine, call: Call): void {
 /** What a class of a known module makes of the instances of a class that extends it. */
 export function getModulePrototype(engine: Engine, path: readonly string[]): HeapValue | undefined {
   return isEmitterClass(path) ? getBuiltin(engine, ['EventEmitter', 'prototype']) : undefined;
+}
+
+/** What other programs hand to this one, by a module: of a worker, what the thread that starts it says. */
+export function getGivenData(path: readonly string[], name: string): Value | undefined {
+  return path.length === 1 && getRoot(path[0] ?? '') === 'worker_threads' && name === 'workerData'
+    ? UNKNOWN
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type CallNode, type Node, unwrap } from '../../program/syntax.ts';
+import { type CallNode, type Node, getPropertyName, unwrap } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import { forEachElsewhereMethod } from '../elsewhere.ts';
@@ -11,6 +11,7 @@ import { getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
 import { getMember, load } from '../properties.ts';
 import type { Site } from '../site.ts';
+import { importGlob } from './imports.ts';
 import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
 /** The hubs of the arguments of a call. */
@@ -37,6 +38,10 @@ function getArguments(engine: Engine, nodes: readonly Node[], activation: Activa
 /** The transfers of a call or construction. */
 export function call(engine: Engine, node: CallNode, activation: Activation): void {
   const callee = unwrap(node.callee);
+  if (node.type === 'CallExpression' && isGlob(callee)) {
+    importGlob(engine, node, activation);
+    return;
+  }
   const args = getArguments(engine, node.arguments, activation);
   const result = engine.getHub(node, activation);
   if (callee.type === 'Super') {
@@ -44,6 +49,15 @@ export function call(engine: Engine, node: CallNode, activation: Activation): vo
   } else {
     callValue(engine, { node, activation }, node.callee, args, result, node.type === 'NewExpression');
   }
+}
+
+/** `import.meta.glob`. */
+function isGlob(callee: Node): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'MetaProperty' &&
+    getPropertyName(callee) === 'glob'
+  );
 }
 
 function callValue(

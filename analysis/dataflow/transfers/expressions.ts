@@ -6,7 +6,16 @@ import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { evaluateBinary, evaluateUnary } from '../operators.ts';
-import { PRIMITIVE, type Value, isHeapValue, isNullish, isTruthy, toConstant } from '../values.ts';
+import {
+  NUMBER,
+  PRIMITIVE,
+  UNKNOWN,
+  type Value,
+  isHeapValue,
+  isNullish,
+  isTruthy,
+  toConstant,
+} from '../values.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
 export function chooseBranch(
@@ -136,8 +145,12 @@ export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub):
   });
 }
 
-export function readLiteral(engine: Engine, node: TSESTree.Literal, hub: Hub): void {
+export function readLiteral(engine: Engine, node: TSESTree.Literal, hub: Hub, isData: boolean): void {
   const { value } = node as { value: unknown };
+  if (isData) {
+    engine.add(hub, value === null ? UNKNOWN : typeof value === 'number' ? NUMBER : PRIMITIVE);
+    return;
+  }
   switch (typeof value) {
     case 'string':
     case 'number':

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getValue } from '../../program/syntax.ts';
+import { type Node, getPropertyName, getValue } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { createHub, type Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
@@ -76,10 +76,70 @@ export function importSpecifier(
       if (typeof value.value === 'string') {
         engine.semantics.importModule(engine, value.value, activation, to, how);
       }
+    } else if (specifier.origin.kind === 'expression') {
+      const { node } = specifier.origin;
+      if (engine.isFirst(['import of', node, activation, to])) {
+        engine.semantics.importComputed(engine, node, activation, to, how);
+      }
     } else {
       engine.add(to, UNKNOWN);
     }
   });
+}
+
+/** `import.meta.glob('./drivers/*.js', { eager: true, import: 'default' })` gives the modules that its patterns match. */
+export function importGlob(engine: Engine, node: TSESTree.CallExpression, activation: Activation): void {
+  const [, options] = node.arguments;
+  const written = readOptions(options);
+  if (!written) {
+    engine.add(engine.getHub(node, activation), UNKNOWN);
+    return;
+  }
+  const modules = createHub('modules');
+  engine.semantics.importComputed(engine, node, activation, modules, 'import');
+  const member = written.get('import');
+  let given = modules;
+  if (typeof member === 'string' && member !== '*') {
+    given = createHub('what modules export');
+    load(engine, { node, activation }, modules, member, given);
+  }
+  const found = engine.made.get(['glob', node, activation], () => new HeapValue('object', node, activation));
+  const field = getField(engine, found, ANY);
+  if (written.get('eager') === true) {
+    engine.flow(given, field);
+  } else {
+    const promise = engine.made.get(
+      ['import', node, activation],
+      () => new HeapValue('Promise', node, activation),
+    );
+    engine.flow(given, getField(engine, promise, '[promised]'));
+    const promises = createHub('promises');
+    engine.add(promises, promise);
+    const detail = { path: ['import.meta.glob', '()'], gives: promises };
+    engine.add(
+      field,
+      engine.made.get(['load', node, activation], () => new HeapValue('builtin', node, activation, detail)),
+    );
+  }
+  engine.want(given);
+  engine.track(found);
+  engine.add(engine.getHub(node, activation), found);
+}
+
+/** The values of an object of options; undefined where they are not written there. */
+function readOptions(options: Node | undefined): ReadonlyMap<string, unknown> | undefined {
+  const written = new Map<string, unknown>();
+  if (options && options.type !== 'ObjectExpression') {
+    return undefined;
+  }
+  for (const property of options?.properties ?? []) {
+    const name = property.type === 'Property' ? getPropertyName(property) : undefined;
+    if (property.type !== 'Property' || name === undefined || property.value.type !== 'Literal') {
+      return undefined;
+    }
+    written.set(name, property.value.value);
+  }
+  return written;
 }
 
 /** `import dgram = require('dgram')`, and `import Socket = dgram.Socket`. */

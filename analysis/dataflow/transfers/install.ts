@@ -115,7 +115,7 @@ function make(engine: Engine, node: Node, activation: Activation): void {
       readName(engine, node, activation);
       return;
     case 'Literal':
-      readLiteral(engine, node, hub);
+      readLiteral(engine, node, hub, activation.file.source.isData ?? false);
       return;
     case 'TemplateLiteral':
       readTemplate(engine, node, activation);

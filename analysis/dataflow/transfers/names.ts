@@ -158,7 +158,22 @@ export function installReads(engine: Engine, variable: Variable, home: Activatio
     const reason = file.source.hasTemplate ? ({ kind: 'rendered' } as const) : ({ kind: 'dynamic' } as const);
     engine.escape(hub, reason, variable.identifiers[0] ?? file.tree.root, home);
   }
+  const namespace = getNamespace(variable, home);
+  if (namespace) {
+    engine.install(namespace, home);
+  }
   for (const name of file.getExportedNames(variable)) {
     engine.semantics.exportName(engine, home, name, hub, variable.identifiers[0] ?? file.tree.root);
   }
+}
+
+/** The TypeScript namespace that exports a variable. */
+function getNamespace({ defs }: Variable, { file: { tree } }: Activation): Node | undefined {
+  let node = defs[0]?.node as Node | undefined;
+  if (node?.type === 'VariableDeclarator') {
+    node = tree.getParent(node);
+  }
+  const exported = node && tree.getParent(node);
+  const block = exported?.type === 'ExportNamedDeclaration' ? tree.getParent(exported) : undefined;
+  return block?.type === 'TSModuleBlock' ? tree.getParent(block) : undefined;
 }

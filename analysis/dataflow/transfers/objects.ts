@@ -7,7 +7,7 @@ import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { addGetter, addSetter, storeTo } from '../properties.ts';
-import { HeapValue } from '../values.ts';
+import { HeapValue, UNKNOWN } from '../values.ts';
 
 /** The object that a literal makes in an activation. */
 export function getObject(
@@ -39,6 +39,7 @@ export function getObject(
         return;
       }
     }
+    addChanges(engine, activation, field);
   };
   for (const property of node.properties) {
     if (property.type === 'Property') {
@@ -46,6 +47,17 @@ export function getObject(
     }
   }
   return object;
+}
+
+function isData({ file }: Activation): boolean {
+  return file.source.isData ?? false;
+}
+
+/** People change JSON: a name or element that it has not got is one that they may add. */
+function addChanges(engine: Engine, activation: Activation, field: Hub): void {
+  if (isData(activation)) {
+    engine.add(field, UNKNOWN);
+  }
 }
 
 /** The properties with a plain value and a written name, of each name the last one: it alone counts. */
@@ -149,10 +161,13 @@ export function getArray(engine: Engine, node: TSESTree.ArrayExpression, activat
     } else if (name === ANY && spread >= 0) {
       fillBehindSpread(engine, elements.slice(spread), activation, field);
     }
+    if (name === ANY) {
+      addChanges(engine, activation, field);
+    }
   };
   array.names = () => [
     ...elements.slice(0, count).flatMap((element, index) => (element ? [String(index)] : [])),
-    ...(spread < 0 ? [] : [ANY]),
+    ...(spread < 0 && !isData(activation) ? [] : [ANY]),
   ];
   array.hasOwn = (name) => /^\d+$/u.test(name) && Boolean(elements[Number(name)]) && Number(name) < count;
   return array;

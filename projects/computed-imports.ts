@@ -1,0 +1,111 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { ResolvedFiles } from '../analysis/program/project.ts';
+import type { FileAccess } from './files/file-access.ts';
+import { getFolders, getName, isInside, isScript, joinPath } from './files/paths.ts';
+import type { ProjectFiles } from './files/project-files.ts';
+import type { Packages } from './packages.ts';
+import type { Resolver } from './resolution/resolver.ts';
+import { type NamePattern, mayName } from './sources/name-patterns.ts';
+import type { Sources } from './sources/sources.ts';
+
+/** Endings of what `require` loads beside scripts. */
+const OTHER_MODULE = /\.(?:json|node|wasm)$/u;
+
+const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
+
+/** Which files a file loads whose names it computes. */
+export class ComputedImports {
+  readonly #access: FileAccess;
+  readonly #files: () => ProjectFiles;
+  readonly #sources: Sources;
+  readonly #packages: Packages;
+  readonly #resolver: Resolver;
+  readonly #known = new Map<TSESTree.Node, ResolvedFiles>();
+
+  constructor(
+    access: FileAccess,
+    files: () => ProjectFiles,
+    sources: Sources,
+    packages: Packages,
+    resolver: Resolver,
+  ) {
+    this.#access = access;
+    this.#files = files;
+    this.#sources = sources;
+    this.#packages = packages;
+    this.#resolver = resolver;
+  }
+
+  /**
+   * The files that a computed name may be.
+   *
+   * @param path the file
+   * @param expression the argument of an `import()` or `require()` of it, or a call of `import.meta.glob`
+   */
+  find(path: string, expression: TSESTree.Node): ResolvedFiles {
+    let found = this.#known.get(expression);
+    if (!found) {
+      const computed = this.#sources.getFacts(path)?.computed.find((each) => each.expression === expression);
+      found = computed && this.#files().excess === undefined ? this.#list(path, computed.patterns) : NO_FILES;
+      this.#known.set(expression, found);
+    }
+    return found;
+  }
+
+  #list(path: string, patterns: readonly NamePattern[]): ResolvedFiles {
+    const lists = patterns.map((pattern) => this.#listNamed(path, pattern));
+    return {
+      files: [...new Set(lists.flatMap(({ files }) => files))].sort(),
+      isWhole: lists.every(({ isWhole }) => isWhole),
+    };
+  }
+
+  #listNamed(path: string, pattern: NamePattern): ResolvedFiles {
+    if (pattern.kind !== 'path' && pattern.kind !== 'glob') {
+      return NO_FILES;
+    }
+    const { folder } = pattern;
+    const files = this.#files().sources.filter(
+      (file) => isScript(file) && isInside(file, folder) && this.mayName(path, pattern, file),
+    );
+    const isListed = pattern.kind === 'glob' || (pattern.isListed && !this.#mayBeOther(pattern));
+    return { files, isWhole: isListed && this.#isOfProject(folder) };
+  }
+
+  /** Whether a pattern that is written in a file may be the name of another. */
+  mayName(path: string, pattern: NamePattern, file: string): boolean {
+    const { access, packages, resolver } = {
+      access: this.#access,
+      packages: this.#packages,
+      resolver: this.#resolver,
+    };
+    return mayName(pattern, file, {
+      isSamePackage: packages.getFolder(path) === packages.getFolder(file),
+      packageNames: packages.getNames(file),
+      isAlias: (prefix) => packages.isAlias(path, prefix),
+      folders: getFolders(file, access.root).filter(
+        (folder) => resolver.resolvePath(`${folder}/`, path) === file,
+      ),
+    });
+  }
+
+  /** Whether JSON or machine code is where the names lead. */
+  #mayBeOther({ expression, folder }: NamePattern & { readonly kind: 'path' }): boolean {
+    return this.#access.list(folder).files.some((name) => {
+      const stem = name.replace(OTHER_MODULE, '');
+      return stem !== name && [name, stem].some((each) => expression.test(joinPath(folder, `./${each}`)));
+    });
+  }
+
+  /** Whether all that is in a folder is known as part of the project. */
+  #isOfProject(folder: string): boolean {
+    const { root } = this.#access;
+    return (
+      isInside(folder, root) &&
+      this.#access.getDirectory(folder) === folder &&
+      this.#access.list(folder).links.length === 0 &&
+      !folder.includes('/node_modules') &&
+      getName(folder) !== 'node_modules'
+    );
+  }
+}
