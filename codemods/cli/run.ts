@@ -51,6 +51,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
   const scan = {
     explicitFalse: settings.explicitFalse,
     singleFile: settings.singleFile,
+    suppressions: settings.suppressions,
     settings: config?.settings,
   };
   const pool = new ScanPool({

@@ -39,13 +39,7 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
       return { ok: false, message: 'The process that analyses has ended.' };
     }
     const { error, left, edits, suppressed } = result;
-    return {
-      ok: true,
-      output: applyByteEdits(bytes, edits).toString('utf8'),
-      left,
-      error,
-      ...(suppressed ? { suppressed } : {}),
-    };
+    return { ok: true, output: applyByteEdits(bytes, edits).toString('utf8'), left, suppressed, error };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

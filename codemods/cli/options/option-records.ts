@@ -77,6 +77,11 @@ const OPTION_RECORDS = {
     help: 'your own APIs: an ESLint configuration or JSON',
   },
   'single-file': { form: 'flag', group: 'choose', help: 'judge each file alone, and read no other' },
+  'no-suppressions': {
+    form: 'flag',
+    group: 'choose',
+    help: 'edit what eslint-disable comments cover too',
+  },
   undo: {
     form: 'optional value',
     value: 'RECORD',
@@ -93,6 +98,7 @@ const OPTION_RECORDS = {
       'allow-dirty',
       'config',
       'single-file',
+      'no-suppressions',
       'files-from',
       'stdin',
       'no-undo',

@@ -43,6 +43,8 @@ export interface Settings {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  /** Comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** A file with the user's own APIs. */
   readonly config: string | undefined;
   readonly listUndecided: boolean;
@@ -104,6 +106,7 @@ export function settingsOf(args: Arguments): Settings {
     ),
     explicitFalse: has('explicit-false'),
     singleFile: has('single-file'),
+    suppressions: !has('no-suppressions'),
     config: last('config'),
     listUndecided: has('list-undecided'),
     interactive: has('interactive'),

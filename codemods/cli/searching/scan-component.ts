@@ -1,5 +1,5 @@
 import { rewrite } from '../../rewrite.ts';
-import type { LeftSite, Rewrite } from '../../rewrite.ts';
+import type { LeftSite, OptionSite, Rewrite, SuppressedSite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
 import { textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
@@ -30,6 +30,8 @@ export function scanComponent(
   const source = textOf(bytes).replace(/^\uFEFF/, '');
   const left: LeftSite[] = [];
   const undecided: LeftSite[] = [];
+  const suppressed: SuppressedSite[] = [];
+  const asserted: OptionSite[] = [];
   try {
     for (const { error, ...result } of searchPrograms(source, path, kind, options)) {
       if (error !== undefined) {
@@ -37,17 +39,21 @@ export function scanComponent(
       }
       left.push(...result.left.map((site) => toHandwork(site, kind)));
       undecided.push(...result.undecided);
+      suppressed.push(...result.suppressed);
+      asserted.push(...result.asserted);
     }
   } catch (error) {
     return failedScan(`cannot be analysed: ${errorMessage(error)}`);
   }
-  const byPlace = (a: LeftSite, b: LeftSite): number => a.offset - b.offset;
+  const byPlace = (a: OptionSite, b: OptionSite): number => a.offset - b.offset;
   return {
     ...NO_FINDINGS,
     digest,
     editedDigest: digest,
     left: left.sort(byPlace),
     undecided: undecided.sort(byPlace),
+    suppressed: suppressed.sort(byPlace),
+    asserted: asserted.sort(byPlace),
   };
 }
 

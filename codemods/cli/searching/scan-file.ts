@@ -13,8 +13,8 @@ export interface ScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
-  /** `false` takes no notice of comments that suppress the rule. */
-  readonly suppressions?: boolean;
+  /** Whether comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;
@@ -51,8 +51,8 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   if (result.error !== undefined) {
     return { ...NO_FINDINGS, ...unedited, error: result.error };
   }
-  const { changed, left, undecided } = result;
-  const suppressed = result.suppressed ? { suppressed: result.suppressed } : {};
+  const { changed, left, undecided, suppressed, asserted } = result;
+  const others = { undecided, suppressed, asserted };
   const byteEdits = byteEditsOf(bytes, result.edits);
   const edited = byteEdits && applyByteEdits(bytes, byteEdits);
   if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
@@ -63,7 +63,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
       reason,
       needsExplicitFalse: false,
     }));
-    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided, ...suppressed };
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], ...others };
   }
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const lines = new LineTable(text);
@@ -71,5 +71,5 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     const [start, end] = result.edits[index]?.range ?? [0, 0];
     return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
-  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided, ...suppressed };
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, ...others };
 }

@@ -5,7 +5,8 @@ export interface SharedScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
-  readonly suppressions?: boolean;
+  /** Whether comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */
   readonly settings: unknown;
 }
