@@ -63,7 +63,7 @@ export async function audit(
     maxProcesses: availableParallelism(),
     cwd: project,
     // A comment in a package is a decision of its authors, and not of those who use it.
-    scan: { explicitFalse: false, singleFile: false, suppressions: false, settings: config?.settings },
+    scan: { explicitFalse: false, singleFile: true, suppressions: false, settings: config?.settings },
   });
   const stop = interruption.onSignal(() => {
     pool.close();
