@@ -25,6 +25,8 @@ export interface ApiSelection {
   readonly apis: readonly SocketApi[];
   /** Words of which a text must contain one: without, there is nothing to find in it. */
   readonly mentions: readonly string[];
+  /** Whether a module is that of one of the APIs. */
+  readonly isModule: (name: string) => boolean;
   /** Whether a text contains one of the words. */
   isMentioned(text: string): boolean;
 }
@@ -35,7 +37,8 @@ function select(apis: readonly SocketApi[]): ApiSelection {
     mentions.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&')).join('|'),
     'u',
   );
-  return { apis, mentions, isMentioned: (text) => pattern.test(text) };
+  const modules = new Set(apis.flatMap(({ modules = [] }) => modules));
+  return { apis, mentions, isModule: (name) => modules.has(name), isMentioned: (text) => pattern.test(text) };
 }
 
 /** The APIs that come with the package. */

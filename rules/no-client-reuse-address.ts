@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 import { type Finding, analyze, selectApis } from '../analysis/index.ts';
+import { findLintedAliases } from './linted-aliases.ts';
 import { createLintedProject } from './linted-project.ts';
 import { REPORT_MESSAGES, getPageUrl, reportFinding, toSourceFile } from './report.ts';
 
@@ -43,7 +44,7 @@ const rule: Rule.RuleModule = {
     const options = getOptions(context.options);
     return {
       'Program:exit'() {
-        const source = toSourceFile(context);
+        const source = toSourceFile(context, findLintedAliases(context, selection));
         const project = createLintedProject(context, source);
         const file = project ? { ...source, path: context.filename.replaceAll('\\', '/') } : source;
         for (const finding of analyze(file, selection.apis, project)) {

@@ -30,7 +30,7 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
         maxProcesses: 1,
         cwd: process.cwd(),
         // A runner hands over one file at a time, and asks no further.
-        scan: { ...scan, singleFile: true },
+        scan: { ...scan, singleFile: true, moduleAliases: false },
       });
     pools.set(key, pool);
     const bytes = Buffer.from(source);

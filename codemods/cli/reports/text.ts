@@ -101,11 +101,11 @@ function reasonOf(site: FileOutcome['left'][number]): string {
   return site.needsExplicitFalse ? `${site.reason} (--explicit-false writes false)` : site.reason;
 }
 
-/** The comment that keeps an option, and what it says of that. */
+/** Which comment keeps an option, and what it says of that. */
 function commentOf({ status }: FileOutcome, { suppression, verdict }: SuppressedSite): string {
   const { directive, description, place, placeInOutput } = suppression;
   const { line, column } = status === 'changed' ? placeInOutput : place;
-  const comment = `'${directive}' at ${String(line)}:${String(column)}`;
+  const comment = `suppressed at ${String(line)}:${String(column)} by '${directive}'`;
   const why = description === undefined ? '' : `: ${description}`;
   return verdict === 'client' ? `${comment}${why}` : `${comment}${why} (undecided)`;
 }

@@ -5,6 +5,7 @@ import { textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import type { ComponentExtension } from './component-endings.ts';
 import { digestOf } from './digest.ts';
+import { findFileAliases } from './file-aliases.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import { blankOutside, findScriptBlocks } from './script-blocks.ts';
@@ -85,7 +86,13 @@ function searchProgram(
 ): Rewrite {
   const text = blankOutside(source, blocks);
   const name = path + commonLanguage(blocks);
-  return rewrite(text, name, { ...options, hasTemplate: true, accept: () => false });
+  const { moduleAliases, ...rest } = options;
+  return rewrite(text, name, {
+    ...rest,
+    ...(moduleAliases && { aliases: findFileAliases(path, options.settings) }),
+    hasTemplate: true,
+    accept: () => false,
+  });
 }
 
 /** TypeScript is also JavaScript, as far as scripts of one file go. */

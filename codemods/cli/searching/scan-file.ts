@@ -6,6 +6,7 @@ import { errorMessage } from '../error-message.ts';
 import { applyByteEdits, byteEditsOf, textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { digestOf } from './digest.ts';
+import { findFileAliases } from './file-aliases.ts';
 import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts';
 
 /** What may be changed in a file. */
@@ -13,6 +14,8 @@ export interface ScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  /** The configuration around the file is read: what modules stand for there. */
+  readonly moduleAliases: boolean;
   /** Whether comments that suppress the rule keep what they cover. */
   readonly suppressions: boolean;
   /** What stands under `settings.sockets`. */
@@ -43,8 +46,12 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   const source = textOf(bytes);
   let result: Rewrite;
   try {
-    const { singleFile, ...rest } = options;
-    result = rewrite(source, path, singleFile ? rest : { ...rest, project: createFileProject });
+    const { singleFile, moduleAliases, ...rest } = options;
+    result = rewrite(source, path, {
+      ...rest,
+      ...(moduleAliases && { aliases: findFileAliases(path, options.settings) }),
+      ...(!singleFile && { project: createFileProject }),
+    });
   } catch (error) {
     return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
   }

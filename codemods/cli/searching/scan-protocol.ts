@@ -5,6 +5,8 @@ export interface SharedScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  /** The configuration around the file is read: what modules stand for there. */
+  readonly moduleAliases: boolean;
   /** Whether comments that suppress the rule keep what they cover. */
   readonly suppressions: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */

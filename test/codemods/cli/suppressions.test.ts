@@ -24,13 +24,13 @@ it('lists what comments keep, and fails for none of it', () => {
   expect(status).toBe(0);
   expect(stdout).toContain(
     `Kept by a comment
-  a.js:7:57  reuseAddr: 'eslint-disable-next-line' at 6:1: measured
-  c.vue:4:59  reuseAddr: 'oxlint-disable-next-line' at 3:3
+  a.js:7:57  reuseAddr: suppressed at 6:1 by 'eslint-disable-next-line': measured
+  c.vue:4:59  reuseAddr: suppressed at 3:3 by 'oxlint-disable-next-line'
 `,
   );
   expect(stdout).toContain('Would change 1 file (1 option), 2 kept by a comment');
   expect(runCommand(folder, ['-n', '--list-undecided', '.']).stdout).toContain(
-    "  b.js:2:64  reuseAddr: 'eslint-disable' at 1:1 (undecided)\n",
+    "  b.js:2:64  reuseAddr: suppressed at 1:1 by 'eslint-disable' (undecided)\n",
   );
 });
 
