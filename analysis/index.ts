@@ -9,6 +9,7 @@ import type { SourceFile } from './program/source-file.ts';
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
 export type { SocketSettings } from './apis/validate.ts';
+export { withdrawEdit } from './findings/advice.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';

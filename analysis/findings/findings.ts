@@ -5,6 +5,7 @@ import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
 import type { Node } from '../program/syntax.ts';
+import { getAdvice } from './advice.ts';
 import { describeGround, getCalledNames } from './evidence.ts';
 import type { Finding, Remedy, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
@@ -263,18 +264,5 @@ function getMessageId(verdict: SocketVerdict, hasNoEffect: boolean): MessageId {
       return 'undecided';
     case 'listener':
       return 'listener';
-  }
-}
-
-function getAdvice(remedy: Remedy): string {
-  switch (remedy.kind) {
-    case 'fix':
-      return 'Remove it.';
-    case 'suggestion':
-      return `${remedy.title}: ${remedy.reason}.`;
-    case 'none':
-      return remedy.reason.startsWith('these options also serve')
-        ? `Give the client options of its own: ${remedy.reason}.`
-        : `Remove it by hand: ${remedy.reason}.`;
   }
 }
