@@ -11,6 +11,8 @@ export { ApiDescriptionError } from './apis/validate.ts';
 export type { SocketSettings } from './apis/validate.ts';
 export { withdrawEdit } from './findings/advice.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
+export { explainOptions } from './findings/explanation.ts';
+export type { ExplainedFile, Explanation } from './findings/explanation.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { Suppressions } from './findings/suppressions.ts';

@@ -129,17 +129,11 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const { aliases, hasTemplate, project } = options;
   const analysis =
     options.analysis ??
     ((file: SourceFile) => {
-      // As a prototype, so that what the parser hands over late stays late.
-      const given = Object.create(file, {
-        ...(aliases && { aliases: { value: aliases } }),
-        ...(hasTemplate === true && { hasTemplate: { value: true } }),
-        ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
-      }) as SourceFile;
-      return analyze(given, selection.apis, project?.(given));
+      const placed = placeFile(file, path, options);
+      return analyze(placed, selection.apis, options.project?.(placed));
     });
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
@@ -147,6 +141,26 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   return result.edits.length === 0
     ? { ...result, output: source }
     : { ...result, output: mark + result.output };
+}
+
+/**
+ * A parsed file with what is known of its surroundings.
+ *
+ * @param file the file as its parser gives it
+ * @param path the file's name
+ * @param surroundings what there is around it
+ */
+export function placeFile(
+  file: SourceFile,
+  path: string,
+  { aliases, hasTemplate, project }: Pick<RewriteOptions, 'aliases' | 'hasTemplate' | 'project'>,
+): SourceFile {
+  // As a prototype, so that what the parser hands over late stays late.
+  return Object.create(file, {
+    ...(aliases && { aliases: { value: aliases } }),
+    ...(hasTemplate === true && { hasTemplate: { value: true } }),
+    ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
+  }) as SourceFile;
 }
 
 type CompleteOptions = RewriteOptions & Pick<Required<RewriteOptions>, 'analysis'>;

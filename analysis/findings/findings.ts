@@ -26,11 +26,26 @@ export function findOptions(
   apis: readonly SocketApi[],
   project?: Project,
 ): readonly Finding[] {
+  return findInProgram(file, apis, project).findings;
+}
+
+/** The findings of a file with the program that they were found in. */
+export interface ProgramFindings {
+  readonly program: SocketProgram;
+  readonly findings: readonly Finding[];
+}
+
+/** The same as {@link findOptions}, with what its findings rest on. */
+export function findInProgram(
+  file: SourceFile,
+  apis: readonly SocketApi[],
+  project: Project | undefined,
+): ProgramFindings {
   const { path } = file;
   let program = getProgram(file, apis);
   let findings = toFindings(program);
   if (!project || path === undefined) {
-    return findings;
+    return { program, findings };
   }
   const growth = new ProgramGrowth(file, path, project);
   for (let count = 0; count < GROWTHS && (findings.some(isOpen) || isAssumed(program)); count++) {
@@ -41,7 +56,7 @@ export function findOptions(
     program = new SocketProgram(growth.files, apis, growth);
     findings = toFindings(program);
   }
-  return findings;
+  return { program, findings };
 }
 
 /** Whether another file may decide a finding. */

@@ -65,4 +65,6 @@ export interface Judgement {
   readonly heldBy: string | undefined;
   /** The binds whose port the workers of a cluster would share. */
   readonly shareableBinds: readonly Bind[];
+  /** What would bind it, or let other code do so, but comes only where it is bound already. */
+  readonly tooLate: readonly Site[];
 }

@@ -16,7 +16,7 @@ const SCHEMA_VERSION = 1;
  * @param name the schema's file
  * @param version this package's version
  */
-function schemaUrl(name: string, version: string): string {
+export function schemaUrl(name: string, version: string): string {
   return `https://unpkg.com/eslint-plugin-sockets@${version}/docs/codemods/${name}`;
 }
 

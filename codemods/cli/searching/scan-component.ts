@@ -1,5 +1,5 @@
 import { rewrite } from '../../rewrite.ts';
-import type { LeftSite, OptionSite, Rewrite, SuppressedSite } from '../../rewrite.ts';
+import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
 import { textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
@@ -8,8 +8,7 @@ import { digestOf } from './digest.ts';
 import { findFileAliases } from './file-aliases.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
-import { blankOutside, findScriptBlocks } from './script-blocks.ts';
-import type { ScriptBlock, ScriptLanguage } from './script-blocks.ts';
+import { findPrograms } from './script-programs.ts';
 
 /**
  * Searches the scripts of a file that holds other things, too. It is left as it is: what its template does with the scripts is
@@ -34,7 +33,15 @@ export function scanComponent(
   const suppressed: SuppressedSite[] = [];
   const asserted: OptionSite[] = [];
   try {
-    for (const { error, ...result } of searchPrograms(source, path, kind, options)) {
+    const { moduleAliases, ...rest } = options;
+    const aliases = moduleAliases && { aliases: findFileAliases(path, options.settings) };
+    for (const { text, name } of findPrograms(source, path, kind)) {
+      const { error, ...result } = rewrite(text, name, {
+        ...rest,
+        ...aliases,
+        hasTemplate: true,
+        accept: () => false,
+      });
       if (error !== undefined) {
         return failedScan(error);
       }
@@ -56,49 +63,6 @@ export function scanComponent(
     suppressed: suppressed.sort(byPlace),
     asserted: asserted.sort(byPlace),
   };
-}
-
-/** The blocks that see each other's names are one program, unless that is none. */
-function searchPrograms(
-  source: string,
-  path: string,
-  kind: ComponentExtension,
-  options: ScanOptions,
-): readonly Rewrite[] {
-  const blocks = findScriptBlocks(source, kind);
-  const sharing = blocks.filter(({ sharesNames }) => sharesNames);
-  const alone = blocks.filter(({ sharesNames }) => !sharesNames);
-  const searched = alone.map((block) => searchProgram(source, path, [block], options));
-  if (sharing.length === 0) {
-    return searched;
-  }
-  const together = searchProgram(source, path, sharing, options);
-  return together.error !== undefined && sharing.length > 1
-    ? [...searched, ...sharing.map((block) => searchProgram(source, path, [block], options))]
-    : [...searched, together];
-}
-
-function searchProgram(
-  source: string,
-  path: string,
-  blocks: readonly ScriptBlock[],
-  options: ScanOptions,
-): Rewrite {
-  const text = blankOutside(source, blocks);
-  const name = path + commonLanguage(blocks);
-  const { moduleAliases, ...rest } = options;
-  return rewrite(text, name, {
-    ...rest,
-    ...(moduleAliases && { aliases: findFileAliases(path, options.settings) }),
-    hasTemplate: true,
-    accept: () => false,
-  });
-}
-
-/** TypeScript is also JavaScript, as far as scripts of one file go. */
-function commonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
-  const languages = new Set(blocks.map(({ language }) => language));
-  return (['.tsx', '.ts', '.jsx'] as const).find((language) => languages.has(language)) ?? '.js';
 }
 
 function toHandwork(site: LeftSite, kind: ComponentExtension): LeftSite {

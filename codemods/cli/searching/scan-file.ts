@@ -1,4 +1,5 @@
 import { LineTable } from '../../../analysis/index.ts';
+import type { ExplainedFile } from '../../../analysis/index.ts';
 import { createFileProject } from '../../file-project.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
@@ -30,6 +31,8 @@ export interface ScanResult extends FileFindings {
   /** The fingerprint of the file with the edits. */
   readonly editedDigest: string;
   readonly error?: FileError;
+  /** Why the options of a place are what they are, where that was asked. */
+  readonly explained?: ExplainedFile;
 }
 
 /**

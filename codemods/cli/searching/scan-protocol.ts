@@ -21,6 +21,14 @@ export interface ScanRequest extends SharedScanOptions {
   readonly length: number;
   /** The keys of the changes that the user chose; undefined for all. */
   readonly accepted?: readonly string[];
+  /** The place whose options are to be explained; nothing else is looked for then. */
+  readonly explain?: ExplainedAt;
+}
+
+/** A line, and a column in it if one option of several is meant; both from 1. */
+export interface ExplainedAt {
+  readonly line: number;
+  readonly column?: number;
 }
 
 /** What it answers: once that it is ready, then in the order of the requests. */
