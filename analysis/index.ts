@@ -9,7 +9,10 @@ import type { SourceFile } from './program/source-file.ts';
 export type { SocketApi } from './apis/description.ts';
 export { ApiDescriptionError } from './apis/validate.ts';
 export type { SocketSettings } from './apis/validate.ts';
+export { withdrawEdit } from './findings/advice.ts';
 export { applyEdits, toDisjoint } from './findings/edits.ts';
+export { explainOptions } from './findings/explanation.ts';
+export type { ExplainedFile, Explanation } from './findings/explanation.ts';
 export type { Finding, Remedy, TextEdit, Verdict } from './findings/finding.ts';
 export { MESSAGES } from './findings/messages.ts';
 export { Suppressions } from './findings/suppressions.ts';
@@ -25,6 +28,8 @@ export interface ApiSelection {
   readonly apis: readonly SocketApi[];
   /** Words of which a text must contain one: without, there is nothing to find in it. */
   readonly mentions: readonly string[];
+  /** Whether a module is that of one of the APIs. */
+  readonly isModule: (name: string) => boolean;
   /** Whether a text contains one of the words. */
   isMentioned(text: string): boolean;
 }
@@ -35,7 +40,8 @@ function select(apis: readonly SocketApi[]): ApiSelection {
     mentions.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/gu, '\\$&')).join('|'),
     'u',
   );
-  return { apis, mentions, isMentioned: (text) => pattern.test(text) };
+  const modules = new Set(apis.flatMap(({ modules = [] }) => modules));
+  return { apis, mentions, isModule: (name) => modules.has(name), isMentioned: (text) => pattern.test(text) };
 }
 
 /** The APIs that come with the package. */

@@ -61,7 +61,7 @@ export default function removeClientReuseAddress(
     const where = place === undefined ? path : `${path}:${String(place.line)}:${String(place.column)}`;
     throw new SyntaxError(`${where}: ${message}`);
   }
-  const left = [...result.left, ...(result.suppressed ?? []).filter(({ verdict }) => verdict !== 'unknown')];
+  const left = [...result.left, ...result.suppressed.filter(({ verdict }) => verdict === 'client')];
   for (const { option, place, reason } of left.toSorted((a, b) => a.offset - b.offset)) {
     api.report(`left ${option} at ${String(place.line)}:${String(place.column)}: ${reason}`);
   }

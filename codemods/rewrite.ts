@@ -42,8 +42,12 @@ export interface LeftSite extends OptionSite {
 
 /** An option that a comment keeps: `eslint-disable` and its like. */
 export interface SuppressedSite extends LeftSite {
-  /** The comment, with its place in the output. */
-  readonly suppression: Suppression;
+  readonly suppression: SuppressingComment;
+}
+
+/** A comment that keeps an option; offset and place are those in the source. */
+interface SuppressingComment extends Suppression {
+  readonly placeInOutput: Place;
 }
 
 /** What a rewrite may do. */
@@ -78,10 +82,10 @@ export interface Rewrite {
   readonly left: readonly LeftSite[];
   /** The options of sockets that may or may not be clients, and of those that are clients in some calls only. */
   readonly undecided: readonly LeftSite[];
-  /** The options that a comment keeps; left out where there is none. They are in no other list. */
-  readonly suppressed?: readonly SuppressedSite[];
-  /** What tests expect: an option that an edit elsewhere may take away. Left out where there is nothing. */
-  readonly asserted?: readonly OptionSite[];
+  /** The options that a comment keeps, whatever their verdict. They are in no other list. */
+  readonly suppressed: readonly SuppressedSite[];
+  /** The options that tests expect, and that an edit elsewhere may take away. */
+  readonly asserted: readonly OptionSite[];
   /** Why the file could not be read. */
   readonly error?: SyntaxProblem;
 }
@@ -106,7 +110,15 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * @throws {Error} when a parser is not installed
  */
 export function rewrite(source: string, path: string, options: RewriteOptions = {}): Rewrite {
-  const untouched: Rewrite = { output: source, edits: [], changed: [], left: [], undecided: [] };
+  const untouched: Rewrite = {
+    output: source,
+    edits: [],
+    changed: [],
+    left: [],
+    undecided: [],
+    suppressed: [],
+    asserted: [],
+  };
   const selection = selectApis(options.settings);
   if (!selection.isMentioned(source)) {
     return untouched;
@@ -117,17 +129,11 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   if (!parsed.ok) {
     return { ...untouched, error: parsed.error };
   }
-  const { aliases, hasTemplate, project } = options;
   const analysis =
     options.analysis ??
     ((file: SourceFile) => {
-      // As a prototype, so that what the parser hands over late stays late.
-      const given = Object.create(file, {
-        ...(aliases && { aliases: { value: aliases } }),
-        ...(hasTemplate === true && { hasTemplate: { value: true } }),
-        ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
-      }) as SourceFile;
-      return analyze(given, selection.apis, project?.(given));
+      const placed = placeFile(file, path, options);
+      return analyze(placed, selection.apis, options.project?.(placed));
     });
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
   for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
@@ -135,6 +141,26 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
   return result.edits.length === 0
     ? { ...result, output: source }
     : { ...result, output: mark + result.output };
+}
+
+/**
+ * A parsed file with what is known of its surroundings.
+ *
+ * @param file the file as its parser gives it
+ * @param path the file's name
+ * @param surroundings what there is around it
+ */
+export function placeFile(
+  file: SourceFile,
+  path: string,
+  { aliases, hasTemplate, project }: Pick<RewriteOptions, 'aliases' | 'hasTemplate' | 'project'>,
+): SourceFile {
+  // As a prototype, so that what the parser hands over late stays late.
+  return Object.create(file, {
+    ...(aliases && { aliases: { value: aliases } }),
+    ...(hasTemplate === true && { hasTemplate: { value: true } }),
+    ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
+  }) as SourceFile;
 }
 
 type CompleteOptions = RewriteOptions & Pick<Required<RewriteOptions>, 'analysis'>;
@@ -211,8 +237,8 @@ class Rewriting {
       changed: this.#changed.toSorted((a, b) => a.offset - b.offset),
       left: remaining.filter(({ verdict }) => verdict === 'client'),
       undecided: remaining.filter(({ verdict }) => verdict !== 'client'),
-      ...(suppressed.length > 0 ? { suppressed } : {}),
-      ...(asserted.length > 0 ? { asserted: asserted.map((finding) => this.#siteOf(finding)) } : {}),
+      suppressed,
+      asserted: asserted.map((finding) => this.#siteOf(finding)),
     };
   }
 
@@ -254,9 +280,14 @@ class Rewriting {
     if (!suppression) {
       return undefined;
     }
-    const { line, column } = suppression.place;
-    const reason = `suppressed at ${String(line)}:${String(column)} by '${suppression.directive}'`;
-    return { ...this.#siteOf(finding), reason, needsExplicitFalse: false, suppression };
+    const offset = this.#edited.originalOffset(suppression.offset);
+    const place = this.#originalLines.getPlace(offset);
+    return {
+      ...this.#siteOf(finding),
+      reason: `suppressed at ${String(place.line)}:${String(place.column)} by '${suppression.directive}'`,
+      needsExplicitFalse: false,
+      suppression: { ...suppression, offset, place, placeInOutput: suppression.place },
+    };
   }
 }
 

@@ -5,16 +5,16 @@ import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
 import { FileCache, type ParseSource } from './files/file-cache.ts';
-import { getFolders, toSlashes } from './files/paths.ts';
+import { toSlashes } from './files/paths.ts';
 import { type ProjectFiles, findProjectFiles } from './files/project-files.ts';
 import { ImporterFinder } from './importers.ts';
 import { DEFAULT_LIMITS, type ProjectLimits } from './limits.ts';
 import { Packages } from './packages.ts';
+import { findProjectRoot } from './project-root.ts';
 import { CompiledFiles } from './resolution/compiled-files.ts';
 import { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { Manifests } from './resolution/manifests.ts';
 import { type ImportKind, Resolver } from './resolution/resolver.ts';
-import { findRoot } from './resolution/workspaces.ts';
 import { Sources } from './sources/sources.ts';
 
 /** Where a project is, and how its files are read. */
@@ -133,12 +133,4 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
     computedImports,
   });
   return { manifests, resolver, sources, computedImports, importers };
-}
-
-/** Nothing but names and the packages on the way up is looked at. */
-function findProjectRoot(file: string): string {
-  const path = toSlashes(file);
-  const top = getFolders(path, '/').at(-1) ?? path.split('/').slice(0, 1).join('/');
-  const access = new FileAccess(`${top}/`.replace(/\/+$/u, '/'));
-  return findRoot(access, new Manifests(access), access.getFile(path) ?? path);
 }

@@ -1,9 +1,10 @@
 import type { Rule } from 'eslint';
 import { createRequire } from 'node:module';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { SocketSettings, SourceFile } from '../analysis/index.ts';
 import type { Project } from '../analysis/program/project.ts';
 import type { FileProjectOptions } from '../codemods/file-project.ts';
+import { isFileOfItsOwn } from './linted-file.ts';
 
 /** What is loaded, and only where the setting is on: it holds parsers, which are more than all else of the plugin. */
 interface FileProjectModule {
@@ -21,9 +22,8 @@ let loaded: FileProjectModule | undefined;
  */
 export function createLintedProject(context: Rule.RuleContext, source: SourceFile): Project | undefined {
   const settings = context.settings['sockets'] as SocketSettings | undefined;
-  const { filename, physicalFilename, cwd } = context;
-  // A text from the standard input has a name only if it was given one; a block of Markdown is no file.
-  if (!settings?.project || !isAbsolute(filename) || filename !== physicalFilename) {
+  const { filename, cwd } = context;
+  if (!settings?.project || !isFileOfItsOwn(context)) {
     return undefined;
   }
   loaded ??= createRequire(import.meta.url)('../codemods/cli/file-project.cjs') as FileProjectModule;

@@ -1,6 +1,8 @@
 import type { Rule } from 'eslint';
 import { type Finding, analyze, selectApis } from '../analysis/index.ts';
+import { findLintedAliases } from './linted-aliases.ts';
 import { createLintedProject } from './linted-project.ts';
+import { withdrawRefusedEdit } from './checked-types.ts';
 import { REPORT_MESSAGES, getPageUrl, reportFinding, toSourceFile } from './report.ts';
 
 interface Options {
@@ -43,12 +45,12 @@ const rule: Rule.RuleModule = {
     const options = getOptions(context.options);
     return {
       'Program:exit'() {
-        const source = toSourceFile(context);
+        const source = toSourceFile(context, findLintedAliases(context, selection));
         const project = createLintedProject(context, source);
         const file = project ? { ...source, path: context.filename.replaceAll('\\', '/') } : source;
         for (const finding of analyze(file, selection.apis, project)) {
           if (isReported(finding, options)) {
-            reportFinding(context, finding);
+            reportFinding(context, withdrawRefusedEdit(context, finding));
           }
         }
       },

@@ -16,9 +16,17 @@ export const REPORT_MESSAGES: Readonly<Record<string, string>> = { ...MESSAGES, 
 /** File names of components and pages, whose templates use what their scripts declare, and what processors make of them. */
 const TEMPLATE_FILE = /\.(?:astro|html?|marko|riot|svelte|vue)(?=$|[\\/])/iu;
 
-/** The file of a rule's context, as the analysis takes it. */
-export function toSourceFile({ sourceCode, filename, physicalFilename }: Rule.RuleContext): SourceFile {
+/**
+ * The file of a rule's context, as the analysis takes it.
+ *
+ * @param aliases what modules stand for in it
+ */
+export function toSourceFile(
+  { sourceCode, filename, physicalFilename }: Rule.RuleContext,
+  aliases: SourceFile['aliases'],
+): SourceFile {
   return {
+    ...(aliases && { aliases }),
     // ESLint's own types name the plain ESTree; each parser's tree is a subset of the one that the analysis knows.
     ast: sourceCode.ast as unknown as TSESTree.Program,
     scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,

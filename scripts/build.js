@@ -45,6 +45,7 @@ const outDir = resolve(values.outDir);
 rmSync(outDir, { recursive: true, force: true });
 if (compile(outDir)) {
   await bundleCommand(join(outDir, 'codemods/cli'));
+  await bundleRule(join(outDir, 'rules'));
   await bundleLibrary(join(outDir, 'sockets'));
   await bundleGuard(join(outDir, 'guard'));
 } else {
@@ -79,6 +80,23 @@ async function bundleCommand(folder) {
     minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     comments: false,
   });
+  await bundle.close();
+}
+
+/**
+ * What the rule needs of `projects/` without being asked for it.
+ *
+ * @param {string} folder
+ */
+async function bundleRule(folder) {
+  const bundle = await rolldown({
+    input: 'rules/module-configuration.ts',
+    cwd: PROJECT,
+    platform: 'node',
+    external: /^node:/,
+    transform: { target: 'node20.19' },
+  });
+  await bundle.write({ file: join(folder, 'module-configuration.js'), format: 'esm', comments: false });
   await bundle.close();
 }
 

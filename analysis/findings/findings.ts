@@ -5,6 +5,7 @@ import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
 import type { Node } from '../program/syntax.ts';
+import { getAdvice } from './advice.ts';
 import { describeGround, getCalledNames } from './evidence.ts';
 import type { Finding, Remedy, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
@@ -25,11 +26,26 @@ export function findOptions(
   apis: readonly SocketApi[],
   project?: Project,
 ): readonly Finding[] {
+  return findInProgram(file, apis, project).findings;
+}
+
+/** The findings of a file with the program that they were found in. */
+export interface ProgramFindings {
+  readonly program: SocketProgram;
+  readonly findings: readonly Finding[];
+}
+
+/** The same as {@link findOptions}, with what its findings rest on. */
+export function findInProgram(
+  file: SourceFile,
+  apis: readonly SocketApi[],
+  project: Project | undefined,
+): ProgramFindings {
   const { path } = file;
   let program = getProgram(file, apis);
   let findings = toFindings(program);
   if (!project || path === undefined) {
-    return findings;
+    return { program, findings };
   }
   const growth = new ProgramGrowth(file, path, project);
   for (let count = 0; count < GROWTHS && (findings.some(isOpen) || hangsOnOthers(program)); count++) {
@@ -40,7 +56,7 @@ export function findOptions(
     program = new SocketProgram(growth.files, apis, growth);
     findings = toFindings(program);
   }
-  return findings;
+  return { program, findings };
 }
 
 /** Whether another file may decide a finding. */
@@ -270,18 +286,5 @@ function getMessageId(verdict: SocketVerdict, hasNoEffect: boolean): MessageId {
       return 'undecided';
     case 'listener':
       return 'listener';
-  }
-}
-
-function getAdvice(remedy: Remedy): string {
-  switch (remedy.kind) {
-    case 'fix':
-      return 'Remove it.';
-    case 'suggestion':
-      return `${remedy.title}: ${remedy.reason}.`;
-    case 'none':
-      return remedy.reason.startsWith('these options also serve')
-        ? `Give the client options of its own: ${remedy.reason}.`
-        : `Remove it by hand: ${remedy.reason}.`;
   }
 }

@@ -5,7 +5,9 @@ import type { SourceFile } from '../program/source-file.ts';
 export interface Suppression {
   /** What it says first: `eslint-disable-next-line`. */
   readonly directive: string;
-  /** Where it stands, from 1. */
+  /** Where it stands: UTF-16 units from the start of the text. */
+  readonly offset: number;
+  /** The same as line and column, from 1. */
   readonly place: Place;
   /** What stands behind `--` in it. */
   readonly description: string | undefined;
@@ -71,7 +73,11 @@ export class Suppressions {
     const isBlock = comment.startsWith('/*');
     const content = (isBlock ? comment.slice(2, -2) : comment.slice(2)).trim();
     const [value = '', ...description] = content.split(/\s-{2,}\s/u);
-    const common = { place: this.#lines.getPlace(start), description: description[0]?.trim() };
+    const common = {
+      offset: start,
+      place: this.#lines.getPlace(start),
+      description: description[0]?.trim(),
+    };
     if (isBlock && CONFIGURATION.test(value)) {
       return isSwitchedOff(value, rule)
         ? { ...common, directive: 'eslint', linter: 'eslint', kind: 'disable', at: -1 }

@@ -6,6 +6,11 @@ interface Manifest {
   readonly packageJson?: unknown;
   /** What stands under `compilerOptions` in the parsed `tsconfig.json`. */
   readonly compilerOptions?: unknown;
+  /**
+   * Whether something is known of a package. Another one in the place of a builtin is left out, since on Node.js the builtin runs
+   * all the same. Default: of each.
+   */
+  readonly isKnown?: (name: string) => boolean;
 }
 
 /** A name of a package or of a builtin, not a path; with what is behind it in the package. */
@@ -32,10 +37,16 @@ const DEPENDENCIES = ['dependencies', 'devDependencies', 'optionalDependencies',
  *
  * @returns the names, each with the package that is meant
  */
-export function findModuleAliases({ packageJson, compilerOptions }: Manifest): ReadonlyMap<string, string> {
+export function findModuleAliases({
+  packageJson,
+  compilerOptions,
+  isKnown = () => true,
+}: Manifest): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>();
+  const canMean = (name: string, target: string): boolean =>
+    !BUILTINS.has(name.replace(/^node:/u, '')) || isKnown(target);
   const add = (name: string, target: string | undefined): void => {
-    if (target !== undefined && target !== name && PACKAGE.test(target)) {
+    if (target !== undefined && target !== name && PACKAGE.test(target) && canMean(name, target)) {
       aliases.set(name, target);
     }
   };

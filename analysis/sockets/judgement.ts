@@ -67,4 +67,6 @@ export interface Judgement {
   readonly isPortGiven: boolean;
   /** The binds whose port the workers of a cluster would share. */
   readonly shareableBinds: readonly Bind[];
+  /** What would bind it, or let other code do so, but comes only where it is bound already. */
+  readonly tooLate: readonly Site[];
 }

@@ -48,6 +48,7 @@ export class RoleJudge {
       isPortGiven,
       heldBy: this.#dataflow.engine.holders.get(value)?.name,
       shareableBinds,
+      tooLate: [],
     };
   }
 
@@ -149,11 +150,11 @@ export class RoleJudge {
     ];
     const saturation = new Saturation(this.#dataflow, this.#getters, made, calls, binds);
     const effective = harmful.filter((event) => !saturation.isHarmless(event));
-    return (
+    const judgement =
       this.#judgeHarmful(made, effective) ??
       this.#judgeLending(made) ??
-      this.#judgeHarmless(made, role, calls, binds)
-    );
+      this.#judgeHarmless(made, role, calls, binds);
+    return { ...judgement, tooLate: harmful.filter((event) => !effective.includes(event)) };
   }
 
   /** The verdict of what may bind it elsewhere: an explicit port wins over what is not known. */

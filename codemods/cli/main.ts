@@ -79,6 +79,10 @@ async function execute(
     const { undo } = await import('./writing/undo.ts');
     return undo(settings, terminal, cwd, interruption);
   }
+  if (settings.explain !== undefined) {
+    const { explain } = await import('./explaining/explain.ts');
+    return explain(settings.explain, settings, { terminal, cwd, interruption });
+  }
   const changesFiles = !settings.dryRun && !settings.interactive;
   if (settings.isDefaultPath && changesFiles && canAsk()) {
     const { confirm } = await import('./terminal/interactive.ts');

@@ -51,6 +51,9 @@ export async function run(context: RunContext): Promise<ExitCode> {
   const scan = {
     explicitFalse: settings.explicitFalse,
     singleFile: settings.singleFile,
+    // What is read from a pipe stands in no project.
+    moduleAliases: !settings.singleFile && !settings.stdin,
+    suppressions: settings.suppressions,
     settings: config?.settings,
   };
   const pool = new ScanPool({

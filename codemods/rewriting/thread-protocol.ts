@@ -24,7 +24,7 @@ export interface ThreadRewrite {
   /** The options of clients that are still there. */
   readonly left: readonly LeftSite[];
   /** The options that a comment keeps. */
-  readonly suppressed?: readonly SuppressedSite[];
+  readonly suppressed: readonly SuppressedSite[];
   /** Why it could not be searched. */
   readonly error: FileError | undefined;
 }

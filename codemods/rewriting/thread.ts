@@ -30,7 +30,7 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
         maxProcesses: 1,
         cwd: process.cwd(),
         // A runner hands over one file at a time, and asks no further.
-        scan: { ...scan, singleFile: true },
+        scan: { ...scan, singleFile: true, moduleAliases: false },
       });
     pools.set(key, pool);
     const bytes = Buffer.from(source);
@@ -39,13 +39,7 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
       return { ok: false, message: 'The process that analyses has ended.' };
     }
     const { error, left, edits, suppressed } = result;
-    return {
-      ok: true,
-      output: applyByteEdits(bytes, edits).toString('utf8'),
-      left,
-      error,
-      ...(suppressed ? { suppressed } : {}),
-    };
+    return { ok: true, output: applyByteEdits(bytes, edits).toString('utf8'), left, suppressed, error };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }

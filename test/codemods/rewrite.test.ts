@@ -50,6 +50,8 @@ describe('rewrite', () => {
       changed: [],
       left: [],
       undecided: [],
+      suppressed: [],
+      asserted: [],
     });
   });
 

@@ -62,7 +62,14 @@ export async function audit(
     program: SCAN_PROGRAM,
     maxProcesses: availableParallelism(),
     cwd: project,
-    scan: { explicitFalse: false, singleFile: false, settings: config?.settings },
+    scan: {
+      explicitFalse: false,
+      singleFile: true,
+      moduleAliases: false,
+      // A comment in a package is a decision of its authors, and not of those who use it.
+      suppressions: false,
+      settings: config?.settings,
+    },
   });
   const stop = interruption.onSignal(() => {
     pool.close();

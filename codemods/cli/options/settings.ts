@@ -5,6 +5,7 @@ import type { OptionName } from './option-records.ts';
 import { REPORTER_NAMES } from '../reports/reporters.ts';
 import type { ReporterName } from '../reports/reporters.ts';
 import { COMPONENT_EXTENSIONS } from '../searching/component-endings.ts';
+import type { ExplainedAt } from '../searching/scan-protocol.ts';
 
 /** Where a report goes: to a file, to something that is open, or to the standard output. */
 export type ReportTarget = { readonly file: string } | { readonly descriptor: number } | 'stdout';
@@ -43,6 +44,8 @@ export interface Settings {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
+  /** Comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** A file with the user's own APIs. */
   readonly config: string | undefined;
   readonly listUndecided: boolean;
@@ -52,11 +55,20 @@ export interface Settings {
   readonly keepUndo: boolean;
   /** The record to undo, `''` for the latest; undefined for a run that undoes nothing. */
   readonly undo: string | undefined;
+  /** The place to explain; undefined for a run that explains nothing. */
+  readonly explain: ExplainedPlace | undefined;
   /** How many processes may parse at once, from 1 to 64; undefined leaves it to the number of processors. */
   readonly concurrency: number | undefined;
   readonly verbosity: 'quiet' | 'normal' | 'verbose';
   /** What the user said about colours; undefined leaves it to the terminal. */
   readonly color: boolean | undefined;
+}
+
+/** A place in a file. */
+export interface ExplainedPlace {
+  /** As it was written. */
+  readonly path: string;
+  readonly at: ExplainedAt;
 }
 
 /** The extensions of JavaScript and TypeScript that are searched when `--ext` does not say otherwise. */
@@ -104,12 +116,14 @@ export function settingsOf(args: Arguments): Settings {
     ),
     explicitFalse: has('explicit-false'),
     singleFile: has('single-file'),
+    suppressions: !has('no-suppressions'),
     config: last('config'),
     listUndecided: has('list-undecided'),
     interactive: has('interactive'),
     allowDirty: has('allow-dirty'),
     keepUndo: !has('no-undo'),
     undo: has('undo') ? undoneRecord(last('undo') ?? '', paths) : undefined,
+    explain: has('explain') ? placeOf(last('explain') ?? '') : undefined,
     concurrency: processesOf(last('concurrency')),
     verbosity: has('quiet') ? 'quiet' : has('verbose') ? 'verbose' : 'normal',
     color: isOn(options, 'color', 'no-color'),
@@ -119,6 +133,15 @@ export function settingsOf(args: Arguments): Settings {
 /** Written behind an equals sign, or behind a space. */
 function undoneRecord(value: string, paths: readonly string[]): string {
   return value === '' ? (paths[0] ?? '') : value;
+}
+
+/** @throws {UsageError} when the text is no place */
+function placeOf(text: string): ExplainedPlace {
+  const [, path, line, column] = /^(.+?):([1-9]\d{0,8})(?::([1-9]\d{0,8}))?$/s.exec(text) ?? [];
+  if (path === undefined || line === undefined) {
+    throw new UsageError(`--explain takes FILE:LINE or FILE:LINE:COLUMN, not ${text}.`);
+  }
+  return { path, at: { line: Number(line), ...(column !== undefined && { column: Number(column) }) } };
 }
 
 /** Of two opposite flags, the one that was written last counts. */
@@ -198,6 +221,9 @@ function refuseContradictions({ options, paths }: Arguments): void {
   }
   if (options.has('stdin') && paths.length > 0) {
     throw new UsageError('--stdin takes no paths; --stdin-filepath names the source.');
+  }
+  if (options.has('explain') && paths.length > 0) {
+    throw new UsageError('--explain takes one place, and no paths.');
   }
   if (options.has('undo') && paths.length + (options.get('undo')?.at(-1) === '' ? 0 : 1) > 1) {
     throw new UsageError('--undo takes one record, and no paths.');

@@ -1,5 +1,6 @@
-import type { LeftSite, OptionSite } from '../../rewrite.ts';
+import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
+import { collectExpected, findExpecting } from './expected-options.ts';
 import type { FileOutcome, SourceEdit } from './outcome.ts';
 import { toHarmlessJson } from './harmless-json.ts';
 import { totalsOf } from './report.ts';
@@ -15,7 +16,7 @@ const SCHEMA_VERSION = 1;
  * @param name the schema's file
  * @param version this package's version
  */
-function schemaUrl(name: string, version: string): string {
+export function schemaUrl(name: string, version: string): string {
   return `https://unpkg.com/eslint-plugin-sockets@${version}/docs/codemods/${name}`;
 }
 
@@ -27,9 +28,10 @@ export const reporter: Reporter = {
 
 function createJson(report: RunReport, version: string): string {
   const { cwd } = report;
+  const expected = collectExpected(report.outcomes, cwd);
   const known = new Set(report.outcomes.map(({ path }) => path));
   const files = [
-    ...report.outcomes.map((outcome) => fileRecord(outcome, cwd)),
+    ...report.outcomes.map((outcome) => fileRecord(outcome, expected, cwd)),
     ...[...report.searched]
       .filter((path) => !known.has(path))
       .map((path) => emptyRecord(displayPath(cwd, path), 'unchanged')),
@@ -63,24 +65,32 @@ interface FileRecord {
   readonly changed: readonly object[];
   readonly left: readonly object[];
   readonly undecided: readonly object[];
+  readonly suppressed: readonly object[];
+  readonly asserted: readonly object[];
   readonly error?: object;
 }
 
 function emptyRecord(path: string, status: FileOutcome['status']): FileRecord {
-  return { path, status, edits: [], changed: [], left: [], undecided: [] };
+  return { path, status, edits: [], changed: [], left: [], undecided: [], suppressed: [], asserted: [] };
 }
 
 function fileRecord(
-  { path, status, edits, changed, left, undecided, error }: FileOutcome,
+  { path, status, edits, changed, left, undecided, suppressed, asserted, error }: FileOutcome,
+  expected: ReturnType<typeof collectExpected>,
   cwd: string,
 ): FileRecord {
   return {
     path: displayPath(cwd, path),
     status,
     edits: edits.map(editRecord),
-    changed: changed.map(siteRecord),
+    changed: changed.map((site) => ({
+      ...siteRecord(site),
+      expectedBy: findExpecting(site, expected).map(({ path, place }) => ({ path, ...place })),
+    })),
     left: left.map(leftRecord),
     undecided: undecided.map(leftRecord),
+    suppressed: suppressed.map(suppressedRecord),
+    asserted: asserted.map(assertedRecord),
     ...(error === undefined ? {} : { error: { message: error.message, ...error.place } }),
   };
 }
@@ -95,4 +105,14 @@ function siteRecord({ api, option, verdict, place, evidence, message }: OptionSi
 
 function leftRecord(site: LeftSite): object {
   return { ...siteRecord(site), reason: site.reason, needsExplicitFalse: site.needsExplicitFalse };
+}
+
+function suppressedRecord(site: SuppressedSite): object {
+  const { directive, place, description } = site.suppression;
+  const comment = { directive, ...place, ...(description !== undefined && { description }) };
+  return { ...siteRecord(site), suppression: comment };
+}
+
+function assertedRecord({ option, place, evidence, message }: OptionSite): object {
+  return { ...place, option, evidence, message };
 }

@@ -18,8 +18,10 @@ export interface FileFindings {
   readonly changed: readonly OptionSite[];
   readonly left: readonly LeftSite[];
   readonly undecided: readonly LeftSite[];
-  /** The options that a comment keeps. */
-  readonly suppressed?: readonly SuppressedSite[];
+  /** The options that a comment keeps, whatever their verdict. They are in no other list. */
+  readonly suppressed: readonly SuppressedSite[];
+  /** What the file, a test, expects of options elsewhere. */
+  readonly asserted: readonly OptionSite[];
 }
 
 /**
@@ -49,4 +51,11 @@ export interface FileOutcome extends FileFindings {
 }
 
 /** Nothing found. */
-export const NO_FINDINGS: FileFindings = { edits: [], changed: [], left: [], undecided: [] };
+export const NO_FINDINGS: FileFindings = {
+  edits: [],
+  changed: [],
+  left: [],
+  undecided: [],
+  suppressed: [],
+  asserted: [],
+};

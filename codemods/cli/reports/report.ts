@@ -1,6 +1,7 @@
 import type { ExitCode } from '../exit-codes.ts';
 import type { FileProblem, UnsearchedPath } from '../files/found-files.ts';
 import type { FailReason } from '../options/settings.ts';
+import type { OptionSite } from '../../rewrite.ts';
 import type { FileOutcome, FileStatus } from './outcome.ts';
 
 /** All that a run has to report, in whatever form. */
@@ -49,6 +50,8 @@ export interface Totals {
   readonly changedOptions: number;
   readonly left: number;
   readonly undecided: number;
+  /** Options of clients that a comment keeps. */
+  readonly suppressed: number;
   readonly failed: number;
   readonly unchanged: number;
 }
@@ -70,9 +73,15 @@ export function totalsOf(report: RunReport): Totals {
     changedOptions: sum(changed, 'changed'),
     left: sum(outcomes, 'left'),
     undecided: sum(outcomes, 'undecided'),
+    suppressed: outcomes.flatMap(({ suppressed }) => suppressed).filter(isClient).length,
     failed: failed + problems.length,
     unchanged: searched.size - changed.length - failed - count('refused'),
   };
+}
+
+/** Whether an option is that of a client. */
+export function isClient({ verdict }: OptionSite): boolean {
+  return verdict === 'client';
 }
 
 /**

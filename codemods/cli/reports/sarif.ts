@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { Place } from '../../../analysis/index.ts';
-import type { OptionSite } from '../../rewrite.ts';
+import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
 import { toHarmlessJson } from './harmless-json.ts';
 import type { FileOutcome } from './outcome.ts';
+import { isClient, totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -26,6 +27,8 @@ export const reporter: Reporter = {
 function createSarif(report: RunReport, version: string): string {
   const { cwd } = report;
   const failures = report.outcomes.filter(({ status }) => status === 'failed');
+  // Where one result says whether it is suppressed, all of them do (3.27.23).
+  const saysSuppressed = totalsOf(report).suppressed > 0;
   const document = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -51,7 +54,7 @@ function createSarif(report: RunReport, version: string): string {
             ],
           },
         ],
-        results: report.outcomes.flatMap((file) => resultsOf(file, cwd)),
+        results: report.outcomes.flatMap((file) => resultsOf(file, cwd, saysSuppressed)),
       },
     ],
   };
@@ -98,7 +101,7 @@ function rule(): object {
   };
 }
 
-function resultsOf(file: FileOutcome, cwd: string): readonly object[] {
+function resultsOf(file: FileOutcome, cwd: string, saysSuppressed: boolean): readonly object[] {
   const isWritten = file.status === 'changed';
   const sites: readonly Found[] = [
     ...(isWritten ? [] : file.changed.map((site) => ({ site, place: site.place, reason: undefined }))),
@@ -106,6 +109,12 @@ function resultsOf(file: FileOutcome, cwd: string): readonly object[] {
       site,
       place: isWritten ? site.placeInOutput : site.place,
       reason: site.reason,
+    })),
+    ...file.suppressed.filter(isClient).map((site) => ({
+      site,
+      place: isWritten ? site.placeInOutput : site.place,
+      reason: undefined,
+      suppression: site.suppression,
     })),
   ];
   const fixable = isWritten || file.changed.length === 0 ? undefined : sites[0];
@@ -120,6 +129,7 @@ function resultsOf(file: FileOutcome, cwd: string): readonly object[] {
       level: 'error',
       message: { text: messageOf(found) },
       locations: [locationOf(file, found, cwd)],
+      ...(saysSuppressed && { suppressions: suppressionsOf(file, found, cwd) }),
       partialFingerprints: { 'optionOfFile/v1': fingerprintOf(displayPath(cwd, file.path), key, count) },
       // The edits of a file belong together, and stand with the first option that they remove.
       ...(found === fixable && { fixes: [fixOf(file, cwd)] }),
@@ -132,6 +142,24 @@ interface Found {
   readonly place: Place;
   /** Why the option is left. */
   readonly reason: string | undefined;
+  /** The comment that keeps it. */
+  readonly suppression?: SuppressedSite['suppression'];
+}
+
+function suppressionsOf(file: FileOutcome, { suppression }: Found, cwd: string): readonly object[] {
+  if (suppression === undefined) {
+    return [];
+  }
+  const { directive, description, place, placeInOutput } = suppression;
+  const { line, column } = file.status === 'changed' ? placeInOutput : place;
+  const region = { startLine: line, startColumn: column };
+  return [
+    {
+      kind: 'inSource',
+      justification: description ?? directive,
+      location: { physicalLocation: { artifactLocation: artifactOf(file, cwd), region } },
+    },
+  ];
 }
 
 function messageOf({ site, reason }: Found): string {

@@ -1,11 +1,12 @@
 import type { Place } from '../../../analysis/index.ts';
-import type { OptionSite } from '../../rewrite.ts';
+import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { displayPath } from '../files/display-path.ts';
 import { styled } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import { counted } from './diff/stat.ts';
+import { collectExpected, describeExpecting, findExpecting } from './expected-options.ts';
 import type { FileOutcome } from './outcome.ts';
 import { changedFilesOf, totalsOf } from './report.ts';
 import type { RunReport } from './report.ts';
@@ -48,16 +49,31 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     file.status === 'changed' ? site.placeInOutput : site.place;
 
   const changed = changedFilesOf(report);
+  const expected = collectExpected(report.outcomes, report.cwd);
   // Both streams end up on one screen.
   if (options.stdoutIsTaken && changed.length > 0 && options.verbosity !== 'quiet') terminal.err('\n');
   section(
     report.dryRun ? 'Would change' : 'Changed',
-    changed.flatMap((file) => file.changed.map((site) => siteRow(file, site, site.place, site.evidence))),
+    changed.flatMap((file) =>
+      file.changed.map((site) => {
+        const expecting = describeExpecting(findExpecting(site, expected));
+        const why = expecting === undefined ? site.evidence : `${site.evidence} (${expecting})`;
+        return siteRow(file, site, site.place, why);
+      }),
+    ),
   );
   section(
     'Left as it is',
     report.outcomes.flatMap((file) =>
       file.left.map((site) => siteRow(file, site, whereNow(file, site), reasonOf(site))),
+    ),
+  );
+  section(
+    'Kept by a comment',
+    report.outcomes.flatMap((file) =>
+      file.suppressed
+        .filter(({ verdict }) => options.listUndecided || verdict === 'client')
+        .map((site) => siteRow(file, site, whereNow(file, site), commentOf(file, site))),
     ),
   );
   if (options.listUndecided) {
@@ -83,6 +99,15 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
 
 function reasonOf(site: FileOutcome['left'][number]): string {
   return site.needsExplicitFalse ? `${site.reason} (--explicit-false writes false)` : site.reason;
+}
+
+/** Which comment keeps an option, and what it says of that. */
+function commentOf({ status }: FileOutcome, { suppression, verdict }: SuppressedSite): string {
+  const { directive, description, place, placeInOutput } = suppression;
+  const { line, column } = status === 'changed' ? placeInOutput : place;
+  const comment = `suppressed at ${String(line)}:${String(column)} by '${directive}'`;
+  const why = description === undefined ? '' : `: ${description}`;
+  return verdict === 'client' ? `${comment}${why}` : `${comment}${why} (undecided)`;
 }
 
 function printFailures(report: RunReport, { err, colorErr }: Terminal): void {
@@ -137,6 +162,7 @@ function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOp
     ...(totals.undecided > 0
       ? [`${String(totals.undecided)} undecided${listUndecided ? '' : ' (--list-undecided)'}`]
       : []),
+    ...(totals.suppressed > 0 ? [`${String(totals.suppressed)} kept by a comment`] : []),
     ...(totals.failed > 0 ? [`${String(totals.failed)} failed`] : []),
     ...(totals.unchanged > 0 ? [`${counted(totals.unchanged, 'file')} unchanged`] : []),
     ...(report.gone.length > 0 ? [`${String(report.gone.length)} of the list not there`] : []),

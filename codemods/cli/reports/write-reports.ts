@@ -75,10 +75,21 @@ export async function writeReports(
   return interruption.code ?? ExitCode.failed;
 }
 
-async function writeReport(
+/**
+ * Writes one report.
+ *
+ * @param target where it goes
+ * @param text the report
+ * @param reporter recognises an earlier one, which may be overwritten
+ * @param cwd what the name of a file is relative to, absolute
+ * @param terminal the standard output
+ * @param interruption ends the waiting for a reader
+ * @throws {Error} when it could not be written whole
+ */
+export async function writeReport(
   target: ReportTarget,
   text: string,
-  reporter: Reporter,
+  reporter: Pick<Reporter, 'isReport'>,
   cwd: string,
   { out }: Terminal,
   interruption: Interruption,
@@ -96,7 +107,7 @@ async function writeReport(
 async function writeReportFile(
   path: string,
   text: string,
-  { isReport }: Reporter,
+  { isReport }: Pick<Reporter, 'isReport'>,
   interruption: Interruption,
 ): Promise<void> {
   const stats = statsOf(path);

@@ -1,14 +1,14 @@
 import { rewrite } from '../../rewrite.ts';
-import type { LeftSite, Rewrite } from '../../rewrite.ts';
+import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
 import { textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import type { ComponentExtension } from './component-endings.ts';
 import { digestOf } from './digest.ts';
+import { findFileAliases } from './file-aliases.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
-import { blankOutside, findScriptBlocks } from './script-blocks.ts';
-import type { ScriptBlock, ScriptLanguage } from './script-blocks.ts';
+import { findPrograms } from './script-programs.ts';
 
 /**
  * Searches the scripts of a file that holds other things, too. It is left as it is: what its template does with the scripts is
@@ -30,62 +30,39 @@ export function scanComponent(
   const source = textOf(bytes).replace(/^\uFEFF/, '');
   const left: LeftSite[] = [];
   const undecided: LeftSite[] = [];
+  const suppressed: SuppressedSite[] = [];
+  const asserted: OptionSite[] = [];
   try {
-    for (const { error, ...result } of searchPrograms(source, path, kind, options)) {
+    const { moduleAliases, ...rest } = options;
+    const aliases = moduleAliases && { aliases: findFileAliases(path, options.settings) };
+    for (const { text, name } of findPrograms(source, path, kind)) {
+      const { error, ...result } = rewrite(text, name, {
+        ...rest,
+        ...aliases,
+        hasTemplate: true,
+        accept: () => false,
+      });
       if (error !== undefined) {
         return failedScan(error);
       }
       left.push(...result.left.map((site) => toHandwork(site, kind)));
       undecided.push(...result.undecided);
+      suppressed.push(...result.suppressed);
+      asserted.push(...result.asserted);
     }
   } catch (error) {
     return failedScan(`cannot be analysed: ${errorMessage(error)}`);
   }
-  const byPlace = (a: LeftSite, b: LeftSite): number => a.offset - b.offset;
+  const byPlace = (a: OptionSite, b: OptionSite): number => a.offset - b.offset;
   return {
     ...NO_FINDINGS,
     digest,
     editedDigest: digest,
     left: left.sort(byPlace),
     undecided: undecided.sort(byPlace),
+    suppressed: suppressed.sort(byPlace),
+    asserted: asserted.sort(byPlace),
   };
-}
-
-/** The blocks that see each other's names are one program, unless that is none. */
-function searchPrograms(
-  source: string,
-  path: string,
-  kind: ComponentExtension,
-  options: ScanOptions,
-): readonly Rewrite[] {
-  const blocks = findScriptBlocks(source, kind);
-  const sharing = blocks.filter(({ sharesNames }) => sharesNames);
-  const alone = blocks.filter(({ sharesNames }) => !sharesNames);
-  const searched = alone.map((block) => searchProgram(source, path, [block], options));
-  if (sharing.length === 0) {
-    return searched;
-  }
-  const together = searchProgram(source, path, sharing, options);
-  return together.error !== undefined && sharing.length > 1
-    ? [...searched, ...sharing.map((block) => searchProgram(source, path, [block], options))]
-    : [...searched, together];
-}
-
-function searchProgram(
-  source: string,
-  path: string,
-  blocks: readonly ScriptBlock[],
-  options: ScanOptions,
-): Rewrite {
-  const text = blankOutside(source, blocks);
-  const name = path + commonLanguage(blocks);
-  return rewrite(text, name, { ...options, hasTemplate: true, accept: () => false });
-}
-
-/** TypeScript is also JavaScript, as far as scripts of one file go. */
-function commonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
-  const languages = new Set(blocks.map(({ language }) => language));
-  return (['.tsx', '.ts', '.jsx'] as const).find((language) => languages.has(language)) ?? '.js';
 }
 
 function toHandwork(site: LeftSite, kind: ComponentExtension): LeftSite {

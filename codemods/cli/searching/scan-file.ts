@@ -1,4 +1,5 @@
 import { LineTable } from '../../../analysis/index.ts';
+import type { ExplainedFile } from '../../../analysis/index.ts';
 import { createFileProject } from '../../file-project.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
@@ -6,6 +7,7 @@ import { errorMessage } from '../error-message.ts';
 import { applyByteEdits, byteEditsOf, textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { digestOf } from './digest.ts';
+import { findFileAliases } from './file-aliases.ts';
 import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts';
 
 /** What may be changed in a file. */
@@ -13,8 +15,10 @@ export interface ScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
-  /** `false` takes no notice of comments that suppress the rule. */
-  readonly suppressions?: boolean;
+  /** The configuration around the file is read: what modules stand for there. */
+  readonly moduleAliases: boolean;
+  /** Whether comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;
@@ -27,6 +31,8 @@ export interface ScanResult extends FileFindings {
   /** The fingerprint of the file with the edits. */
   readonly editedDigest: string;
   readonly error?: FileError;
+  /** Why the options of a place are what they are, where that was asked. */
+  readonly explained?: ExplainedFile;
 }
 
 /**
@@ -43,16 +49,20 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   const source = textOf(bytes);
   let result: Rewrite;
   try {
-    const { singleFile, ...rest } = options;
-    result = rewrite(source, path, singleFile ? rest : { ...rest, project: createFileProject });
+    const { singleFile, moduleAliases, ...rest } = options;
+    result = rewrite(source, path, {
+      ...rest,
+      ...(moduleAliases && { aliases: findFileAliases(path, options.settings) }),
+      ...(!singleFile && { project: createFileProject }),
+    });
   } catch (error) {
     return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
   }
   if (result.error !== undefined) {
     return { ...NO_FINDINGS, ...unedited, error: result.error };
   }
-  const { changed, left, undecided } = result;
-  const suppressed = result.suppressed ? { suppressed: result.suppressed } : {};
+  const { changed, left, undecided, suppressed, asserted } = result;
+  const others = { undecided, suppressed, asserted };
   const byteEdits = byteEditsOf(bytes, result.edits);
   const edited = byteEdits && applyByteEdits(bytes, byteEdits);
   if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
@@ -63,7 +73,7 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
       reason,
       needsExplicitFalse: false,
     }));
-    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], undecided, ...suppressed };
+    return { ...unedited, edits: [], changed: [], left: [...kept, ...left], ...others };
   }
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const lines = new LineTable(text);
@@ -71,5 +81,5 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     const [start, end] = result.edits[index]?.range ?? [0, 0];
     return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
-  return { digest, editedDigest: digestOf(edited), edits, changed, left, undecided, ...suppressed };
+  return { digest, editedDigest: digestOf(edited), edits, changed, left, ...others };
 }

@@ -4,7 +4,7 @@ import { parse } from 'node:path';
 import { failedScan } from './failed-scan.ts';
 import type { ScanResult } from './scan-file.ts';
 import { MessageDecoder, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
-import type { ScanAnswer, ScanRequest, SharedScanOptions } from './scan-protocol.ts';
+import type { ExplainedAt, ScanAnswer, ScanRequest, SharedScanOptions } from './scan-protocol.ts';
 
 /** A file to judge. */
 export interface ScanJob {
@@ -12,6 +12,8 @@ export interface ScanJob {
   readonly path: string;
   /** The keys of the changes that the user chose; undefined for all. */
   readonly accepted?: readonly string[] | undefined;
+  /** The place whose options are to be explained, instead of a search. */
+  readonly explain?: ExplainedAt;
 }
 
 /** What a pool needs. */
@@ -220,12 +222,13 @@ class PoolProcess {
   }
 
   give(job: PendingJob): void {
-    const { bytes, path, accepted } = job;
+    const { bytes, path, accepted, explain } = job;
     const request: ScanRequest = {
       path,
       length: bytes.length,
       ...this.#scan,
       ...(accepted && { accepted }),
+      ...(explain && { explain }),
     };
     this.#inHand.push(job);
     this.#child.stdin?.write(encodeMessage(request));

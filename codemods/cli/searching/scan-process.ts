@@ -45,7 +45,7 @@ async function serve(): Promise<void> {
   await loadParsers();
   send({ isReady: true });
   for (;;) {
-    const { path, length, accepted, ...options } = receive();
+    const { path, length, accepted, explain, ...options } = receive();
     const bytes = read(length);
     const scanOptions = {
       ...options,
@@ -54,12 +54,15 @@ async function serve(): Promise<void> {
     const kind = getComponentExtension(path);
     const { user, system } = process.cpuUsage();
     Atomics.store(began, 0, Math.max(1, Math.round((user + system) / 1000)));
-    send({
-      result:
-        kind === undefined
-          ? scanFile(bytes, path, scanOptions)
-          : (await import('./scan-component.ts')).scanComponent(bytes, path, kind, scanOptions),
-    });
+    if (explain !== undefined) {
+      const { explainFile } = await import('./explain-file.ts');
+      send({ result: explainFile(bytes, path, explain, options) });
+    } else if (kind === undefined) {
+      send({ result: scanFile(bytes, path, scanOptions) });
+    } else {
+      const { scanComponent } = await import('./scan-component.ts');
+      send({ result: scanComponent(bytes, path, kind, scanOptions) });
+    }
     Atomics.store(began, 0, 0);
   }
 }

@@ -5,7 +5,10 @@ export interface SharedScanOptions {
   readonly explicitFalse: boolean;
   /** Other files are not read. */
   readonly singleFile: boolean;
-  readonly suppressions?: boolean;
+  /** The configuration around the file is read: what modules stand for there. */
+  readonly moduleAliases: boolean;
+  /** Whether comments that suppress the rule keep what they cover. */
+  readonly suppressions: boolean;
   /** What stands under `settings.sockets`: data that JSON can hold. */
   readonly settings: unknown;
 }
@@ -18,6 +21,14 @@ export interface ScanRequest extends SharedScanOptions {
   readonly length: number;
   /** The keys of the changes that the user chose; undefined for all. */
   readonly accepted?: readonly string[];
+  /** The place whose options are to be explained; nothing else is looked for then. */
+  readonly explain?: ExplainedAt;
+}
+
+/** A line, and a column in it if one option of several is meant; both from 1. */
+export interface ExplainedAt {
+  readonly line: number;
+  readonly column?: number;
 }
 
 /** What it answers: once that it is ready, then in the order of the requests. */

@@ -8,6 +8,7 @@ import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { lineChangesOf } from '../reports/diff/line-changes.ts';
 import { shownDiff } from '../reports/diff/print-changes.ts';
 import { unifiedDiff } from '../reports/diff/unified.ts';
+import { collectExpected, describeExpecting, findExpecting } from '../reports/expected-options.ts';
 import { digestOf } from '../searching/digest.ts';
 import type { ScanPool } from '../searching/scan-pool.ts';
 import type { SearchedFile } from '../searching/search.ts';
@@ -50,6 +51,7 @@ export async function chooseChanges(
 ): Promise<readonly SearchedFile[]> {
   const questions = new Questions(terminal, interruption);
   const total = files.reduce((sum, file) => sum + file.changed.length, 0);
+  const expected = collectExpected(files, options.cwd);
   const chosen: SearchedFile[] = [];
   let number = 0;
   try {
@@ -80,7 +82,9 @@ export async function chooseChanges(
         const key = toSiteKey(site);
         const alone = await scan([key]);
         const diff = unifiedDiff(displayPath(options.cwd, path), lineChangesOf(bytes, alone.edits));
-        const evidence = `${site.option}: ${toVisible(site.evidence)}`;
+        const expecting = describeExpecting(findExpecting(site, expected));
+        const why = expecting === undefined ? site.evidence : `${site.evidence} (${expecting})`;
+        const evidence = `${site.option}: ${toVisible(why)}`;
         if (await questions.ask(diff, evidence, `(${String(number)}/${String(total)})`)) {
           accepted.push(key);
         }

@@ -62,7 +62,7 @@ const BODIES = [
 describe('what a comment suppresses', () => {
   it.each(BODIES)('is what ESLint takes no notice of: %s', (body) => {
     const text = toProgram(body);
-    const { changed, suppressed = [], left } = rewrite(text, 'input.js');
+    const { changed, suppressed, left } = rewrite(text, 'input.js');
 
     expect(left).toEqual([]);
     expect(changed).toHaveLength(countReports(text));
@@ -77,7 +77,7 @@ describe('what a comment suppresses', () => {
     [`/* oxlint-disable no-var */\n${OPEN}`, 0],
     [`/* oxlint-disable */\n/* eslint-enable */\n${OPEN}`, 1],
   ])('is what oxlint takes no notice of: %s', (body, count) => {
-    expect(rewrite(toProgram(body), 'input.js').suppressed ?? []).toHaveLength(count);
+    expect(rewrite(toProgram(body), 'input.js').suppressed).toHaveLength(count);
   });
 
   it('is listed at its place, with the comment and what it says', () => {

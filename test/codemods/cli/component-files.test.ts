@@ -33,7 +33,7 @@ describe.each(['.vue', '.svelte', '.html'])('%s files', (ending) => {
     const { status, stdout } = runCommand(folder, ['--check', '--list-undecided', `a${ending}`]);
     expect(status).toBe(0);
     expect(stdout).toContain(
-      `a${ending}:2:57  reuseAddr: the socket is handed to a component or a template at 2:7\n`,
+      `a${ending}:2:57  reuseAddr: the template may bind it, as the socket is handed to a component or a template at 2:7\n`,
     );
   });
 

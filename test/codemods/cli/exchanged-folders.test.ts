@@ -78,7 +78,13 @@ async function interferingWith(
 async function runIn(folder: string): Promise<readonly number[]> {
   const interruption = new Interruption();
   const access = new FolderAccess();
-  const scan = { explicitFalse: false, singleFile: true, settings: undefined };
+  const scan = {
+    explicitFalse: false,
+    singleFile: true,
+    moduleAliases: false,
+    suppressions: true,
+    settings: undefined,
+  };
   const pool = {
     room: () => Promise.resolve(),
     scan: ({ bytes, path }: { bytes: Buffer; path: string }) => Promise.resolve(scanFile(bytes, path, scan)),

@@ -57,6 +57,7 @@ describe('--json', () => {
       changedOptions: 2,
       left: 1,
       undecided: 1,
+      suppressed: 0,
       failed: 2,
       unchanged: 4,
     });

@@ -12,7 +12,13 @@ it('ends a process that computes for too long, fails its file by name, and goes 
     program: join(PROJECT, 'dist/codemods/cli/scan-process.cjs'),
     maxProcesses: 1,
     cwd: PROJECT,
-    scan: { explicitFalse: false, singleFile: true, settings: undefined },
+    scan: {
+      explicitFalse: false,
+      singleFile: true,
+      moduleAliases: false,
+      suppressions: true,
+      settings: undefined,
+    },
     maxSeconds: 0.5,
   });
   try {

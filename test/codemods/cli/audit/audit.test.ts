@@ -63,6 +63,20 @@ describe('sockets-codemod audit', () => {
     expect(audit(folder)).toMatchObject({ status: 0, report: { packages: 1, findings: [] } });
   });
 
+  it('judges each file by itself, and heeds no comment in it', () => {
+    const folder = folderWith({
+      'package.json': manifest('app', '1.0.0', { dependencies: { asking: '*', quiet: '*' } }),
+      'bind.js': 'module.exports = () => undefined;\n',
+      'node_modules/asking/package.json': manifest('asking', '1.0.0'),
+      'node_modules/asking/index.js': CLIENT.replace('s.send', "require('./bind')(s);\ns.send"),
+      'node_modules/asking/bind.js': 'module.exports = (socket) => socket.bind(5353);\n',
+      'node_modules/quiet/package.json': manifest('quiet', '1.0.0'),
+      'node_modules/quiet/index.js': `/* eslint-disable */\n${CLIENT}`,
+    });
+
+    expect(audit(folder).report.findings.map((finding) => finding.package)).toEqual(['quiet']);
+  });
+
   it('writes JSON that its schema describes', () => {
     const schema = JSON.parse(
       readFileSync(join(PROJECT, 'docs/codemods/audit.schema.json'), 'utf8'),

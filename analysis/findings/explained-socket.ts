@@ -1,0 +1,141 @@
+import type { Engine } from '../dataflow/engine.ts';
+import type { Site } from '../dataflow/site.ts';
+import type { Judgement, Role } from '../sockets/judgement.ts';
+import type { MadeSocket, MethodCall } from '../sockets/made-socket.ts';
+import { readBindPort, readMakingPort, type PortReading } from '../sockets/ports.ts';
+import type { SiteUse } from '../sockets/socket-program.ts';
+import { type ExplainedPlace, type ExplainedStep, findSteps, toExplainedPlace } from './explained-steps.ts';
+import { type ExplainedValue, explainPort } from './explained-values.ts';
+import { describeGround, describeReason, getCalledNames, getDecider } from './evidence.ts';
+
+/** A call that decides on the port of a socket. */
+export interface ExplainedBind {
+  readonly place: ExplainedPlace;
+  /** Such as `bind`; of a call that binds what it makes, its own name. */
+  readonly call: string;
+  readonly choice: PortReading['choice'];
+  /** What its port can be; empty where it names none. */
+  readonly values: readonly ExplainedValue[];
+  /** Whether the socket is bound already wherever the call runs, so that it throws. */
+  readonly isTooLate: boolean;
+}
+
+/** A call of a method that binds an unbound socket to a port of the kernel's choice. */
+export interface ExplainedUse {
+  readonly place: ExplainedPlace;
+  readonly call: string;
+}
+
+/** A way by which a socket comes to code that is not shown. */
+export interface ExplainedEscape {
+  /** Undefined for what the whole file does, such as to export. */
+  readonly place: ExplainedPlace | undefined;
+  /** `is exported as 'socket'`. */
+  readonly what: string;
+  /** Who has it then. */
+  readonly who: string;
+  /** Whether the socket is bound already when that code can run, so that it can bind it no more. */
+  readonly isTooLate: boolean;
+}
+
+/** A socket that gets an option, and all that decides what it is. */
+export interface ExplainedSocket {
+  readonly role: Role;
+  /** The clause that says what decided. */
+  readonly evidence: string;
+  readonly maker: ExplainedStep;
+  /** Whether the option is on for it, as far as that shows. */
+  readonly option: 'on' | 'unknown';
+  /** Each transfer of the socket, in the order in which the analysis carried it. */
+  readonly steps: readonly ExplainedStep[];
+  readonly binds: readonly ExplainedBind[];
+  readonly uses: readonly ExplainedUse[];
+  readonly escapes: readonly ExplainedEscape[];
+  /** The public field by which other code has it, if it has. */
+  readonly heldBy?: string;
+}
+
+/** Explains what one socket is. */
+export function explainSocket(engine: Engine, { made, judgement, site }: SiteUse): ExplainedSocket {
+  const isTooLate = (event: Site): boolean => isAmong(judgement, event);
+  const [maker, ...steps] = findSteps(made.value);
+  const name = getCalledNames(made)[0];
+  return {
+    role: judgement.role,
+    evidence: describeGround(judgement.ground, made),
+    maker: {
+      place: toExplainedPlace(made),
+      code: maker?.code ?? '',
+      what: `is made by ${name === undefined ? 'this call' : `${name}()`}`,
+      from: undefined,
+    },
+    option: site.state === 'on' ? 'on' : 'unknown',
+    steps,
+    binds: explainBinds(engine, made, isTooLate),
+    uses: explainUses(made),
+    escapes: (engine.escapes.get(made.value) ?? []).map((escape) => ({
+      place: escape.node.type === 'Program' ? undefined : toExplainedPlace(escape),
+      what: describeReason(escape.reason),
+      who: getDecider(escape.reason),
+      isTooLate: isTooLate(escape),
+    })),
+    ...(judgement.heldBy !== undefined && { heldBy: judgement.heldBy }),
+  };
+}
+
+function isAmong({ tooLate }: Judgement, event: Site): boolean {
+  return tooLate.some(({ node, activation }) => node === event.node && activation === event.activation);
+}
+
+function getMethods({ events }: MadeSocket): readonly MethodCall[] {
+  return events
+    .filter((event): event is MethodCall => event.kind === 'method')
+    .toSorted((a, b) => a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1]);
+}
+
+/** Each call once, in however many runs. */
+function explainUses(made: MadeSocket): readonly ExplainedUse[] {
+  const calls = new Map(
+    getMethods(made)
+      .filter(({ name }) => isUse(made, name))
+      .map((event) => [event.node, { place: toExplainedPlace(event), call: event.name }]),
+  );
+  return [...calls.values()];
+}
+
+function isUse({ maker: { role } }: MadeSocket, name: string): boolean {
+  return role.by === 'methods' && [...role.use, ...(role.join ?? []), ...(role.listen ?? [])].includes(name);
+}
+
+function explainBinds(
+  engine: Engine,
+  made: MadeSocket,
+  isTooLate: (event: Site) => boolean,
+): readonly ExplainedBind[] {
+  const { role } = made.maker;
+  if (role.by === 'nature') {
+    return [];
+  }
+  if (role.by === 'making') {
+    const port = readMakingPort(engine, made, role);
+    const call = getCalledNames(made)[0] ?? 'the call';
+    const values = explainPort(port, undefined);
+    return [{ place: toExplainedPlace(made), call, choice: port.choice, values, isTooLate: false }];
+  }
+  return getMethods(made).flatMap((event) => {
+    const method = role.bind.find(({ name }) => name === event.name);
+    if (!method) {
+      return [];
+    }
+    const port = readBindPort(engine, event, method);
+    return [
+      {
+        place: toExplainedPlace(event),
+        call: event.name,
+        choice: port.choice,
+        values: explainPort(port, method),
+        isTooLate: isTooLate(event),
+      },
+    ];
+  });
+}

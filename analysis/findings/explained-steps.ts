@@ -1,0 +1,156 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Hub } from '../dataflow/hub.ts';
+import type { Site } from '../dataflow/site.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import type { Place } from '../program/line-table.ts';
+import type { Tree } from '../program/tree.ts';
+import { type Node, isCall, isFunction } from '../program/syntax.ts';
+
+/** A place, with its file where the program has more than one. */
+export interface ExplainedPlace extends Place {
+  /** The absolute path of the file, where the analysis knows one. */
+  readonly file: string | undefined;
+}
+
+/** A place that a value comes to. */
+export interface ExplainedStep {
+  readonly place: ExplainedPlace;
+  /** What stands there: one line, and a short one. */
+  readonly code: string;
+  /** What becomes of the value there: `is assigned to 'socket'`. */
+  readonly what: string;
+  /** Where it came from; undefined for the first place, and for one that a built-in gives it to. */
+  readonly from: ExplainedPlace | undefined;
+}
+
+/** A longer text is cut. */
+const CODE_LENGTH = 60;
+
+/** The place of a node. */
+export function toExplainedPlace({ node, activation }: Site): ExplainedPlace {
+  const { file } = activation;
+  return { file: file.source.path, ...file.getPlace(node) };
+}
+
+/** Every place that an object comes to, once, in the order in which it was carried there. */
+export function findSteps(value: HeapValue): readonly ExplainedStep[] {
+  const seen = new Set<Node>();
+  return value.hubs.flatMap((hub) => {
+    const { origin } = hub;
+    if (origin.kind === 'other' || seen.has(origin.node) || origin.node.type === 'AssignmentExpression') {
+      return [];
+    }
+    seen.add(origin.node);
+    return [toStep(hub, value) ?? []].flat();
+  });
+}
+
+/** The way of a value to a hub: the first place first. */
+export function findWay(hub: Hub, value: Value): readonly ExplainedStep[] {
+  const way: ExplainedStep[] = [];
+  for (let current: Hub | undefined = hub; current; current = getSource(current, value)) {
+    const step = toStep(current, value);
+    if (step && !isSame(step.place, way[0]?.place)) {
+      way.unshift(step);
+    }
+  }
+  return way;
+}
+
+/** A parameter with a default stands where its name does. */
+function isSame(a: ExplainedPlace, b: ExplainedPlace | undefined): boolean {
+  return a.file === b?.file && a.line === b?.line && a.column === b.column;
+}
+
+/** The hub that a value came from, as far as it was the same value there. */
+function getSource(hub: Hub, value: Value): Hub | undefined {
+  const index = hub.values.indexOf(value);
+  const source = hub.sources[index];
+  return source?.has(value) ? source : undefined;
+}
+
+function toStep(hub: Hub, value: Value): ExplainedStep | undefined {
+  const { origin } = hub;
+  if (origin.kind === 'other') {
+    return undefined;
+  }
+  // Between two places stand those that have no text: variables, returns, fields.
+  const between: string[] = [];
+  let source = getSource(hub, value);
+  while (source?.origin.kind === 'other') {
+    between.push(source.origin.name);
+    source = getSource(source, value);
+  }
+  const text = origin.activation.file.getText(origin.node).replaceAll(/\s+/gu, ' ');
+  return {
+    place: toExplainedPlace(origin),
+    code: text.length > CODE_LENGTH ? `${text.slice(0, CODE_LENGTH)}…` : text,
+    what:
+      origin.kind === 'target'
+        ? describeTarget(origin.node, origin.activation.file.tree, text)
+        : describeExpression(origin.node, origin.activation.file.tree, text, between),
+    from: source && toOrigin(source),
+  };
+}
+
+function toOrigin({ origin }: Hub): ExplainedPlace | undefined {
+  return origin.kind === 'other' ? undefined : toExplainedPlace(origin);
+}
+
+function describeTarget(target: Node, tree: Tree, written: string): string {
+  const node = target.type === 'AssignmentPattern' ? target.left : target;
+  const text = written.slice(0, node.range[1] - target.range[0]);
+  const around = tree.getParent(target);
+  const isDefaulted = around?.type === 'AssignmentPattern' && around.left === target;
+  const outer = isDefaulted ? around : target;
+  const parent = tree.getParent(outer);
+  if (node.type === 'MemberExpression') {
+    return `is stored in '${text}'`;
+  }
+  if (parent && isFunction(parent) && (parent.params as readonly Node[]).includes(outer)) {
+    return `is the parameter '${text}'`;
+  }
+  return node.type === 'Identifier' ? `is assigned to '${text}'` : 'is taken apart by the pattern';
+}
+
+function describeExpression(node: Node, tree: Tree, text: string, between: readonly string[]): string {
+  if (isCall(node)) {
+    const name = getName(node.callee);
+    const isReturned = between.includes('return') || between.includes('result');
+    return isReturned ? `is what ${name} returns` : `is what ${name} gives`;
+  }
+  const parent = tree.getParent(node);
+  if (node.type === 'Literal' || node.type === 'TemplateLiteral') {
+    return 'is written';
+  }
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'ThisExpression') {
+    return 'passes through';
+  }
+  if (parent?.type === 'MemberExpression' && parent.object === node) {
+    const call = tree.getParent(parent);
+    const isCalled = call && isCall(call) && call.callee === parent;
+    const member = getMember(parent);
+    return isCalled ? `has ${member}() called` : `has ${member} read`;
+  }
+  if (parent && isCall(parent) && (parent.arguments as readonly Node[]).includes(node)) {
+    return `is handed to ${getName(parent.callee)}`;
+  }
+  if (
+    parent?.type === 'ReturnStatement' ||
+    (parent?.type === 'ArrowFunctionExpression' && parent.body === node)
+  ) {
+    return 'is returned';
+  }
+  return `is read from '${text}'`;
+}
+
+function getMember({ property }: TSESTree.MemberExpression): string {
+  return property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : 'a member';
+}
+
+function getName(callee: TSESTree.Expression): string {
+  if (callee.type === 'Identifier') {
+    return `${callee.name}()`;
+  }
+  return callee.type === 'MemberExpression' ? `${getMember(callee)}()` : 'the call';
+}

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { errorMessage } from '../error-message.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { Interruption } from '../interruption.ts';
+import { UsageError } from '../options/arguments.ts';
+import { readConfig } from '../options/config.ts';
+import { packageVersion } from '../options/package-version.ts';
+import type { ExplainedPlace, Settings } from '../options/settings.ts';
+import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
+import { readRegularFile } from '../reading/read-bounded.ts';
+import { writeReport } from '../reports/write-reports.ts';
+import { ScanPool } from '../searching/scan-pool.ts';
+import type { ScanResult } from '../searching/scan-file.ts';
+import { SCAN_PROGRAM } from '../searching/scan-program.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { toVisible } from '../terminal/visible-text.ts';
+import { EXPLANATION_REPORT, createExplanationJson } from './explanation-json.ts';
+import { createExplanationText } from './explanation-text.ts';
+
+/** What an explanation works with. */
+export interface ExplainContext {
+  readonly terminal: Terminal;
+  /** Where the command was started, absolute. */
+  readonly cwd: string;
+  readonly interruption: Interruption;
+}
+
+/**
+ * Says why the options of a place are what they are.
+ *
+ * @param place the place
+ * @param settings what may be read, and where to report
+ * @param context what to work with
+ * @returns how it ended
+ * @throws {UsageError} when no option stands there, or `--config` cannot be used
+ */
+export async function explain(
+  place: ExplainedPlace,
+  settings: Settings,
+  context: ExplainContext,
+): Promise<ExitCode> {
+  const { terminal, cwd, interruption } = context;
+  const path = resolve(cwd, place.path);
+  const shown = toVisible(place.path);
+  const result = await judge(path, place, settings, context);
+  if (result?.explained === undefined) {
+    if (result?.error === undefined) {
+      return interruption.code ?? ExitCode.failed;
+    }
+    const { message, place: at } = result.error;
+    const where = at === undefined ? shown : `${shown}:${String(at.line)}:${String(at.column)}`;
+    terminal.err(`${where}: error: ${toVisible(message)}\n`);
+    return ExitCode.failed;
+  }
+  const { explanations, places } = result.explained;
+  if (explanations.length === 0) {
+    throw new UsageError(`--explain: ${describeMissing(place, places)}`);
+  }
+  const target = settings.reports.get('json');
+  if (target !== undefined) {
+    const text = createExplanationJson({ path, explanations }, cwd, packageVersion());
+    try {
+      await writeReport(target, text, EXPLANATION_REPORT, cwd, terminal, interruption);
+    } catch (error) {
+      const name = typeof target === 'object' && 'file' in target ? target.file : '--json';
+      terminal.err(`${toVisible(name)}: error: ${errorMessage(error)}\n`);
+      return ExitCode.failed;
+    }
+  }
+  if (target !== 'stdout' && settings.verbosity !== 'quiet') {
+    terminal.out(createExplanationText({ path, explanations }, cwd, terminal.colorOut));
+  }
+  return ExitCode.done;
+}
+
+async function judge(
+  path: string,
+  { at }: ExplainedPlace,
+  settings: Settings,
+  { cwd, interruption }: ExplainContext,
+): Promise<ScanResult | undefined> {
+  const config = settings.config === undefined ? undefined : await readConfig(settings.config, cwd);
+  let bytes: Buffer;
+  try {
+    bytes = readRegularFile(path, { maxBytes: MAX_SOURCE_BYTES, followLinks: true });
+  } catch (error) {
+    const { failedScan } = await import('../searching/failed-scan.ts');
+    return failedScan(errorMessage(error));
+  }
+  const pool = new ScanPool({
+    program: SCAN_PROGRAM,
+    maxProcesses: 1,
+    cwd,
+    scan: {
+      explicitFalse: false,
+      singleFile: settings.singleFile,
+      moduleAliases: !settings.singleFile,
+      suppressions: false,
+      settings: config?.settings,
+    },
+  });
+  const stop = interruption.onSignal(() => {
+    pool.close();
+  });
+  try {
+    return await pool.scan({ path, bytes, explain: at });
+  } finally {
+    stop();
+    pool.close();
+  }
+}
+
+/** More places than that are not named. */
+const SHOWN_PLACES = 8;
+
+function describeMissing(
+  { path, at }: ExplainedPlace,
+  places: readonly { readonly line: number; readonly column: number }[],
+): string {
+  const where =
+    at.column === undefined
+      ? `${path}:${String(at.line)}`
+      : `${path}:${String(at.line)}:${String(at.column)}`;
+  if (places.length === 0) {
+    return `no option that a socket may get stands in ${path}.`;
+  }
+  const names = places.slice(0, SHOWN_PLACES).map(({ line, column }) => `${String(line)}:${String(column)}`);
+  const more = places.length > names.length ? ` and ${String(places.length - names.length)} more` : '';
+  return `no option that a socket may get stands at ${where}. Those of the file are at ${names.join(', ')}${more}.`;
+}

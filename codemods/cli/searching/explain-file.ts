@@ -1,0 +1,59 @@
+import { explainOptions, selectApis } from '../../../analysis/index.ts';
+import type { ExplainedFile } from '../../../analysis/index.ts';
+import { createFileProject } from '../../file-project.ts';
+import { parseSource } from '../../parse.ts';
+import { placeFile } from '../../rewrite.ts';
+import { errorMessage } from '../error-message.ts';
+import { textOf } from '../reading/source-bytes.ts';
+import { NO_FINDINGS } from '../reports/outcome.ts';
+import { getComponentExtension } from './component-endings.ts';
+import { digestOf } from './digest.ts';
+import { failedScan } from './failed-scan.ts';
+import { findFileAliases } from './file-aliases.ts';
+import type { ScanOptions, ScanResult } from './scan-file.ts';
+import type { ExplainedAt } from './scan-protocol.ts';
+import { findPrograms } from './script-programs.ts';
+
+/**
+ * Explains the options of a place.
+ *
+ * @param bytes the file
+ * @param path the file's name, which tells its language
+ * @param at the place
+ * @param options what may be read around the file
+ * @returns the explanations, and no other finding
+ */
+export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, options: ScanOptions): ScanResult {
+  const digest = digestOf(bytes);
+  const source = textOf(bytes).replace(/^\uFEFF/, '');
+  const kind = getComponentExtension(path);
+  const programs = kind === undefined ? [{ text: source, name: path }] : findPrograms(source, path, kind);
+  const explained: ExplainedFile[] = [];
+  try {
+    const { apis } = selectApis(options.settings);
+    const surroundings = {
+      hasTemplate: kind !== undefined,
+      ...(options.moduleAliases && { aliases: findFileAliases(path, options.settings) }),
+      ...(!options.singleFile && kind === undefined && { project: createFileProject }),
+    };
+    for (const { text, name } of programs) {
+      const parsed = parseSource(text, name);
+      if (!parsed.ok) {
+        return failedScan(parsed.error);
+      }
+      const file = placeFile(parsed.file, path, surroundings);
+      explained.push(explainOptions(file, apis, at, surroundings.project?.(file)));
+    }
+  } catch (error) {
+    return failedScan(`cannot be analysed: ${errorMessage(error)}`);
+  }
+  return {
+    ...NO_FINDINGS,
+    digest,
+    editedDigest: digest,
+    explained: {
+      explanations: explained.flatMap(({ explanations }) => explanations),
+      places: explained.flatMap(({ places }) => places),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { parseSource } from '../../parse.ts';
+import type { ComponentExtension } from './component-endings.ts';
+import { blankOutside, findScriptBlocks } from './script-blocks.ts';
+import type { ScriptBlock, ScriptLanguage } from './script-blocks.ts';
+
+/** Scripts of a file that are one program. */
+export interface ScriptProgram {
+  /** As long as the file, with white space around the scripts. */
+  readonly text: string;
+  /** The file's name, with an ending that tells the language of the scripts. */
+  readonly name: string;
+}
+
+/**
+ * The scripts of a file, each a text in which they have the places that they have in the file. Those that see each other's names
+ * are one program, unless that is none.
+ *
+ * @param source the file, without a byte order mark
+ * @param path the file's name
+ * @param kind its ending
+ */
+export function findPrograms(
+  source: string,
+  path: string,
+  kind: ComponentExtension,
+): readonly ScriptProgram[] {
+  const blocks = findScriptBlocks(source, kind);
+  const sharing = blocks.filter(({ sharesNames }) => sharesNames);
+  const toProgram = (parts: readonly ScriptBlock[]): ScriptProgram => ({
+    text: blankOutside(source, parts),
+    name: path + commonLanguage(parts),
+  });
+  const alone = blocks.filter(({ sharesNames }) => !sharesNames).map((block) => toProgram([block]));
+  if (sharing.length === 0) {
+    return alone;
+  }
+  const together = toProgram(sharing);
+  return sharing.length === 1 || parseSource(together.text, together.name).ok
+    ? [...alone, together]
+    : [...alone, ...sharing.map((block) => toProgram([block]))];
+}
+
+/** TypeScript is also JavaScript, as far as scripts of one file go. */
+function commonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
+  const languages = new Set(blocks.map(({ language }) => language));
+  return (['.tsx', '.ts', '.jsx'] as const).find((language) => languages.has(language)) ?? '.js';
+}
