@@ -1,5 +1,8 @@
-import type { ESLint, Linter } from 'eslint';
+import type { ESLint } from 'eslint';
 import noClientReuseAddress from './rules/no-client-reuse-address.ts';
+
+export type { SocketApi } from './analysis/apis/description.ts';
+export type { SocketSettings } from './analysis/apis/validate.ts';
 
 /** The plugin, as `eslint-plugin-sockets` exports it. */
 export interface SocketsPlugin extends ESLint.Plugin {
@@ -7,9 +10,16 @@ export interface SocketsPlugin extends ESLint.Plugin {
   rules: Record<'no-client-reuse-address', NonNullable<ESLint.Plugin['rules']>[string]>;
   configs: {
     /** Every rule that has no false reports, as errors; for flat config. */
-    recommended: Linter.Config;
+    recommended: {
+      name: string;
+      plugins: { sockets: SocketsPlugin };
+      rules: Record<'sockets/no-client-reuse-address', 'error'>;
+    };
     /** The same for eslintrc (ESLint 8.57). */
-    'legacy-recommended': Linter.LegacyConfig;
+    'legacy-recommended': {
+      plugins: string[];
+      rules: Record<'sockets/no-client-reuse-address', 'error'>;
+    };
   };
 }
 
@@ -19,6 +29,11 @@ const plugin: SocketsPlugin = {
   configs: {
     recommended: {
       name: 'sockets/recommended',
+      plugins: {
+        get sockets() {
+          return plugin;
+        },
+      },
       rules: { 'sockets/no-client-reuse-address': 'error' },
     },
     'legacy-recommended': {
@@ -27,7 +42,5 @@ const plugin: SocketsPlugin = {
     },
   },
 };
-
-plugin.configs.recommended.plugins = { sockets: plugin };
 
 export { plugin as default, plugin as 'module.exports' };

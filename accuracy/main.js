@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { rewrite } from '../dist/codemods/rewrite.js';
+import { rewrite } from '../.cache/compiled/codemods/rewrite.js';
 import plugin from '../dist/index.js';
 import { folderNameOf } from './downloads.js';
 import { isFromNpm, readLabels } from './labels.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBadEdit } from '../accuracy/edits.js';
-import { rewrite } from '../dist/codemods/rewrite.js';
+import { rewrite } from '../.cache/compiled/codemods/rewrite.js';
 import plugin from '../dist/index.js';
 import { drawComparison } from './codemod/chart.js';
 import { compareTools } from './codemod/compare.js';

@@ -7,8 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { analyze } from '../dist/analysis/index.js';
-import { parseSource } from '../dist/codemods/parse.js';
+import { analyze } from '../.cache/compiled/analysis/index.js';
+import { parseSource } from '../.cache/compiled/codemods/parse.js';
 import { writePathologicalPrograms } from './pathological-programs.js';
 
 const RESULTS = fileURLToPath(new URL('results/pathological.json', import.meta.url));

@@ -14,7 +14,7 @@ import { styleText } from 'node:util';
 import sockets from '../dist/index.js';
 
 const PROJECT = dirname(dirname(fileURLToPath(import.meta.url)));
-const CODEMOD = join(PROJECT, 'dist', 'codemods', 'cli', 'bin.cjs');
+const CODEMOD = join(PROJECT, 'dist/bundle/sockets-codemod.cjs');
 
 /** The codemod's exit code for "some file could not be read"; its summary has said which. */
 const SOME_FILE_FAILED = 3;

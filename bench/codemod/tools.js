@@ -99,7 +99,7 @@ function createCodemod() {
     what: 'sockets-codemod --check .',
     isSlow: false,
     program: process.execPath,
-    args: [pathOf('../../dist/codemods/cli/bin.cjs'), '--check', '.'],
+    args: [pathOf('../../dist/bundle/sockets-codemod.cjs'), '--check', '.'],
     statuses: [0, 1],
     count: ({ stdout }) => {
       const found = numberIn(stdout, /Would change (\d+) files?/);

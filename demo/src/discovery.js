@@ -22,7 +22,6 @@ class Discovery extends EventEmitter {
     super();
     this.socket = dgram.createSocket({
       type: 'udp4',
-      reuseAddr: true,
     });
     this.socket.on('message', (reply, remote) => {
       this.emit('device', { address: remote.address, headers: parseHeaders(reply.toString()) });

@@ -17,7 +17,7 @@ export class Metrics {
     this.#host = host;
     this.#port = port;
     this.#prefix = prefix;
-    this.#socket = createSocket({ type: 'udp4', reuseAddr: true });
+    this.#socket = createSocket({ type: 'udp4' });
     this.#socket.unref();
   }
 

@@ -2,20 +2,33 @@ import { cpSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
-import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../package/packed-project.ts';
+import {
+  createFolder,
+  packProject,
+  PROJECT,
+  removeFolder,
+  run,
+  succeed,
+  type Outcome,
+} from '../package/packed-project.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
 
 let folder: string;
-/** A copy of the project, built from the present sources. */
+/** What is packed from the present sources, with the demo beside it. */
 let project: string;
+let before: readonly string[];
+let shown: Outcome;
 
 beforeAll(() => {
   folder = createFolder();
-  packProject(folder);
-  project = join(folder, 'built');
+  const tarball = packProject(folder);
+  project = join(folder, 'package');
+  succeed(folder, 'tar', ['-xzf', tarball]);
   cpSync(join(PROJECT, 'demo'), join(project, 'demo'), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'), 'junction');
+  before = readSources();
+  shown = succeed(project, process.execPath, ['demo/show.js']);
 });
 
 afterAll(() => {
@@ -24,7 +37,7 @@ afterAll(() => {
 
 describe('npm start', () => {
   it('shows each client of the demo codebase, and what the codemod would do', () => {
-    const { stdout, stderr } = succeed(project, process.execPath, ['demo/show.js']);
+    const { stdout, stderr } = shown;
 
     expect(stderr).toBe('');
     expect(stdout).toMatch(/discovery\.js\n +25:7 {2}'reuseAddr' sets SO_REUSEADDR on a client socket/);
@@ -37,25 +50,16 @@ describe('npm start', () => {
   });
 
   it('says nothing of listeners and servers', () => {
-    const { stdout } = succeed(project, process.execPath, ['demo/show.js']);
-
-    expect(stdout).not.toContain('announcements.ts');
-    expect(stdout).not.toContain('server.js');
+    expect(shown.stdout).not.toContain('announcements.ts');
+    expect(shown.stdout).not.toContain('server.js');
   });
 
   it('colours nothing that is not read on a terminal', () => {
-    expect(succeed(project, process.execPath, ['demo/show.js']).stdout).not.toContain('\u001B');
+    expect(shown.stdout).not.toContain('\u001B');
   });
 
   it('changes nothing', () => {
-    const read = () =>
-      readdirSync(join(project, 'demo/src')).map((name) =>
-        readFileSync(join(project, 'demo/src', name), 'utf8'),
-      );
-    const before = read();
-    succeed(project, process.execPath, ['demo/show.js']);
-
-    expect(read()).toEqual(before);
+    expect(readSources()).toEqual(before);
   });
 });
 
@@ -105,3 +109,8 @@ describe('npm start -- PATH', () => {
     });
   });
 });
+
+function readSources(): readonly string[] {
+  const sources = join(project, 'demo/src');
+  return readdirSync(sources).map((name) => readFileSync(join(sources, name), 'utf8'));
+}

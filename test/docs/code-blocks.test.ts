@@ -354,7 +354,7 @@ function expectPackageCommand(words: readonly string[]): void {
     (word) => !['--yes', '-y', '-p', 'eslint-plugin-sockets'].includes(word),
   );
   const help = {
-    'sockets-codemod': 'eslint-plugin-sockets/dist/codemods/cli/bin.cjs',
+    'sockets-codemod': 'eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs',
     eslint: 'eslint/bin/eslint.js',
     oxlint: 'oxlint/bin/oxlint',
     jscodeshift: 'jscodeshift/bin/jscodeshift.js',
