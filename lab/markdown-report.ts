@@ -47,7 +47,7 @@ export function renderReport(results: Results, plots: readonly PlotReference[]):
   const range = environment.portRange;
   const blocks = [
     '# Report of the lab',
-    `Written by \`npm run lab\`${environment.size === 'quick' ? ' with `--quick`' : ''}; raw counts in [results.json](results.json), the story in [docs/why.md](../../docs/why.md).`,
+    `Written by \`npm run lab\`${environment.size === 'quick' ? ' with `--quick`' : ''}; raw counts in [results.json](results.json), what they mean in [docs/why.md](../../docs/why.md).`,
     [
       `- ${environment.date}, Node ${environment.node}, ${environment.system}, kernel ${environment.kernel}`,
       `- ${environment.machine}`,

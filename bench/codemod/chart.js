@@ -11,10 +11,10 @@ const { colour, drawPlot, frame } = await import(
 const LEFT = 240;
 const RIGHT = 70;
 const WIDTH = 800;
-const BAR = 34;
+const ROW = 34;
 
 /**
- * Draws the times of the tools as bars.
+ * Draws the times of the tools as points: a bar would have to start somewhere, and a logarithmic scale has no zero.
  *
  * @param {readonly Measured[]} compared
  * @param {number} files how many each looked at
@@ -37,12 +37,13 @@ export function drawComparison(compared, files) {
   return drawPlot({
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     description: `Seconds that each tool takes to look at ${files} files`,
-    ...frame(values.length * BAR),
+    ...frame(values.length * ROW),
     width: WIDTH - LEFT - RIGHT,
     padding: { left: LEFT, right: RIGHT, top: 72, bottom: 56 },
     title: {
-      text: `${files} JavaScript and TypeScript files`,
-      subtitle: 'Seconds in all, median and spread, on a logarithmic scale; shorter is better',
+      text: `Time to look at ${files.toLocaleString('en').replaceAll(',', '\u202F')} JavaScript and TypeScript files`,
+      subtitle:
+        'Seconds of wall clock time, median and spread, on a logarithmic scale; further left is better',
     },
     data: [{ name: 'rows', values }],
     scales: [
@@ -54,19 +55,6 @@ export function drawComparison(compared, files) {
       { orient: 'left', scale: 'y', grid: false, ticks: false, labelPadding: 8, labelLimit: 600 },
     ],
     marks: [
-      {
-        type: 'rect',
-        from: { data: 'rows' },
-        encode: {
-          enter: {
-            x: { scale: 'x', value: least },
-            x2: { scale: 'x', field: 'seconds' },
-            y,
-            height: { scale: 'y', band: 1 },
-            fill: { field: 'colour' },
-          },
-        },
-      },
       {
         type: 'rule',
         from: { data: 'rows' },
@@ -81,12 +69,24 @@ export function drawComparison(compared, files) {
         },
       },
       {
+        type: 'symbol',
+        from: { data: 'rows' },
+        encode: {
+          enter: {
+            x: { scale: 'x', field: 'seconds' },
+            y: { ...y, band: 0.5 },
+            size: { value: 90 },
+            fill: { field: 'colour' },
+          },
+        },
+      },
+      {
         type: 'text',
         from: { data: 'rows' },
         encode: {
           enter: {
             text: { field: 'text' },
-            x: { scale: 'x', field: 'most', offset: 8 },
+            x: { scale: 'x', field: 'most', offset: 10 },
             y: { ...y, band: 0.5 },
             baseline: { value: 'middle' },
           },

@@ -163,7 +163,12 @@ describe('a flat config', () => {
     const file = /^\s*(?:const|module\.exports)\b.*require\(|module\.exports/m.test(block.text)
       ? 'eslint.config.cjs'
       : 'eslint.config.mjs';
-    const project = projectFor(block, { [file]: block.text });
+    const isForTypeScript = block.text.includes('typescript-eslint');
+    const project = projectFor(block, {
+      [file]: block.text,
+      // A type that only that parser can read.
+      ...(isForTypeScript && { 'src/typed.ts': `const port: number = 1;\n${CLIENT.source}` }),
+    });
 
     const { status, stdout, stderr } = run(project, process.execPath, [
       join(folder, 'node_modules/eslint/bin/eslint.js'),
@@ -173,7 +178,7 @@ describe('a flat config', () => {
 
     expect(stderr).toBe('');
     expect(status, stdout).toBe(1);
-    expect(reportedFiles(stdout)).toEqual(['client.mjs']);
+    expect(reportedFiles(stdout)).toEqual(['client.mjs', ...(isForTypeScript ? ['typed.ts'] : [])]);
   });
 });
 
@@ -351,7 +356,8 @@ function expectNpmCommand([verb = '', ...words]: readonly string[]): void {
 /** A program that a package brings, and options that its `--help` knows. */
 function expectPackageCommand(words: readonly string[]): void {
   const [program = '', ...parameters] = words.filter(
-    (word) => !['--yes', '-y', '-p', 'eslint-plugin-sockets'].includes(word),
+    // The package that npx takes a program from.
+    (word) => !['--yes', '-y', '--package', 'eslint-plugin-sockets'].includes(word),
   );
   const help = {
     'sockets-codemod': 'eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs',
