@@ -17,7 +17,6 @@ const PROGRAMS = [
     'sockets',
     'test',
   ],
-  ...['accuracy', 'bench', 'demo', 'lab'],
 ];
 
 let folder: string;
