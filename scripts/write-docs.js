@@ -14,7 +14,7 @@ const page = new URL('../docs/rules/no-client-reuse-address.md', import.meta.url
 writeFileSync(page, insertApiTable(readFileSync(page, 'utf8'), SOCKET_APIS));
 
 // The options are in the bundle of the command, from which nothing can be imported.
-const bundle = await rolldown({ input: 'codemods/cli/options/help.ts', cwd: PROJECT });
+const bundle = await rolldown({ input: 'codemods/cli/options/help.ts', cwd: PROJECT, platform: 'node' });
 const { output } = await bundle.generate({ format: 'esm' });
 const { optionTable } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 const commandPage = new URL('../docs/codemods/remove-client-reuse-address.md', import.meta.url);

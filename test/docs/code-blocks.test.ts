@@ -37,12 +37,20 @@ import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-page
  *
  * - `from=FILE` (any language, and the only way to show `yaml`): the block quotes that file, or a part of it.
  * - `run-in=FOLDER` (`sh`): the block is run, as it stands, in a copy of that example.
+ *
+ * `file=PATH` (any language) is a file that test/contributing.test.ts or test/docs/architecture.test.ts writes and uses.
  */
 const PROGRAM_LANGUAGES: readonly string[] = ['cjs', 'cts', 'js', 'jsx', 'mjs', 'mts', 'ts', 'tsx'];
 
+/** Pages whose blocks with `file=` have a test of their own. */
+const PAGES_WITH_FILES = ['CONTRIBUTING.md', 'docs/architecture.md'];
+
 const MARKER = /^\/\* eslint sockets\/(?<rule>[a-z-]+): "error" \*\/\n/;
 
-const blocks = PAGES.flatMap((page) => readCodeBlocks(page)).map((block) => [titleOf(block), block] as const);
+const allBlocks = PAGES.flatMap((page) => readCodeBlocks(page)).map(
+  (block) => [titleOf(block), block] as const,
+);
+const blocks = allBlocks.filter(([, { attributes }]) => !('file' in attributes));
 const programs = blocks.filter(([, { language }]) => PROGRAM_LANGUAGES.includes(language));
 const quotes = blocks.filter(([, { attributes }]) => 'from' in attributes);
 const withoutExample = blocks.filter(
@@ -83,23 +91,28 @@ describe('the pages', () => {
     expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'docs/rules/no-client-reuse-address.md']));
   });
 
-  it.each(blocks)('%s says a language that is tested', (_title, { language }) => {
+  it.each(allBlocks)('%s says a language that is tested', (_title, { language }) => {
     expect([...PROGRAM_LANGUAGES, 'diff', 'json', 'jsonc', 'sh', 'text', 'yaml']).toContain(language);
   });
 
-  it.each(blocks)('%s says nothing else that would not be tested', (_title, { language, attributes }) => {
-    const isQuoted = 'from' in attributes;
-    const isRun = 'run-in' in attributes;
+  it.each(allBlocks)(
+    '%s says nothing else that would not be tested',
+    (_title, { language, attributes, page }) => {
+      const isQuoted = 'from' in attributes;
+      const isRun = 'run-in' in attributes;
+      const isWritten = 'file' in attributes;
 
-    expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun ? 1 : 0);
-    if (language === 'yaml') expect(isQuoted).toBe(true);
-    if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
-    if (isRun)
-      expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
-        'sh',
-        expect.arrayContaining([attributes['run-in']]),
-      ]);
-  });
+      expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun || isWritten ? 1 : 0);
+      if (isWritten) expect(PAGES_WITH_FILES).toContain(page);
+      if (language === 'yaml') expect(isQuoted).toBe(true);
+      if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
+      if (isRun)
+        expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
+          'sh',
+          expect.arrayContaining([attributes['run-in']]),
+        ]);
+    },
+  );
 
   it.each(PAGES.filter((page) => page.startsWith('docs/rules/')))(
     '%s shows what is incorrect and what is correct',
@@ -121,6 +134,17 @@ describe('the pages', () => {
       if (anchor !== undefined) expect(anchorsOf(linked), `${page} links to ${target}`).toContain(anchor);
     }
   });
+});
+
+describe('the index', () => {
+  it.each(PAGES.filter((page) => page.startsWith('docs/') && !page.endsWith('/README.md')))(
+    'leads to %s',
+    (page) => {
+      const index = page.startsWith('docs/decisions/') ? 'docs/decisions/README.md' : 'docs/README.md';
+
+      expect(readPage(index)).toContain(`](${page.slice(dirname(index).length + 1)})`);
+    },
+  );
 });
 
 describe('a quote', () => {
