@@ -3,7 +3,7 @@ import eslintPlugin from 'eslint-plugin-eslint-plugin';
 import tseslint from 'typescript-eslint';
 import sockets from './dist/index.js';
 
-const FRONT_ENDS = 'rules|codemods|projects|sockets|lab';
+const FRONT_ENDS = 'rules|codemods|projects|sockets|evidence';
 
 /** The storeys of the analysis, and those above each, of which it knows nothing. */
 const STOREYS = {
@@ -33,7 +33,17 @@ function restrictAnalysis(files, depth, above) {
 }
 
 export default defineConfig(
-  { ignores: ['dist', '.cache', 'fixtures', 'demo/src', 'examples', 'coverage', 'lab/report'] },
+  {
+    ignores: [
+      'dist',
+      '.cache',
+      'fixtures',
+      'examples/!(demo)/**',
+      'examples/demo/src',
+      'coverage',
+      'evidence/lab/report',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   sockets.configs.recommended,
@@ -79,7 +89,7 @@ export default defineConfig(
               message: 'The files of a project know nothing of sockets.',
             },
             {
-              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|lab)/',
+              regex: '^(?:\\.\\./)+(?:rules|codemods|sockets|evidence)/',
               message: 'The files of a project do not know the front ends.',
             },
           ],
@@ -88,7 +98,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['sockets/**/*.ts', 'lab/**/*.ts', 'guard/**/*.ts'],
+    files: ['sockets/**/*.ts', 'evidence/lab/**/*.ts', 'guard/**/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -1,11 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+/** The fixtures of the rules: on every parser, and by both front ends. */
+const FIXTURES = ['test/fixtures/**/*.test.ts', 'test/parity/**/*.test.ts', 'test/rules/**/*.test.ts'];
+
+/** What answers in seconds, and needs nothing built: parts of the program, in this process. */
+const UNIT = [
+  'test/analysis/**/*.test.ts',
+  'test/evidence/lab/{formulas,simulator}/*.test.ts',
+  'test/evidence/lab/{agreement,arguments,check,report}.test.ts',
+  'test/projects/**/*.test.ts',
+  'test/property/edited-tokens.test.ts',
+  'test/sockets/{address,validation}.test.ts',
+  'test/soundness/dgram-stand-in.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/package/run-folder.ts'],
     // Package tests run npm in a temporary folder.
     testTimeout: 30_000,
     hookTimeout: 180_000,
+    // What other processes run of it (the command, most of the library's attacks) is not counted.
+    coverage: {
+      include: ['analysis/**', 'projects/**', 'rules/**', 'sockets/**'],
+      reporter: ['text', 'html'],
+    },
+    projects: [
+      { extends: true, test: { name: 'unit', include: UNIT } },
+      { extends: true, test: { name: 'fixtures', include: FIXTURES } },
+      // All else: processes, sockets, the packed package, generated programs.
+      {
+        extends: true,
+        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...UNIT, ...FIXTURES] },
+      },
+    ],
   },
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { selectApis } from '../analysis/index.ts';
+import { selectApis } from '../analysis/apis/selection.ts';
 import { rewriteInThread } from './rewriting/rewrite-in-thread.ts';
 
 /** The file that a jscodeshift runner hands to a transform. */

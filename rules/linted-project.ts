@@ -26,7 +26,7 @@ export function createLintedProject(context: Rule.RuleContext, source: SourceFil
   if (!settings?.project || !isFileOfItsOwn(context)) {
     return undefined;
   }
-  loaded ??= createRequire(import.meta.url)('../codemods/cli/file-project.cjs') as FileProjectModule;
+  loaded ??= createRequire(import.meta.url)('../dist/bundle/file-project.cjs') as FileProjectModule;
   const { root, ...limits } = settings.project === true ? {} : settings.project;
   return loaded.createFileProject(
     { ...source, path: filename.replaceAll('\\', '/') },

@@ -1,13 +1,11 @@
 import type { Rule } from 'eslint';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { type Finding, MESSAGES, type SourceFile, type TextEdit, toDisjoint } from '../analysis/index.ts';
-
-/** Where the pages of the rules are: in the package, as a public mirror of npm shows it. */
-const PAGES = 'https://unpkg.com/eslint-plugin-sockets/docs/rules';
+import { DOCUMENTATION } from './documentation.ts';
 
 /** The address of a rule's page. */
 export function getPageUrl(ruleId: string): string {
-  return `${PAGES}/${ruleId}.md`;
+  return `${DOCUMENTATION}rules/${ruleId}.md`;
 }
 
 /** The message templates of every rule that reports findings. */

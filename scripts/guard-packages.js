@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LineTable, analyze, selectApis } from '../dist/analysis/index.js';
-import { parseSource } from '../dist/codemods/parse.js';
+import { LineTable, analyze, selectApis } from '../.cache/compiled/analysis/index.js';
+import { parseSource } from '../.cache/compiled/codemods/parse.js';
 
 const PROJECT = join(import.meta.dirname, '..');
 

@@ -5,8 +5,30 @@ export class ApiDescriptionError extends Error {
   override readonly name = 'ApiDescriptionError';
 }
 
+/** The part of JSON Schema (draft 7) that describes the settings. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly minItems?: number;
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+}
+
 /** Says what is wrong with a value, or nothing. */
-type Check = (value: unknown, path: string) => void;
+type Test = (value: unknown, path: string) => void;
+
+/** A test, with the schema that accepts the same values. */
+type Check = Test & { readonly schema: JsonSchema };
+
+function createCheck(schema: JsonSchema, test: Test): Check {
+  return Object.assign(test, { schema });
+}
 
 function show(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
@@ -18,44 +40,55 @@ function fail(path: string, expected: string, value: unknown): never {
   throw new ApiDescriptionError(`${path} ${shown}: expected ${expected}.`);
 }
 
-const isText: Check = (value, path) => {
+const isText = createCheck({ type: 'string', minLength: 1 }, (value, path) => {
   if (typeof value !== 'string' || value === '') fail(path, 'a text', value);
-};
+});
 
-const isIndex: Check = (value, path) => {
+const isIndex = createCheck({ type: 'integer', minimum: 0 }, (value, path) => {
   if (!Number.isInteger(value) || Number(value) < 0) fail(path, 'the index of an argument, from 0', value);
-};
+});
 
-const isWhole: Check = (value, path) => {
+const isWhole = createCheck({ type: 'integer', minimum: 1 }, (value, path) => {
   if (!Number.isInteger(value) || Number(value) <= 0) fail(path, 'a whole number above 0', value);
-};
+});
 
-const isSwitch: Check = (value, path) => {
+const isSwitch = createCheck({ type: 'boolean' }, (value, path) => {
   if (typeof value !== 'boolean') fail(path, 'true or false', value);
-};
+});
 
 function isOneOf(...values: readonly string[]): Check {
-  return (value, path) => {
+  return createCheck({ enum: values }, (value, path) => {
     if (typeof value !== 'string' || !values.includes(value)) {
       fail(path, values.map((allowed) => `'${allowed}'`).join(' or '), value);
     }
-  };
+  });
 }
 
 function isListOf(check: Check, isEmptyAllowed = true): Check {
-  return (value, path) => {
+  const schema = { type: 'array', items: check.schema, ...(!isEmptyAllowed && { minItems: 1 }) };
+  return createCheck(schema, (value, path) => {
     if (!Array.isArray(value)) return fail(path, 'a list', value);
     if (value.length === 0 && !isEmptyAllowed) fail(path, 'a list that is not empty', value);
     for (const [index, item] of value.entries()) check(item, `${path}[${index}]`);
-  };
+  });
 }
 
 /** An object with the given properties and no others; a name with `?` may be left out. */
 function isObject(shape: Readonly<Record<string, Check>>): Check {
-  return (value, path) => {
+  const keys = Object.keys(shape);
+  const names = keys.map((key) => key.replace('?', ''));
+  const required = keys.filter((key) => !key.endsWith('?'));
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(shape).map(([key, check]) => [key.replace('?', ''), check.schema]),
+    ),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+  return createCheck(schema, (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return fail(path, 'an object', value);
-    const names = Object.keys(shape).map((name) => name.replace('?', ''));
     for (const name of Object.keys(value)) {
       if (names.includes(name)) continue;
       throw new ApiDescriptionError(`${path}.${name} is not known: expected one of ${names.join(', ')}.`);
@@ -65,28 +98,36 @@ function isObject(shape: Readonly<Record<string, Check>>): Check {
       const property: unknown = Reflect.get(value, name);
       if (property !== undefined || !key.endsWith('?')) check(property, `${path}.${name}`);
     }
-  };
+  });
 }
 
 /** Whichever shape goes with the value of a property. */
 function isVariant(tag: string, variants: Readonly<Record<string, Check>>): Check {
-  return (value, path) => {
+  const schema = {
+    anyOf: Object.entries(variants).map(([name, { schema }]) => ({
+      ...schema,
+      properties: { ...schema.properties, [tag]: { const: name } },
+    })),
+  };
+  return createCheck(schema, (value, path) => {
     if (typeof value !== 'object' || value === null) return fail(path, 'an object', value);
     const name: unknown = Reflect.get(value, tag);
     isOneOf(...Object.keys(variants))(name, `${path}.${tag}`);
     variants[String(name)]?.(value, path);
-  };
+  });
 }
 
-const isTag: Check = () => undefined;
+/** The variant was chosen by it. */
+const isTag = createCheck({}, () => undefined);
 const texts = isListOf(isText);
 const place = { argument: isIndex, 'property?': texts };
 const isPlace = isObject(place);
 
-const isEnabledBy: Check = (value, path) => {
-  if (typeof value === 'string') isOneOf('truthy', 'true')(value, path);
-  else isObject({ bits: isWhole, constants: texts })(value, path);
-};
+const isTested = isOneOf('truthy', 'true');
+const isBits = isObject({ bits: isWhole, constants: texts });
+const isEnabledBy = createCheck({ anyOf: [isTested.schema, isBits.schema] }, (value, path) => {
+  (typeof value === 'string' ? isTested : isBits)(value, path);
+});
 
 const isOption = isObject({
   name: isText,
@@ -138,7 +179,7 @@ const isRole = isVariant('by', {
   }),
 });
 
-const isApi = isObject({
+const isDescription = isObject({
   id: isText,
   'modules?': isListOf(isText, false),
   'globals?': isListOf(isText, false),
@@ -177,7 +218,7 @@ interface ProjectSettings {
 
 const isLimits = isObject({ 'root?': isText, 'maxFiles?': isWhole, 'maxBytes?': isWhole });
 
-const isProject: Check = (value, path) => {
+const isProject = createCheck({ anyOf: [isSwitch.schema, isLimits.schema] }, (value, path) => {
   if (typeof value === 'boolean') {
     return;
   }
@@ -185,25 +226,24 @@ const isProject: Check = (value, path) => {
     fail(path, 'true, false, or an object with root, maxFiles and maxBytes', value);
   }
   isLimits(value, path);
-};
+});
 
-/**
- * Checks descriptions that a user has written.
- *
- * @param value a list of descriptions
- * @param path how messages name the list: `settings.sockets.apis`
- * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
- */
-function validateApis(value: unknown, path: string): asserts value is readonly SocketApi[] {
-  isListOf((api, apiPath) => {
-    isApi(api, apiPath);
+const isApi = createCheck(
+  { ...isDescription.schema, anyOf: [{ required: ['modules'] }, { required: ['globals'] }] },
+  (api, path) => {
+    isDescription(api, path);
     if (typeof api === 'object' && api !== null && !('modules' in api) && !('globals' in api)) {
       throw new ApiDescriptionError(
-        `${apiPath} names neither modules nor globals: nothing could be found by it.`,
+        `${path} names neither modules nor globals: nothing could be found by it.`,
       );
     }
-  })(value, path);
-}
+  },
+);
+
+const isSettings = isObject({ 'apis?': isListOf(isApi), 'project?': isProject });
+
+/** What {@link validateSettings} accepts, for editors and for those who write settings by program. */
+export const SETTINGS_SCHEMA: JsonSchema = isSettings.schema;
 
 /**
  * Checks what a user has written under `sockets`.
@@ -213,5 +253,5 @@ function validateApis(value: unknown, path: string): asserts value is readonly S
  * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
  */
 export function validateSettings(value: unknown, path: string): asserts value is SocketSettings {
-  isObject({ 'apis?': validateApis, 'project?': isProject })(value, path);
+  isSettings(value, path);
 }

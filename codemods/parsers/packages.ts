@@ -1,7 +1,6 @@
 import type * as babelParser from '@babel/parser';
 import { createRequire } from 'node:module';
 import type * as oxcParser from 'oxc-parser';
-import { callerUrl } from '../module-url.ts';
 
 interface Packages {
   readonly 'oxc-parser': typeof oxcParser;
@@ -33,7 +32,7 @@ export async function loadParsers(): Promise<void> {
  */
 export function loadPackage<Name extends keyof Packages>(name: Name): Packages[Name] {
   if (!loaded.has(name)) {
-    packageRequire ??= createRequire(callerUrl());
+    packageRequire ??= createRequire(import.meta.url);
     loaded.set(name, packageRequire(name));
   }
   return loaded.get(name) as Packages[Name];

@@ -1,6 +1,5 @@
 import { MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { callerUrl } from '../module-url.ts';
 import type { ThreadAnswer, ThreadData, ThreadRequest, ThreadRewrite } from './thread-protocol.ts';
 
 /** Far more than the slowest file takes; a thread that cannot start must not hang the runner. */
@@ -37,7 +36,7 @@ function startThread(): NonNullable<typeof thread> {
   const { port1, port2 } = new MessageChannel();
   const answered = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const workerData: ThreadData = { port: port2, answered };
-  const worker = new Worker(new URL('./thread.js', callerUrl()), {
+  const worker = new Worker(new URL('../../dist/bundle/thread.cjs', import.meta.url), {
     workerData,
     transferList: [port2],
     // Without the runner's own hooks.

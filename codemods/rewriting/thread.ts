@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { ScanPool } from '../cli/searching/scan-pool.ts';
+import { SCAN_PROGRAM } from '../cli/searching/scan-program.ts';
 import type { ThreadAnswer, ThreadData, ThreadRequest } from './thread-protocol.ts';
 
 // The other end sleeps until it is woken, so nothing may fail before this is set up: everything else is loaded later.
@@ -26,7 +26,7 @@ async function answer({ source, path, ...scan }: ThreadRequest): Promise<ThreadA
     const pool =
       pools.get(key) ??
       new ScanPool({
-        program: fileURLToPath(new URL('../cli/scan-process.cjs', import.meta.url)),
+        program: SCAN_PROGRAM,
         maxProcesses: 1,
         cwd: process.cwd(),
         // A runner hands over one file at a time, and asks no further.

@@ -19,7 +19,7 @@ import { onTestFinished } from 'vitest';
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The command as users run it. */
-export const COMMAND = join(PROJECT, 'dist/codemods/cli/bin.cjs');
+export const COMMAND = join(PROJECT, 'dist/bundle/sockets-codemod.cjs');
 
 if (!existsSync(COMMAND)) {
   throw new Error(`${COMMAND} does not exist: these tests need \`npm run build\`.`);

@@ -37,12 +37,20 @@ import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-page
  *
  * - `from=FILE` (any language, and the only way to show `yaml`): the block quotes that file, or a part of it.
  * - `run-in=FOLDER` (`sh`): the block is run, as it stands, in a copy of that example.
+ *
+ * `file=PATH` (any language) is a file that test/contributing.test.ts or test/docs/architecture.test.ts writes and uses.
  */
 const PROGRAM_LANGUAGES: readonly string[] = ['cjs', 'cts', 'js', 'jsx', 'mjs', 'mts', 'ts', 'tsx'];
 
+/** Pages whose blocks with `file=` have a test of their own. */
+const PAGES_WITH_FILES = ['CONTRIBUTING.md', 'docs/architecture.md'];
+
 const MARKER = /^\/\* eslint sockets\/(?<rule>[a-z-]+): "error" \*\/\n/;
 
-const blocks = PAGES.flatMap((page) => readCodeBlocks(page)).map((block) => [titleOf(block), block] as const);
+const allBlocks = PAGES.flatMap((page) => readCodeBlocks(page)).map(
+  (block) => [titleOf(block), block] as const,
+);
+const blocks = allBlocks.filter(([, { attributes }]) => !('file' in attributes));
 const programs = blocks.filter(([, { language }]) => PROGRAM_LANGUAGES.includes(language));
 const quotes = blocks.filter(([, { attributes }]) => 'from' in attributes);
 const withoutExample = blocks.filter(
@@ -83,23 +91,28 @@ describe('the pages', () => {
     expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'docs/rules/no-client-reuse-address.md']));
   });
 
-  it.each(blocks)('%s says a language that is tested', (_title, { language }) => {
+  it.each(allBlocks)('%s says a language that is tested', (_title, { language }) => {
     expect([...PROGRAM_LANGUAGES, 'diff', 'json', 'jsonc', 'sh', 'text', 'yaml']).toContain(language);
   });
 
-  it.each(blocks)('%s says nothing else that would not be tested', (_title, { language, attributes }) => {
-    const isQuoted = 'from' in attributes;
-    const isRun = 'run-in' in attributes;
+  it.each(allBlocks)(
+    '%s says nothing else that would not be tested',
+    (_title, { language, attributes, page }) => {
+      const isQuoted = 'from' in attributes;
+      const isRun = 'run-in' in attributes;
+      const isWritten = 'file' in attributes;
 
-    expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun ? 1 : 0);
-    if (language === 'yaml') expect(isQuoted).toBe(true);
-    if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
-    if (isRun)
-      expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
-        'sh',
-        expect.arrayContaining([attributes['run-in']]),
-      ]);
-  });
+      expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun || isWritten ? 1 : 0);
+      if (isWritten) expect(PAGES_WITH_FILES).toContain(page);
+      if (language === 'yaml') expect(isQuoted).toBe(true);
+      if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
+      if (isRun)
+        expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
+          'sh',
+          expect.arrayContaining([attributes['run-in']]),
+        ]);
+    },
+  );
 
   it.each(PAGES.filter((page) => page.startsWith('docs/rules/')))(
     '%s shows what is incorrect and what is correct',
@@ -121,6 +134,17 @@ describe('the pages', () => {
       if (anchor !== undefined) expect(anchorsOf(linked), `${page} links to ${target}`).toContain(anchor);
     }
   });
+});
+
+describe('the index', () => {
+  it.each(PAGES.filter((page) => page.startsWith('docs/') && !page.endsWith('/README.md')))(
+    'leads to %s',
+    (page) => {
+      const index = page.startsWith('docs/decisions/') ? 'docs/decisions/README.md' : 'docs/README.md';
+
+      expect(readPage(index)).toContain(`](${page.slice(dirname(index).length + 1)})`);
+    },
+  );
 });
 
 describe('a quote', () => {
@@ -163,7 +187,12 @@ describe('a flat config', () => {
     const file = /^\s*(?:const|module\.exports)\b.*require\(|module\.exports/m.test(block.text)
       ? 'eslint.config.cjs'
       : 'eslint.config.mjs';
-    const project = projectFor(block, { [file]: block.text });
+    const isForTypeScript = block.text.includes('typescript-eslint');
+    const project = projectFor(block, {
+      [file]: block.text,
+      // A type that only that parser can read.
+      ...(isForTypeScript && { 'src/typed.ts': `const port: number = 1;\n${CLIENT.source}` }),
+    });
 
     const { status, stdout, stderr } = run(project, process.execPath, [
       join(folder, 'node_modules/eslint/bin/eslint.js'),
@@ -173,7 +202,7 @@ describe('a flat config', () => {
 
     expect(stderr).toBe('');
     expect(status, stdout).toBe(1);
-    expect(reportedFiles(stdout)).toEqual(['client.mjs']);
+    expect(reportedFiles(stdout)).toEqual(['client.mjs', ...(isForTypeScript ? ['typed.ts'] : [])]);
   });
 });
 
@@ -351,10 +380,11 @@ function expectNpmCommand([verb = '', ...words]: readonly string[]): void {
 /** A program that a package brings, and options that its `--help` knows. */
 function expectPackageCommand(words: readonly string[]): void {
   const [program = '', ...parameters] = words.filter(
-    (word) => !['--yes', '-y', '-p', 'eslint-plugin-sockets'].includes(word),
+    // The package that npx takes a program from.
+    (word) => !['--yes', '-y', '--package', 'eslint-plugin-sockets'].includes(word),
   );
   const help = {
-    'sockets-codemod': 'eslint-plugin-sockets/dist/codemods/cli/bin.cjs',
+    'sockets-codemod': 'eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs',
     eslint: 'eslint/bin/eslint.js',
     oxlint: 'oxlint/bin/oxlint',
     jscodeshift: 'jscodeshift/bin/jscodeshift.js',
@@ -363,17 +393,23 @@ function expectPackageCommand(words: readonly string[]): void {
 
   const owner = program === 'jscodeshift' ? PROJECT : folder;
   const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];
-  const { stdout } = succeed(folder, process.execPath, [
-    join(owner, 'node_modules', help),
-    ...subcommand,
-    '--help',
-  ]);
+  const stdout = readHelp([join(owner, 'node_modules', help), ...subcommand]);
   for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
     expect(stdout).toContain(option.replace(/=.*/, ''));
   }
   for (const path of parameters.filter((word) => word.startsWith('node_modules/'))) {
     expect(existsSync(join(folder, path)), path).toBe(true);
   }
+}
+
+const helps = new Map<string, string>();
+
+/** What a program says to `--help`; it is asked once. */
+function readHelp(program: readonly string[]): string {
+  const key = program.join(' ');
+  const known = helps.get(key) ?? succeed(folder, process.execPath, [...program, '--help']).stdout;
+  helps.set(key, known);
+  return known;
 }
 
 function readManifest() {

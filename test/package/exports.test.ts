@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CLIENT, LISTENER, writeFiles } from './consumer-files.ts';
 import { createFolder, installProject, packProject, removeFolder, run, succeed } from './packed-project.ts';
@@ -26,28 +27,54 @@ afterAll(() => {
   removeFolder(folder);
 });
 
+/** Where npm puts it. */
+const PACKAGE = 'node_modules/eslint-plugin-sockets';
+
 describe('the tarball', () => {
   it('holds the built program and its papers, and nothing else', () => {
-    const others = packed.filter((path) => !/^dist\/.+\.(?:c?js|d\.c?ts)$/.test(path));
+    const others = packed.filter((path) => !/^(?:dist\/bundle|docs)\//.test(path));
 
     expect(others.sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',
-      'docs/codemods/audit.schema.json',
-      'docs/codemods/report.schema.json',
-      'docs/codemods/sarif.schema.json',
-      'docs/security.md',
+      'dist/codemods/remove-client-reuse-address.d.ts',
+      'dist/codemods/remove-client-reuse-address.js',
+      'dist/guard/index.cjs',
+      'dist/guard/index.d.cts',
+      'dist/index.before-5.6.d.ts',
+      'dist/index.d.ts',
+      'dist/index.js',
+      'dist/sockets/index.d.ts',
+      'dist/sockets/index.js',
       'package.json',
     ]);
-    expect(packed).toContain('dist/index.js');
-    expect(packed).toContain('dist/index.d.ts');
-    expect(packed.filter((path) => /^(?:bench|demo|fixtures|lab|test)\//.test(path))).toEqual([]);
+    expect(packed.filter((path) => /^docs\/.*(?<!\.md|\.schema\.json)$/.test(path))).toEqual([]);
+  });
+
+  it('holds the analysis once', () => {
+    // A message of the analysis, and an evidence that it names.
+    for (const text of ['sets {{sets}} on a client socket', 'it is not bound before']) {
+      const holders = packed
+        .filter((path) => path.startsWith('dist/bundle/'))
+        .filter((path) => readFileSync(join(consumer, PACKAGE, path), 'utf8').includes(text));
+
+      expect(holders.length, text).toBe(1);
+    }
+  });
+
+  it('shows the page of each rule', () => {
+    const url = evaluate(`
+      const { default: plugin } = await import('eslint-plugin-sockets');
+      console.log(JSON.stringify(plugin.rules['no-client-reuse-address'].meta.docs.url));
+    `) as string;
+
+    expect(readFileSync(fileURLToPath(url), 'utf8')).toMatch(/^# .*no-client-reuse-address/);
   });
 
   it('holds the program that the processes of the command run', () => {
-    const folder = 'node_modules/eslint-plugin-sockets/dist/codemods/cli';
+    const folder = join(PACKAGE, 'dist/bundle');
     const files = readdirSync(join(consumer, folder)).filter((name) => name.endsWith('.cjs'));
     const started = files.flatMap((file) =>
       [
@@ -55,7 +82,7 @@ describe('the tarball', () => {
       ].map(([, name]) => name),
     );
 
-    expect(started).toEqual(['scan-process.cjs']);
+    expect(started.sort()).toEqual(['scan-process.cjs', 'thread.cjs']);
     expect(files).toEqual(expect.arrayContaining(started));
   });
 
@@ -108,6 +135,7 @@ describe('the installed package', () => {
         '/package.json',
         '/codemods/remove-client-reuse-address',
         '/dist/index.js',
+        '/settings.schema.json',
         '/analysis/index.js',
         '/rules/no-client-reuse-address',
       ])}) {
@@ -127,6 +155,7 @@ describe('the installed package', () => {
       '/package.json': 'package.json',
       '/codemods/remove-client-reuse-address': 'dist/codemods/remove-client-reuse-address.js',
       '/dist/index.js': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+      '/settings.schema.json': 'docs/settings.schema.json',
       '/analysis/index.js': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
       '/rules/no-client-reuse-address': 'ERR_PACKAGE_PATH_NOT_EXPORTED',
       transform: 'function',
@@ -206,7 +235,7 @@ describe('the installed sockets-codemod', () => {
 
 function codemod(...parameters: string[]) {
   return run(consumer, process.execPath, [
-    join(consumer, 'node_modules/eslint-plugin-sockets/dist/codemods/cli/bin.cjs'),
+    join(consumer, 'node_modules/eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs'),
     ...parameters,
   ]);
 }

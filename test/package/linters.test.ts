@@ -29,17 +29,20 @@ const FLAT_CONFIG_IN_COMMONJS = `const sockets = require('eslint-plugin-sockets'
 module.exports = [sockets.configs.recommended];
 `;
 
+/** CI names others, the first and the latest of each. */
+const VERSIONS = process.env['ESLINT_VERSIONS']?.split(' ') ?? ['8.57.1', '9.39.5', '10.15.0'];
+
 /** What each ESLint reads: the file of its configuration, and the switch for the kind. */
 const SETUPS = [
-  { eslint: '8.57.1', kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
+  { eslint: 8, kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
   {
-    eslint: '8.57.1',
+    eslint: 8,
     kind: 'flat config in CommonJS',
     file: 'eslint.config.cjs',
     text: FLAT_CONFIG_IN_COMMONJS,
   },
   {
-    eslint: '8.57.1',
+    eslint: 8,
     kind: 'eslintrc',
     file: '.eslintrc.json',
     text: JSON.stringify({
@@ -50,7 +53,7 @@ const SETUPS = [
     }),
   },
   {
-    eslint: '8.57.1',
+    eslint: 8,
     kind: 'eslintrc that extends by name',
     file: '.eslintrc.json',
     text: JSON.stringify({
@@ -59,16 +62,16 @@ const SETUPS = [
       extends: ['plugin:sockets/legacy-recommended'],
     }),
   },
-  { eslint: '9.39.5', kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
-  { eslint: '10.15.0', kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
+  { eslint: 9, kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
+  { eslint: 10, kind: 'flat config', file: 'eslint.config.js', text: FLAT_CONFIG },
   {
-    eslint: '10.15.0',
+    eslint: 10,
     kind: 'flat config in CommonJS',
     file: 'eslint.config.cjs',
     text: FLAT_CONFIG_IN_COMMONJS,
   },
   {
-    eslint: '10.15.0',
+    eslint: 10,
     kind: 'flat config that extends by name',
     file: 'eslint.config.js',
     text: `import { defineConfig } from 'eslint/config';
@@ -79,7 +82,7 @@ export default defineConfig({ files: ['**/*.mjs'], plugins: { sockets }, extends
   },
 ] as const;
 
-describe.each(['8.57.1', '9.39.5', '10.15.0'])('ESLint %s', (version) => {
+describe.each(VERSIONS)('ESLint %s', (version) => {
   let installed: string;
 
   beforeAll(() => {
@@ -87,7 +90,7 @@ describe.each(['8.57.1', '9.39.5', '10.15.0'])('ESLint %s', (version) => {
     installProject(installed, [tarball, `eslint@${version}`]);
   });
 
-  it.each(SETUPS.filter(({ eslint }) => eslint === version))(
+  it.each(SETUPS.filter(({ eslint }) => version.split('.')[0] === String(eslint)))(
     'reports and fixes by $kind',
     ({ file, kind, text }) => {
       const project = join(installed, kind.replaceAll(' ', '-'));

@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,10 +46,10 @@ export function removeFolder(folder: string): void {
 }
 
 /**
- * Builds the project and packs it as `npm publish` would, without touching its own `dist/`. The first test file of a run
- * that asks for it does so; the others copy what it made.
+ * Packs a copy of the project that is not built, as `npm publish` would. The first test file of a run that asks for it does so;
+ * the others copy what it made.
  *
- * @param folder a folder for the build, in `built/`, and the tarball
+ * @param folder a folder for the tarball
  * @returns the tarball's path
  */
 export function packProject(folder: string): string {
@@ -108,20 +109,25 @@ function tarballIn(folder: string): string {
 }
 
 function buildAndPack(folder: string): void {
-  const built = join(folder, 'built');
-  mkdirSync(built);
-  for (const name of listPublished()) {
-    cpSync(join(PROJECT, name), join(built, name));
-  }
-  succeed(PROJECT, process.execPath, ['scripts/build.js', '--outDir', join(built, 'dist')]);
-  succeed(built, 'npm', ['pack', '--silent', '--pack-destination', folder]);
+  const clone = join(folder, 'clone');
+  copyProject(clone, ['test', 'fixtures']);
+  succeed(clone, 'npm', ['pack', '--silent', '--pack-destination', folder]);
+  rmSync(clone, { recursive: true });
 }
 
-/** What npm publishes of the project beside `dist/`. */
-function listPublished(): readonly string[] {
-  const { stdout } = succeed(PROJECT, 'npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
-  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
-  return packed?.files.map(({ path }) => path).filter((path) => !path.startsWith('dist/')) ?? [];
+/**
+ * Copies the project as somebody has it who has cloned it and installed its dependencies: nothing is built.
+ *
+ * @param folder where to
+ * @param without what else is left out, by name
+ */
+export function copyProject(folder: string, without: readonly string[] = []): void {
+  const left = new Set(['.cache', '.git', 'coverage', 'dist', 'node_modules', ...without]);
+  mkdirSync(folder);
+  for (const name of readdirSync(PROJECT)) {
+    if (!left.has(name)) cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 }
 
 /**

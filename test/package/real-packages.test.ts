@@ -201,7 +201,7 @@ function isOurs({ ruleId }: { ruleId: string | null }): boolean {
 
 function codemod(): Outcome {
   return run(consumer, process.execPath, [
-    'node_modules/eslint-plugin-sockets/dist/codemods/cli/bin.cjs',
+    'node_modules/eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs',
     'edited',
   ]);
 }

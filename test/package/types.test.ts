@@ -82,13 +82,49 @@ void connectDatagram(80).then((client) => client.request('x', {}));
 void connectDatagram(80).then((client) => client.request('x', { match: async () => true }));
 `;
 
+/** Everything that has types beside the socket library. */
+const USE = `import type { ESLint } from 'eslint';
+import sockets from 'eslint-plugin-sockets';
+import type { SocketApi, SocketSettings } from 'eslint-plugin-sockets';
+import transform from 'eslint-plugin-sockets/codemods/remove-client-reuse-address';
+
+const api: SocketApi = {
+  id: '@acme/net',
+  modules: ['@acme/net'],
+  makers: [
+    {
+      path: ['openSocket'],
+      form: 'call',
+      options: [
+        {
+          name: 'shared',
+          at: { in: 'maker', argument: 0, property: ['shared'] },
+          sets: 'SO_REUSEADDR',
+          enabledBy: 'truthy',
+          remedy: 'remove',
+        },
+      ],
+      role: { by: 'nature', because: 'it only sends' },
+    },
+  ],
+};
+export const settings: SocketSettings = { apis: [api], project: { maxFiles: 5 } };
+export const plugin: ESLint.Plugin = sockets;
+export const severity: 'error' = sockets.configs.recommended.rules['sockets/no-client-reuse-address'];
+export const legacy: string[] = sockets.configs['legacy-recommended'].plugins;
+export const source: string | undefined = transform({ path: 'a.js', source: '' }, { report: () => undefined });
+// @ts-expect-error No such rule.
+export const missing = sockets.rules['no-such-rule'];
+`;
+
 let folder: string;
 let consumer: string;
+let tarball: string;
 
 beforeAll(() => {
   folder = createFolder();
   consumer = join(folder, 'consumer');
-  const tarball = packProject(folder);
+  tarball = packProject(folder);
   const newest = join(folder, 'newest');
   installProject(newest, [tarball, '@types/node@26.6.6']);
   writeFiles(newest, {
@@ -99,15 +135,17 @@ beforeAll(() => {
     tarball,
     'eslint@10.15.0',
     '@types/node@20.19.43',
-    'typescript5@npm:typescript@5.9.3',
+    'typescript5.2@npm:typescript@5.2.2',
+    'typescript5.5@npm:typescript@5.5.4',
+    'typescript5.9@npm:typescript@5.9.3',
     'typescript6@npm:typescript@6.0.3',
     'typescript7@npm:typescript@7.0.2',
   ]);
   writeFiles(consumer, {
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
-        target: 'ES2023',
-        lib: ['ES2023'],
+        target: 'ES2022',
+        lib: ['ES2022'],
         module: 'NodeNext',
         moduleResolution: 'NodeNext',
         types: ['node'],
@@ -117,9 +155,8 @@ beforeAll(() => {
         skipLibCheck: false,
         noEmit: true,
       },
-      files: ['eslint.config.ts', 'codemod.ts', 'sockets.ts'],
+      files: ['eslint.config.ts', 'use.ts', 'sockets.ts'],
     }),
-    'tsconfig.wrong.json': JSON.stringify({ extends: './tsconfig.json', files: ['wrong.ts'] }),
     'tsconfig.wrong-sockets.json': JSON.stringify({
       extends: './tsconfig.json',
       files: ['wrong-sockets.ts'],
@@ -139,17 +176,14 @@ export default defineConfig(
   sockets.configs.recommended,
 );
 `,
-    'codemod.ts': `import transform from 'eslint-plugin-sockets/codemods/remove-client-reuse-address';
-
-const source: string | null | undefined = transform({ path: 'a.js', source: '' }, { report: () => undefined });
-export { source };
-`,
-    'wrong.ts': `import sockets from 'eslint-plugin-sockets';
-
-export const missing = sockets.rules['no-such-rule'];
-`,
     'sockets.ts': SOCKETS,
     'wrong-sockets.ts': WRONG_SOCKETS,
+    'use.ts': USE,
+    'tsconfig.old.json': JSON.stringify({ extends: './tsconfig.json', files: ['use.ts', 'sockets.ts'] }),
+    'tsconfig.node10.json': JSON.stringify({
+      extends: './tsconfig.old.json',
+      compilerOptions: { module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true },
+    }),
   });
 });
 
@@ -157,29 +191,51 @@ afterAll(() => {
   removeFolder(folder);
 });
 
-describe.each(['typescript5', 'typescript6', 'typescript7'])('%s, without skipLibCheck', (compiler) => {
-  const check = (config: string) =>
-    run(consumer, process.execPath, [join(consumer, 'node_modules', compiler, 'bin', 'tsc'), '-p', config]);
+/** What a compiler says of a project. */
+function check(compiler: string, config: string) {
+  return run(consumer, process.execPath, [join(consumer, 'node_modules', compiler, 'bin/tsc'), '-p', config]);
+}
 
-  it('accepts a configuration that extends by name, and the transform', () => {
-    expect(check('tsconfig.json')).toMatchObject({ stdout: '', status: 0 });
+describe('the types, without skipLibCheck', () => {
+  it.each(['typescript5.9', 'typescript6', 'typescript7'])(
+    'let %s accept a configuration that extends by name, and all else that has types',
+    (compiler) => {
+      expect(check(compiler, 'tsconfig.json')).toMatchObject({ stdout: '', status: 0 });
+    },
+  );
+
+  it.each(['typescript5.2', 'typescript5.5'])('can be read by %s', (compiler) => {
+    expect(check(compiler, 'tsconfig.old.json')).toMatchObject({ stdout: '', status: 0 });
   });
 
-  it('accepts what the socket library is for, with the newest types of Node.js too', () => {
-    expect(check('../newest/tsconfig.json')).toMatchObject({ stdout: '', status: 0 });
+  it('are found by resolvers that know no `exports`', () => {
+    expect(check('typescript5.2', 'tsconfig.node10.json')).toMatchObject({ stdout: '', status: 0 });
   });
 
-  it('refuses what only a listener may have, and a request without a match', () => {
-    const { stdout } = check('tsconfig.wrong-sockets.json');
-    const lines = [...stdout.matchAll(/^wrong-sockets\.ts\((\d+)/gm)].map(([, line]) => Number(line));
-
-    expect(lines).toStrictEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  it('go with the newest types of Node.js', () => {
+    expect(check('typescript6', '../newest/tsconfig.json')).toMatchObject({ stdout: '', status: 0 });
   });
 
-  it('knows the names of the rules', () => {
-    const { status, stdout } = check('tsconfig.wrong.json');
+  it.each(['typescript5.2', 'typescript7'])(
+    'let %s refuse what only a listener may have, and a request without a match',
+    (compiler) => {
+      const { stdout } = check(compiler, 'tsconfig.wrong-sockets.json');
+      const lines = [...stdout.matchAll(/^wrong-sockets\.ts\((\d+)/gm)].map(([, line]) => Number(line));
 
-    expect(status).not.toBe(0);
-    expect(stdout).toMatch(/wrong\.ts.*no-such-rule/);
+      expect(lines).toStrictEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+    },
+  );
+});
+
+describe.each(['8.56.12', '9.6.1'])('@types/eslint %s', (version) => {
+  it('describes what the plugin is', () => {
+    const project = join(folder, `types-eslint-${version}`);
+    installProject(project, [tarball, `@types/eslint@${version}`, '@types/node@20.19.43']);
+    writeFiles(project, {
+      'tsconfig.json': JSON.stringify({ extends: '../consumer/tsconfig.json', files: ['use.ts'] }),
+      'use.ts': USE,
+    });
+
+    expect(check('typescript5.9', join(project, 'tsconfig.json'))).toMatchObject({ stdout: '', status: 0 });
   });
 });

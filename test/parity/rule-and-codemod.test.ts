@@ -5,19 +5,26 @@ import { FRONT_ENDS } from '../rules/eslint-front-ends.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');
 
-/** One analysis, one edit, two front ends: what `eslint --fix` writes is what the codemod writes, byte for byte. */
-describe.each(FRONT_ENDS)('the codemod and the rule on $name', (frontEnd) => {
-  it.each(byName(fixtures.filter((fixture) => frontEnd.canRead(fixture))))(
-    'agree on %s',
-    (_name, fixture) => {
-      const byCodemod = runCodemod(fixture).output;
-      const byRule = frontEnd.fix(fixture);
+/** ESLint with the parser that reads most, and with the one that reads Flow. */
+const FRONT_ENDS_OF_PARITY = [
+  'ESLint 10, @typescript-eslint/parser',
+  'ESLint 9.39, @babel/eslint-parser',
+].flatMap((wanted) => FRONT_ENDS.filter(({ name }) => name === wanted));
 
-      expect(Buffer.from(byRule).equals(Buffer.from(byCodemod)), `${byRule}\n--- but ---\n${byCodemod}`).toBe(
-        true,
-      );
-    },
-  );
+/**
+ * One analysis, one edit, two front ends: what `eslint --fix` writes is what the codemod writes, byte for byte. Each fixture is
+ * read by one ESLint here: that every other writes the same, the tests of the rule say.
+ */
+describe('the codemod and the rule', () => {
+  it.each(byName(fixtures))('agree on %s', (_name, fixture) => {
+    const frontEnd = FRONT_ENDS_OF_PARITY.find(({ canRead }) => canRead(fixture));
+    const byCodemod = runCodemod(fixture).output;
+    const byRule = frontEnd?.fix(fixture) ?? 'nothing reads it';
+
+    expect(Buffer.from(byRule).equals(Buffer.from(byCodemod)), `${byRule}\n--- but ---\n${byCodemod}`).toBe(
+      true,
+    );
+  });
 });
 
 describe('the codemod', () => {
@@ -27,8 +34,8 @@ describe('the codemod', () => {
 
   it.each(byName(fixtures.filter(({ fixed }) => fixed === undefined)))(
     'returns nothing for %s',
-    (_name, { path, source }) => {
-      expect(removeClientReuseAddress({ path, source }, { report: () => undefined })).toBeUndefined();
+    (_name, fixture) => {
+      expect(runCodemod(fixture).returned).toBeUndefined();
     },
   );
 
@@ -61,8 +68,22 @@ describe('the codemod', () => {
   );
 });
 
-function runCodemod({ path, source }: Fixture): { output: string; reports: string[] } {
+interface CodemodRun {
+  readonly returned: string | undefined;
+  readonly output: string;
+  readonly reports: readonly string[];
+}
+
+/** A fixture's run, which several tests look at. */
+const runs = new Map<Fixture, CodemodRun>();
+
+function runCodemod(fixture: Fixture): CodemodRun {
+  const known = runs.get(fixture);
+  if (known !== undefined) return known;
+  const { path, source } = fixture;
   const reports: string[] = [];
-  const output = removeClientReuseAddress({ path, source }, { report: (message) => reports.push(message) });
-  return { output: output ?? source, reports };
+  const returned = removeClientReuseAddress({ path, source }, { report: (message) => reports.push(message) });
+  const run = { returned, output: returned ?? source, reports };
+  runs.set(fixture, run);
+  return run;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
-import { writePathologicalPrograms } from '../../bench/pathological-programs.js';
+import { writePathologicalPrograms } from '../../evidence/bench/pathological-programs.js';
 import { parseSource } from '../../codemods/parse.ts';
 import { rewrite } from '../../codemods/rewrite.ts';
 

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { analyze } from '../../dist/analysis/index.js';
-import { parseSource } from '../../dist/codemods/parse.js';
-import { parseWithBabel } from '../../dist/codemods/parsers/babel.js';
+import { analyze } from '../../.cache/compiled/analysis/index.js';
+import { parseSource } from '../../.cache/compiled/codemods/parse.js';
+import { parseWithBabel } from '../../.cache/compiled/codemods/parsers/babel.js';
 import { inspectFile } from './inspect-file.js';
 import { createBabelEslintTreeMaker, createTreeMakers, findPrograms, sample } from './syntax-trees.js';
 

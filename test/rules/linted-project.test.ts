@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSource } from '../../codemods/parse.ts';
-import { createLintedProject } from '../../dist/rules/linted-project.js';
+import { createLintedProject } from '../../rules/linted-project.ts';
 
 let root = '';
 

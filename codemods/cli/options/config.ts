@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ApiDescriptionError, selectApis } from '../../../analysis/index.ts';
+import { selectApis } from '../../../analysis/apis/selection.ts';
+import { ApiDescriptionError } from '../../../analysis/apis/validate.ts';
 import { errorMessage } from '../error-message.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { UsageError } from './arguments.ts';

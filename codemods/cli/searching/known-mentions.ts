@@ -1,4 +1,4 @@
-import { selectApis } from '../../../analysis/index.ts';
+import { selectApis } from '../../../analysis/apis/selection.ts';
 
 /**
  * Words of which a file must contain one to be searched, unless the user describes more APIs. The build puts the words

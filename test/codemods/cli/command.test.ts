@@ -145,7 +145,7 @@ describe('sockets-codemod', () => {
     // Without dependencies beside it, whatever is not Node's own cannot be loaded.
     runProgram(folder, 'cp', ['-r', join(PROJECT, 'dist'), copy]);
     writeFiles(folder, { 'package.json': '{"type":"module","version":"0"}' });
-    const command = join(copy, 'codemods/cli/bin.cjs');
+    const command = join(copy, 'bundle/sockets-codemod.cjs');
     expect(runProgram(folder, process.execPath, [command, 'a.js'])).toMatchObject({ status: 0, stderr: '' });
     const { status, stderr } = runProgram(folder, process.execPath, [command, 'b.js']);
     expect(status).toBe(3);

@@ -9,7 +9,7 @@ it('ends a process that computes for too long, fails its file by name, and goes 
     (_, index) => `function f${String(index)}(a) { return a; }`,
   );
   const pool = new ScanPool({
-    program: join(PROJECT, 'dist/codemods/cli/scan-process.cjs'),
+    program: join(PROJECT, 'dist/bundle/scan-process.cjs'),
     maxProcesses: 1,
     cwd: PROJECT,
     scan: {

@@ -1,0 +1,45 @@
+// @ts-check
+import { lint } from './lint.js';
+import { findLoss } from './losses.js';
+
+/** @import { Rewrite } from '../../codemods/rewrite.ts' */
+/** @import { LintedFile } from './lint.js' */
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * Looks for whatever a codemod must not do to a file: its output is to parse, to be what the fixes of the rule give, to
+ * have the tokens and comments of the input without the removed properties, and to be left as it is the second time.
+ *
+ * @type {typeof import('./edits.d.ts').findBadEdit}
+ */
+export function findBadEdit(
+  text,
+  path,
+  { plugin, rewrite },
+  rewritten = rewrite(text, path),
+  linted = rewritten.edits.length > 0 ? lint(text, path, plugin) : undefined,
+) {
+  if (rewritten.edits.length === 0 || linted === undefined) {
+    return rewritten.output === text ? undefined : 'the text changed without an edit';
+  }
+  /** @type {LintedFile} */
+  let output;
+  try {
+    output = lint(rewritten.output, path, plugin);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (text.startsWith(BYTE_ORDER_MARK) !== rewritten.output.startsWith(BYTE_ORDER_MARK)) {
+    return 'the byte order mark changed';
+  }
+  if (linted.fix() !== rewritten.output) return 'the fix of the rule gives another text than the codemod';
+  const again = rewrite(rewritten.output, path);
+  if (again.error) return `the codemod cannot read its own output: ${again.error.message}`;
+  if (again.output !== rewritten.output) return 'the second time it changes more';
+  return findLoss(
+    linted.sourceCode,
+    output.sourceCode,
+    rewritten.changed.map(({ offset }) => offset),
+  );
+}

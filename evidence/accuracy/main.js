@@ -1,0 +1,46 @@
+// @ts-check
+// Scores the rule and the codemod on labelled real code. Run by `npm run accuracy`, after a build:
+//   npm run accuracy                          labels of code at npm, which is downloaded
+//   npm run accuracy -- --checkouts DIR       also labels of code at GitHub: DIR/owner_name_commit for each repository
+//   npm run accuracy -- --labels FILE         other labels
+// The exit code is 1 when a listener or an unknown is reported, a client is missed, or an edit loses more than the option.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { rewrite } from '../../.cache/compiled/codemods/rewrite.js';
+import plugin from '../../dist/index.js';
+import { folderNameOf } from './downloads.js';
+import { isFromNpm, readLabels } from './labels.js';
+import { MANIFEST, downloadSources } from './npm-rows.js';
+import { score } from './score.js';
+import { formatScore } from './table.js';
+
+/** All labels, those of code at GitHub included, where they are kept next to the project. */
+const SHARED_LABELS = fileURLToPath(new URL('../../../shared/corpus/labels.tsv', import.meta.url));
+
+const { values } = parseArgs({ options: { checkouts: { type: 'string' }, labels: { type: 'string' } } });
+const { checkouts } = values;
+const file = values.labels ?? (existsSync(SHARED_LABELS) ? SHARED_LABELS : MANIFEST);
+
+const labels = readLabels(file);
+const fromNpm = labels.filter(isFromNpm);
+const fromGitHub = labels.filter((label) => !isFromNpm(label));
+const npmFolderOf = downloadSources(fromNpm);
+
+const scored = checkouts === undefined ? fromNpm : labels;
+const result = score(
+  scored,
+  (source) =>
+    source.startsWith('npm:')
+      ? npmFolderOf(source)
+      : join(checkouts ?? '', folderNameOf(source.replace(/^github:/, ''))),
+  { plugin, rewrite },
+);
+console.log(formatScore(result));
+if (checkouts === undefined && fromGitHub.length > 0) {
+  console.log(
+    `\n${fromGitHub.length} rows of code at GitHub were not run: give the folder with --checkouts.`,
+  );
+}
+process.exitCode = result.disagreements.length === 0 ? 0 : 1;

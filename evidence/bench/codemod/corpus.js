@@ -1,0 +1,160 @@
+// @ts-check
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { downloadPackages, folderNameOf } from '../../accuracy/downloads.js';
+import { CACHE } from '../../accuracy/npm-rows.js';
+import { findPrograms, sample } from '../../../test/robustness/syntax-trees.js';
+
+/**
+ * A package whose sources are part of the corpus.
+ *
+ * @typedef {object} CorpusPackage
+ * @property {string} package name and version
+ * @property {string} integrity of its tarball, as npm's lock files have it
+ * @property {true} [usesOptions] whether some of its sources name a reuse option
+ * @property {readonly string[]} [folders] those that hold the sources, where others hold what was compiled from them
+ */
+
+/**
+ * A source file of a package.
+ *
+ * @typedef {object} Source
+ * @property {string} name its path in the corpus: the package's name as one folder, then the path in the package
+ * @property {Buffer} bytes
+ */
+
+/** What is longer, or has such lines, is bundled, minified or generated rather than written. In bytes. */
+export const LONGEST = 100_000;
+export const LONGEST_LINE = 500;
+
+/** Declarations hold no code, and `node_modules` is what some tools leave out whatever they are told. */
+const LEFT_OUT = /\.d\.[cm]?ts$|\.min\.|(?:^|\/)(?:node_modules|\.[^/]+)\//;
+
+/** The words that the bench gives to `rg`. */
+export const OPTION_WORDS = ['reuseAddr', 'reusePort', 'reuseAddress', 'SO_REUSE'];
+
+/** @type {readonly CorpusPackage[]} */
+const PACKAGES = JSON.parse(readFileSync(new URL('corpus-packages.json', import.meta.url), 'utf8'));
+
+/**
+ * Reads the corpus. What is not there yet is downloaded.
+ *
+ * @returns {Source[]} the sources that people wrote, by name
+ * @throws {Error} when a package cannot be downloaded, or is not the one that it was
+ */
+export function readSources() {
+  return readPackages(PACKAGES);
+}
+
+/**
+ * Reads those files of the corpus that name a reuse option. Only their packages are downloaded, which are small.
+ *
+ * @returns {Source[]} by name
+ * @throws {Error} when a package cannot be downloaded, or is not the one that it was
+ */
+export function readCandidates() {
+  return readPackages(PACKAGES.filter(({ usesOptions }) => usesOptions)).filter(isCandidate);
+}
+
+/**
+ * @param {readonly CorpusPackage[]} packages
+ * @returns {Source[]}
+ */
+function readPackages(packages) {
+  const folders = downloadPackages(
+    packages.map((entry) => entry.package),
+    CACHE,
+    new Map(packages.map((entry) => [entry.package, entry.integrity])),
+  );
+  return packages
+    .flatMap((entry) => readPackage(entry, folders.get(entry.package) ?? ''))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * @param {CorpusPackage} entry
+ * @param {string} root
+ * @returns {Source[]}
+ */
+function readPackage(entry, root) {
+  return (entry.folders ?? ['.'])
+    .flatMap((folder) => findPrograms(join(root, folder)).map((path) => join(folder, path)))
+    .filter((path) => !LEFT_OUT.test(path))
+    .map((path) => ({
+      name: `${folderNameOf(entry.package)}/${path}`,
+      bytes: readFileSync(join(root, path)),
+    }))
+    .filter(({ bytes }) => bytes.length > 0 && bytes.length <= LONGEST && hasShortLines(bytes));
+}
+
+/** @param {Buffer} bytes */
+function hasShortLines(bytes) {
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf('\n', start);
+    const next = end < 0 ? bytes.length : end + 1;
+    if (next - start > LONGEST_LINE) return false;
+    start = next;
+  }
+  return true;
+}
+
+/**
+ * @param {Source} source
+ * @returns {boolean} whether it names one of the options
+ */
+export function isCandidate({ bytes }) {
+  return OPTION_WORDS.some((word) => bytes.includes(word));
+}
+
+/**
+ * Takes files from everywhere, the same ones each time, and of the candidates as many as of the others.
+ *
+ * @param {readonly Source[]} sources
+ * @param {number} share of the candidates, from 0 to 1
+ * @param {number} size how many files to take in all
+ * @returns {Source[]}
+ * @throws {RangeError} when there are not so many
+ */
+export function sampleSources(sources, share, size) {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  const candidates = sources.filter(isCandidate).map(({ name }) => name);
+  const others = sources.filter((source) => !isCandidate(source)).map(({ name }) => name);
+  const taken = sample(candidates, Math.round(share * candidates.length));
+  const names = [...taken, ...sample(others, size - taken.length)];
+  if (names.length < size) throw new RangeError(`There are ${names.length} sources, not ${size}.`);
+  return names.sort().flatMap((name) => byName.get(name) ?? []);
+}
+
+/**
+ * Writes sets of files, each in a folder of its own.
+ *
+ * @param {readonly (readonly Source[])[]} sets
+ * @param {string} folder
+ */
+export function writeSources(sets, folder) {
+  const made = new Set();
+  for (const [index, sources] of sets.entries()) {
+    for (const { name, bytes } of sources) {
+      const path = join(folder, `part-${index + 1}`, name);
+      const parent = dirname(path);
+      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      made.add(parent);
+      writeFileSync(path, bytes);
+    }
+  }
+}
+
+/**
+ * A fingerprint of all that lies in a folder, to see that nobody changed it.
+ *
+ * @param {string} folder
+ * @returns {string}
+ */
+export function fingerprintOf(folder) {
+  const hash = createHash('sha256');
+  for (const path of findPrograms(folder)) {
+    hash.update(`${path}\0`).update(readFileSync(join(folder, path)));
+  }
+  return hash.digest('base64');
+}

@@ -1,0 +1,63 @@
+// @ts-check
+// Where links of the pages lead once they have left the repository: on npm's page, and in an installed package, a relative link leads
+// nowhere, or to a file that is not shipped. All follows from `repository` in package.json, the one place that says where the
+// project is. While it says nothing, the links stay as they are.
+
+/**
+ * The address of the project on GitHub.
+ *
+ * @param {{ repository?: string | { url?: string } }} manifest what package.json says
+ * @returns {string | undefined} such as `https://github.com/owner/name`; undefined where none is named
+ * @throws {Error} when one is named that is not on GitHub, whose addresses of files are the only ones known here
+ */
+export function getRepositoryUrl({ repository }) {
+  const url = typeof repository === 'string' ? repository : repository?.url;
+  if (url === undefined) {
+    return undefined;
+  }
+  const [, path] = /^(?:git\+)?https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
+  if (path === undefined) {
+    throw new Error(`package.json: repository is ${url}: expected git+https://github.com/OWNER/NAME.git.`);
+  }
+  return `https://github.com/${path}`;
+}
+
+/**
+ * The address of a file of the version that is published.
+ *
+ * @param {{ repository?: string | { url?: string }, version: string }} manifest what package.json says
+ * @param {string} path from the project's folder
+ * @param {'page' | 'image'} kind a page shows the file; an image must be the file
+ * @returns {string | undefined} undefined where package.json names no repository
+ */
+export function toPublishedUrl(manifest, path, kind = 'page') {
+  const repository = getRepositoryUrl(manifest);
+  return repository && `${repository}/${kind === 'image' ? 'raw' : 'blob'}/v${manifest.version}/${path}`;
+}
+
+/**
+ * A page with each relative link made absolute.
+ *
+ * @param {string} text Markdown
+ * @param {string} page its path from the project's folder
+ * @param {{ repository?: string | { url?: string }, version: string }} manifest what package.json says
+ * @returns {string} the same text where package.json names no repository
+ */
+export function toPublishedPage(text, page, manifest) {
+  const fence = /^(\s*)(`{3,})[^\n]*\n[^]*?^\s*\2\s*$/gmu;
+  const links = /(!?)\[((?:[^\]\\]|\\.)*)\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/gu;
+  /** @param {string} prose */
+  const convert = (prose) =>
+    prose.replace(links, (link, mark, label, target, anchor = '') => {
+      const path = new URL(target, `file:///${page}`).pathname.slice(1);
+      const url = toPublishedUrl(manifest, path, mark ? 'image' : 'page');
+      return url === undefined ? link : `${mark}[${label}](${url}${anchor})`;
+    });
+  let converted = '';
+  let end = 0;
+  for (const { 0: block, index } of text.matchAll(fence)) {
+    converted += convert(text.slice(end, index)) + block;
+    end = index + block.length;
+  }
+  return converted + convert(text.slice(end));
+}
