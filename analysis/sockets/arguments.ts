@@ -1,5 +1,6 @@
 import type { ArgumentPlace, BindMethod } from '../apis/description.ts';
 import { type Arguments, createHub, type Engine } from '../dataflow/engine.ts';
+import { getField } from '../dataflow/fields.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
@@ -78,9 +79,16 @@ function readOfLiteral(engine: Engine, args: Arguments, index: number, name: str
   const hub = value ? engine.getHub(value, origin.activation) : createHub(name);
   if (value) {
     engine.want(hub);
-  } else {
-    engine.add(hub, UNDEFINED);
+    return hub;
   }
+  engine.add(hub, UNDEFINED);
+  engine.want(hub);
+  engine.listen(engine.getHub(origin.node, origin.activation), (object) => {
+    const shared = isHeapValue(object) ? engine.semantics.getBuiltinPrototype(engine, object) : undefined;
+    if (shared) {
+      engine.flow(getField(engine, shared, name), hub);
+    }
+  });
   return hub;
 }
 

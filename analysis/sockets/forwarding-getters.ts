@@ -143,10 +143,10 @@ function findGetter(object: HeapValue, name: string): HeapValue | undefined {
   return undefined;
 }
 
-/** Whether the program gives an object a field; what is unknown in it, other code would have to define against the getter. */
+/** Whether an object may have a field of its own by a name, or a class elsewhere that extends its class another getter. */
 function hasOwnField({ fields, stores }: HeapValue, name: string): boolean {
   return (
-    [name, ANY].some((key) => fields.get(key)?.values.some(({ kind }) => kind !== 'unknown')) ||
+    [name, ANY].some((key) => (fields.get(key)?.values ?? []).length > 0) ||
     stores.some((store) => store.name === undefined || store.name === name)
   );
 }
