@@ -208,8 +208,19 @@ export function callPromisified(engine: Engine, site: Call, target: Hub): void {
   engine.semantics.call(engine, {
     ...site,
     callee: target,
-    args: { fixed: [...site.args.fixed, callback], rest: site.args.rest },
+    args: addArgument(engine, site.args, callback),
     result: createHub('nothing'),
     isNew: false,
   });
+}
+
+/** One more argument behind all others: of a place that is not known if theirs are not. */
+function addArgument(engine: Engine, { fixed, rest }: Arguments, argument: Hub): Arguments {
+  if (!rest) {
+    return { fixed: [...fixed, argument], rest };
+  }
+  const further = createHub('further arguments');
+  engine.flow(rest, further);
+  engine.flow(argument, further);
+  return { fixed, rest: further };
 }
