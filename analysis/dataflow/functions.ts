@@ -85,6 +85,8 @@ function inheritFrom(
   const statics = getPrototype(engine, made);
   const inherited = getPrototype(engine, prototype);
   engine.flow(parents, statics);
+  // What is private or protected above is so here.
+  engine.want(statics);
   // Who constructs this class constructs its parent.
   engine.whenTracked(parents, () => {
     engine.followCallers(made);

@@ -1,6 +1,6 @@
 import type { ProgramFile } from '../program/program-file.ts';
 import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../program/syntax.ts';
-import type { HeapValue } from './values.ts';
+import { type HeapValue, isHeapValue } from './values.ts';
 
 /**
  * Whether code of other files leaves a field alone: `#x` by the language, `_x` and TypeScript's `private` by assumption. A base
@@ -22,11 +22,55 @@ export function isPrivateField(value: HeapValue, name: string): boolean {
  */
 export function isForSubclasses(value: HeapValue, name: string): boolean {
   const members = getDeclaredMembers(value);
-  return members !== undefined && (members.isAbstract || members.accessibility.get(name) === 'protected');
+  if (!members) {
+    return false;
+  }
+  if (members.isAbstract || members.accessibility.has(name)) {
+    return members.isAbstract || members.accessibility.get(name) === 'protected';
+  }
+  const access = findInheritedAccess(value, name);
+  return access === 'protected' || access === 'unknown';
 }
 
 function isDeclaredPrivate(value: HeapValue, name: string): boolean {
-  return getDeclaredMembers(value)?.accessibility.get(name) === 'private';
+  const access = getDeclaredMembers(value)?.accessibility.get(name);
+  return (access ?? findInheritedAccess(value, name)) === 'private';
+}
+
+/** What the classes above say of a member, in whatever file: `unknown` where one of them is not seen. */
+function findInheritedAccess(
+  value: HeapValue,
+  name: string,
+): 'private' | 'protected' | 'unknown' | undefined {
+  const seen = new Set<HeapValue>();
+  let made = value.kind === 'class' ? value : value.detail.maker;
+  while (made && !seen.has(made)) {
+    seen.add(made);
+    const { node, activation } = made;
+    if (!isClass(node) || !activation) {
+      return undefined;
+    }
+    const access = getMembersOfClass(activation.file, node).accessibility.get(name);
+    if (access !== undefined || !node.superClass || declaresField(node, name)) {
+      return access;
+    }
+    const above: readonly HeapValue[] = (made.prototype?.values ?? []).filter(isHeapValue);
+    const [parent, ...others] = above;
+    if (!parent) {
+      return getNamedClass(activation.file, node.superClass) ? undefined : 'unknown';
+    }
+    // What it may extend besides decides as well.
+    if (others.length > 0) {
+      return 'unknown';
+    }
+    made = parent;
+  }
+  return undefined;
+}
+
+/** Whether a class says itself that it has a public member. */
+function declaresField(node: ClassNode, name: string): boolean {
+  return node.body.body.some((member) => 'key' in member && getPropertyName(member) === name);
 }
 
 /** What TypeScript says of the members of a class, and of those of the classes above it that the file names. */
