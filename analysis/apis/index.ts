@@ -64,6 +64,7 @@ export function getMentions(apis: readonly SocketApi[]): readonly string[] {
   ];
 }
 
-function getOptionNames(api: SocketApi): readonly string[] {
+/** The names of the options of an API. */
+export function getOptionNames(api: SocketApi): readonly string[] {
   return api.makers.flatMap((maker) => maker.options.map((option) => option.name));
 }

@@ -3,6 +3,7 @@ import type { Project } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
+import { getOptionNames } from '../apis/index.ts';
 import { SocketProgram, type SiteUse } from '../sockets/socket-program.ts';
 import type { Node } from '../program/syntax.ts';
 import { getAdvice } from './advice.ts';
@@ -48,7 +49,12 @@ export function findInProgram(
     return { program, findings };
   }
   const growth = new ProgramGrowth(file, path, project);
-  for (let count = 0; count < GROWTHS && (findings.some(isOpen) || hangsOnOthers(program)); count++) {
+  for (
+    let count = 0;
+    count < GROWTHS &&
+    (findings.some(isOpen) || hangsOnOthers(program) || hasUnknownTarget(program, findings));
+    count++
+  ) {
     // What is too large already does not become clearer.
     if (program.dataflow.engine.isExhausted || !growth.grow(program)) {
       break;
@@ -76,6 +82,19 @@ function hangsOnOthers(program: SocketProgram): boolean {
       ({ site, judgement: { role, heldBy, isPortGiven } }) =>
         site.activation.file === file && (role === 'client' ? heldBy !== undefined : isPortGiven),
     );
+}
+
+/** Whether a file sets an option of something that it does not show: `options.reuseAddr = true` of what it imports. */
+function hasUnknownTarget({ apis, dataflow }: SocketProgram, findings: readonly Finding[]): boolean {
+  const tree = dataflow.files[0]?.tree;
+  const names = new Set(apis.flatMap(getOptionNames));
+  return [...names].some((name) =>
+    tree?.getMembers(name).some((member) => {
+      const { value, parent } = tree.getUse(member);
+      const isWritten = parent?.type === 'AssignmentExpression' && parent.left === value;
+      return isWritten && !findings.some(({ node }) => node === parent);
+    }),
+  );
 }
 
 function toFindings(program: SocketProgram): readonly Finding[] {

@@ -44,12 +44,21 @@ export function findGivenSite(site: OptionSite): readonly OptionSite[] {
   if (given.every((each) => each && !each.node)) {
     return [site];
   }
-  return given.map((each) => ({
-    ...site,
-    node: each?.node ?? property,
-    activation: each?.caller.activation ?? activation,
-    property: undefined,
-  }));
+  return given.map((each) =>
+    each && isUnnamed(each.caller.activation, site)
+      ? site
+      : {
+          ...site,
+          node: each?.node ?? property,
+          activation: each?.caller.activation ?? activation,
+          property: undefined,
+        },
+  );
+}
+
+/** Whether a caller stands in another file that does not name the option, so that nobody looks for it there. */
+function isUnnamed({ file }: Activation, { activation, option }: OptionSite): boolean {
+  return file !== activation.file && !file.source.text.includes(option.name);
 }
 
 /** The parameter, or the property of one, that a value is: `reuse`, `{ reuse }`, `options.reuse`. */

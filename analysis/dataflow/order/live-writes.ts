@@ -59,7 +59,7 @@ export class LiveWrites {
       (write) =>
         write.activation !== read.activation || isSeen(getPoint(write.node, write.activation), write.node),
     );
-    const isInitialLive = isSeen(start, undefined);
+    const isInitialLive = isSeen(start ?? getEntry(object, read.activation), undefined);
     const isUnordered = (write: Site): boolean => write.activation !== read.activation;
     const layers = [...(isInitialLive ? [initial] : []), ...live];
     const doubtful = live.some(
@@ -95,6 +95,23 @@ export class LiveWrites {
 /** Where an object has been made: the first event at or around its allocation. */
 function getStart({ node, activation }: HeapValue, inside: Activation): Point | undefined {
   return node && activation === inside ? getPoint(node, activation) : undefined;
+}
+
+/**
+ * Of an object that the top level of another file makes once: where the code that reads it starts. Whatever that writes to it counts
+ * from then on.
+ */
+function getEntry({ node, activation }: HeapValue, inside: Activation): Point | undefined {
+  const file = activation?.file;
+  if (!node || !file || activation.unit.type !== 'Program' || file === inside.file) {
+    return undefined;
+  }
+  for (let up = file.tree.getParent(node); up; up = file.tree.getParent(up)) {
+    if (/^(?:For|ForIn|ForOf|While|DoWhile)Statement$/u.test(up.type)) {
+      return undefined;
+    }
+  }
+  return { block: inside.file.getControlFlow(inside.unit).entry, index: -1 };
 }
 
 /** The first event of a node, or of what stands around it. */
