@@ -513,7 +513,7 @@ export class Dataflow {
     if (!exports) {
       const root = activation.getOuter(file.tree.root) ?? activation;
       exports = new HeapValue('object', file.tree.root, root);
-      exports.isModuleExports = true;
+      exports.isModuleExports = !this.#links.mayBeReplaced(file.source);
       this.#exports.set(file, exports);
       if (!this.#links.isClosed(file.source)) {
         const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
@@ -548,7 +548,7 @@ export class Dataflow {
       engine.add(exported, this.#getExports(engine, activation));
       engine.listen(exported, (value) => {
         if (isHeapValue(value) && ['object', 'function', 'class'].includes(value.kind)) {
-          value.isModuleExports = true;
+          value.isModuleExports = !this.#links.mayBeReplaced(file.source);
         }
       });
       engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));

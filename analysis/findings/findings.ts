@@ -49,14 +49,15 @@ export function findInProgram(
     return { program, findings };
   }
   const growth = new ProgramGrowth(file, path, project);
-  for (
-    let count = 0;
-    count < GROWTHS &&
-    (findings.some(isOpen) || hangsOnOthers(program) || hasUnknownTarget(program, findings));
-    count++
-  ) {
+  for (let count = 0; count < GROWTHS; count++) {
+    const hangs = findings.some(isOpen) || hangsOnOthers(program) || hasUnknownTarget(program, findings);
     // What is too large already does not become clearer.
-    if (program.dataflow.engine.isExhausted || !growth.grow(program)) {
+    if (program.dataflow.engine.isExhausted) {
+      break;
+    }
+    const hasGrown = hangs && growth.grow(program);
+    const isClient = findings.some(({ verdict }) => verdict === 'client');
+    if (!(isClient && growth.addReplacing(program)) && !hasGrown) {
       break;
     }
     program = new SocketProgram(growth.files, apis, growth);

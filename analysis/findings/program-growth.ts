@@ -15,6 +15,8 @@ export class ProgramGrowth implements ProgramLinks {
   readonly #paths = new Map<SourceFile, string>();
   readonly #closed = new Set<SourceFile>();
   readonly #askedFor = new Set<SourceFile>();
+  readonly #checked = new Set<SourceFile>();
+  readonly #replaced = new Set<SourceFile>();
   #textLeft = TEXT_OF_PROGRAM;
 
   /**
@@ -84,6 +86,49 @@ export class ProgramGrowth implements ProgramLinks {
     return hasGrown;
   }
 
+  /**
+   * Adds the files that may replace functions which a CommonJS file exports and the program calls: code that is seen may do so.
+   *
+   * @returns whether the program is another one by that
+   */
+  addReplacing(program: SocketProgram): boolean {
+    let hasGrown = false;
+    for (const [value, escapes] of program.dataflow.engine.escapes) {
+      const exported = value.isModuleExports && escapes.find(({ reason }) => isExport(reason));
+      const names = new Set([...value.lookups.values()].flatMap(({ name }) => name ?? []));
+      if (exported && names.size > 0) {
+        hasGrown = this.#addReplacing(exported.activation.file.source, names) || hasGrown;
+      }
+    }
+    return hasGrown;
+  }
+
+  #addReplacing(file: SourceFile, names: ReadonlySet<string>): boolean {
+    const path = this.#paths.get(file);
+    if (path === undefined || this.#checked.has(file) || this.#closed.has(file)) {
+      return false;
+    }
+    this.#checked.add(file);
+    let hasGrown = false;
+    for (const importer of this.#project.findImporters(path).files) {
+      const source = this.#files.has(importer) ? undefined : this.#project.load(importer);
+      if (source && !mayWrite(source.text, names)) {
+        continue;
+      }
+      if (!this.#files.has(importer)) {
+        hasGrown = true;
+        if (!this.#add(importer)) {
+          this.#replaced.add(file);
+        }
+      }
+    }
+    return hasGrown;
+  }
+
+  mayBeReplaced(file: SourceFile): boolean {
+    return this.#replaced.has(file);
+  }
+
   /** Adds the files that a name may load: all, since some of them decide nothing. */
   #addAll({ files }: ResolvedFiles): boolean {
     const further = files.filter((path) => !this.#files.has(path));
@@ -124,4 +169,11 @@ export class ProgramGrowth implements ProgramLinks {
     this.#closed.add(file);
     return true;
   }
+}
+
+/** Whether a text may write a property of one of some names: `wire.open = …`, `wire[name] = …`, `stub(wire, 'open')`. */
+function mayWrite(text: string, names: ReadonlySet<string>): boolean {
+  const words = [...names].map((name) => name.replace(/[^\w$]/gu, '').replaceAll('$', '\\$')).join('|');
+  const isNamed = new RegExp(`\\.\\s*(?:${words})\\s*=(?![=>])|["'\`](?:${words})["'\`]`, 'u').test(text);
+  return isNamed || /\]\s*=(?![=>])|\b(?:assign|extend|merge)\w*\s*\(/u.test(text);
 }

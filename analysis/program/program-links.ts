@@ -10,6 +10,8 @@ export interface ProgramLinks {
    * `import.meta.glob`.
    */
   resolveComputed(from: SourceFile, expression: Node): LinkedFiles;
+  /** Whether a file that cannot be added to the program may replace the functions that a CommonJS file exports. */
+  mayBeReplaced(file: SourceFile): boolean;
   /** Whether every file that imports a file is one of the program, so that no other code gets what it exports. */
   isClosed(file: SourceFile): boolean;
 }
@@ -27,5 +29,6 @@ const NO_FILES: LinkedFiles = { files: [], isWhole: false };
 export const NO_LINKS: ProgramLinks = {
   resolve: () => NO_FILES,
   resolveComputed: () => NO_FILES,
+  mayBeReplaced: () => false,
   isClosed: () => false,
 };
