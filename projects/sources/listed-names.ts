@@ -25,6 +25,9 @@ const PART_METHODS: ReadonlySet<string> = new Set([
   'toSorted',
 ]);
 
+/** Further members of a list that leave it as it is. */
+const OTHER_METHODS: ReadonlySet<string> = new Set(['includes', 'indexOf', 'join', 'length', 'reduce']);
+
 /** Methods of a text by which a name loses its ending. */
 const SHORTENING_METHODS: ReadonlySet<string> = new Set([
   'replace',
@@ -82,6 +85,9 @@ function isEmptyText(node: Node | undefined): boolean {
 /** Whether an identifier is the variable of a loop over a list, or what a callback gets of one. */
 function isElement(identifier: Node, names: Names, left: number): boolean {
   const definition = names.getDefinition(identifier);
+  if (!names.getReads(identifier)) {
+    return false;
+  }
   if (definition?.type === 'Variable') {
     const loop = names.getParent(names.getParent(definition.node));
     return loop?.type === 'ForOfStatement' && isListing(loop.right, names, left);
@@ -117,6 +123,9 @@ function isListing(expression: Node, names: Names, left: number): boolean {
   }
   if (node.type === 'Identifier') {
     const constant = names.getConstant(node);
+    if (!isOnlyRead(node, names)) {
+      return false;
+    }
     return constant ? isListing(constant, names, left - 1) : isGivenListing(node, names);
   }
   if (node.type !== 'CallExpression') {
@@ -131,6 +140,21 @@ function isListing(expression: Node, names: Names, left: number): boolean {
     PART_METHODS.has(method) &&
     callee.type === 'MemberExpression' &&
     isListing(callee.object, names, left - 1)
+  );
+}
+
+/** Whether a list stays as it is: it is looped over, and asked by methods that change nothing in it. */
+function isOnlyRead(list: Node, names: Names): boolean {
+  const reads = names.getReads(list);
+  return (
+    reads?.every((read) => {
+      const parent = names.getParent(read);
+      if (parent?.type === 'MemberExpression') {
+        const method = getMemberName(parent) ?? '';
+        return EACH_METHODS.has(method) || PART_METHODS.has(method) || OTHER_METHODS.has(method);
+      }
+      return parent?.type === 'ForOfStatement' && parent.right === read;
+    }) ?? false
   );
 }
 

@@ -157,6 +157,14 @@ export class Names {
       : undefined;
   }
 
+  /** Where a variable is named, but where it gets its first value; undefined for one that is written later. */
+  getReads(identifier: Node): readonly Node[] | undefined {
+    const references = this.#variables.get(identifier)?.references ?? [];
+    return references.some((reference) => reference.isWrite() && !reference.init)
+      ? undefined
+      : references.filter((reference) => reference.isRead()).map((reference) => reference.identifier);
+  }
+
   /** The node that another one is directly in. */
   getParent(node: Node | undefined): Node | undefined {
     if (!this.#parents) {

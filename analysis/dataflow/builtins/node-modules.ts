@@ -1,3 +1,4 @@
+import { callUnknown } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
@@ -27,6 +28,9 @@ const OBSERVING: ReadonlySet<string> = new Set([
   'expect',
   'vitest',
 ]);
+
+/** What they have that puts something else into an object which they are handed: `vi.spyOn(wire, 'open')`. */
+const REPLACING = /^(?:spyOn|replaceProperty)$/u;
 
 /** Electron's ways to a module. */
 const ELECTRON: ReadonlySet<string> = new Set(['electron', '@electron/remote']);
@@ -206,6 +210,8 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     !NODE_MODULES.has(root)
   ) {
     requireActual(engine, call, names.at(-1) === 'importActual');
+  } else if (OBSERVING.has(module) && REPLACING.test(names.at(-1) ?? '')) {
+    callUnknown(engine, call, module);
   } else if (OBSERVING.has(module) || root === 'assert' || (root === 'util' && names[0] === 'types')) {
     observe(engine, call);
   } else if (/^(?:node:)?timers\/promises$/u.test(module)) {
