@@ -19,6 +19,7 @@ export { MESSAGES } from './findings/messages.ts';
 export { Suppressions } from './findings/suppressions.ts';
 export type { Suppression } from './findings/suppressions.ts';
 export { findModuleAliases } from './program/module-aliases.ts';
+export { findTemplateNames } from './program/template-names.ts';
 export { LineTable } from './program/line-table.ts';
 export type { Project } from './program/project.ts';
 export type { Place } from './program/line-table.ts';

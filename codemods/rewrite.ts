@@ -56,6 +56,8 @@ export interface RewriteOptions {
   readonly explicitFalse?: boolean;
   /** A template that is not in the source may use the names of its top level. Default `false`. */
   readonly hasTemplate?: boolean;
+  /** The names that it can use. Default: all. */
+  readonly templateNames?: ReadonlySet<string>;
   /** Obey the comments that suppress the rule: `eslint-disable`, `oxlint-disable` and their like. Default `true`. */
   readonly suppressions?: boolean;
   /** Asked about each change before it is made, more than once perhaps; `false` leaves the option. Default: all. */
@@ -153,12 +155,18 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
 export function placeFile(
   file: SourceFile,
   path: string,
-  { aliases, hasTemplate, project }: Pick<RewriteOptions, 'aliases' | 'hasTemplate' | 'project'>,
+  {
+    aliases,
+    hasTemplate,
+    templateNames,
+    project,
+  }: Pick<RewriteOptions, 'aliases' | 'hasTemplate' | 'templateNames' | 'project'>,
 ): SourceFile {
   // As a prototype, so that what the parser hands over late stays late.
   return Object.create(file, {
     ...(aliases && { aliases: { value: aliases } }),
     ...(hasTemplate === true && { hasTemplate: { value: true } }),
+    ...(templateNames && { templateNames: { value: templateNames } }),
     ...(project && { path: { value: resolve(path).replaceAll('\\', '/') } }),
   }) as SourceFile;
 }

@@ -1,6 +1,13 @@
 import type { Rule } from 'eslint';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { type Finding, MESSAGES, type SourceFile, type TextEdit, toDisjoint } from '../analysis/index.ts';
+import {
+  type Finding,
+  MESSAGES,
+  type SourceFile,
+  type TextEdit,
+  findTemplateNames,
+  toDisjoint,
+} from '../analysis/index.ts';
 import { DOCUMENTATION } from './documentation.ts';
 
 /** The address of a rule's page. */
@@ -14,6 +21,9 @@ export const REPORT_MESSAGES: Readonly<Record<string, string>> = { ...MESSAGES, 
 /** File names of components and pages, whose templates use what their scripts declare, and what processors make of them. */
 const TEMPLATE_FILE = /\.(?:astro|html?|marko|riot|svelte|vue)(?=$|[\\/])/iu;
 
+/** Those whose templates see what the script declares by its name alone. */
+const NAMED_TEMPLATE = /\.(?:svelte|vue)$/iu;
+
 /**
  * The file of a rule's context, as the analysis takes it.
  *
@@ -23,8 +33,10 @@ export function toSourceFile(
   { sourceCode, filename, physicalFilename }: Rule.RuleContext,
   aliases: SourceFile['aliases'],
 ): SourceFile {
+  const templateNames = NAMED_TEMPLATE.test(filename) ? findTemplateNames(sourceCode.text) : undefined;
   return {
     ...(aliases && { aliases }),
+    ...(templateNames && { templateNames }),
     // ESLint's own types name the plain ESTree; each parser's tree is a subset of the one that the analysis knows.
     ast: sourceCode.ast as unknown as TSESTree.Program,
     scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,

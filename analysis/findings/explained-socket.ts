@@ -9,7 +9,7 @@ import { type ExplainedValue, explainPort } from './explained-values.ts';
 import { describeGround, describeReason, getCalledNames, getDecider } from './evidence.ts';
 
 /** A call that decides on the port of a socket. */
-export interface ExplainedBind {
+interface ExplainedBind {
   readonly place: ExplainedPlace;
   /** Such as `bind`; of a call that binds what it makes, its own name. */
   readonly call: string;
@@ -21,13 +21,13 @@ export interface ExplainedBind {
 }
 
 /** A call of a method that binds an unbound socket to a port of the kernel's choice. */
-export interface ExplainedUse {
+interface ExplainedUse {
   readonly place: ExplainedPlace;
   readonly call: string;
 }
 
 /** A way by which a socket comes to code that is not shown. */
-export interface ExplainedEscape {
+interface ExplainedEscape {
   /** Undefined for what the whole file does, such as to export. */
   readonly place: ExplainedPlace | undefined;
   /** `is exported as 'socket'`. */

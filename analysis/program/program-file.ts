@@ -150,7 +150,9 @@ export class ProgramFile {
     if (withStatements.length > 0 || evals.some((call) => this.#isGlobalEval(call.callee))) {
       return true;
     }
-    return this.source.hasTemplate === true && this.getHome(variable) === this.tree.root;
+    const { hasTemplate, templateNames } = this.source;
+    const isUsed = hasTemplate === true && templateNames?.has(variable.name) !== false;
+    return isUsed && this.getHome(variable) === this.tree.root;
   }
 
   #isGlobalEval(callee: Node): boolean {

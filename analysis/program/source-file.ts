@@ -31,4 +31,6 @@ export interface SourceFile {
   readonly isData?: boolean;
   /** Whether a template that the tree does not show can use the names of the top level (Vue, Svelte, Astro, HTML). */
   readonly hasTemplate?: boolean;
+  /** The names that it can use. Default: all. */
+  readonly templateNames?: ReadonlySet<string>;
 }

@@ -12,7 +12,7 @@ import { failedScan } from './failed-scan.ts';
 import { findFileAliases } from './file-aliases.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import type { ExplainedAt } from './scan-protocol.ts';
-import { findPrograms } from './script-programs.ts';
+import { findPrograms, getTemplate } from './script-programs.ts';
 
 /**
  * Explains the options of a place.
@@ -32,7 +32,7 @@ export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, option
   try {
     const { apis } = selectApis(options.settings);
     const surroundings = {
-      hasTemplate: kind !== undefined,
+      ...(kind !== undefined && getTemplate(source, kind)),
       ...(options.moduleAliases && { aliases: findFileAliases(path, options.settings) }),
       ...(!options.singleFile && kind === undefined && { project: createFileProject }),
     };

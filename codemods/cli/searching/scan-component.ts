@@ -8,7 +8,7 @@ import { digestOf } from './digest.ts';
 import { findFileAliases } from './file-aliases.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
-import { findPrograms } from './script-programs.ts';
+import { findPrograms, getTemplate } from './script-programs.ts';
 
 /**
  * Searches the scripts of a file that holds other things, too. It is left as it is: what its template does with the scripts is
@@ -39,7 +39,7 @@ export function scanComponent(
       const { error, ...result } = rewrite(text, name, {
         ...rest,
         ...aliases,
-        hasTemplate: true,
+        ...getTemplate(source, kind),
         accept: () => false,
       });
       if (error !== undefined) {

@@ -1,4 +1,6 @@
+import { findTemplateNames } from '../../../analysis/index.ts';
 import { parseSource } from '../../parse.ts';
+import type { RewriteOptions } from '../../rewrite.ts';
 import type { ComponentExtension } from './component-endings.ts';
 import { blankOutside, findScriptBlocks } from './script-blocks.ts';
 import type { ScriptBlock, ScriptLanguage } from './script-blocks.ts';
@@ -38,6 +40,15 @@ export function findPrograms(
   return sharing.length === 1 || parseSource(together.text, together.name).ok
     ? [...alone, together]
     : [...alone, ...sharing.map((block) => toProgram([block]))];
+}
+
+/** What is known of the template of a file: in Vue and Svelte, the names that it uses. */
+export function getTemplate(
+  source: string,
+  kind: ComponentExtension,
+): Pick<RewriteOptions, 'hasTemplate' | 'templateNames'> {
+  const templateNames = kind === '.vue' || kind === '.svelte' ? findTemplateNames(source) : undefined;
+  return { hasTemplate: true, ...(templateNames && { templateNames }) };
 }
 
 /** TypeScript is also JavaScript, as far as scripts of one file go. */

@@ -45,6 +45,20 @@ describe.each(['.vue', '.svelte', '.html'])('%s files', (ending) => {
   });
 });
 
+it('knows a client that no template names, as a template of Vue and Svelte has its names alone', () => {
+  const clean = `<script setup>\n${OUTER}</script>\n<template><p @click="ping" /></template>\n`;
+  const folder = folderWith({
+    'a.vue': clean,
+    'b.svelte': clean,
+    'c.html': clean,
+    'd.vue': clean.replace('ping"', 'ping(s)"'),
+  });
+  const { stdout } = runCommand(folder, ['-n', '--list-undecided', '.']);
+  const [left = '', undecided = ''] = stdout.split('Undecided');
+  expect(left.match(/\w+\.\w+(?=:)/g)).toEqual(['a.vue', 'b.svelte']);
+  expect(undecided.match(/\w+\.\w+(?=:)/g)).toEqual(['c.html', 'd.vue']);
+});
+
 it('knows TypeScript, several scripts, and the frontmatter of Astro', () => {
   const folder = folderWith({
     'a.vue': `<script lang="ts">\nimport d from 'node:dgram';\n</script>\n<script setup lang="ts">\nconst x = <number>1;\n${INNER}</script>\n`,

@@ -89,10 +89,7 @@ it('tells programs, by the schema', () => {
               { place: { line: 3 }, what: "is the parameter 'socket'", from: { line: 6 } },
               { place: { line: 4 }, what: 'is handed to send()' },
             ],
-            escapes: [
-              { what: 'is handed to probe()' },
-              { place: { line: 4 }, what: 'is handed to send()', isTooLate: false },
-            ],
+            escapes: [{ place: { line: 4 }, what: 'is handed to send()', isTooLate: false }],
           },
         ],
       },
