@@ -14,7 +14,14 @@ const STOREYS = {
   findings: undefined,
 };
 
-/** The house rule: analysis is pure, and arrows run one way. One rule per depth: `analysis/sockets` is no front end. */
+/**
+ * The house rule: analysis is pure, and arrows run one way. One rule per depth: `analysis/sockets` is no front end.
+ *
+ * @param {string} files a pattern
+ * @param {number} depth how many folders they are below the project's
+ * @param {string} [above] the storeys above theirs
+ * @returns {import('eslint').Linter.Config}
+ */
 function restrictAnalysis(files, depth, above) {
   const patterns = [
     { regex: '^(?!\\.\\.?/)', allowTypeImports: true, message: 'analysis depends on no package.' },

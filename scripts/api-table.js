@@ -1,5 +1,3 @@
-// @ts-check
-
 /** @import { OptionPlace, ReuseOption, SocketApi, SocketMaker } from '../analysis/apis/description.ts' */
 
 /** The comments between which the table stands in docs/rules/no-client-reuse-address.md. */

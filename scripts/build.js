@@ -1,4 +1,3 @@
-// @ts-check
 // Builds the package into dist/, which holds what is published and nothing else, and compiles the sources one by one into
 // .cache/compiled, for the tools of this project.
 //

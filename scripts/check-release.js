@@ -1,4 +1,3 @@
-// @ts-check
 // Refuses to publish what is not ready for strangers: what nobody can make up, and must be filled in by who releases.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

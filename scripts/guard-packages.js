@@ -97,7 +97,12 @@ function main() {
   return contradictions.length === 0 && agreed > 0;
 }
 
-/** @returns the sockets with the option that ran, each with its role and with what the analysis says of it */
+/**
+ * @param {string} name of the package
+ * @param {string} program what drives it
+ * @param {number} index tells its files apart
+ * @returns the sockets with the option that ran, each with its role and with what the analysis says of it
+ */
 function drive(name, program, index) {
   const report = join(folder, `clients-${index}`);
   const listeners = join(folder, `listeners-${index}`);
@@ -110,7 +115,7 @@ function drive(name, program, index) {
   const node = [process.execPath, '--import', guard, '--require', join(folder, 'oracle.cjs'), main];
   spawnSync('unshare', ['-Urn', 'sh', '-c', NETWORK, ...node], {
     cwd: folder,
-    env: { PATH: process.env.PATH, SOCKETS_GUARD_REPORT: report, LISTENERS: listeners },
+    env: { PATH: process.env['PATH'], SOCKETS_GUARD_REPORT: report, LISTENERS: listeners },
     timeout: 30_000,
     killSignal: 'SIGKILL',
   });
@@ -134,14 +139,23 @@ function drive(name, program, index) {
   };
 }
 
-/** The first frame in a package. */
+/**
+ * The first frame in a package.
+ *
+ * @param {string} stack
+ */
 function toFrame(stack) {
   const frame = stack.split('\n').find((line) => line.includes(join(folder, 'node_modules'))) ?? '';
   const [, file = '', line = '0'] = /((?:\/|[A-Z]:\\)[^():]*):(\d+):\d+/.exec(frame) ?? [];
   return { file, line: Number(line) };
 }
 
-/** What the analysis says of the option that stands at, or some lines below, the call that makes a socket. */
+/**
+ * What the analysis says of the option that stands at, or some lines below, the call that makes a socket.
+ *
+ * @param {string} file
+ * @param {number} line
+ */
 function findVerdict(file, line) {
   const parsed = parseSource(readFileSync(file, 'utf8'), file);
   if (!parsed.ok) {
@@ -155,6 +169,7 @@ function findVerdict(file, line) {
   return findings[0]?.verdict ?? 'nothing';
 }
 
+/** @param {string} file with a JSON text in each line */
 function readLines(file) {
   if (!existsSync(file)) {
     return [];

@@ -1,4 +1,3 @@
-// @ts-check
 // Before a package is packed, makes the links of its pages absolute, and after it, puts the pages back (`--restore`): see
 // published-links.js. Without a repository in package.json it changes nothing.
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,3 @@
-// @ts-check
 // Where links of the pages lead once they have left the repository: on npm's page, and in an installed package, a relative link leads
 // nowhere, or to a file that is not shipped. All follows from `repository` in package.json, the one place that says where the
 // project is. While it says nothing, the links stay as they are.

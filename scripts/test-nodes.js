@@ -9,14 +9,26 @@ const root = join(import.meta.dirname, '..');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'test-nodes-'));
 
-/** Runs a command with its output on the terminal; returns whether it succeeded. */
+/**
+ * Runs a command with its output on the terminal.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns whether it succeeded
+ */
 function run(command, args, cwd) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   if (error !== undefined) console.error(error.message);
   return status === 0;
 }
 
-/** Installs one version beside the others, runs the tests on it, and returns what to report. */
+/**
+ * Installs one version beside the others, and runs the tests on it.
+ *
+ * @param {number} major
+ * @returns what to report
+ */
 function testOn(major) {
   const home = join(folder, String(major));
   const packageJson = { name: `node-${major}`, private: true, dependencies: { node: String(major) } };

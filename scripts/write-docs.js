@@ -1,4 +1,3 @@
-// @ts-check
 // Writes the parts of the documentation that come from the data. Run by `npm run docs`, after a build.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
-// @ts-check
 import { lint } from './lint.js';
 import { findLoss } from './losses.js';
 
 /** @import { Rewrite } from '../../codemods/rewrite.ts' */
 /** @import { LintedFile } from './lint.js' */
+/** @import { Tools } from './results.ts' */
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -11,7 +11,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * Looks for whatever a codemod must not do to a file: its output is to parse, to be what the fixes of the rule give, to
  * have the tokens and comments of the input without the removed properties, and to be left as it is the second time.
  *
- * @type {typeof import('./edits.d.ts').findBadEdit}
+ * @param {string} text
+ * @param {string} path
+ * @param {Tools} tools
+ * @param {Rewrite} rewritten what the codemod made of the file, if that is known
+ * @param {LintedFile | undefined} linted what ESLint says of the file, if that is known
+ * @returns {string | undefined} what is wrong, if anything
+ * @throws {Error} when no parser of ESLint reads a file that the codemod edits
  */
 export function findBadEdit(
   text,

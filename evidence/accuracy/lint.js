@@ -1,4 +1,3 @@
-// @ts-check
 import babelParser from '@babel/eslint-parser';
 import typescriptParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
@@ -18,7 +17,7 @@ const TYPESCRIPT = { parser: typescriptParser, parserOptions: { ecmaFeatures: { 
 
 /** @type {Linter.LanguageOptions} */
 const FLOW = {
-  parser: babelParser,
+  parser: /** @type {Linter.Parser} */ (babelParser),
   parserOptions: {
     requireConfigFile: false,
     babelOptions: {

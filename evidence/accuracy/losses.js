@@ -1,13 +1,13 @@
-// @ts-check
-
 /** @import { AST } from 'eslint' */
 
 /**
  * Compares a program before and after options were removed, token by token: what is left must be the tokens of the
  * input without the removed properties and a comma for each, and every comment.
  *
- * @type {typeof import('./losses.d.ts').findLoss} from the programs and the places where the removed properties began
- *   to what else is lost, moved or added, or nothing
+ * @param {import('eslint').SourceCode} before
+ * @param {import('eslint').SourceCode} after
+ * @param {readonly number[]} offsets where the removed properties began
+ * @returns {string | undefined} what else is lost, moved or added, or nothing
  */
 export function findLoss(before, after, offsets) {
   let expected = before.ast.tokens;

@@ -1,4 +1,3 @@
-// @ts-check
 // Scores the rule and the codemod on labelled real code. Run by `npm run accuracy`, after a build:
 //   npm run accuracy                          labels of code at npm, which is downloaded
 //   npm run accuracy -- --checkouts DIR       also labels of code at GitHub: DIR/owner_name_commit for each repository

@@ -1,10 +1,10 @@
-// @ts-check
 import { fileURLToPath } from 'node:url';
 import { downloadPackages } from './downloads.js';
 import { isFromNpm, readLabels } from './labels.js';
 import { score } from './score.js';
 
 /** @import { Label } from './labels.js' */
+/** @import { Score, Tools } from './results.ts' */
 
 /** The labels of code that anyone can download: names, versions, places and reasons. */
 export const MANIFEST = new URL('labels.tsv', import.meta.url);
@@ -31,7 +31,8 @@ export function downloadSources(labels) {
 /**
  * Judges the tools on the labelled code that is published at npm, which is downloaded when it is not there yet.
  *
- * @type {typeof import('./npm-rows.d.ts').scoreNpmRows}
+ * @param {Tools} tools
+ * @returns {Score}
  */
 export function scoreNpmRows(tools) {
   const labels = readLabels(MANIFEST).filter(isFromNpm);

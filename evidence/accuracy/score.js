@@ -1,4 +1,3 @@
-// @ts-check
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBadEdit } from './edits.js';
@@ -7,7 +6,7 @@ import { lint } from './lint.js';
 /** @import { Linter } from 'eslint' */
 /** @import { Label } from './labels.js' */
 /** @import { LintedFile } from './lint.js' */
-/** @import { ApiScore, Score, Tools, ToolScore } from './results.d.ts' */
+/** @import { ApiScore, Score, Tools, ToolScore } from './results.ts' */
 
 /**
  * Judges the rule and the codemod by what people decided about real code.

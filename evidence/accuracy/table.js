@@ -1,6 +1,4 @@
-// @ts-check
-
-/** @import { Score, ToolScore } from './results.d.ts' */
+/** @import { Score, ToolScore } from './results.ts' */
 
 /**
  * @param {Score} score

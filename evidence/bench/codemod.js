@@ -1,4 +1,3 @@
-// @ts-check
 // Measures the codemod against tools that people use for the same work, on 40 000 published source files; how its time
 // grows with the number of files; and what it costs where there is nothing to do. Run by `npm run bench:codemod`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

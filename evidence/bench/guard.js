@@ -1,4 +1,3 @@
-// @ts-check
 // Times what the guard costs, with and without it in turn in one run: a start of Node.js, a socket, and a datagram. It counts the
 // processor's time of the process, since the clock of a busy machine counts the others too.
 import { spawnSync } from 'node:child_process';

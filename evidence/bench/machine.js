@@ -1,4 +1,3 @@
-// @ts-check
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** What a result was measured on, and how busy it was: the load average is for 1, 5 and 15 minutes. */

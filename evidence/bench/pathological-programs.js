@@ -1,5 +1,3 @@
-// @ts-check
-
 /**
  * A program that is harmless and far larger, deeper or more circular than people write.
  *

@@ -1,4 +1,3 @@
-// @ts-check
 // Measures parser and analysis on programs that are far larger, deeper or more circular than people write, at half the
 // promised size and at all of it: linear is a ratio of 2. Run by `npm run bench:pathological`; an argument chooses by name,
 // and then nothing is written.

@@ -1,4 +1,3 @@
-// @ts-check
 import { ReferenceTracker } from '@eslint-community/eslint-utils';
 
 /** @import { SocketApi } from '../../analysis/apis/description.ts' */

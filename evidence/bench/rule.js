@@ -1,4 +1,3 @@
-// @ts-check
 // Measures what the rule costs ESLint on real files. Run by `npm run bench:rule`, after a build; `-- --rounds 9`,
 // `-- --files 3000`, `-- --profile-only` (the rule's files in a loop, for `node --cpu-prof`).
 //

@@ -1,4 +1,3 @@
-// @ts-check
 // Measures what the socket library costs, compared with plain node:net and node:dgram. Run by `npm run bench:sockets`, after a
 // build; `-- --processes 9`.
 //
@@ -122,7 +121,9 @@ async function measureTurns(name) {
   const rounds = [];
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     const times = { plain: 0, library: 0 };
-    for (const form of /** @type {const} */ (round % 2 === 0 ? ['plain', 'library'] : ['library', 'plain'])) {
+    /** @type {readonly ('plain' | 'library')[]} */
+    const turn = round % 2 === 0 ? ['plain', 'library'] : ['library', 'plain'];
+    for (const form of turn) {
       times[form] = Number((((await forms[form](each)) * 1000) / each).toFixed(1));
     }
     if (round >= 0) rounds.push([times.plain, times.library]);

@@ -21,17 +21,20 @@ const SOME_FILE_FAILED = 3;
 
 const LINE_WIDTH = Math.max(60, Math.min(process.stdout.columns || 100, 120));
 
-const inColour = process.stdout.isTTY && !process.env.NO_COLOR;
+const inColour = process.stdout.isTTY && !process.env['NO_COLOR'];
 
 process.exitCode = await show(process.argv.slice(2));
 
-/** @returns the exit code */
+/**
+ * @param {readonly string[]} paths what was given
+ * @returns {Promise<number>} the exit code
+ */
 async function show([path, ...others]) {
   if (others.length > 0) {
     return complain('Give one path, a folder or a file: npm start -- PATH');
   }
   const target =
-    path === undefined ? join(PROJECT, 'examples/demo/src') : resolve(process.env.INIT_CWD ?? '', path);
+    path === undefined ? join(PROJECT, 'examples/demo/src') : resolve(process.env['INIT_CWD'] ?? '', path);
   if (!existsSync(target)) {
     return complain(`There is no such folder or file: ${target}`);
   }
@@ -39,6 +42,7 @@ async function show([path, ...others]) {
   return showDiff(target);
 }
 
+/** @param {string} target a folder or a file */
 async function showFindings(target) {
   const results = await lint(target);
   const reported = results.filter(({ messages }) => messages.length > 0);
@@ -54,7 +58,11 @@ async function showFindings(target) {
   );
 }
 
-/** Lints as a project would that has only this plugin: no configuration file of the folder is read. */
+/**
+ * Lints as a project would that has only this plugin: no configuration file of the folder is read.
+ *
+ * @param {string} target a folder or a file
+ */
 async function lint(target) {
   const isFolder = statSync(target).isDirectory();
   const eslint = new ESLint({
@@ -73,26 +81,33 @@ async function lint(target) {
   });
   const results = await eslint.lintFiles([isFolder ? '.' : target]);
   // Directives in the folder's files may name rules that only its own configuration knows.
-  const isOurs = ({ ruleId, fatal }) => fatal || ruleId?.startsWith('sockets/');
+  /** @param {import('eslint').Linter.LintMessage} message */
+  const isOurs = ({ ruleId, fatal }) => fatal === true || ruleId?.startsWith('sockets/') === true;
   return results.map((result) => ({ ...result, messages: result.messages.filter(isOurs) }));
 }
 
+/** @param {import('eslint').ESLint.LintResult} result */
 function formatFile({ filePath, messages }) {
   const places = messages.map(({ line, column }) => `${line}:${column}`);
   const indent = Math.max(...places.map(({ length }) => length)) + 4;
   return [
     paint('underline', toShownPath(filePath)),
     ...messages.map(({ message, fatal }, index) => {
-      const [first, ...rest] = wrap(fatal ? `Not linted: ${message}` : message, LINE_WIDTH - indent);
+      const [first = '', ...rest] = wrap(fatal ? `Not linted: ${message}` : message, LINE_WIDTH - indent);
       return [
-        `  ${paint('yellow', places[index].padStart(indent - 4))}  ${first}`,
+        `  ${paint('yellow', (places[index] ?? '').padStart(indent - 4))}  ${first}`,
         ...rest.map((line) => ' '.repeat(indent) + line),
       ].join('\n');
     }),
   ];
 }
 
-/** Breaks a text at its blanks. */
+/**
+ * Breaks a text at its blanks.
+ *
+ * @param {string} text
+ * @param {number} width
+ */
 function wrap(text, width) {
   const lines = [];
   let line = '';
@@ -107,6 +122,10 @@ function wrap(text, width) {
   return [...lines, line];
 }
 
+/**
+ * @param {string} target a folder or a file
+ * @returns {Promise<number>} the exit code
+ */
 async function showDiff(target) {
   await print(`${paint('bold', 'What the codemod would change')}  (sockets-codemod --dry-run --diff)`, '');
   const { error, status } = spawnSync(process.execPath, [CODEMOD, '--dry-run', '--diff', target], {
@@ -119,24 +138,38 @@ async function showDiff(target) {
   return status === SOME_FILE_FAILED ? 0 : (status ?? 1);
 }
 
+/** @param {string} path */
 function toShownPath(path) {
   const shown = relative(process.cwd(), path);
   return shown.startsWith('..') ? path : shown;
 }
 
+/**
+ * @param {number} count
+ * @param {string} noun
+ */
 function countOf(count, noun) {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/**
+ * @param {'bold' | 'underline' | 'yellow'} style
+ * @param {string} text
+ */
 function paint(style, text) {
   return inColour ? styleText(style, text) : text;
 }
 
-/** Resolves when the text is out, so that the codemod's output comes behind it. */
+/**
+ * Resolves when the text is out, so that the codemod's output comes behind it.
+ *
+ * @param {readonly string[]} lines
+ */
 function print(...lines) {
   return new Promise((resolve) => process.stdout.write(`${lines.join('\n')}\n`, resolve));
 }
 
+/** @param {string} message */
 function complain(message) {
   process.stderr.write(`${message}\n`);
   return 2;

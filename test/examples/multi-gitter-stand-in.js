@@ -2,7 +2,6 @@
 // Stands in for multi-gitter, whose binary no package registry has. It does what the help of 0.63 says of `run` and
 // `print`, for repositories in the folder $FORGE: clones each, runs the command there, and where `run` left changes
 // pushes them on a branch. What is not a known option or key is an error.
-// @ts-check
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,11 +23,11 @@ const unknown = Object.keys(config).filter((key) => !KEYS.includes(key));
 if (unknown.length > 0) throw new Error(`multi-gitter knows no ${unknown.join(', ')}`);
 
 for (const org of config.org) {
-  for (const name of readdirSync(join(process.env.FORGE ?? '', org)).sort()) {
+  for (const name of readdirSync(join(process.env['FORGE'] ?? '', org)).sort()) {
     const repository = `${org}/${name.replace(/\.git$/, '')}`;
     const clone = mkdtempSync(join(tmpdir(), 'multi-gitter-'));
     try {
-      console.log(`${repository}: ${treat(repository, join(process.env.FORGE ?? '', org, name), clone)}`);
+      console.log(`${repository}: ${treat(repository, join(process.env['FORGE'] ?? '', org, name), clone)}`);
     } finally {
       rmSync(clone, { recursive: true, force: true });
     }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findBadEdit } from '../../evidence/accuracy/edits.js';
 import { readCandidates } from '../../evidence/bench/codemod/corpus.js';
-import type { Source } from '../../evidence/bench/codemod/corpus.d.ts';
+import type { Source } from '../../evidence/bench/codemod/corpus.js';
 import { rewrite } from '../../codemods/rewrite.ts';
 import plugin from '../../index.ts';
 

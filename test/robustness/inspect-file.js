@@ -1,5 +1,4 @@
-// @ts-check
-/** @import { Analyze, Inspection, TreeMaker } from './inspect-file.d.ts' */
+/** @import { Analyze, Inspection, TreeMaker } from './tree-makers.ts' */
 
 /**
  * Analyzes the trees that each parser makes of one file.

@@ -1,4 +1,3 @@
-// @ts-check
 import babelParser from '@babel/eslint-parser';
 import typescriptParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
@@ -8,7 +7,7 @@ import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { createHash } from 'node:crypto';
 
-/** @import { Parsers, TreeMaker } from './syntax-trees.d.ts' */
+/** @import { Parsers, TreeMaker } from './tree-makers.ts' */
 
 const require = createRequire(import.meta.url);
 
@@ -60,7 +59,7 @@ function getBabelGrammars(path) {
     : [require.resolve('@babel/preset-flow'), require.resolve('@babel/preset-react')];
   return /** @type {const} */ (['module', 'commonjs']).map((sourceType) => ({
     sourceType,
-    parser: babelParser,
+    parser: /** @type {import('eslint').Linter.Parser} */ (babelParser),
     parserOptions: {
       requireConfigFile: false,
       sourceType: sourceType === 'module' ? 'module' : 'script',
@@ -146,7 +145,7 @@ export function createTreeMakers({ parseSource, parseWithBabel }) {
  */
 export function createBabelEslintTreeMaker() {
   // Babel's parser has no release for ESLint 10.
-  return createTreeMaker('@babel/eslint-parser', () => new Linter9(), getBabelGrammars);
+  return createTreeMaker('@babel/eslint-parser', () => /** @type {any} */ (new Linter9()), getBabelGrammars);
 }
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // Runs the analysis on every JavaScript and TypeScript file below node_modules, on the trees of each parser, in as many
 // threads as there are processors. Run by `npm run torture`, after a build; `-- --limit 500` takes a sample,
 // `-- --root DIR` another folder, `-- --threads 1` leaves the other processors alone.
@@ -14,7 +13,7 @@ import { parseWithBabel } from '../../.cache/compiled/codemods/parsers/babel.js'
 import { inspectFile } from './inspect-file.js';
 import { createBabelEslintTreeMaker, createTreeMakers, findPrograms, sample } from './syntax-trees.js';
 
-/** @import { Inspection } from './inspect-file.d.ts' */
+/** @import { Inspection } from './tree-makers.ts' */
 
 /** For the trees of TypeScript's own compiler, a file of 9 MB. */
 const HEAP_IN_MB = 6000;

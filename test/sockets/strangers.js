@@ -1,4 +1,3 @@
-// @ts-check
 // Loaded before an example: strangers come to every server as soon as it listens, and the example goes on when they have gone.
 import cluster from 'node:cluster';
 import { createSocket, Socket as DatagramSocket } from 'node:dgram';
@@ -16,7 +15,7 @@ const REQUESTS = [
 const { emit } = Server.prototype;
 /** @type {WeakMap<Server, () => void>} */
 const onConnection = new WeakMap();
-Server.prototype.emit = function (event, /** @type {any[]} */ ...args) {
+Server.prototype.emit = function (/** @type {string | symbol} */ event, /** @type {any[]} */ ...args) {
   const pass = () => Reflect.apply(emit, this, [event, ...args]);
   if (event === 'connection') onConnection.get(this)?.();
   const address = event === 'listening' ? this.address() : null;

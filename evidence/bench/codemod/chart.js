@@ -1,5 +1,3 @@
-// @ts-check
-
 /** @import { Measured } from './compare.js' */
 
 /** The look of all charts of the project; `npm run bench:codemod` compiles it. */

@@ -1,4 +1,3 @@
-// @ts-check
 import { summarize } from './statistics.js';
 import { runTool } from './tools.js';
 

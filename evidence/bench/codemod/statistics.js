@@ -1,5 +1,3 @@
-// @ts-check
-
 /** @import { Sample } from './run-timed.js' */
 
 /**

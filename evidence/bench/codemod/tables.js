@@ -1,5 +1,3 @@
-// @ts-check
-
 /** @import { Measured } from './compare.js' */
 /** @import { Growth } from './scale.js' */
 /** @import { Spread, Summary } from './statistics.js' */

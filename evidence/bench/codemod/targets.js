@@ -1,5 +1,3 @@
-// @ts-check
-
 /** @import { Measured } from './compare.js' */
 /** @import { Growth } from './scale.js' */
 /** @import { Summary } from './statistics.js' */

@@ -1,4 +1,3 @@
-// @ts-check
 import { isDeepStrictEqual } from 'node:util';
 import { formatAddress, parseAddress, SocketError } from '../../../dist/sockets/index.js';
 import { createRandom, judge } from './verdict.js';

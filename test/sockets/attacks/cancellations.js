@@ -1,4 +1,3 @@
-// @ts-check
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
 import { once } from 'node:events';

@@ -1,4 +1,3 @@
-// @ts-check
 import { connect, connectDatagram, listen } from '../../../dist/sockets/index.js';
 import { countResources, judge, sleep } from './verdict.js';
 

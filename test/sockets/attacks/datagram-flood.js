@@ -1,4 +1,3 @@
-// @ts-check
 import { connectDatagram, serveDatagrams } from '../../../dist/sockets/index.js';
 import { judge, sleep } from './verdict.js';
 

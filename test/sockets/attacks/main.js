@@ -1,4 +1,3 @@
-// @ts-check
 // Attacks the built socket library as strangers and careless programs do, for longer than a test may take. Run by
 // `npm run attack:sockets`; `-- requests discoveries` runs only those. Each attack is a process of its own, in a temporary folder, that
 // ends whatever it started, and prints its figures and whether all of them are as they must be.

@@ -1,4 +1,3 @@
-// @ts-check
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { connect, connectDatagram, discover, listen, serveDatagrams } from '../../../dist/sockets/index.js';

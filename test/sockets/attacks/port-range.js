@@ -1,4 +1,3 @@
-// @ts-check
 import { fork } from 'node:child_process';
 import cluster from 'node:cluster';
 import { once } from 'node:events';

@@ -1,4 +1,3 @@
-// @ts-check
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connectDatagram } from '../../../dist/sockets/index.js';

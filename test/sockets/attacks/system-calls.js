@@ -1,4 +1,3 @@
-// @ts-check
 import { spawnSync } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
 import {

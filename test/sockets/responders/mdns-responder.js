@@ -1,4 +1,3 @@
-// @ts-check
 // A service that Homebridge's ciao advertises by mDNS. Ends when its input does.
 import ciao from '@homebridge/ciao';
 

@@ -1,5 +1,5 @@
-// @ts-check
 // An SSDP device of npm's node-ssdp. Ends when its input does.
+// @ts-expect-error It brings no types.
 import { Server } from 'node-ssdp';
 
 const server = new Server({ location: 'http://10.9.0.1/device.xml', suppressRootDeviceAdvertisements: true });

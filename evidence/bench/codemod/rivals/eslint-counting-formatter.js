@@ -1,5 +1,3 @@
-// @ts-check
-
 /**
  * Counts instead of listing.
  *

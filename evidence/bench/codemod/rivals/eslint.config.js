@@ -1,4 +1,3 @@
-// @ts-check
 import typescriptParser from '@typescript-eslint/parser';
 import plugin from '../../../../dist/index.js';
 

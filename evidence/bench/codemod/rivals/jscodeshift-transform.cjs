@@ -2,7 +2,13 @@
 
 const NAMES = new Set(['reuseAddr', 'reusePort', 'reuseAddress']);
 
-/** The transform that one writes by jscodeshift's manual: parse each file, find the properties, remove them. */
+/**
+ * The transform that one writes by jscodeshift's manual: parse each file, find the properties, remove them. jscodeshift brings
+ * no types.
+ *
+ * @param {{ source: string }} file
+ * @param {any} api
+ */
 module.exports = function transform(file, api) {
   const j = api.jscodeshift;
   const root = j(file.source);
@@ -10,8 +16,11 @@ module.exports = function transform(file, api) {
   for (const type of [j.ObjectProperty, j.Property]) {
     root
       .find(type)
-      .filter(({ node }) => NAMES.has(node.key.name ?? node.key.value) && node.value.value === true)
-      .forEach((path) => {
+      .filter(
+        (/** @type {any} */ { node }) =>
+          NAMES.has(node.key.name ?? node.key.value) && node.value.value === true,
+      )
+      .forEach((/** @type {unknown} */ path) => {
         j(path).remove();
         removed += 1;
       });

@@ -1,7 +1,22 @@
 import type { Finding, SourceFile } from '../../analysis/index.ts';
-import type { TreeMaker } from './syntax-trees.d.ts';
+import type { ParseResult } from '../../codemods/parse.ts';
 
-export type { TreeMaker } from './syntax-trees.d.ts';
+/** One parser with its scopes. */
+export interface TreeMaker {
+  readonly name: string;
+  /**
+   * Parses a file and shows its tree.
+   *
+   * @returns whether the parser can read the file
+   */
+  read(text: string, path: string, look: (file: SourceFile) => void): boolean;
+}
+
+/** The codemod's parsers. */
+export interface Parsers {
+  parseSource(text: string, path: string): ParseResult;
+  parseWithBabel(text: string): ParseResult;
+}
 
 export type Analyze = (file: SourceFile) => readonly Finding[];
 
@@ -20,11 +35,3 @@ export interface Inspection {
   /** Findings on one parser's tree that another's does not give. */
   readonly disagreements: string[];
 }
-
-/** Analyzes the trees that each parser makes of one file. */
-export function inspectFile(
-  makers: readonly TreeMaker[],
-  analyze: Analyze,
-  path: string,
-  text: string,
-): Inspection;
