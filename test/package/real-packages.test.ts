@@ -92,9 +92,12 @@ afterAll(() => {
 });
 
 describe('packages from npm', () => {
-  it.each([...EXPECTED, ...UNDECIDED, ...LISTENERS])('$file:$line sets the option as published', ({ file, line }) => {
-    expect(linesOf(published, file)[line - 1]).toMatch(/\breuseAddr: (?:true|!0)/);
-  });
+  it.each([...EXPECTED, ...UNDECIDED, ...LISTENERS])(
+    '$file:$line sets the option as published',
+    ({ file, line }) => {
+      expect(linesOf(published, file)[line - 1]).toMatch(/\breuseAddr: (?:true|!0)/);
+    },
+  );
 });
 
 describe('the codemod of the packed tarball', () => {
