@@ -80,7 +80,8 @@ const WITH_PUBLISHED_PAGES = {
 const MODULES = {
   'index.js': `import bundle from './bundle/plugin.cjs';
 
-const plugin = bundle.default;
+// Some loaders take a CommonJS module's default export for the module.
+const plugin = bundle.default ?? bundle;
 
 export { plugin as default, plugin as 'module.exports' };
 `,
