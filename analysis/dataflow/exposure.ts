@@ -1,4 +1,4 @@
-import { isClass, isFunction } from '../program/syntax.ts';
+import { getBody, isClass, isFunction } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE } from './activations.ts';
 import { construct, createInstance, enterFromElsewhere } from './calls.ts';
@@ -269,13 +269,19 @@ function writeUnlessFunction(engine: Engine, field: Hub): void {
     engine.add(field, UNKNOWN);
   };
   engine.listen(field, (held) => {
-    if (!isHeapValue(held) || (held.kind !== 'function' && held.kind !== 'class')) {
+    if (!isHeapValue(held) || (held.kind !== 'class' && !isWorkingFunction(held))) {
       write();
     }
   });
   engine.whenWanted(field, () => {
     engine.ifEmpty(field, write);
   });
+}
+
+/** A function that does something: one that does nothing is there to be replaced. */
+function isWorkingFunction({ kind, node }: HeapValue): boolean {
+  const body = isFunction(node) ? getBody(node) : undefined;
+  return kind === 'function' && !(body?.type === 'BlockStatement' && body.body.length === 0);
 }
 
 /** A function from elsewhere that is handed a module may replace whatever it has, as `sinon.stub(module, 'open')` does. */
