@@ -46,7 +46,7 @@ export interface ExplainedSocket {
   readonly maker: ExplainedStep;
   /** Whether the option is on for it, as far as that shows. */
   readonly option: 'on' | 'unknown';
-  /** Each transfer of the socket, in the order in which the analysis carried it. */
+  /** Each place that the socket comes to, behind the one that it comes from. */
   readonly steps: readonly ExplainedStep[];
   readonly binds: readonly ExplainedBind[];
   readonly uses: readonly ExplainedUse[];

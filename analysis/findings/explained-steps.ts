@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Hub } from '../dataflow/hub.ts';
+import type { Hub, HubOrigin } from '../dataflow/hub.ts';
 import type { Site } from '../dataflow/site.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
 import type { Place } from '../program/line-table.ts';
@@ -32,24 +32,61 @@ export function toExplainedPlace({ node, activation }: Site): ExplainedPlace {
   return { file: file.source.path, ...file.getPlace(node) };
 }
 
-/** Every place that an object comes to, once, in the order in which it was carried there. */
+/** A hub that stands for a place in the text. */
+type PlacedHub = Hub & { readonly origin: Exclude<HubOrigin, { readonly kind: 'other' }> };
+
+/**
+ * Every place that an object comes to, once: the one that makes it first, and behind each place those that have it from there, in
+ * the order of the text.
+ */
 export function findSteps(value: HeapValue): readonly ExplainedStep[] {
-  const seen = new Set<Node>();
-  return value.hubs.flatMap((hub) => {
-    const { origin } = hub;
-    if (origin.kind === 'other' || seen.has(origin.node) || origin.node.type === 'AssignmentExpression') {
-      return [];
+  const hubs = new Map<Node, PlacedHub>();
+  for (const hub of value.hubs) {
+    if (isPlaced(hub) && !hubs.has(hub.origin.node)) {
+      hubs.set(hub.origin.node, hub);
     }
-    seen.add(origin.node);
-    return [toStep(hub, value) ?? []].flat();
-  });
+  }
+  const successors = new Map<Node | undefined, PlacedHub[]>();
+  for (const hub of [...hubs.values()].toSorted(compareOrigins)) {
+    const { source } = findPlacedSource(hub, value);
+    const list = successors.get(source?.origin.node) ?? [];
+    list.push(hub);
+    successors.set(source?.origin.node, list);
+  }
+  const steps = new Map<Node, ExplainedStep>();
+  const visit = (hub: PlacedHub): void => {
+    if (!steps.has(hub.origin.node)) {
+      steps.set(hub.origin.node, toStep(hub, value));
+      for (const next of successors.get(hub.origin.node) ?? []) {
+        visit(next);
+      }
+    }
+  };
+  const maker = value.node && hubs.get(value.node);
+  for (const hub of [...(maker ? [maker] : []), ...(successors.get(undefined) ?? []), ...hubs.values()]) {
+    visit(hub);
+  }
+  return [...steps.values()];
+}
+
+function compareOrigins({ origin: a }: PlacedHub, { origin: b }: PlacedHub): number {
+  const [first, second] = [a, b].map(({ activation }) => activation.file.source.path ?? '');
+  if (first !== undefined && second !== undefined && first !== second) {
+    return first < second ? -1 : 1;
+  }
+  return a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1];
+}
+
+/** What an assignment gives is what it assigns, and that is told of its target. */
+function isPlaced(hub: Hub): hub is PlacedHub {
+  return hub.origin.kind !== 'other' && hub.origin.node.type !== 'AssignmentExpression';
 }
 
 /** The way of a value to a hub: the first place first. */
 export function findWay(hub: Hub, value: Value): readonly ExplainedStep[] {
   const way: ExplainedStep[] = [];
   for (let current: Hub | undefined = hub; current; current = getSource(current, value)) {
-    const step = toStep(current, value);
+    const step = isPlaced(current) ? toStep(current, value) : undefined;
     if (step && !isSame(step.place, way[0]?.place)) {
       way.unshift(step);
     }
@@ -69,32 +106,34 @@ function getSource(hub: Hub, value: Value): Hub | undefined {
   return source?.has(value) ? source : undefined;
 }
 
-function toStep(hub: Hub, value: Value): ExplainedStep | undefined {
-  const { origin } = hub;
-  if (origin.kind === 'other') {
-    return undefined;
-  }
-  // Between two places stand those that have no text: variables, returns, fields.
+/** The place that a value came from. Between two of them stand what has no text: variables, returns, fields. */
+function findPlacedSource(
+  hub: Hub,
+  value: Value,
+): { readonly source: PlacedHub | undefined; readonly between: readonly string[] } {
   const between: string[] = [];
   let source = getSource(hub, value);
-  while (source?.origin.kind === 'other') {
-    between.push(source.origin.name);
+  while (source && !isPlaced(source)) {
+    between.push(source.origin.kind === 'other' ? source.origin.name : '');
     source = getSource(source, value);
   }
+  return { source, between };
+}
+
+function toStep(hub: PlacedHub, value: Value): ExplainedStep {
+  const { origin } = hub;
+  const { source, between } = findPlacedSource(hub, value);
+  const { tree } = origin.activation.file;
   const text = origin.activation.file.getText(origin.node).replaceAll(/\s+/gu, ' ');
   return {
     place: toExplainedPlace(origin),
     code: text.length > CODE_LENGTH ? `${text.slice(0, CODE_LENGTH)}…` : text,
     what:
-      origin.kind === 'target'
-        ? describeTarget(origin.node, origin.activation.file.tree, text)
-        : describeExpression(origin.node, origin.activation.file.tree, text, between),
-    from: source && toOrigin(source),
+      hub.origin.kind === 'target'
+        ? describeTarget(origin.node, tree, text)
+        : describeExpression(origin.node, tree, text, between),
+    from: source && toExplainedPlace(source.origin),
   };
-}
-
-function toOrigin({ origin }: Hub): ExplainedPlace | undefined {
-  return origin.kind === 'other' ? undefined : toExplainedPlace(origin);
 }
 
 function describeTarget(target: Node, tree: Tree, written: string): string {

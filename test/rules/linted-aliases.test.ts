@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import plugin from '../../dist/index.js';
+import plugin from '../../index.ts';
 import { runCommand } from '../codemods/built-command.ts';
 
 /** A client where `net` is react-native-tcp-socket, and nothing where it is the builtin. */
