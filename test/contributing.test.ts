@@ -55,7 +55,7 @@ describe('an API that is added as the page says', () => {
     const outcome = 'outcome.json';
     run(copy, process.execPath, [
       'node_modules/vitest/vitest.mjs',
-      ...['run', 'test/analysis/apis.test.ts', 'test/fixtures'],
+      ...['run', 'test/analysis/apis.test.ts', 'test/fixtures/findings', 'test/fixtures/fixture-tree'],
       ...['--testNamePattern', 'acme-udp', '--reporter', 'json', '--outputFile', outcome],
     ]);
     const { numFailedTests, testResults } = JSON.parse(readFileSync(join(copy, outcome), 'utf8')) as {
