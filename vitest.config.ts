@@ -15,6 +15,13 @@ const UNIT = [
   'test/soundness/dgram-stand-in.test.ts',
 ];
 
+/** What computes for long, in one process: it loses nothing beside others. */
+const GENERATED = [
+  'test/property/{any-text,remove-client-reuse-address,transformations,moved-declarations}.test.ts',
+  'test/robustness/{accuracy,installed-files,pathological}.test.ts',
+  'test/soundness/soundness.test.ts',
+];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/package/run-folder.ts'],
@@ -29,10 +36,11 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT } },
       { extends: true, test: { name: 'fixtures', include: FIXTURES } },
-      // All else: processes, sockets, the packed package, generated programs.
+      { extends: true, test: { name: 'generated', include: GENERATED } },
+      // All else: processes, sockets, the packed package. One file at a time, since some of them wait for the clock.
       {
         extends: true,
-        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...UNIT, ...FIXTURES] },
+        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...UNIT, ...FIXTURES, ...GENERATED] },
       },
     ],
   },
