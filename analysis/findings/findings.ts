@@ -60,8 +60,14 @@ export function findInProgram(
     if (!(isClient && growth.addReplacing(program)) && !hasGrown) {
       break;
     }
-    program = new SocketProgram(growth.files, apis, growth);
-    findings = toFindings(program);
+    const grown = new SocketProgram(growth.files, apis, growth);
+    const ofGrown = toFindings(grown);
+    // What is too large with the other files is as open as it was without them. A client is none that nobody could check.
+    if (grown.dataflow.engine.isExhausted && !isClient) {
+      break;
+    }
+    program = grown;
+    findings = ofGrown;
   }
   return { program, findings };
 }
