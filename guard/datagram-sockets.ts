@@ -44,7 +44,11 @@ export class DatagramSockets {
       return socket;
     });
     const construct = (constructor: object, parameters: unknown[], target: object): object => {
-      const socket = Reflect.construct(constructor as new () => object, parameters as [], target as never);
+      const socket = Reflect.construct(
+        constructor as () => object,
+        parameters,
+        target as () => object,
+      ) as object;
       this.#track(socket, parameters[0], construct);
       return socket;
     };
