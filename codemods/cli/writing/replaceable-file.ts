@@ -11,7 +11,7 @@ import {
 import type { BigIntStats } from 'node:fs';
 import { errorCode, errorMessage } from '../error-message.ts';
 import { NO_FOLLOW, OPEN_FLAGS, readDescriptor } from '../reading/read-bounded.ts';
-import { NotReplaced } from './not-replaced.ts';
+import { ChangedMeanwhile, NotReplaced } from './not-replaced.ts';
 
 /** A file of the working folder that may be replaced. */
 export interface ReplaceableFile {
@@ -28,6 +28,9 @@ const WRITE_BITS = 0o222n;
 /** Whoever runs such a file gets the rights of another user or group. */
 const SET_ID_BITS = 0o6000n;
 
+/** So often a file is looked at that another program replaces in the middle of each look. */
+const MAX_TRIES = 3;
+
 const HELD_FAST = 'operation not permitted: it or its folder is immutable, append-only, or of another user';
 
 /**
@@ -38,6 +41,19 @@ const HELD_FAST = 'operation not permitted: it or its folder is immutable, appen
  * @throws {NotReplaced} when nobody may write it, it has another name, is more than a plain file, or is gone
  */
 export function openReplaceable(name: string, maxBytes: number): ReplaceableFile {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return openOnce(name, maxBytes);
+    } catch (error) {
+      // An editor may save just when the file is looked at.
+      if (!(error instanceof ChangedMeanwhile) || tries === MAX_TRIES) {
+        throw error;
+      }
+    }
+  }
+}
+
+function openOnce(name: string, maxBytes: number): ReplaceableFile {
   let descriptor: number | undefined;
   try {
     const stats = lstatSync(name, { bigint: true });
@@ -45,7 +61,7 @@ export function openReplaceable(name: string, maxBytes: number): ReplaceableFile
     refuseUnwritable(name, stats);
     descriptor = openSync(name, OPEN_FLAGS | NO_FOLLOW);
     if (isOtherFile(stats, fstatSync(descriptor, { bigint: true }))) {
-      throw new NotReplaced('it was changed by another program');
+      throw new ChangedMeanwhile();
     }
     return { descriptor, stats, bytes: readDescriptor(descriptor, maxBytes) };
   } catch (error) {

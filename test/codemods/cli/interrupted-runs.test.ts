@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -183,6 +183,47 @@ describe('others at work in the same files', () => {
     expect(codes).toEqual([0, 0, 0]);
     expect(many.filter((name) => read(folder, name) !== FIXED)).toEqual([]);
     expect(namesBelow(folder)).toHaveLength(many.length);
+  }, 60_000);
+
+  it('looks again at a file that is saved in the middle of any look at it', () => {
+    // Puts the same text in the place of the file, between the nth time it is opened by its bare name and the look before.
+    const saver = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { openSync } = fs;
+      let left = Number(process.env.SAVE_BEFORE);
+      fs.openSync = (...args) => {
+        if (args[0] === 'a.js' && left-- === 0) {
+          fs.copyFileSync('a.js', '../saved.js');
+          fs.renameSync('../saved.js', 'a.js');
+        }
+        return openSync(...args);
+      };
+      process.on('exit', () => {
+        if (left < 0) fs.writeFileSync(process.env.SAVED, '');
+      });
+      syncBuiltinESMExports();
+    `;
+    const folder = temporaryFolder();
+    writeFiles(folder, { 'saver.mjs': saver });
+    const saved = join(folder, 'saved');
+    let saves = 0;
+    for (; ; saves += 1) {
+      rmSync(saved, { force: true });
+      writeFiles(folder, { 'src/a.js': CLIENT });
+      const { status, stderr } = runCommand(folder, ['src'], {
+        env: {
+          NODE_OPTIONS: `--import=${join(folder, 'saver.mjs')}`,
+          SAVE_BEFORE: String(saves),
+          SAVED: saved,
+        },
+      });
+      expect([stderr, status, read(folder, 'src/a.js')]).toEqual(['', 0, FIXED]);
+      if (!existsSync(saved)) {
+        break;
+      }
+    }
+    expect(saves).toBeGreaterThanOrEqual(2);
   }, 60_000);
 
   it('overwrites no file that changed since it was read, and reports one that vanished', async () => {
