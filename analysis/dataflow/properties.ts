@@ -385,6 +385,17 @@ export function storeTo(
   callSetters(engine, object, name, value);
 }
 
+/** Deletes a property of each object at a hub. */
+export function remove(engine: Engine, site: Site, base: Hub, name: string): void {
+  const removed = createHub('nothing');
+  engine.add(removed, UNDEFINED);
+  engine.listen(base, (value) => {
+    if (isHeapValue(value)) {
+      storeTo(engine, site, value, name, removed, false, true);
+    }
+  });
+}
+
 /** The traps of proxies that are followed: reads, writes, calls and constructions. */
 export const PROXY_TRAPS: ReadonlySet<string> = new Set(['get', 'set', 'apply', 'construct']);
 

@@ -225,16 +225,18 @@ export class OptionFinder {
       if (isSet && !isGot) {
         continue;
       }
-      const state = isSet ? 'unknown' : getState(value, option);
+      const given = isSet ? 'unknown' : getState(value, option);
+      // `copy[key] = from[key]` in a loop writes other values than the option's as well.
+      const state = stored === undefined && given !== 'off' ? 'unknown' : given;
       const site = { node: getReported(node, activation), activation, property: undefined, object, state };
       const isDefinite = stored !== undefined;
       found.push({ node, activation, writes: [site], isDefinite, isOpen: false });
     }
-    for (const { call, activation, source } of object.assigned) {
-      const layer = this.#lookInSource(source, name, option, readBy, seen);
-      found.push({ node: call, activation, ...layer });
+    for (const { node, activation, sources } of groupByCall(object.assigned)) {
+      const layers = sources.map((source) => this.#lookInSource(source, name, option, readBy, seen));
+      found.push({ node, activation, ...overlay(layers) });
     }
-    for (const layer of object.layers) {
+    for (const layer of isLeftOut(object, name) ? [] : object.layers) {
       if (!object.assigned.some(({ source }) => source === layer) && object.node && object.activation) {
         const copied = this.#lookInSource(layer, name, option, readBy, seen);
         found.push({ node: object.node, activation: object.activation, ...copied });
@@ -262,6 +264,45 @@ export class OptionFinder {
       readBy: { node, activation },
     }));
   }
+}
+
+/** The sources of one call of `Object.assign`, in their order. */
+function groupByCall(
+  assigned: HeapValue['assigned'],
+): readonly (Site & { readonly sources: readonly Hub[] })[] {
+  const groups: (Site & { readonly sources: Hub[] })[] = [];
+  for (const { call, activation, source } of assigned) {
+    const known = groups.find((group) => group.node === call && group.activation === activation);
+    if (known) {
+      known.sources.push(source);
+    } else {
+      groups.push({ node: call, activation, sources: [source] });
+    }
+  }
+  return groups;
+}
+
+/** What layers say, of which each lies over those before it. */
+function overlay(layers: readonly Layer[]): Layer {
+  const writes: Write[] = [];
+  let isOpen = false;
+  for (const layer of layers.toReversed()) {
+    writes.push(...layer.writes.map((write) => (isOpen ? toUnknown(write) : write)));
+    if (layer.isDefinite) {
+      return { writes, isDefinite: true, isOpen };
+    }
+    isOpen ||= layer.isOpen;
+  }
+  return { writes, isDefinite: false, isOpen };
+}
+
+/** Whether a rest object has not a property because its pattern names that: `{ reuseAddr, ...rest }`. */
+function isLeftOut({ node, activation }: HeapValue, name: string): boolean {
+  const pattern = node?.type === 'RestElement' ? activation?.file.tree.getParent(node) : undefined;
+  return (
+    pattern?.type === 'ObjectPattern' &&
+    pattern.properties.some((property) => property.type === 'Property' && getPropertyName(property) === name)
+  );
 }
 
 /** Whether an accessor stands for a property, in an object or in what it inherits from. */

@@ -17,6 +17,7 @@ import {
   addSetter,
   callSetters,
   load,
+  remove,
   readPrototype,
   store,
   storeTo,
@@ -25,7 +26,7 @@ import {
 import { getKeys } from '../transfers/assignments.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
 import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
-import { NOTHING, PURE, type Summary } from './summary.ts';
+import { PURE, type Summary } from './summary.ts';
 
 /** Where a call's own object stands, one for each call and purpose. */
 function make(
@@ -326,6 +327,14 @@ const set: Operation = (engine, call) => {
   });
 };
 
+/** `Reflect.deleteProperty(object, key)`. */
+const deleteProperty: Operation = (engine, call) => {
+  engine.add(call.result, PRIMITIVE);
+  withKeyArgument(engine, call, 1, (name) => {
+    remove(engine, call, getArgumentAt(call, 0, engine), name);
+  });
+};
+
 const same: Summary = { rows: ['arg0 -> result'] };
 
 type ObjectFunction = Exclude<Extract<keyof ObjectConstructor, string>, 'prototype'> | 'groupBy';
@@ -447,7 +456,7 @@ export const REFLECT_FUNCTIONS: Readonly<
   Record<Exclude<ReflectFunction, 'apply' | 'construct'>, Summary | Operation>
 > = {
   defineProperty,
-  deleteProperty: NOTHING,
+  deleteProperty,
   get,
   getOwnPropertyDescriptor,
   getPrototypeOf,

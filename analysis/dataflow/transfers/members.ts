@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { createHub, type Engine } from '../engine.ts';
+import { type Engine } from '../engine.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { getClass } from '../functions.ts';
 import type { Hub } from '../hub.ts';
 import { withKey, withReadKey } from '../keys.ts';
-import { load, storeTo } from '../properties.ts';
-import { UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { load, remove } from '../properties.ts';
+import { UNKNOWN, isHeapValue } from '../values.ts';
 
 /** How a member access is used. */
 type Access = 'read' | 'written' | 'both' | 'deleted';
@@ -78,14 +78,8 @@ function deleteMember(
   base: Hub,
   activation: Activation,
 ): void {
-  const removed = createHub('nothing');
-  engine.add(removed, UNDEFINED);
   withKey(engine, node, activation, (name) => {
-    engine.listen(base, (value) => {
-      if (isHeapValue(value)) {
-        storeTo(engine, { node, activation }, value, name, removed, false, true);
-      }
-    });
+    remove(engine, { node, activation }, base, name);
   });
 }
 
