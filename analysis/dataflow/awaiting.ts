@@ -2,7 +2,7 @@ import { type Engine, createHub } from './engine.ts';
 import { getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
-import { type HeapValue, type Value, isHeapValue } from './values.ts';
+import { HeapValue, type Value, isHeapValue } from './values.ts';
 
 /** What is awaited flows on: what promises promise, and anything else as it is. */
 export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
@@ -14,6 +14,17 @@ export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
     } else if (isHeapValue(value) && canHaveThen(value)) {
       adoptThenable(engine, value, to);
     }
+  });
+}
+
+/** The function that puts its argument into a hub, and is followed as soon as that is asked for what comes to it. */
+export function getResolver(engine: Engine, to: Hub): HeapValue {
+  return engine.made.get(['resolve', to], () => {
+    const resolve = new HeapValue('builtin', undefined, undefined, { path: ['resolve'], resolves: to });
+    engine.whenWanted(to, () => {
+      engine.track(resolve);
+    });
+    return resolve;
   });
 }
 
@@ -36,12 +47,8 @@ function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
   engine.add(self, thenable);
   const callee = createHub('then');
   load(engine, { node, activation }, self, 'then', callee);
-  const resolve = engine.made.get(['resolve', to], () => engine.semantics.createResolver(to));
   const first = createHub('resolve');
-  engine.add(first, resolve);
-  engine.whenWanted(to, () => {
-    engine.track(resolve);
-  });
+  engine.add(first, getResolver(engine, to));
   const args = { fixed: [first], rest: undefined };
   const result = createHub('nothing');
   engine.wantWith(to, callee);

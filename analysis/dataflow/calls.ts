@@ -200,7 +200,10 @@ function constructClass(
     return;
   }
   engine.noteRun(maker);
-  initializeFields(engine, construction.node, maker, made, instance);
+  // What a superclass returns is `this`, gets the fields, and is what is made.
+  const replaced = createHub('what a superclass returns');
+  engine.flow(replaced, construction.result);
+  initializeFields(engine, construction.node, maker, made, instance, replaced);
   const constructor = getConstructorMethod(made);
   if (constructor) {
     const entered = getActivation(engine, maker, constructor, construction.node, instance);
@@ -218,12 +221,12 @@ function constructClass(
         }
       });
     }
-    // What a superclass returns is `this`, and what is made.
-    engine.flow(entered.self, construction.result, (value) =>
-      isHeapValue(value) && value.kind !== 'instance' ? value : undefined,
+    engine.flow(entered.self, replaced, (value) =>
+      isHeapValue(value) && value !== instance ? value : undefined,
     );
   } else if (made.superClass) {
-    constructSuper(engine, construction, engine.getHub(made.superClass, around), instance);
+    const parents = engine.getHub(made.superClass, around);
+    constructSuper(engine, { ...construction, result: replaced }, parents, instance);
   }
 }
 
@@ -271,12 +274,14 @@ function initializeFields(
   maker: HeapValue,
   made: ClassNode,
   instance: HeapValue,
+  replaced: Hub,
 ): void {
   for (const member of made.body.body) {
     const isField = member.type === 'PropertyDefinition' || member.type === 'AccessorProperty';
     if (isField && !member.static) {
       const entered = getActivation(engine, maker, member, caller, instance);
       engine.add(entered.self, instance);
+      engine.flow(replaced, entered.self);
       engine.install(member, entered);
     }
   }
@@ -336,11 +341,6 @@ export function callBack(
     isNew: false,
   });
   return result;
-}
-
-/** A function that puts its argument into a hub. */
-export function createResolver(to: Hub): HeapValue {
-  return new HeapValue('builtin', undefined, undefined, { path: ['resolve'], resolves: to });
 }
 
 /** Calls a function that puts its argument into a hub. */

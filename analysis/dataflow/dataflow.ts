@@ -44,11 +44,11 @@ import {
 import { getArgumentAt } from './builtins/operation.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
-import { callResolver, callUnknown, createResolver, enterFromElsewhere, makeCall } from './calls.ts';
+import { callResolver, callUnknown, enterFromElsewhere, makeCall } from './calls.ts';
 import { isConstructor } from './constructors.ts';
 import { type Arguments, type Call, createHub, createRoot, Engine, type Semantics } from './engine.ts';
 import { expose, exposeToBase } from './exposure.ts';
-import { ANY, getField } from './fields.ts';
+import { ANY, getField, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { getModule, nameMember } from './modules.ts';
 import { callGetter } from './properties.ts';
@@ -301,7 +301,6 @@ export class Dataflow {
       callHelper,
       expose,
       exposeToBase,
-      createResolver,
       nameMember,
       getPrimitiveMember,
       call: (engine, call) => {
@@ -350,12 +349,12 @@ export class Dataflow {
   }
 
   #callBuiltin(engine: Engine, call: Call, callee: HeapValue): void {
-    const { resolves, wraps, runs, gives, finishes, proxy, path = [] } = callee.detail;
+    const { resolves, wraps, runs, gives, finishes, delegation, proxy, path = [] } = callee.detail;
     if (proxy) {
       callProxy(engine, call, proxy);
     } else if (runs) {
       callAsynchronous(engine, call, runs);
-    } else if (gives || finishes) {
+    } else if (gives || finishes || delegation) {
       callStep(engine, call, callee);
     } else if (resolves) {
       callResolver(engine, call, resolves);
@@ -544,6 +543,13 @@ export class Dataflow {
     const root = activation.getOuter(file.tree.root) ?? activation;
     return engine.made.get(['module object', file], () => {
       const module = new HeapValue('object', file.tree.root, root);
+      module.initialize = (name, field) => {
+        // The runtime has the object, and fills it.
+        if (name !== 'exports' && name !== 'require' && !isSlot(name)) {
+          engine.add(field, UNKNOWN);
+          engine.escape(field, { kind: 'stored', name }, file.tree.root, root);
+        }
+      };
       const exported = getField(engine, module, 'exports');
       engine.add(exported, this.#getExports(engine, activation));
       engine.listen(exported, (value) => {

@@ -9,7 +9,7 @@ import { Hub, type HubOrigin, type Transfer } from './hub.ts';
 import { LEAST_STEPS, STEPS_PER_NODE } from './limits.ts';
 import { Memo } from './memo.ts';
 import type { Site } from './site.ts';
-import { type HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { type HeapValue, UNKNOWN, type Value, isHeapValue, isNullish } from './values.ts';
 
 /** Makes the transfers of one node in one activation; called once for each pair. */
 type Install = (engine: Engine, node: Node, activation: Activation) => void;
@@ -77,10 +77,8 @@ export interface Semantics {
   readonly getModuleMember: (engine: Engine, path: readonly string[], name: string) => Value | undefined;
   /** What an object inherits from by what it is, where the program does not say: `Array.prototype`. */
   readonly getBuiltinPrototype: (engine: Engine, value: HeapValue) => HeapValue | undefined;
-  /** A function that puts its argument into a hub: the `resolve` of a promise. */
-  readonly createResolver: (to: Hub) => HeapValue;
   /** The same for texts, numbers and other primitives. */
-  readonly getPrimitiveMember: (engine: Engine, name: string) => Value;
+  readonly getPrimitiveMember: (engine: Engine, value: Value, name: string) => Value;
 }
 
 /** The arguments of a call. */
@@ -89,8 +87,8 @@ export interface Arguments {
   readonly fixed: readonly Hub[];
   /** Those behind them: of a spread, or of an array that is handed to `apply`. */
   readonly rest: Hub | undefined;
-  /** The list that all of them are of, where there is one. */
-  readonly list?: Hub;
+  /** The list that all of them are of from one on, where there is one: it may have fewer elements. */
+  readonly list?: { readonly from: number; readonly elements: Hub };
 }
 
 /** A call of whatever is at a hub. */
@@ -356,8 +354,9 @@ export class Engine {
    * @returns whether there was any
    */
   resolveEmpty(): boolean {
-    const empty = this.#unresolved.filter(({ hub }) => hub.values.length === 0);
-    this.#unresolved = [];
+    const open = this.#unresolved.filter(({ hub }) => hub.values.length === 0);
+    const empty = open.filter(({ hub }) => !isReadOfNothing(hub));
+    this.#unresolved = empty.length > 0 ? open.filter(({ hub }) => isReadOfNothing(hub)) : open;
     for (const { task } of empty) {
       task();
     }
@@ -365,8 +364,9 @@ export class Engine {
       return true;
     }
     // A value that is asked for and does not come has a way that is not known here.
-    const missing = this.#asked.filter((hub) => hub.values.length === 0);
-    this.#asked = [];
+    const asked = this.#asked.filter((hub) => hub.values.length === 0);
+    const missing = asked.filter((hub) => !isReadOfNothing(hub));
+    this.#asked = missing.length > 0 ? asked.filter(isReadOfNothing) : asked;
     for (const hub of missing) {
       this.add(hub, UNKNOWN);
     }
@@ -620,6 +620,35 @@ export class Engine {
   escape(hub: Hub, reason: EscapeReason, node: Node, activation: Activation): void {
     this.flow(hub, this.createEscape(reason, node, activation));
   }
+}
+
+/**
+ * Whether no value can come to an empty hub, because all that leads to it is a property of null or undefined: reading that throws.
+ * Compilers write loops over lists that most classes have not.
+ */
+function isReadOfNothing(hub: Hub): boolean {
+  const seen = new Set<Hub>();
+  let isGrounded = false;
+  const visit = (place: Hub): boolean => {
+    if (seen.has(place)) {
+      return true;
+    }
+    seen.add(place);
+    if (place.values.length > 0) {
+      return false;
+    }
+    const { origin, predecessors = [] } = place;
+    if (origin.kind === 'expression' && origin.node.type === 'MemberExpression') {
+      const object = origin.activation.hubs.get(origin.node.object);
+      if (object && object.values.length > 0) {
+        isGrounded = true;
+        return object.values.every((value) => isNullish(value) === true);
+      }
+      return object !== undefined && visit(object);
+    }
+    return predecessors.length > 0 && predecessors.every(({ from }) => visit(from));
+  };
+  return visit(hub) && isGrounded;
 }
 
 /** `constructor(private socket: Socket)` writes to `this` without naming it. */

@@ -244,6 +244,11 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
     forEachStore(value, exposeStore);
   }
   const exposeAccessor = (kind: 'get' | 'set', name: string, accessor: Hub): void => {
+    if (kind === 'get') {
+      engine.whenTracked(accessor, () => {
+        engine.semantics.installReadsOf(engine, name);
+      });
+    }
     if (name.startsWith('#') || isPrivateField(value, name)) {
       return;
     }

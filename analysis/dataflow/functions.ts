@@ -132,7 +132,6 @@ function addMembers(
       }
     };
     for (const [name, method] of methods) {
-      // Whoever looks for the callers of a method looks for its objects.
       engine.whenTracked(engine.getHub(method, activation), () => {
         getField(engine, holder, name);
         getField(engine, made, 'prototype');
@@ -171,6 +170,10 @@ function addMember(
           } else {
             engine.flow(closure, getField(engine, holder, key));
           }
+          // Whoever looks for the callers of a member looks for its objects.
+          engine.whenTracked(closure, () => {
+            getField(engine, made, 'prototype');
+          });
         });
       }
       if (hasDecorators(member)) {

@@ -1,11 +1,43 @@
 import { flowAwaited } from './awaiting.ts';
 import { callBack } from './calls.ts';
 import { type Call, type Engine, createHub } from './engine.ts';
-import { ANY, getElements, getField } from './fields.ts';
+import { ANY, forEachField, getElements, getField } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import type { Site } from './site.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
+import { type Delegation, HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+
+/**
+ * `yield*`: whatever is at a hub is iterated in the place of a generator.
+ *
+ * @param from what is iterated, or its iterator
+ */
+export function delegate(engine: Engine, site: Site, from: Hub, { yielded, sent, result }: Delegation): void {
+  engine.flow(getElement(engine, site, from, undefined), yielded);
+  engine.wantWith(result, from);
+  engine.wantIfTracked(sent, from);
+  engine.listen(from, (value) => {
+    if (!isHeapValue(value)) {
+      engine.add(result, value.kind === 'unknown' ? UNKNOWN : UNDEFINED);
+      return;
+    }
+    switch (value.kind) {
+      case 'Generator':
+        engine.flow(getField(engine, value, '[returned]'), result);
+        engine.flow(sent, getField(engine, value, '[sent]'));
+        return;
+      case 'array':
+      case 'arguments':
+      case 'Iterator':
+      case 'Map':
+      case 'Set':
+        engine.add(result, UNDEFINED);
+        return;
+      default:
+        engine.flow(callNext(engine, site, value, [sent]), result);
+    }
+  });
+}
 
 /**
  * What iterating over whatever is at a hub gives.
@@ -34,6 +66,11 @@ function iterate(
   position: number | undefined,
   result: Hub,
 ): void {
+  forEachField(value, (name) => {
+    if (value.kind !== 'instance' && value.kind !== 'object' && name === '@@iterator') {
+      iterateByMethod(engine, site, value, result);
+    }
+  });
   switch (value.kind) {
     case 'array':
     case 'arguments':
@@ -72,8 +109,17 @@ function getEntry(engine: Engine, map: HeapValue): HeapValue {
 
 /** The program's own iterators: `value[Symbol.iterator]().next().value`. */
 function iterateByMethod(engine: Engine, site: Site, value: HeapValue, result: Hub): void {
+  engine.flow(callNext(engine, site, value, []), result);
+  // A class that extends Array or Set has elements of its own.
+  engine.flow(getElements(engine, value), result);
+  engine.flow(getField(engine, value, ANY), result);
+}
+
+/** What the iterator of an object of the program gives, or the object itself if it is one. */
+function callNext(engine: Engine, site: Site, value: HeapValue, args: readonly Hub[]): Hub {
   const self = createHub('iterable');
   engine.add(self, value);
+  const result = createHub('value of a step');
   const call: Call = {
     ...site,
     callee: createHub('iterator method'),
@@ -85,13 +131,12 @@ function iterateByMethod(engine: Engine, site: Site, value: HeapValue, result: H
   for (const method of ['@@iterator', '@@asyncIterator']) {
     load(engine, site, self, method, call.callee);
   }
-  const iterator = callBack(engine, call, call.callee, self, []);
-  const next = createHub('next');
-  load(engine, site, iterator, 'next', next);
-  const step = createHub('step');
-  flowAwaited(engine, callBack(engine, call, next, iterator, []), step);
-  load(engine, site, step, 'value', result);
-  // A class that extends Array or Set has elements of its own.
-  engine.flow(getElements(engine, value), result);
-  engine.flow(getField(engine, value, ANY), result);
+  for (const iterator of [callBack(engine, call, call.callee, self, []), self]) {
+    const next = createHub('next');
+    load(engine, site, iterator, 'next', next);
+    const step = createHub('step');
+    flowAwaited(engine, callBack(engine, call, next, iterator, args), step);
+    load(engine, site, step, 'value', result);
+  }
+  return result;
 }

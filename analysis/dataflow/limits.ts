@@ -34,3 +34,6 @@ export const TEXT_OF_PROGRAM = 4_000_000;
 
 /** How often a program can grow. */
 export const GROWTHS = 10;
+
+/** How many elements of a list that is spread over the arguments of a call are handed on one by one. */
+export const COUNTED_ELEMENTS = 8;

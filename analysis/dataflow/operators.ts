@@ -37,6 +37,18 @@ export function evaluateUnary(operator: string, operand: Value): Value {
   }
 }
 
+/** What every engine has since ECMAScript 2015: compilers ask for some of it. */
+const CONSTRUCTORS: ReadonlySet<string> = new Set(
+  'Array Boolean Date Error Function Map Number Object Promise Proxy RegExp Set String Symbol WeakMap WeakSet'.split(
+    ' ',
+  ),
+);
+
+function isConstructorOfLanguage({ detail: { path = [] } }: HeapValue): boolean {
+  const [name] = path;
+  return path.length === 1 && name !== undefined && CONSTRUCTORS.has(name);
+}
+
 function getType(value: Value): Value {
   if (value.kind === 'constant') {
     return toConstant(typeof value.value);
@@ -50,6 +62,7 @@ function getType(value: Value): Value {
     case 'bound':
       return toConstant('function');
     case 'builtin':
+      return isConstructorOfLanguage(value) ? toConstant('function') : PRIMITIVE;
     case 'module':
     case 'Proxy':
     case 'port':

@@ -69,7 +69,7 @@ function loadFrom(engine: Engine, reading: Reading, value: Value): void {
       engine.flow(engine.semantics.getElsewhere(engine, site, reading.name), result);
     }
   } else if (value.kind === 'primitive' || (value.value !== null && value.value !== undefined)) {
-    engine.add(result, engine.semantics.getPrimitiveMember(engine, name));
+    engine.add(result, engine.semantics.getPrimitiveMember(engine, value, name));
   }
 }
 
@@ -336,9 +336,12 @@ export function store(engine: Engine, site: Site, base: Hub, name: string, value
   engine.wantIfTracked(value, base);
   engine.listen(base, (object) => {
     storeOnce(object, false);
-    if (object.kind === 'unknown') {
+    // What is not a constant may be a regular expression, which keeps it.
+    if (object.kind === 'unknown' || (object.kind === 'primitive' && !object.isNumber)) {
       const reason = { kind: 'stored', name: name === ANY ? undefined : name } as const;
       engine.escape(value, reason, site.node, site.activation);
+    }
+    if (object.kind === 'unknown') {
       engine.listen(engine.elsewhere, (exposed) => {
         // Any other property is written by other code as well.
         if (isHeapValue(exposed) && name !== ANY && isPrivateField(exposed, name)) {

@@ -176,6 +176,16 @@ export interface Store {
   readonly isDeletion: boolean;
 }
 
+/** What becomes of the values of an iterator to which a generator hands its work. */
+export interface Delegation {
+  /** Gets what the iterator yields. */
+  readonly yielded: Hub;
+  /** What the generator is sent meanwhile. */
+  readonly sent: Hub;
+  /** Gets what the iterator returns. */
+  readonly result: Hub;
+}
+
 /** What is known of a heap value beside its kind. */
 export interface HeapDetail {
   /** Of a builtin or module: the names that lead to it. */
@@ -197,6 +207,8 @@ export interface HeapDetail {
   /** Of a function that gives what is at a hub, or puts its arguments into one as they are. */
   readonly gives?: Hub | undefined;
   readonly finishes?: Hub | undefined;
+  /** Of a function that lets its argument work in the place of a generator. */
+  readonly delegation?: Delegation;
   /** Of a function that runs a generator to its end: what makes the generator. */
   readonly runs?: Hub;
   /** Of what `util.promisify` made: the function. */

@@ -110,10 +110,18 @@ function findArgument(engine: Engine, site: Site, args: Arguments, place: Argume
     values: hub,
     isMissing: !fixed && !args.rest,
     get isHidden() {
-      const isOfList = args.list?.values.some(({ kind }) => kind === 'unknown') ?? false;
-      return isOfList || (!fixed && args.rest !== undefined) || holders.some(isOfUnknown);
+      const { list } = args;
+      const isOfUnknownList =
+        list !== undefined &&
+        place.argument >= list.from &&
+        [list.elements, ...(fixed ? [fixed] : [])].some(hasUnknown);
+      return isOfUnknownList || (!fixed && args.rest !== undefined) || holders.some(isOfUnknown);
     },
   };
+}
+
+function hasUnknown({ values }: Hub): boolean {
+  return values.some(({ kind }) => kind === 'unknown');
 }
 
 /** Whether a property comes from an unknown object that is copied into the one that is read. */

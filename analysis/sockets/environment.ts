@@ -3,7 +3,7 @@ import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
 import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
 import type { Environment } from '../dataflow/dataflow.ts';
 import { type Arguments, type Call, createHub, type Engine } from '../dataflow/engine.ts';
-import { ANY, getField, getPrototype } from '../dataflow/fields.ts';
+import { ANY, forEachStore, getField, getPrototype } from '../dataflow/fields.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { INSTANCE, getModule } from '../dataflow/modules.ts';
 import { load } from '../dataflow/properties.ts';
@@ -50,6 +50,9 @@ export class SocketEnvironment implements Environment {
     const makers = this.#index.getMakers(path).filter(({ maker }) => maker.form === form);
     for (const made of makers) {
       this.#makeIfMeant(engine, call, made);
+    }
+    if (makers.length > 0) {
+      escapeIfReplaced(engine, call, path);
     }
     if (call.isNew && this.#index.leadsToMaker([...path, INSTANCE])) {
       engine.add(call.result, getModule(engine, [...path, INSTANCE]));
@@ -366,5 +369,16 @@ function getAddress(engine: Engine, socket: HeapValue): HeapValue {
     };
     address.hasOwn = () => true;
     return address;
+  });
+}
+
+/** A program that puts a function of its own in the place of an API's decides what that gives. */
+function escapeIfReplaced(engine: Engine, { result }: Call, path: readonly string[]): void {
+  const name = path.at(-1);
+  forEachStore(getModule(engine, path.slice(0, -1)), (store) => {
+    if (store.name === undefined || store.name === name) {
+      const what = `${name ?? ''} is replaced`;
+      engine.escape(result, { kind: 'unmodelled', what }, store.node, store.activation);
+    }
   });
 }

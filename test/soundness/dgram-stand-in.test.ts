@@ -23,6 +23,9 @@ const SCENARIOS: Readonly<Record<string, (socket: dgram.Socket, port: number, lo
       },
     });
   },
+  'bind by a proxy': (socket, port) => {
+    socket.bind.call(new Proxy(socket, {}), port as unknown as dgram.BindOptions);
+  },
   'bind without a port': (socket) => socket.bind(),
   'bind to 0 with a callback': (socket, _port, log) => {
     socket.bind(0, () => {

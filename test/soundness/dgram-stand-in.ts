@@ -45,9 +45,11 @@ export function createDgram(schedule: Schedule): {
 } {
   const records: SocketRecord[] = [];
   const states = new WeakMap<object, SocketState>();
+  // As in Node.js, a proxy of a socket has the state of its target.
+  const stateKey = Symbol('state');
 
   function getState(socket: object): SocketState {
-    const state = states.get(socket);
+    const state = states.get(socket) ?? (socket as { readonly [stateKey]?: SocketState })[stateKey];
     if (!state) {
       throw new TypeError('this is no socket');
     }
@@ -83,14 +85,16 @@ export function createDgram(schedule: Schedule): {
         port: undefined,
       };
       records.push(record);
-      states.set(this, {
+      const state: SocketState = {
         bindState: 'unbound',
         connectState: 'disconnected',
         isClosed: false,
         isJoined: false,
         queue: undefined,
         record,
-      });
+      };
+      states.set(this, state);
+      Object.defineProperty(this, stateKey, { value: state });
     }
 
     bind(...given: unknown[]): this {

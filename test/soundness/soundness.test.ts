@@ -14,7 +14,7 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6056 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6059 });
   }, 600_000);
 
   it('contradict no verdict', () => {

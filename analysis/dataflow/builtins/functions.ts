@@ -2,6 +2,7 @@ import { callUnknown, constructSuper, createInstance } from '../calls.ts';
 import { type Arguments, type Call, createHub, type Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
+import { COUNTED_ELEMENTS } from '../limits.ts';
 import { load, trap } from '../properties.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
 import { type Operation, getArgumentAt } from './operation.ts';
@@ -28,9 +29,6 @@ const apply: Operation = (engine, site) => {
   }
 };
 
-/** How many elements of a list are handed on one by one. */
-const COUNTED = 8;
-
 /** Calls a function with the elements of a list: those of an array that is written out have their positions. */
 function applyTo(
   engine: Engine,
@@ -45,7 +43,7 @@ function applyTo(
 
 function spreadList(engine: Engine, site: Call, list: Hub): Arguments {
   const rest = createHub('elements');
-  const fixed = Array.from({ length: COUNTED }, (_, index) => {
+  const fixed = Array.from({ length: COUNTED_ELEMENTS }, (_, index) => {
     const element = createHub(`element ${index}`);
     load(engine, site, list, String(index), element);
     return element;
@@ -58,7 +56,7 @@ function spreadList(engine: Engine, site: Call, list: Hub): Arguments {
       engine.add(rest, UNKNOWN);
     }
   });
-  return { fixed, rest, list };
+  return { fixed, rest, list: { from: 0, elements: list } };
 }
 
 /** `f.bind(self, …arguments)`. */

@@ -2,9 +2,9 @@ import type { ProgramFile } from '../../program/program-file.ts';
 import { type FunctionNode, type Node, getPropertyName } from '../../program/syntax.ts';
 import { callBack } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
-import { getField } from '../fields.ts';
+import { ANY, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
-import { getElement } from '../iteration.ts';
+import { delegate } from '../iteration.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 
@@ -86,12 +86,11 @@ export function callStateMachine(engine: Engine, call: Call): void {
   engine.add(call.result, generator);
   const state = engine.made.get(['state', generator], () => createState(engine, call, generator));
   const returned = callBack(engine, call, body, getArgumentAt(call, 0, engine), [hold(engine, state)]);
-  const [yielded, result] = [
-    getField(engine, generator, '[yielded]'),
-    getField(engine, generator, '[returned]'),
-  ];
-  engine.wantWith(yielded, returned);
-  engine.wantWith(result, returned);
+  for (const name of ['[yielded]', '[returned]', '[sent]']) {
+    engine.wantWith(getField(engine, generator, name), returned);
+  }
+  // It may be sent on to what the body delegates to.
+  engine.wantIfTracked(getField(engine, generator, '[sent]'), returned);
   engine.listen(returned, (instruction) => {
     if (isHeapValue(instruction)) {
       followInstruction(engine, call, instruction, generator);
@@ -101,9 +100,10 @@ export function callStateMachine(engine: Engine, call: Call): void {
 
 function createState(engine: Engine, { node, activation }: Call, generator: HeapValue): HeapValue {
   const state = new HeapValue('object', node, activation);
-  const sent = new HeapValue('builtin', node, activation, {
-    path: ['sent'],
-    gives: getField(engine, generator, '[sent]'),
+  const gives = getField(engine, generator, '[sent]');
+  const sent = new HeapValue('builtin', node, activation, { path: ['sent'], gives });
+  engine.whenTracked(gives, () => {
+    engine.track(sent);
   });
   engine.add(getField(engine, state, 'sent'), sent);
   engine.add(getField(engine, state, 'label'), PRIMITIVE);
@@ -126,8 +126,12 @@ function followInstruction(engine: Engine, call: Call, instruction: HeapValue, g
       engine.flow(value, getField(engine, generator, '[returned]'));
     }
     if (number === 5 || number === undefined) {
-      const element = getElement(engine, call, value, undefined);
-      engine.flow(element, getField(engine, generator, '[yielded]'));
+      const [yielded, sent] = [
+        getField(engine, generator, '[yielded]'),
+        getField(engine, generator, '[sent]'),
+      ];
+      // `state.sent()` gives what is returned as well.
+      delegate(engine, call, value, { yielded, sent, result: sent });
     }
   });
 }
@@ -169,6 +173,8 @@ export function callRegeneratorMethod(engine: Engine, call: Call, name: string):
     engine.add(getField(engine, context, 'v'), UNKNOWN);
   }
   const yielded = callBack(engine, call, body, self, [hold(engine, context)]);
+  engine.wantWith(getField(engine, generator, '[sent]'), yielded);
+  engine.wantIfTracked(getField(engine, generator, '[sent]'), yielded);
   engine.flow(yielded, getField(engine, generator, '[yielded]'));
 }
 
@@ -182,12 +188,17 @@ function createContext(engine: Engine, { node, activation }: Call, generator: He
     const finish = new HeapValue('builtin', node, activation, { path: ['abrupt'], finishes: returned });
     engine.add(getField(engine, context, name), finish);
   }
-  for (const name of ['f', 'finish', 'stop', 'catch', 'd', 'delegateYield']) {
-    const step = new HeapValue('builtin', node, activation, {
-      path: ['abrupt'],
-      gives: createHub('nothing'),
-      finishes: name.startsWith('d') ? getField(engine, generator, '[yielded]') : undefined,
-    });
+  for (const name of ['f', 'finish', 'stop', 'catch']) {
+    const gives = createHub('nothing');
+    const step = new HeapValue('builtin', node, activation, { path: ['abrupt'], gives });
+    engine.add(getField(engine, context, name), step);
+  }
+  const result = createHub('what a delegate returns');
+  engine.wantWith(result, sent);
+  engine.flow(result, getField(engine, context, ANY));
+  const delegation = { yielded: getField(engine, generator, '[yielded]'), sent, result };
+  for (const name of ['d', 'delegateYield']) {
+    const step = new HeapValue('builtin', node, activation, { path: ['delegate'], delegation });
     engine.add(getField(engine, context, name), step);
   }
   return context;
@@ -216,7 +227,10 @@ function isInCatch({ node, activation }: Call): boolean {
 
 /** Calls a function of such a generator's state. */
 export function callStep(engine: Engine, call: Call, { detail }: HeapValue): void {
-  const { gives, finishes } = detail;
+  const { gives, finishes, delegation } = detail;
+  if (delegation) {
+    delegate(engine, call, getArgumentAt(call, 0, engine), delegation);
+  }
   if (gives) {
     engine.flow(gives, call.result);
     if (detail.path?.[0] === 'sent' && isInCatch(call)) {

@@ -1,5 +1,5 @@
 import { type Arguments, type Call, createHub, type Engine } from '../engine.ts';
-import { ANY, getField, getPrototype } from '../fields.ts';
+import { ANY, getField, getPrototype, isIndex } from '../fields.ts';
 import { getPropertyName } from '../../program/syntax.ts';
 import { callUnknown } from '../calls.ts';
 import { PROXY_TRAPS } from '../properties.ts';
@@ -529,21 +529,31 @@ export function getBuiltinPrototype(engine: Engine, value: HeapValue): HeapValue
   return getBuiltin(engine, [PROTOTYPES[kind] ?? 'Object', 'prototype']);
 }
 
-/** A method of texts, numbers and other primitives: it gives a primitive, or an array of them. */
-export function getPrimitiveMember(engine: Engine, name: string): Value {
+/** What is under a name of a text, a number or another primitive, or of a regular expression. */
+export function getPrimitiveMember(engine: Engine, value: Value, name: string): Value {
   if (name === 'length') {
     return NUMBER;
   }
-  // Symbols alone have it.
-  return name === '@@toPrimitive'
-    ? UNDEFINED
-    : getBuiltin(engine, ['primitive', name === ANY ? 'any' : name]);
+  if (isIndex(name)) {
+    return PRIMITIVE;
+  }
+  if (name === '@@toPrimitive') {
+    // Symbols alone have it.
+    return UNDEFINED;
+  }
+  if (PRIMITIVE_METHODS.has(name)) {
+    return getBuiltin(engine, ['primitive', name]);
+  }
+  // The program may have added any other, but not to true and false; and a regular expression has fields.
+  return value.kind === 'constant' && typeof value.value === 'boolean' ? UNDEFINED : UNKNOWN;
 }
 
 /** The methods of texts, numbers and other primitives. */
 const PRIMITIVE_METHODS: ReadonlySet<string> = new Set(
   [String, Number, Boolean, BigInt, Symbol, RegExp, Date, Object].flatMap(({ prototype }) =>
-    Object.getOwnPropertyNames(prototype),
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { value }]) =>
+      typeof value === 'function' ? [name] : [],
+    ),
   ),
 );
 
@@ -552,10 +562,6 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
   const { node, activation, args, result } = call;
   const given = createHub('texts');
   engine.add(given, PRIMITIVE);
-  if (!PRIMITIVE_METHODS.has(name)) {
-    // The program may have added it.
-    callUnknown(engine, call);
-  }
   for (const callback of args.fixed) {
     engine.semantics.call(engine, {
       node,

@@ -1,5 +1,4 @@
-import { flowAwaited } from '../awaiting.ts';
-import { createResolver } from '../calls.ts';
+import { flowAwaited, getResolver } from '../awaiting.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
 import type { Hub } from '../hub.ts';
@@ -111,7 +110,8 @@ export function fillSet(engine: Engine, call: Call, set: HeapValue): void {
 
 /** A function that rejects a promise: what it is given comes out where anything may be caught. */
 function createRejecter(engine: Engine, { node, activation }: Call): HeapValue {
-  return createResolver(engine.createEscape({ kind: 'thrown' }, node, activation));
+  const resolves = engine.createEscape({ kind: 'thrown' }, node, activation);
+  return new Heap('builtin', undefined, undefined, { path: ['reject'], resolves });
 }
 
 /** `Promise.reject(reason)`. */
@@ -133,10 +133,7 @@ export function fillPromise(engine: Engine, call: Call, promise: HeapValue): voi
   }
   const promised = getField(engine, promise, '[promised]');
   const [resolve, reject] = [createHub('resolve'), createHub('reject')];
-  engine.add(
-    resolve,
-    engine.made.get(['resolve', promised], () => createResolver(promised)),
-  );
+  engine.add(resolve, getResolver(engine, promised));
   engine.add(
     reject,
     engine.made.get(['reject', promised], () => createRejecter(engine, call)),
@@ -214,10 +211,7 @@ export const withResolvers: Operation = (engine, call) => {
   const promised = getField(engine, promise, '[promised]');
   engine.add(result, made);
   engine.add(getField(engine, made, 'promise'), promise);
-  engine.add(
-    getField(engine, made, 'resolve'),
-    engine.made.get(['resolve', promised], () => createResolver(promised)),
-  );
+  engine.add(getField(engine, made, 'resolve'), getResolver(engine, promised));
   engine.add(
     getField(engine, made, 'reject'),
     engine.made.get(['reject', promised], () => createRejecter(engine, call)),

@@ -7,8 +7,9 @@ import { constructSuper } from '../calls.ts';
 import { type Arguments, createHub, type Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
-import { getElement } from '../iteration.ts';
+import { delegate, getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
+import { COUNTED_ELEMENTS } from '../limits.ts';
 import { getMember, load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { importGlob } from './imports.ts';
@@ -23,6 +24,16 @@ function getArguments(engine: Engine, nodes: readonly Node[], activation: Activa
     return { fixed, rest: undefined };
   }
   const rest = createHub('spread arguments');
+  const last = nodes.at(-1);
+  if (last?.type === 'SpreadElement' && spread === nodes.length - 1) {
+    const site = { node: last, activation };
+    const list = engine.getHub(last.argument, activation);
+    const elements = Array.from({ length: COUNTED_ELEMENTS }, (_, index) =>
+      getElement(engine, site, list, index),
+    );
+    engine.flow(getElement(engine, site, list, undefined), rest);
+    return { fixed: [...fixed, ...elements], rest, list: { from: spread, elements: list } };
+  }
   for (const argument of nodes.slice(spread)) {
     if (argument.type === 'SpreadElement') {
       const from = engine.getHub(argument.argument, activation);
@@ -211,19 +222,10 @@ export function yieldTo(engine: Engine, node: TSESTree.YieldExpression, activati
     engine.flow(getField(engine, generator, '[sent]'), result);
     return;
   }
-  const element = getElement(engine, { node, activation }, from, undefined);
+  const sent = getField(engine, generator, '[sent]');
+  const given = isAsync ? createHub('promised by an iterator') : yielded;
+  delegate(engine, { node, activation }, from, { yielded: given, sent, result });
   if (isAsync) {
-    flowAwaited(engine, element, yielded);
-  } else {
-    engine.flow(element, yielded);
+    flowAwaited(engine, given, yielded);
   }
-  engine.wantWith(result, from);
-  engine.listen(from, (value) => {
-    if (isHeapValue(value) && (value.kind === 'Generator' || value.kind === 'Iterator')) {
-      engine.flow(getField(engine, value, '[returned]'), result);
-      engine.flow(getField(engine, generator, '[sent]'), getField(engine, value, '[sent]'));
-    } else {
-      engine.add(result, PRIMITIVE);
-    }
-  });
 }

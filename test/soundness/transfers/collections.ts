@@ -247,6 +247,22 @@ export const COLLECTIONS: readonly Transfer[] = [
       const [g, h, v] = [w.fresh('g'), w.fresh('h'), w.fresh('v')];
       return `function* ${g}()${w.type('any')} { yield 1; return ${value}; }\nfunction* ${h}()${w.type('any')} {\nconst ${v} = yield* ${g}();\n${next(v)}\n}\n[...${h}()];`;
     },
+    'sent through yield star': (value, next, w) => {
+      const [g, h, v] = [w.fresh('g'), w.fresh('h'), w.fresh('v')];
+      return `function* ${g}()${w.type('any')} {\nconst ${v}${w.type('any')} = yield 1;\n${next(v)}\n}\nfunction* ${h}()${w.type('any')} { yield* ${g}(); }\nconst ${h}_ = ${h}();\n${h}_.next();\n${h}_.next(${value});`;
+    },
+    'thrown into a generator': (value, next, w) => {
+      const [g, v] = [w.fresh('g'), w.fresh('v')];
+      return `function* ${g}()${w.type('any')} {\ntry { yield 1; } catch (${v}${w.type('any')}) {\n${next(v)}\n}\n}\nconst ${g}_ = ${g}();\n${g}_.next();\n${g}_.throw(${value});`;
+    },
+    'value of yield star by hand': (value, next, w) => {
+      const [o, h, v] = [w.fresh('o'), w.fresh('h'), w.fresh('v')];
+      return `const ${o}${w.type('any')} = { [Symbol.iterator]: () => ({ next: () => ({ done: true, value: ${value} }) }) };\nfunction* ${h}()${w.type('any')} {\nconst ${v}${w.type('any')} = yield* ${o};\n${next(v)}\n}\nArray.from(${h}());`;
+    },
+    'array with an iterator of its own': (value, next, w) => {
+      const [l, v] = [w.fresh('l'), w.fresh('v')];
+      return `const ${l}${w.type('any')} = [1];\n${l}[Symbol.iterator] = function* ()${w.type('any')} { yield ${value}; };\nfor (const ${v} of ${l}) {\n${next(v)}\n}`;
+    },
     'generator method': (value, next, w) => {
       const [o, v] = [w.fresh('o'), w.fresh('v')];
       return `const ${o}${w.type('any')} = { x: ${value}, *each()${w.type('any')} { yield this.x; } };\nfor (const ${v} of ${o}.each()) {\n${next(v)}\n}`;
