@@ -15,6 +15,7 @@ import { toConnection, type Connection } from './connection.ts';
 import { closeGently, ignoreError } from './gentle-close.ts';
 import { setKeepAlive } from './keep-alive.ts';
 import type { ListeningServer } from './listening-server.ts';
+import { UnreadInput } from './unread-input.ts';
 
 /** What a listener gives to the connections that it accepts, and how many it takes. */
 export interface AcceptOptions {
@@ -27,7 +28,8 @@ export interface AcceptOptions {
 }
 
 /**
- * Is given each connection as it comes. When it returns a promise that rejects because the connection broke, that is the end of it;
+ * Is given each connection as it comes. Who ends the own side and reads nothing need not care for what still comes: after ten seconds
+ * it is read and dropped, so that the connection closes when the peer has ended, too. When the handler returns a promise that rejects because the connection broke, that is the end of it;
  * any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
  */
 export type ConnectionHandler = (connection: Connection) => unknown;
@@ -62,6 +64,7 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   readonly #probes: InetAddress | undefined;
   readonly #open = new Set<Connection>();
   readonly #queue = new WaitingQueue<Connection>();
+  readonly #onFinish: () => void;
   readonly #onConnectionClose: () => void;
 
   /**
@@ -79,7 +82,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     this.#status = status;
     this.#handler = handler;
     this.#probes = probes;
-    this.#onConnectionClose = createForgetting(this.#open, this.#queue);
+    const unread = new UnreadInput();
+    this.#onFinish = createWatching(unread);
+    this.#onConnectionClose = createForgetting(this.#open, this.#queue, unread);
     server.on('connection', this.#accept);
     server.on('newListener', this.#onNewListener);
     server.beforeClose.push(() => {
@@ -174,7 +179,7 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     socket.on('error', ignoreError);
     const connection = toConnection(socket, local === undefined ? undefined : { local, remote: UNNAMED });
     this.#open.add(connection);
-    connection.on('close', this.#onConnectionClose);
+    connection.on('finish', this.#onFinish).on('close', this.#onConnectionClose);
     if (this.#handler !== undefined) runHandler(this.#handler, connection);
     // Another listener takes care of it.
     else if (this.#server.listenerCount('connection') > 1) return;
@@ -198,11 +203,23 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
 
 const UNNAMED: ResolvedAddress = { type: 'unix', path: '', abstract: false };
 
-/** A `close` listener for all connections of a listener, so that none has one of its own. */
-function createForgetting(open: Set<Connection>, queue: WaitingQueue<Connection>): () => void {
+/** A `finish` listener for all connections of a listener, so that none has one of its own. */
+function createWatching(unread: UnreadInput): () => void {
+  return function (this: Connection) {
+    unread.watch(this);
+  };
+}
+
+/** The same for `close`. */
+function createForgetting(
+  open: Set<Connection>,
+  queue: WaitingQueue<Connection>,
+  unread: UnreadInput,
+): () => void {
   return function (this: Connection) {
     open.delete(this);
     queue.delete(this);
+    unread.forget(this);
   };
 }
 

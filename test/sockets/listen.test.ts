@@ -1,8 +1,15 @@
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
-import { connect, listen, remoteAddress, type AddressInput, type Listener } from '../../sockets/index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  connect,
+  listen,
+  remoteAddress,
+  type AddressInput,
+  type Connection,
+  type Listener,
+} from '../../sockets/index.ts';
 import { accepted, own, rejection, untilEnd } from './fixture.ts';
 import { runForLines } from './node-process.ts';
 
@@ -237,6 +244,44 @@ describe('Listener', () => {
     await listener[Symbol.asyncDispose]();
     await listener.close();
     expect(await received).toHaveLength(big.length);
+  });
+});
+
+describe('a connection that nobody reads', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is closed at last when both sides have ended, whatever came unread', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const listener = await own(listen('127.0.0.1:0', (socket) => socket.end('bye')));
+    for (const end of ['end', 'resetAndDestroy'] as const) {
+      const taken = once(listener.server, 'connection');
+      const stranger = await own(connect(listener.local));
+      await taken;
+      // More than is read without being asked for, so that not even the reset is noticed.
+      stranger.write('x'.repeat(4_000_000));
+      expect(await untilEnd(stranger)).toBe('bye');
+      stranger[end]();
+      await countOf(listener, 1);
+      vi.advanceTimersByTime(20_000);
+      await countOf(listener, 0);
+    }
+  });
+
+  it('loses nothing when somebody reads, however late', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const listener = await own(
+      listen('127.0.0.1:0', (socket) => socket.on('readable', () => undefined).end('bye')),
+    );
+    const taken = once(listener.server, 'connection') as Promise<[Connection]>;
+    const client = await own(connect(listener.local));
+    const [connection] = await taken;
+    client.write('late');
+    expect(await untilEnd(client)).toBe('bye');
+    vi.advanceTimersByTime(60_000);
+    while (connection.readableLength === 0) await nextTurn();
+    expect(String(connection.read())).toBe('late');
   });
 });
 
