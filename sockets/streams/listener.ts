@@ -28,9 +28,11 @@ export interface AcceptOptions {
 }
 
 /**
- * Is given each connection as it comes. Who ends the own side and reads nothing need not care for what still comes: after ten seconds
- * it is read and dropped, so that the connection closes when the peer has ended, too. When the handler returns a promise that rejects because the connection broke, that is the end of it;
- * any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
+ * Is given each connection as it comes. When it returns a promise that rejects because the connection or another stream broke, that is the
+ * end of it; any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
+ *
+ * Who ends the own side and reads nothing need not care for what still comes: after ten seconds it is read and dropped, so that the
+ * connection closes when the peer has ended, too.
  */
 export type ConnectionHandler = (connection: Connection) => unknown;
 
@@ -227,12 +229,15 @@ function runHandler(handler: ConnectionHandler, connection: Connection): void {
   const result = handler(connection);
   if (!isThenable(result)) return;
   Promise.resolve(result).catch((error: unknown) => {
+    const isOver = connection.destroyed || connection.readableEnded;
     connection.destroy();
-    if (!isOfConnection(error, connection)) throw error;
+    if (error === connection.errored) return;
+    const { code = '' } = systemErrorFields(error);
+    if (!BROKEN.has(code) && !(isOver && TOO_LATE.has(code))) throw error;
   });
 }
 
-/** What streams report when the connection under them is gone. */
+/** What streams report when one of them is gone, this connection or another. */
 const BROKEN = new Set([
   'ECONNRESET',
   'EPIPE',
@@ -241,7 +246,15 @@ const BROKEN = new Set([
   'ERR_SOCKET_CLOSED',
 ]);
 
-function isOfConnection(error: unknown, connection: Connection): boolean {
-  if (error === connection.errored) return true;
-  return connection.destroyed && BROKEN.has(systemErrorFields(error).code ?? '');
-}
+/**
+ * What is a mistake, but not when the peer has gone: `pipeline()` to a closed stream (from Node.js 24), `end()` after the end,
+ * `compose()`, and the web streams of `Duplex.toWeb()`.
+ */
+const TOO_LATE = new Set([
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ERR_STREAM_ALREADY_FINISHED',
+  'ERR_INVALID_ARG_VALUE',
+  'ERR_INVALID_STATE',
+  'ABORT_ERR',
+]);

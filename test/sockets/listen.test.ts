@@ -286,33 +286,48 @@ describe('a connection that nobody reads', () => {
 });
 
 describe('a handler', () => {
-  /** What becomes of a server whose handler is given a connection that is reset. */
-  const reset = (handler: string): Promise<readonly string[]> =>
+  /** What becomes of a server whose handler is given a connection that is reset, and one whose peer leaves. */
+  const abandon = (handler: string): Promise<readonly string[]> =>
     runForLines(`
       import { once } from 'node:events';
+      import { Duplex, PassThrough, Readable, Writable } from 'node:stream';
+      import { pipeline } from 'node:stream/promises';
       import { connect, listen } from './sockets/index.js';
+      const untilClosed = (socket) => new Promise((resolve) => socket.once('close', resolve));
       const listener = await listen('127.0.0.1:0', ${handler});
-      const taken = once(listener.server, 'connection');
-      const client = await connect(listener.local);
-      await taken;
-      client.resetAndDestroy();
-      const [socket] = await taken;
-      if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const leave of ['resetAndDestroy', 'destroy']) {
+        const taken = once(listener.server, 'connection');
+        const client = await connect(listener.local);
+        const [socket] = await taken;
+        client[leave]();
+        if (!socket.closed) await untilClosed(socket);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       console.log('survived');
       process.exit();`);
 
   it.each([
     ['(socket) => socket.end("bye")'],
     ['async (socket) => { for await (const chunk of socket) socket.write(chunk); }'],
+    ['async (socket) => { await untilClosed(socket); throw socket.errored; }'],
+    ['async (socket) => { await untilClosed(socket); await pipeline(Readable.from(["x"]), socket); }'],
+    ['async (socket) => { await untilClosed(socket); await socket.compose(new PassThrough()).toArray(); }'],
     [
-      'async (socket) => { await new Promise((resolve) => socket.once("close", resolve)); throw socket.errored; }',
+      'async (socket) => { const { readable, writable } = Duplex.toWeb(socket); await readable.pipeTo(writable); }',
     ],
-  ])('%s survives a reset', async (handler) => {
-    expect(await reset(handler)).toStrictEqual(['survived']);
+    [
+      'async (socket) => { const { writable } = Duplex.toWeb(socket); await untilClosed(socket); await writable.getWriter().write("x"); }',
+    ],
+    ['async (socket) => { await untilClosed(socket); await Writable.toWeb(socket).getWriter().write("x"); }'],
+  ])('%s survives a reset, and a peer that leaves', async (handler) => {
+    expect(await abandon(handler)).toStrictEqual(['survived']);
   });
 
-  it('that makes a mistake ends the process, as a listener of an event does', async () => {
-    await expect(reset('async () => { throw new Error("mistake"); }')).rejects.toThrow('mistake');
+  it.each([
+    'async () => { throw new Error("mistake"); }',
+    'async (socket) => { await untilClosed(socket); throw new TypeError("mistake"); }',
+    'async (socket) => { new ReadableStream({ start(controller) { controller.close(); controller.close(); } }); }',
+  ])('%s is a mistake, and ends the process, as in a listener of an event', async (handler) => {
+    await expect(abandon(handler)).rejects.toThrow(/mistake|ERR_INVALID_STATE/u);
   });
 });
