@@ -27,7 +27,7 @@ export const LISTEN_OPTIONS: OptionTable<ListenOptions> = {
   ...CANCELLATION_OPTIONS,
   noDelay: isBoolean,
   allowHalfOpen: isBoolean,
-  maxConnections: isInteger(0, 2 ** 31 - 1),
+  maxConnections: isInteger(1, 2 ** 31 - 1),
   backlog: isInteger(1, 2 ** 31 - 1),
   portTo: isPort,
   ipv6Only: isBoolean,

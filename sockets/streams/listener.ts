@@ -23,7 +23,7 @@ export interface AcceptOptions {
   readonly noDelay?: boolean | undefined;
   /** Stay writable when the peer has ended its side. Default false: the own side is ended as well. */
   readonly allowHalfOpen?: boolean | undefined;
-  /** Connections that may be open at a time, those that wait for an iterator too, 0–2147483647. More are closed. Default: no limit. */
+  /** Connections that may be open at a time, those that wait for an iterator too, 1–2147483647. More are closed. Default: no limit. */
   readonly maxConnections?: number | undefined;
 }
 

@@ -193,6 +193,10 @@ describe('other functions', () => {
     expect(await errorOf(() => connect('127.0.0.1:1', { retry: any(retry) }))).toBeInstanceOf(type);
   });
 
+  it('maxConnections: 0 is refused, which Node.js 20 takes for no limit', async () => {
+    expect(await errorOf(() => listen('127.0.0.1:0', { maxConnections: 0 }))).toBeInstanceOf(RangeError);
+  });
+
   it.each([
     ['unix:/x', { blockList: { check: () => false } }],
     ['unix:/x', { noDelay: true }],
