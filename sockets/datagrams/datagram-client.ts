@@ -19,6 +19,7 @@ import { WaitingQueue, type ItemIterator, type IterationOptions } from '../opera
 import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
 import {
   closeSocket,
+  copyData,
   isDatagramData,
   QUEUE_BYTES,
   QUEUE_ITEMS,
@@ -148,7 +149,8 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
 
   /**
    * Sends one datagram. A rejection that nobody waits for is no unhandled one.
-   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented.
+   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave it as it
+   * is until the promise settles.
    * @returns when the kernel has taken it, which says nothing of its arrival. That the peer refused an earlier datagram
    * (`ECONNREFUSED`, from ICMP) is told to the requests and iterators that wait; this one is sent all the same.
    * @throws {SocketError} rejects with kind `send` (`code` says why), `closed`, `abort` or `timeout`.
@@ -162,6 +164,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   /**
    * Sends a datagram and waits for the reply. UDP may lose both: say `retransmit` when the request may be done twice. Requests may be
    * under way side by side, told apart by `match`.
+   * @param data As for {@link send}.
    * @throws {SocketError} rejects with kind `timeout`, `abort`, `receive` (`ECONNREFUSED`: nobody has the port), `send` or `closed`.
    * @throws {TypeError | RangeError} rejects with it for a wrong option, above all a `match` that is missing or returns a promise.
    * What `match` throws rejects this request, and no other.
@@ -173,7 +176,8 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
       const { signal } = settings;
       if (this.#closed !== undefined) throw this.#createClosedError();
       if (signal?.aborted === true) throw createAbortError(this.#channel, signal);
-      const request = new PendingRequest(this.#channel, data, settings, resolve, reject);
+      const kept = settings.retransmission === undefined ? data : copyData(data);
+      const request = new PendingRequest(this.#channel, kept, settings, resolve, reject);
       this.#requests.add(request);
       this.#deadlines.add(request);
       this.#transmitRequest(request);

@@ -22,6 +22,13 @@ export const isDatagramData: Check = (name, value) =>
     ? undefined
     : createTypeError(`${name} must be a string, a Buffer or a view of bytes, not ${show(value)}`);
 
+/** A copy of what is sent later, when the caller may have used the buffer for something else. */
+export function copyData(data: DatagramData): DatagramData {
+  return typeof data === 'string'
+    ? data
+    : Buffer.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
 /** How much of what was received waits for who takes it: as many datagrams, and as many bytes. */
 export const QUEUE_ITEMS = 1024;
 export const QUEUE_BYTES = 2 ** 20;

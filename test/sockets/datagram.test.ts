@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { getEventListeners, once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { connectDatagram, remoteAddress, serveDatagrams, type DatagramClient } from '../../sockets/index.ts';
 import { DatagramClient as OpenClient } from '../../sockets/datagrams/datagram-client.ts';
@@ -172,6 +173,20 @@ describe('request', () => {
     const reply = await client.request('x', { match: is('x'), retransmit: { times: 5, afterMs: 20 } });
     expect(String(reply)).toBe('x');
     expect(asked).toBe(3);
+  });
+
+  it('retransmits what it was given, whatever the caller does with the buffer meanwhile', async () => {
+    const seen: string[] = [];
+    const client = await clientOf((data) => (seen.push(data) < 3 ? [] : [data]));
+    const data = Buffer.from('first');
+    const reply = client.request(data.subarray(1), {
+      match: 'any',
+      retransmit: { times: 5, afterMs: 20 },
+    });
+    while (seen.length === 0) await nextTurn();
+    data.fill('x');
+    expect(String(await reply)).toBe('irst');
+    expect(seen).toStrictEqual(['irst', 'irst', 'irst']);
   });
 
   it('side by side, all that go to a port without a socket are refused, and none hangs', async () => {
