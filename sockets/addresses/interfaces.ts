@@ -6,12 +6,20 @@ export interface OwnAddress {
   readonly info: NetworkInterfaceInfo;
 }
 
-/** Every address of this host. None when the system does not say, for instance because no descriptor is left. */
+/**
+ * Every address of this host.
+ * @throws a system error, for instance when no descriptor is left.
+ */
+export function readOwnAddresses(): readonly OwnAddress[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.map((info) => ({ name, info })),
+  );
+}
+
+/** The same, and none when the system does not say. */
 export function listOwnAddresses(): readonly OwnAddress[] {
   try {
-    return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
-      addresses.map((info) => ({ name, info })),
-    );
+    return readOwnAddresses();
   } catch {
     return [];
   }

@@ -27,13 +27,14 @@ import { DatagramSource } from './datagram-server.ts';
 import {
   bindSocket,
   closeSocket,
+  copyData,
   createExclusiveSocket,
   isDatagramData,
   QUEUE_BYTES,
   QUEUE_ITEMS,
   type DatagramData,
 } from './datagram-socket.ts';
-import { findInterfaces, selectInterfaces, type LocalInterface } from './local-interfaces.ts';
+import { findInterfaces, findOnLink, selectInterfaces, type LocalInterface } from './local-interfaces.ts';
 
 /** How a question is sent more than once, because UDP may lose it. */
 export interface Repetition {
@@ -52,7 +53,8 @@ export interface DiscoverOptions extends NoListenerOptions {
   readonly to: DatagramPeerInput | readonly DatagramPeerInput[];
   /**
    * From where: `'all'` interfaces that have an address of the family, loopback too, or those with these local addresses. Default
-   * `'all'`. Each has a socket of its own, with an ephemeral port that it shares with nobody.
+   * `'all'`; an address in a network of this host, its broadcast address too, is then asked from there only. Each has a socket of its
+   * own, with an ephemeral port that it shares with nobody.
    */
   readonly interfaces?: 'all' | readonly string[] | undefined;
   /** Milliseconds to wait for answers, 1–2147483647. Then the iterator ends. Default 3000. */
@@ -140,7 +142,8 @@ export function discover(data: DatagramData, options: DiscoverOptions): Discover
     FORBIDDEN_CLIENT_OPTIONS,
   );
   const targets = readTargets(checked.to);
-  return new RunningDiscovery(data, targets, checked);
+  // It is sent later.
+  return new RunningDiscovery(copyData(data), targets, checked);
 }
 
 function readTargets(to: unknown): readonly InetAddress[] {
@@ -247,24 +250,32 @@ class RunningDiscovery implements Discovery {
     }
   }
 
-  /** One socket for each interface and family. */
+  /** One socket for each local address. */
   #planAskers(): readonly Omit<Asker, 'socket'>[] {
-    const { interfaces = 'all' } = this.#options;
-    const plans = ([4, 6] as const).flatMap((family) => {
-      const targets = this.#targets.filter(({ host }) => isIP(host) === family);
-      if (targets.length === 0) return [];
-      const linkScope = targets.some(({ host }) => isLinkScope(host));
-      const locals =
-        interfaces === 'all' ? findInterfaces(family, linkScope) : selectInterfaces(interfaces, family);
-      return locals.map((local) => ({
-        local,
-        targets: targets.filter(({ host }) => isReachable(host, local)),
-      }));
-    });
-    const useful = plans.filter(({ targets }) => targets.length > 0);
-    if (useful.length > 0) return useful;
+    const plans = new Map<string, Omit<Asker, 'socket'>>();
+    for (const target of this.#targets) {
+      for (const local of this.#findLocals(target.host)) {
+        const targets = plans.get(local.address)?.targets ?? [];
+        plans.set(local.address, { local, targets: [...targets, target] });
+      }
+    }
+    if (plans.size > 0) return [...plans.values()];
     const names = this.#targets.map(({ host, port }) => formatEndpoint(host, port)).join(', ');
     throw new SocketError('address', `Failed to discover: no interface to ask '${names}' from`);
+  }
+
+  /** From where a host is asked. */
+  #findLocals(host: string): readonly LocalInterface[] {
+    const { interfaces = 'all' } = this.#options;
+    const family = isIP(host) === 6 ? 6 : 4;
+    const onLink = interfaces === 'all' && !isGroup(host) ? findOnLink(host, family) : [];
+    const locals =
+      interfaces !== 'all'
+        ? selectInterfaces(interfaces, family)
+        : onLink.length > 0
+          ? onLink
+          : findInterfaces(family, isLinkScope(host));
+    return locals.filter((local) => isReachable(host, local));
   }
 
   async #openAsker({ local, targets }: Omit<Asker, 'socket'>): Promise<Asker | undefined> {

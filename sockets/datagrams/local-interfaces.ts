@@ -1,5 +1,7 @@
-import { listOwnAddresses } from '../addresses/interfaces.ts';
-import { SocketError } from '../operations/errors.ts';
+import { BlockList } from 'node:net';
+import { getSystemErrorName } from 'node:util';
+import { readOwnAddresses, type OwnAddress } from '../addresses/interfaces.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 
 /** One address of this host, to ask from. */
 export interface LocalInterface {
@@ -15,7 +17,7 @@ export interface LocalInterface {
  * @param linkScope For IPv6: whether an address of link-local scope is the right one, or rather one that routers know.
  */
 export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly LocalInterface[] {
-  const own = listOwnAddresses().filter(({ info }) => info.family === `IPv${family}`);
+  const own = readOwn(family);
   return [...new Set(own.map(({ name }) => name))].flatMap((name) => {
     const addresses = own.filter((address) => address.name === name).map(({ info }) => info.address);
     const isRight = (address: string): boolean => isLinkLocal(address) === (family === 6 && linkScope);
@@ -25,12 +27,33 @@ export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly Loca
 }
 
 /**
+ * The addresses to ask a host or a broadcast address from that is in a network of this host, one for each interface: who asks from
+ * another one gives an address that may be none there.
+ * @param host IP address; its zone does not count.
+ */
+export function findOnLink(host: string, family: 4 | 6): readonly LocalInterface[] {
+  const [ip = ''] = host.split('%');
+  const found = new Map<string, LocalInterface>();
+  for (const { name, info } of readOwn(family)) {
+    const network = new BlockList();
+    network.addSubnet(info.address, getPrefix(info), `ipv${family}`);
+    if (!found.has(name) && network.check(ip, `ipv${family}`))
+      found.set(name, toInterface(info.address, name, family));
+  }
+  return [...found.values()];
+}
+
+function getPrefix({ cidr, family }: OwnAddress['info']): number {
+  return cidr === null ? (family === 'IPv4' ? 32 : 128) : Number(cidr.split('/')[1]);
+}
+
+/**
  * The interfaces of the addresses that a caller names.
  * @returns those of the family.
  * @throws {SocketError} `address` when one is not of this host.
  */
 export function selectInterfaces(addresses: readonly string[], family: 4 | 6): readonly LocalInterface[] {
-  const own = listOwnAddresses();
+  const own = readOwn();
   return addresses
     .map((wanted) => {
       const [ip, zone] = wanted.split('%');
@@ -45,6 +68,23 @@ export function selectInterfaces(addresses: readonly string[], family: 4 | 6): r
       });
     })
     .filter((candidate) => candidate.family === family);
+}
+
+/** @throws {SocketError} `send` when the system does not say, for instance because no descriptor is left. */
+function readOwn(family?: 4 | 6): readonly OwnAddress[] {
+  try {
+    return readOwnAddresses().filter(({ info }) => family === undefined || info.family === `IPv${family}`);
+  } catch (error) {
+    const { errno, syscall } = systemErrorFields(error);
+    // libuv gives errno(3) here, without the sign of its own numbers (measured, Node.js 20.20).
+    const code = errno === undefined ? undefined : getSystemErrorName(-Math.abs(errno));
+    const reason = systemErrorText({ code });
+    throw new SocketError('send', `Failed to find the interfaces of this host: ${reason}`, {
+      code,
+      syscall,
+      cause: error,
+    });
+  }
 }
 
 function toInterface(address: string, name: string, family: 4 | 6): LocalInterface {

@@ -77,6 +77,14 @@ describe('discover', () => {
     expect(await collect(discover('?', { ...here, to, repeat }))).toStrictEqual(['1', '2']);
   });
 
+  it('asks what it was given, whatever the caller does with the buffer meanwhile', async () => {
+    const server = await serveReplies((data) => [data]);
+    const question = Buffer.from('first');
+    const discovery = discover(question, { ...here, to: server.local, repeat: 2 });
+    question.fill('x');
+    expect(await collect(discovery)).toStrictEqual(['first', 'first']);
+  });
+
   it('next() that nobody waits for is ended by return() and by disposal', async () => {
     const server = await serveReplies(() => []);
     const options = { to: server.local, interfaces: ['127.0.0.1'], timeoutMs: 60_000 };
@@ -144,6 +152,34 @@ describe('in a network', () => {
       link: ['v0 fe80%v0', 'v0 fe80%v1'],
       limited: ['broadcast 10.9.0.1', 'broadcast 127.0.0.1'],
       directed: ['broadcast 10.9.0.1'],
+    });
+  });
+
+  it('an address of one network is asked from there only, and every network has a question of its own', async () => {
+    const outcome = await runInNamespace(
+      `import { discover, serveDatagrams } from './sockets/index.js';
+      await serveDatagrams('0.0.0.0:6000', ({ from, reply }) => reply(from.host));
+      const ask = async (to) => {
+        const seen = [];
+        const discovery = discover('?', { to, timeoutMs: 300 });
+        for await (const { data, interface: local } of discovery) seen.push(data + ' ' + local);
+        return [seen.sort(), discovery.failures];
+      };
+      console.log(JSON.stringify({
+        broadcast: await ask('10.9.0.255:6000'),
+        second: await ask(['10.8.0.255:6000', '10.9.0.255:6000']),
+        one: await ask('10.8.0.1:6000'),
+        loopback: await ask('127.0.0.1:6000'),
+      }));
+      process.exit();`,
+      `${NETWORK} && ip addr add 10.8.0.1/24 brd + dev v0 && ip addr add 10.7.0.1/24 brd + dev v1`,
+    );
+    if (outcome === undefined) return;
+    expect(outcome).toStrictEqual({
+      broadcast: [['10.9.0.1 10.9.0.1'], []],
+      second: [['10.8.0.1 10.8.0.1', '10.9.0.1 10.9.0.1'], []],
+      one: [['10.8.0.1 10.8.0.1'], []],
+      loopback: [['127.0.0.1 127.0.0.1'], []],
     });
   });
 
