@@ -6,6 +6,7 @@ import { listOwnAddresses } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import {
   checkArgument,
+  FORBIDDEN_MEMBER_OPTIONS,
   isFunction,
   isInteger,
   isString,
@@ -56,16 +57,34 @@ const MULTICAST_OPTIONS: OptionTable<MulticastOptions> = {
  * `join`.
  * @throws {TypeError | RangeError} rejects with it for an unknown option, a wrong type or a value out of range.
  */
+export function joinMulticast(
+  group: string,
+  port: number,
+  onDatagram?: DatagramHandler,
+): Promise<DatagramServer>;
+export function joinMulticast(
+  group: string,
+  port: number,
+  options?: MulticastOptions,
+  onDatagram?: DatagramHandler,
+): Promise<DatagramServer>;
 export async function joinMulticast(
   group: string,
   port: number,
-  options: MulticastOptions = {},
+  optionsOrHandler: MulticastOptions | DatagramHandler = {},
   onDatagram?: DatagramHandler,
 ): Promise<DatagramServer> {
   checkArgument('joinMulticast(): group', group, isString);
   checkArgument('joinMulticast(): port', port, isInteger(1, 65_535, 'ERR_SOCKET_BAD_PORT'));
-  if (onDatagram !== undefined) checkArgument('joinMulticast(): onDatagram', onDatagram, isFunction);
-  const checked = readOptions('joinMulticast()', options, MULTICAST_OPTIONS);
+  const isHandlerThird = typeof optionsOrHandler === 'function';
+  const handler = isHandlerThird ? optionsOrHandler : onDatagram;
+  if (handler !== undefined) checkArgument('joinMulticast(): onDatagram', handler, isFunction);
+  const checked = readOptions(
+    'joinMulticast()',
+    isHandlerThird ? {} : optionsOrHandler,
+    MULTICAST_OPTIONS,
+    FORBIDDEN_MEMBER_OPTIONS,
+  );
   const family = checkGroup(group);
   const { source, interface: nic } = checked;
   if (source !== undefined && isIP(source) !== family) {
@@ -97,7 +116,7 @@ export async function joinMulticast(
       { code, syscall, address: group, port, local, cause },
     );
   }
-  return new DatagramServer(socket, onDatagram);
+  return new DatagramServer(socket, handler);
 }
 
 function checkGroup(group: string): 4 | 6 {

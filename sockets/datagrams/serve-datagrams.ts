@@ -14,6 +14,7 @@ import { SocketError, systemErrorFields, systemErrorText } from '../operations/e
 import {
   checkArgument,
   createTypeError,
+  FORBIDDEN_SERVER_OPTIONS,
   isBoolean,
   isFunction,
   readOptions,
@@ -91,7 +92,12 @@ export async function serveDatagrams(
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onDatagram;
   if (handler !== undefined) checkArgument('serveDatagrams(): onDatagram', handler, isFunction);
-  const options = readOptions('serveDatagrams()', isHandlerSecond ? {} : optionsOrHandler, SERVE_OPTIONS);
+  const options = readOptions(
+    'serveDatagrams()',
+    isHandlerSecond ? {} : optionsOrHandler,
+    SERVE_OPTIONS,
+    FORBIDDEN_SERVER_OPTIONS,
+  );
   const local = toAddress('serveDatagrams()', address);
   checkApplies(local, options);
   const operation = {

@@ -28,6 +28,22 @@ export const FORBIDDEN_CLIENT_OPTIONS = {
   handle: 'a bound handle brings a local port along',
 } as const satisfies ForbiddenOptions;
 
+/** Why a server, which has a port that others know, has no option for it. */
+export const FORBIDDEN_LISTENER_OPTIONS = {
+  reuseAddr:
+    'libuv sets SO_REUSEADDR on every TCP listener, except on Windows, where others could take the port then',
+} as const satisfies ForbiddenOptions;
+
+export const FORBIDDEN_SERVER_OPTIONS = {
+  reuseAddr:
+    'with SO_REUSEADDR another socket could take the port, and a restart does not need it. Receivers of a group call joinMulticast()',
+} as const satisfies ForbiddenOptions;
+
+export const FORBIDDEN_MEMBER_OPTIONS = {
+  reuseAddr: 'every member of a group has SO_REUSEADDR anyway',
+  reusePort: 'SO_REUSEADDR is what the members of a group need, and have',
+} as const satisfies ForbiddenOptions;
+
 /** The type of an options object with none of the options that only a listener may have. */
 export type NoListenerOptions = Readonly<Partial<Record<keyof typeof FORBIDDEN_CLIENT_OPTIONS, never>>>;
 
@@ -99,7 +115,11 @@ function createUnknownError(
   const reason = Object.hasOwn(forbidden, name) ? forbidden[name] : elsewhere;
   if (reason !== undefined)
     return createTypeError(`${owner} takes no ${word} '${name}': ${reason}`, 'ERR_INVALID_ARG_VALUE');
-  const nearest = findNearest(name, known);
+  const nearest = findNearest(name, [...known, ...Object.keys(forbidden)]);
+  if (nearest !== undefined && Object.hasOwn(forbidden, nearest)) {
+    const text = `${owner} has no ${word} '${name}', and takes no '${nearest}': ${forbidden[nearest]}`;
+    return createTypeError(text, 'ERR_INVALID_ARG_VALUE');
+  }
   const hint = nearest === undefined ? `; it has ${known.join(', ')}` : `. Did you mean '${nearest}'?`;
   return createTypeError(`${owner} has no ${word} '${name}'${hint}`, 'ERR_INVALID_ARG_VALUE');
 }

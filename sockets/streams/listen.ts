@@ -3,7 +3,13 @@ import { toAddress, type AddressInput, type LocalEndpointFor } from '../addresse
 import { describeAddress } from '../addresses/format-address.ts';
 import { withCancellation, type CancellationScope } from '../operations/cancellation.ts';
 import { SocketError } from '../operations/errors.ts';
-import { checkArgument, createTypeError, isFunction, readOptions } from '../operations/options.ts';
+import {
+  checkArgument,
+  createTypeError,
+  FORBIDDEN_LISTENER_OPTIONS,
+  isFunction,
+  readOptions,
+} from '../operations/options.ts';
 import { listenUnix } from '../unix/listen-unix.ts';
 import { checkKeepAlive, wantsKeepAlive } from './keep-alive.ts';
 import { listenFd } from './listen-fd.ts';
@@ -43,7 +49,12 @@ export async function listen(
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onConnection;
   if (handler !== undefined) checkArgument('listen(): onConnection', handler, isFunction);
-  const options = readOptions('listen()', isHandlerSecond ? {} : optionsOrHandler, LISTEN_OPTIONS);
+  const options = readOptions(
+    'listen()',
+    isHandlerSecond ? {} : optionsOrHandler,
+    LISTEN_OPTIONS,
+    FORBIDDEN_LISTENER_OPTIONS,
+  );
   const local = withPortTo(toAddress('listen()', address), options);
   checkApplies(local, options);
   const operation = {

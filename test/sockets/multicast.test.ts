@@ -38,6 +38,18 @@ describe('multicast', () => {
     ]);
   });
 
+  it('takes the handler in place of the options, too', async () => {
+    const outcome = await runInNamespace(
+      `import { discover, joinMulticast } from './sockets/index.js';
+      await joinMulticast('239.255.77.9', 5000, ({ reply }) => reply('here'));
+      const { value } = await discover('?', { to: '239.255.77.9:5000' }).next();
+      console.log(JSON.stringify(String(value.data)));
+      process.exit();`,
+      'ip route add 239.0.0.0/8 dev lo',
+    );
+    if (outcome !== undefined) expect(outcome).toBe('here');
+  });
+
   it('needs the interface of a link-local group, and a port', async () => {
     expect(await rejection(joinMulticast('ff02::1', 5000))).toMatchObject({ kind: 'address' });
     expect(await rejection(joinMulticast('239.1.1.1', 5000, { source: '::1' }))).toMatchObject({

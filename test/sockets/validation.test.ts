@@ -64,6 +64,18 @@ describe.each(CLIENTS)('the options of %s', (name, open) => {
     }
   });
 
+  it.each([
+    ['reuseaddr', 'reuseAddr'],
+    ['reuse_address', 'reuseAddress'],
+    ['SO_REUSEADDR', 'reuseAddr'],
+    ['reuseport', 'reusePort'],
+    ['localprot', 'localPort'],
+  ])('%s is told to be %s, and why it is not taken', async (option, meant) => {
+    const error = await errorOf(() => open({ [option]: true }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(`${name}() has no option '${option}', and takes no '${meant}': `);
+  });
+
   it('the nearest name is told for one that it does not have', async () => {
     const error = await errorOf(() => open({ timeOutMS: 5 }));
     expect(error).toBeInstanceOf(TypeError);
@@ -159,9 +171,14 @@ describe('other functions', () => {
     ['listen', (options) => listen('127.0.0.1:0', any(options))],
     ['serveDatagrams', (options) => serveDatagrams('127.0.0.1:0', any(options))],
     ['joinMulticast', (options) => joinMulticast('239.1.1.1', 5000, any(options))],
-  ])('%s takes no reuseAddr either', async (name, open) => {
-    const error = await errorOf(() => open({ reuseAddr: true }));
-    expect(error.message).toMatch(new RegExp(`^${name}\\(\\) has no option 'reuseAddr'`, 'u'));
+  ])('%s takes no reuseAddr either, and says why', async (name, open) => {
+    for (const option of ['reuseAddr', 'reuseaddr']) {
+      const error = await errorOf(() => open({ [option]: true }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(
+        new RegExp(`^${name}\\(\\) .*'reuseAddr': .*(?:SO_REUSEADDR|the option)`, 'u'),
+      );
+    }
   });
 
   it.each<Call>([
