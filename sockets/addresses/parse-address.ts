@@ -98,11 +98,30 @@ function parseEndpoint(endpoint: string): { host: string; port: number } {
   const parts = (bracketed ? /^\[([^\]]*)\]:(\d{1,5})$/u : /^([^:]*):(\d{1,5})$/u).exec(endpoint);
   const [, host, port] = parts ?? [];
   if (host === undefined || port === undefined || (bracketed && !isIPv6(host))) {
-    const hint = endpoint.includes('/') ? `; a path is written 'unix:${endpoint}'` : '';
-    throw syntaxError(`error parsing ${bracketed ? 'IPv6 ' : ''}address '${endpoint}'${hint}`);
+    throw syntaxError(
+      `error parsing ${bracketed ? 'IPv6 ' : ''}address '${endpoint}'${createHint(endpoint)}`,
+    );
   }
   return { host, port: Number(port) };
 }
+
+/** What text with a slash may have been meant for. */
+function createHint(endpoint: string): string {
+  if (!endpoint.includes('/')) return '';
+  if (!/^[a-z][a-z0-9+.-]*:\/\//iu.test(endpoint)) return `; a path is written 'unix:${endpoint}'`;
+  const { protocol, hostname, port } = URL.canParse(endpoint) ? new URL(endpoint) : new URL('x:');
+  const known = port || DEFAULT_PORTS.get(protocol);
+  const example = hostname === '' || known === undefined ? '' : `: '${hostname}:${known}'`;
+  return `; of a URL, host and port are an address${example}`;
+}
+
+/** Ports that the URL standard leaves out. */
+const DEFAULT_PORTS = new Map([
+  ['http:', '80'],
+  ['ws:', '80'],
+  ['https:', '443'],
+  ['wss:', '443'],
+]);
 
 /** `a,b=on` → [['a', undefined], ['b', 'on']] */
 function splitOptions(text: string): Map<string, string | undefined> {

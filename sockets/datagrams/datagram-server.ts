@@ -4,6 +4,7 @@ import type { InetEndpoint } from '../addresses/address.ts';
 import { toAddress, type DatagramPeerInput } from '../addresses/address-input.ts';
 import { localAddress } from '../addresses/endpoint.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
+import { isBroadcast } from '../addresses/groups.ts';
 import { CANCELLATION_OPTIONS, withCancellation, type Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import { checkArgument, isAbortSignal, readOptions, type OptionTable } from '../operations/options.ts';
@@ -202,7 +203,11 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
         });
       }
       const { code, syscall } = systemErrorFields(cause);
-      return new SocketError('send', `Failed to send to '${endpoint}': ${systemErrorText(cause)}`, {
+      const hint =
+        code === 'EACCES' && isBroadcast(peer.host)
+          ? '. For a broadcast address call server.socket.setBroadcast(true) before'
+          : '';
+      return new SocketError('send', `Failed to send to '${endpoint}': ${systemErrorText(cause)}${hint}`, {
         ...{ code, syscall, address: peer.host, port: peer.port, peer, cause },
       });
     };

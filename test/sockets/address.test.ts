@@ -80,6 +80,13 @@ describe('parseAddress', () => {
     ['fd:\u00e9', 'Unable to parse FD number or name'],
     ['./s', "error parsing address './s'; a path is written 'unix:./s'"],
     ['a/b:80', "invalid host 'a/b'"],
+    ['http://h:80', "error parsing address 'http://h:80'; of a URL, host and port are an address: 'h:80'"],
+    ['https://h/x', "error parsing address 'https://h/x'; of a URL, host and port are an address: 'h:443'"],
+    [
+      'ws://[::1]:8/x',
+      "error parsing address 'ws://[::1]:8/x'; of a URL, host and port are an address: '[::1]:8'",
+    ],
+    ['x://h', "error parsing address 'x://h'; of a URL, host and port are an address"],
     ['123456', 'error parsing address'],
     ['70000', 'port 70000 out of range'],
     ['vsock:2', 'error parsing address'],

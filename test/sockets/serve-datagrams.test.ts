@@ -79,6 +79,10 @@ describe('serveDatagrams', () => {
       kind: 'send',
       code: 'EMSGSIZE',
     });
+    expect(await rejection(server.send('x', '255.255.255.255:9'))).toMatchObject({
+      code: 'EACCES',
+      message: expect.stringContaining('server.socket.setBroadcast(true)') as unknown,
+    });
   });
 
   it('sets the buffer sizes', async () => {
