@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { createHash } from 'node:crypto';
 import { chmodSync, linkSync, renameSync, unlinkSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { UnixAddress } from '../addresses/address.ts';
 import { fromPath } from '../addresses/endpoint.ts';
 import { describeAddress } from '../addresses/format-address.ts';
@@ -13,9 +13,9 @@ import type { ListeningServer } from '../streams/listening-server.ts';
 import { openServer, toListenError } from '../streams/open-server.ts';
 import { PathLockError, withPathLock } from './path-lock.ts';
 import { PrivateFolder } from './private-folder.ts';
-import { removeWhenDead } from './remove-when-dead.ts';
+import { removeWhenDead, removeWhenEmpty } from './remove-when-dead.ts';
 import { examinePath, findFile, isSameFile, type FileIdentity } from './stale-socket.ts';
-import { hasSunPathRoom, toNodePath } from './unix-path.ts';
+import { countMissingRoom, hasSunPathRoom, toNodePath } from './unix-path.ts';
 
 /**
  * Listens on a unix socket. Its file is bound in a folder that nobody else can enter, given its permissions there, and then linked
@@ -43,33 +43,49 @@ export async function listenUnix(
   if (path.endsWith('/')) throw toListenError(createSystemError('EISDIR'), local);
   const target = resolve(path);
   const isShared = cluster.isWorker && !exclusive;
-  const names = isShared ? createSharedNames(target) : { file: PrivateFolder.createName() };
-  for (let attempt = 1; ; attempt += 1) {
-    const folder = openFolder(target, names.folder, local);
-    server.once('close', () => {
-      folder.release();
-    });
+  const names = isShared ? createSharedNames(target, local) : { file: PrivateFolder.createName() };
+  const folder = await bindInFolder(server, local, target, names, { backlog, exclusive: !isShared });
+  server.once('close', () => {
+    folder.release();
+  });
+  try {
+    const publication = new Publication({ ...options, target, folder, file: names.file, given: path, local });
+    const file = await publication.publish(scope);
+    status.replacedStaleSocket = publication.hasReplaced;
+    server.unixEndpoint = { type: 'unix', path: target, abstract: false };
+    removeAtClose(server, target, file, isShared);
+  } catch (error) {
+    // Another worker may be about to give the file its name.
+    if (isShared) void removeWhenEmpty(folder);
+    throw error;
+  } finally {
+    if (server.unixEndpoint !== undefined || !isShared) folder.remove(names.file);
+  }
+}
+
+/** How often a worker makes its folder anew that another one takes away, just when it has finished with it. */
+const FOLDER_TRIES = 5;
+
+/** Makes the server listen on a file that nobody finds yet. */
+async function bindInFolder(
+  server: ListeningServer,
+  local: UnixAddress,
+  target: string,
+  names: FileNames,
+  options: { readonly backlog: number; readonly exclusive: boolean },
+): Promise<PrivateFolder> {
+  for (let tries = 1; ; tries += 1) {
+    let folder: PrivateFolder | undefined;
     try {
-      const listening = { path: folder.findForBind(names.file), backlog, exclusive: !isShared };
-      await openServer(server, () => server.listen(listening), local);
-      const publication = new Publication({
-        ...options,
-        target,
-        folder,
-        file: names.file,
-        given: path,
-        local,
-      });
-      const file = await publication.publish(scope);
-      status.replacedStaleSocket = publication.hasReplaced;
-      server.unixEndpoint = { type: 'unix', path: target, abstract: false };
-      removeAtClose(server, target, file, isShared);
-      return;
+      folder = openFolder(target, names.folder, local);
+      const path = folder.findForBind(names.file);
+      await openServer(server, () => server.listen({ path, ...options }), local);
+      return folder;
     } catch (error) {
-      // Another worker has just finished with the folder.
-      if (!isShared || attempt > 3 || systemErrorFields(error).code !== 'ENOENT') throw error;
-    } finally {
-      folder.remove(names.file);
+      folder?.removeEmpty();
+      folder?.release();
+      const isGone = names.folder !== undefined && systemErrorFields(error).code === 'ENOENT';
+      if (!isGone || tries === FOLDER_TRIES) throw error;
     }
   }
 }
@@ -86,10 +102,23 @@ interface FileNames {
   readonly file: string;
 }
 
-/** In a cluster the primary binds, and gives all workers that ask for one path one socket: so they must ask for one and the same. */
-function createSharedNames(target: string): FileNames {
-  const hash = createHash('sha256').update(`${process.ppid}:${target}`).digest('hex');
-  return { folder: `.${hash.slice(0, 8)}`, file: hash.slice(8, 18) };
+/**
+ * In a cluster the primary binds, and gives all workers that ask for one path one socket: so they must ask for one and the same.
+ * @throws {SocketError} `address` when it is too long.
+ */
+function createSharedNames(target: string, local: UnixAddress): FileNames {
+  const hash = createHash('sha256').update(`${process.ppid}:${target}`).digest('base64url');
+  const names = { folder: `.s${hash.slice(0, 6)}`, file: 's' };
+  const parent = dirname(target);
+  if (hasSunPathRoom(join(parent, names.folder, names.file))) return names;
+  // The primary does not know the descriptors of a worker, by which a longer path can be reached.
+  const bytes = Buffer.byteLength(parent);
+  const most = bytes - countMissingRoom(join(parent, names.folder, names.file));
+  throw new SocketError(
+    'address',
+    `UNIX socket path '${local.path}' is too long for the workers of a cluster, its folder has ${bytes} bytes of at most ${most}`,
+    { path: local.path, local },
+  );
 }
 
 function openFolder(target: string, name: string | undefined, local: UnixAddress): PrivateFolder {
@@ -127,19 +156,21 @@ class Publication {
 
   /** @returns the file at its name. Nothing is waited for once it is there. */
   async publish(scope: CancellationScope): Promise<FileIdentity> {
-    const { mode, unlinkStale = true } = this.#settings;
+    const { mode, unlinkStale = true, local } = this.#settings;
     const own = findFile(this.#source);
-    // Shared with a worker that has done it all.
-    if (own === undefined) return this.#findPublished();
+    if (own === undefined) {
+      // Shared with a worker that has done it all.
+      const published = findFile(this.#target);
+      if (published !== undefined) return published;
+      throw toListenError(createSystemError('ENOENT'), local);
+    }
     scope.throwIfCancelled();
     try {
       if (mode !== undefined) chmodSync(this.#source, mode);
       linkSync(this.#source, this.#target);
     } catch (cause) {
-      const { code } = systemErrorFields(cause);
-      if (code === 'ENOENT') return this.#findPublished();
-      if (code !== 'EEXIST') throw this.#toError(cause);
-      if (!isSameFile(own, findFile(this.#target))) {
+      if (!this.#isPublished(own)) {
+        if (systemErrorFields(cause).code !== 'EEXIST') throw this.#toError(cause);
         if (!unlinkStale) throw this.#createInUseError();
         await this.#replace(own, scope);
       }
@@ -147,32 +178,42 @@ class Publication {
     return findFile(this.#target) ?? own;
   }
 
-  #findPublished(): FileIdentity {
-    const published = findFile(this.#target);
-    if (published !== undefined) return published;
-    throw toListenError(createSystemError('ENOENT'), this.#settings.local);
+  /** Whether the file has its name, which another worker may have given it. */
+  #isPublished(own: FileIdentity): boolean {
+    return isSameFile(own, findFile(this.#target));
   }
 
   async #replace(own: FileIdentity, scope: CancellationScope): Promise<void> {
-    const { target, given } = this.#settings;
-    const probePath = [target, this.#target, given].find(hasSunPathRoom) ?? given;
-    // Without the lock: who finds a live one need not wait for it.
-    const { state } = await examinePath(target, probePath, scope);
-    if (state === 'in-use') throw this.#createInUseError();
     try {
-      await withPathLock(target, scope, async () => {
-        if (isSameFile(own, findFile(this.#target))) return;
-        const found = await examinePath(target, probePath, scope);
-        if (found.state === 'in-use') throw this.#createInUseError();
+      // Without the lock: who finds a live one need not wait for it.
+      await this.#findStale(scope);
+      await withPathLock(this.#settings.target, scope, async () => {
+        if (this.#isPublished(own)) return;
+        const stale = await this.#findStale(scope);
         scope.throwIfCancelled();
-        if (found.file === undefined) linkSync(this.#source, this.#target);
-        else this.#replaceStale(found.file);
+        if (stale === undefined) linkSync(this.#source, this.#target);
+        else this.#replaceStale(stale);
       });
     } catch (error) {
+      scope.throwIfCancelled();
+      // What was in use is then the socket itself.
+      if (this.#isPublished(own)) return;
       if (error instanceof SocketError) throw error;
       if (error instanceof PathLockError) throw this.#createInUseError(`. ${describeLock(error)}`);
       throw systemErrorFields(error).code === 'EEXIST' ? this.#createInUseError() : this.#toError(error);
     }
+  }
+
+  /**
+   * @returns the file that is in the way, and proven stale; undefined when it has gone.
+   * @throws {SocketError} `bind` (`EADDRINUSE`)
+   */
+  async #findStale(scope: CancellationScope): Promise<FileIdentity | undefined> {
+    const { target, given } = this.#settings;
+    const probePath = [target, this.#target, given].find(hasSunPathRoom) ?? given;
+    const { state, file } = await examinePath(target, probePath, scope);
+    if (state === 'in-use') throw this.#createInUseError();
+    return file;
   }
 
   /** In one turn of the event loop, so that no cancellation comes in between. */

@@ -11,6 +11,7 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { systemErrorFields } from '../operations/errors.ts';
 import { hasSunPathRoom } from './unix-path.ts';
 
 /**
@@ -19,7 +20,7 @@ import { hasSunPathRoom } from './unix-path.ts';
  */
 export class PrivateFolder {
   readonly #path: string;
-  readonly #fd: number | undefined;
+  #fd: number | undefined;
   /** Leads into the folder, wherever it is by then. */
   readonly #way: string;
   #isBoundByDescriptor = false;
@@ -45,6 +46,9 @@ export class PrivateFolder {
       mkdirSync(path, 0o700);
     } catch (error) {
       const found = lstatSync(path, { throwIfNoEntry: false });
+      // Taken away by who has finished with it.
+      if (found === undefined && systemErrorFields(error).code === 'EEXIST')
+        return PrivateFolder.createOrFind(parent, name);
       const isOurs =
         found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
       if (!isOurs) throw error;
@@ -75,10 +79,15 @@ export class PrivateFolder {
     ignoreFailure(() => {
       unlinkSync(this.find(file));
     });
+    this.removeEmpty();
+    if (!this.#isBoundByDescriptor) this.release();
+  }
+
+  /** Removes the folder, unless something is in it. */
+  removeEmpty(): void {
     ignoreFailure(() => {
       rmdirSync(this.#path);
     });
-    if (!this.#isBoundByDescriptor) this.#close();
   }
 
   /**
@@ -86,11 +95,9 @@ export class PrivateFolder {
    * not find another folder by the descriptor.
    */
   release(): void {
-    if (this.#isBoundByDescriptor) this.#close();
-  }
-
-  #close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
+    const fd = this.#fd;
+    this.#fd = undefined;
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -42,12 +42,16 @@ export async function examinePath(
 ): Promise<{ readonly state: 'free' | 'stale' | 'in-use'; readonly file?: BigIntStats }> {
   const before = findFile(path);
   if (before === undefined) return { state: 'free' };
-  if (!before.isSocket() || !(await isAbandoned(path, probePath, before))) return { state: 'in-use' };
-  await scope.sleep(PROBE_INTERVAL_MS);
-  if (!(await isAbandoned(path, probePath, before))) return { state: 'in-use' };
+  if (!before.isSocket()) return { state: 'in-use' };
+  let isStale = await isAbandoned(path, probePath, before);
+  if (isStale) {
+    await scope.sleep(PROBE_INTERVAL_MS);
+    isStale = await isAbandoned(path, probePath, before);
+  }
+  // Its owner may have removed it meanwhile.
   const after = findFile(path);
   if (after === undefined) return { state: 'free' };
-  return isSameFile(before, after) ? { state: 'stale', file: after } : { state: 'in-use' };
+  return isStale && isSameFile(before, after) ? { state: 'stale', file: after } : { state: 'in-use' };
 }
 
 async function isAbandoned(path: string, probePath: string, file: BigIntStats): Promise<boolean> {

@@ -13,6 +13,11 @@ export function hasSunPathRoom(path: string): boolean {
   return process.platform === 'win32' || Buffer.byteLength(path) < SUN_PATH_BYTES;
 }
 
+/** How many bytes a path has too many. */
+export function countMissingRoom(path: string): number {
+  return Math.max(0, Buffer.byteLength(path) - SUN_PATH_BYTES + 1);
+}
+
 /**
  * The path as Node.js takes it: with a leading NUL for an abstract socket, and padded when `tight` is off.
  *

@@ -292,6 +292,81 @@ describe('abstract sockets', () => {
 });
 
 describe('in a cluster', () => {
+  it('workers that come and go all the time share it, whoever replaces the file of the last ones', async () => {
+    const outcome = await runInNamespace(`
+      import cluster from 'node:cluster';
+      import { once } from 'node:events';
+      import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      import { setTimeout as sleep } from 'node:timers/promises';
+      import { connect, listen } from './sockets/index.js';
+      if (cluster.isPrimary) {
+        const folder = mkdtempSync(join(tmpdir(), 'sockets-cluster-'));
+        const endings = {};
+        const workers = [1, 2, 3, 4].map((seed) => cluster.fork({ SOCKET: join(folder, 's'), SEED: seed }));
+        for (const worker of workers) worker.on('message', (ending) => (endings[ending] = (endings[ending] ?? 0) + 1));
+        await Promise.all(workers.map((worker) => once(worker, 'exit')));
+        const left = readdirSync(folder);
+        rmSync(folder, { recursive: true });
+        console.log(JSON.stringify({ endings, left }));
+      } else {
+        const path = process.env.SOCKET;
+        let seed = Number(process.env.SEED);
+        const pause = () => sleep((seed = (seed * 16807) % 2147483647) % 60);
+        for (let round = 0; round < 15; round += 1) {
+          try {
+            const listener = await listen({ path }, (socket) => socket.end('here'));
+            await pause();
+            process.send(String(await (await connect({ path })).toArray()));
+            await listener.close({ timeoutMs: 50 });
+          } catch (error) {
+            process.send(error.message);
+          }
+          await pause();
+        }
+        setTimeout(() => process.exit(), 800);
+      }`);
+    if (outcome === undefined) return;
+    expect(outcome).toStrictEqual({ endings: { here: 60 }, left: [] });
+  });
+
+  it('needs room for a folder that all workers name alike, and says so', async () => {
+    const outcome = await runInNamespace(`
+      import cluster from 'node:cluster';
+      import { once } from 'node:events';
+      import { mkdtempSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { join } from 'node:path';
+      import { listen } from './sockets/index.js';
+      if (cluster.isPrimary) {
+        const folder = mkdtempSync(join(tmpdir(), 'sockets-cluster-'));
+        const open = async (bytes) => {
+          const parent = join(folder, 'x'.repeat(bytes - folder.length - 1));
+          mkdirSync(parent);
+          const worker = cluster.fork({ SOCKET: join(parent, 's') });
+          const [answer] = await once(worker, 'message');
+          worker.kill();
+          await once(worker, 'exit');
+          return [answer, readdirSync(parent)];
+        };
+        console.log(JSON.stringify([await open(96), await open(97)]));
+        rmSync(folder, { recursive: true });
+        process.exit();
+      } else {
+        const opened = await listen({ path: process.env.SOCKET }).then(() => 'open', ({ kind, message }) => kind + ': ' + message);
+        process.send(opened.replace(process.env.SOCKET, 'path'));
+      }`);
+    if (outcome === undefined) return;
+    expect(outcome).toStrictEqual([
+      ['open', ['s']],
+      [
+        "address: UNIX socket path 'path' is too long for the workers of a cluster, its folder has 97 bytes of at most 96",
+        [],
+      ],
+    ]);
+  });
+
   it('workers share the socket, its permissions stand, and the last one removes its file', async () => {
     const outcome = await runInNamespace(`
       import cluster from 'node:cluster';
