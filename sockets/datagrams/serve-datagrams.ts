@@ -22,7 +22,7 @@ import {
 } from '../operations/options.ts';
 import { checkIsSocket } from '../streams/inherited-socket.ts';
 import { checkReusePort } from '../streams/reuse-port.ts';
-import { findDescriptor } from '../streams/socket-activation.ts';
+import { findDescriptor, takeDescriptor } from '../streams/socket-activation.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
 import { DatagramServer, type DatagramHandler } from './datagram-server.ts';
 import {
@@ -170,6 +170,7 @@ async function bindDescriptor(local: FdAddress, options: ServeDatagramsOptions):
   const socket = createExclusiveSocket(4);
   try {
     await bindSocket(socket, { fd, exclusive: true }, options);
+    takeDescriptor(fd);
     return socket;
   } catch (cause) {
     const { code } = systemErrorFields(cause);

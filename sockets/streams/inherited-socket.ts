@@ -8,7 +8,7 @@ import {
   type SocketErrorDetails,
 } from '../operations/errors.ts';
 import { readUnixSockets, type UnixSocketEntry } from '../unix/unix-socket-table.ts';
-import { findDescriptor } from './socket-activation.ts';
+import { findDescriptor, takeDescriptor } from './socket-activation.ts';
 
 /**
  * Takes a connected stream socket by its descriptor, which belongs to the connection from then on. When it fails, the descriptor
@@ -22,7 +22,9 @@ export function adoptConnection(address: FdAddress, options: SocketConstructorOp
   if (state === 'datagram') throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE' });
   if (state === 'unconnected') throw createError(fd, 'is not connected', { code: 'ENOTCONN' });
   try {
-    return new Socket({ ...options, fd, readable: true, writable: true });
+    const socket = new Socket({ ...options, fd, readable: true, writable: true });
+    takeDescriptor(fd);
+    return socket;
   } catch (cause) {
     // Node.js looks before it takes a descriptor (lib/net.js, createHandle).
     throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE', cause });

@@ -12,12 +12,20 @@ const FIRST_FD = 3;
 
 let passed: readonly PassedDescriptor[] | undefined;
 
+/** Those that a listener, connection or server has: what has their numbers later may be anything. */
+const taken = new Set<number>();
+
+/** Call it when a descriptor belongs to a socket of this process. */
+export function takeDescriptor(fd: number): void {
+  taken.add(fd);
+}
+
 /**
  * The number of a descriptor, by itself or by the name that systemd gave it. The first call reads LISTEN_FDS, LISTEN_PID and
  * LISTEN_FDNAMES and takes them out of the environment, so that no child takes the descriptors for its own: sd_listen_fds(3) with
  * `unset_environment`.
  *
- * @throws {SocketError} `descriptor` (`ENOENT`) when none or more than one has the name.
+ * @throws {SocketError} `descriptor`: none or more than one has the name (`ENOENT`), or it is taken already (`EBUSY`).
  */
 export function findDescriptor(address: FdAddress): number {
   passed ??= readPassedDescriptors();
@@ -25,7 +33,11 @@ export function findDescriptor(address: FdAddress): number {
   const { name } = address;
   const found = passed.filter((candidate) => candidate.name === name);
   const [first] = found;
-  if (first !== undefined && found.length === 1) return first.fd;
+  if (first !== undefined && found.length === 1) {
+    if (!taken.has(first.fd)) return first.fd;
+    const text = `The file descriptor with the name '${name}' is taken already: ${first.fd} '${name}'`;
+    throw new SocketError('descriptor', text, { code: 'EBUSY' });
+  }
   const list = (found.length === 0 ? passed : found)
     .map(({ fd, name: itsName }) => `${fd} '${itsName}'`)
     .join(', ');

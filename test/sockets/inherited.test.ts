@@ -127,7 +127,7 @@ describe('systemd', () => {
     const outcome = await runScript(SCRIPT, {
       wrapper: activated('LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=web:control'),
       inherit: [fdOf(tcp), fdOf(unix)],
-      args: ['fd:web', 'fd:control', 'fd:none'],
+      args: ['fd:web', 'fd:control', 'fd:none', 'fd:web'],
     });
     const { port } = tcp.address() as { port: number };
     expect(outcome).toStrictEqual({
@@ -135,6 +135,8 @@ describe('systemd', () => {
         port,
         path,
         ['ENOENT', "No file descriptor with the name 'none': systemd passed 3 'web', 4 'control'"],
+        // Its number may be another socket's by now.
+        ['EBUSY', "The file descriptor with the name 'web' is taken already: 3 'web'"],
       ],
       seen: [],
       child: [],
