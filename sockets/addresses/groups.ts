@@ -21,6 +21,11 @@ export function isLinkScope(group: string): boolean {
   return LINK_SCOPE.test(group);
 }
 
+/** Whether an IP address is one of a link: fe80::/10, RFC 4291, section 2.5.6. */
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab][0-9a-f]:/iu.test(address);
+}
+
 /** Whether an IP address is a broadcast address: the limited one, or that of a network of this host. */
 export function isBroadcast(address: string): boolean {
   const ip = address.replace(/^::ffff:/iu, '');

@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import { isLinkLocal } from '../addresses/groups.ts';
 import { readOwnAddresses, type OwnAddress } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 
@@ -89,9 +90,4 @@ function readOwn(family?: 4 | 6): readonly OwnAddress[] {
 
 function toInterface(address: string, name: string, family: 4 | 6): LocalInterface {
   return { address: isLinkLocal(address) ? `${address}%${name}` : address, name, family };
-}
-
-/** fe80::/10: RFC 4291, section 2.5.6. */
-function isLinkLocal(address: string): boolean {
-  return /^fe[89ab]/iu.test(address);
 }

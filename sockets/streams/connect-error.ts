@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { InetAddress, SocketAddress } from '../addresses/address.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
+import { isLinkLocal } from '../addresses/groups.ts';
 import { listOwnAddresses } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
 import { SelfConnectError } from './happy-eyeballs.ts';
@@ -40,7 +41,10 @@ export function toConnectError(failure: ConnectFailure): SocketError {
     return new SocketError('self-connect', text, details);
   }
   const tried = attempts.map((attempt) => `${formatEndpoint(attempt.address, attempt.port)} ${attempt.code}`);
-  const text = tried.length > 1 ? `${failed} (${tried.join(', ')})` : failed;
+  const needsZone =
+    code === 'EINVAL' && address !== undefined && isLinkLocal(address) && !address.includes('%');
+  const hint = needsZone ? `. An address of link-local scope needs its interface, as '${address}%eth0'` : '';
+  const text = (tried.length > 1 ? `${failed} (${tried.join(', ')})` : failed) + hint;
   return new SocketError('connect', text, { ...details, path: peer.type === 'unix' ? peer.path : undefined });
 }
 

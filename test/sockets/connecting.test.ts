@@ -87,6 +87,23 @@ describe('Happy Eyeballs (RFC 8305)', () => {
   });
 });
 
+describe('an IPv6 address of link-local scope', () => {
+  it('without its interface is refused, and what is missing is said', async () => {
+    const outcome = await runInNamespace(
+      `import { connect, connectDatagram } from './sockets/index.js';
+      const open = [connect('[fe80::1]:1'), connectDatagram('[fe80::1]:1')];
+      console.log(JSON.stringify((await Promise.allSettled(open)).map(({ reason }) => [reason.code, reason.message])));`,
+    );
+    if (outcome === undefined) return;
+    const message =
+      "Failed to connect to '[fe80::1]:1': Invalid argument. An address of link-local scope needs its interface, as 'fe80::1%eth0'";
+    expect(outcome).toStrictEqual([
+      ['EINVAL', message],
+      ['EINVAL', message],
+    ]);
+  });
+});
+
 describe('retry', () => {
   it('connects when somebody listens at last, and not before', async () => {
     const path = join(makeFolder(), 's');
