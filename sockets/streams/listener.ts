@@ -31,7 +31,7 @@ export interface AcceptOptions {
  * Is given each connection as it comes. When it returns a promise that rejects because the connection or another stream broke, that is the
  * end of it; any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
  *
- * Who ends the own side and reads nothing need not care for what still comes: after ten seconds it is read and dropped, so that the
+ * Who ends the own side and reads nothing need not care for what still comes: after ten to twenty seconds it is read and dropped, so that the
  * connection closes when the peer has ended, too.
  */
 export type ConnectionHandler = (connection: Connection) => unknown;
@@ -66,7 +66,7 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   readonly #probes: InetAddress | undefined;
   readonly #open = new Set<Connection>();
   readonly #queue = new WaitingQueue<Connection>();
-  readonly #onFinish: () => void;
+  readonly #unread = new UnreadInput(this.#open);
   readonly #onConnectionClose: () => void;
 
   /**
@@ -84,9 +84,7 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     this.#status = status;
     this.#handler = handler;
     this.#probes = probes;
-    const unread = new UnreadInput();
-    this.#onFinish = createWatching(unread);
-    this.#onConnectionClose = createForgetting(this.#open, this.#queue, unread);
+    this.#onConnectionClose = createForgetting(this.#open, this.#queue);
     server.on('connection', this.#accept);
     server.on('newListener', this.#onNewListener);
     server.beforeClose.push(() => {
@@ -181,7 +179,8 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     socket.on('error', ignoreError);
     const connection = toConnection(socket, local === undefined ? undefined : { local, remote: UNNAMED });
     this.#open.add(connection);
-    connection.on('finish', this.#onFinish).on('close', this.#onConnectionClose);
+    this.#unread.watch();
+    connection.on('close', this.#onConnectionClose);
     if (this.#handler !== undefined) runHandler(this.#handler, connection);
     // Another listener takes care of it.
     else if (this.#server.listenerCount('connection') > 1) return;
@@ -205,23 +204,11 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
 
 const UNNAMED: ResolvedAddress = { type: 'unix', path: '', abstract: false };
 
-/** A `finish` listener for all connections of a listener, so that none has one of its own. */
-function createWatching(unread: UnreadInput): () => void {
-  return function (this: Connection) {
-    unread.watch(this);
-  };
-}
-
-/** The same for `close`. */
-function createForgetting(
-  open: Set<Connection>,
-  queue: WaitingQueue<Connection>,
-  unread: UnreadInput,
-): () => void {
+/** A `close` listener for all connections of a listener, so that none has one of its own. */
+function createForgetting(open: Set<Connection>, queue: WaitingQueue<Connection>): () => void {
   return function (this: Connection) {
     open.delete(this);
     queue.delete(this);
-    unread.forget(this);
   };
 }
 

@@ -1,39 +1,39 @@
 import type { Socket } from 'node:net';
 
-/** How long who has ended the own side may take to begin to read. Milliseconds. */
+/** How long who has ended the own side may take to begin to read, at least; at most twice as long. Milliseconds. */
 const GRACE_MS = 10_000;
-const LOOK_EVERY_MS = 1000;
 
 /**
  * Reads and drops what comes to connections whose own side has ended and that nobody reads: Node.js closes a socket only when its input
  * has been read, so that a stranger who sends one byte and leaves would take a descriptor for ever from `(socket) => socket.end('bye')`.
+ * One timer looks at all that are open: a listener on each would be a part of what a connection costs.
  */
 export class UnreadInput {
-  /** When each has ended the own side, by `performance.now()`. */
-  readonly #ended = new Map<Socket, number>();
+  readonly #open: ReadonlySet<Socket>;
+  /** Those that nobody read when they were looked at last. */
+  #unread = new Set<Socket>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** Call it when a connection has ended the own side. */
-  watch(socket: Socket): void {
-    // Somebody reads, or has begun to.
-    if (socket.readableFlowing !== null) return;
-    this.#ended.set(socket, performance.now());
-    this.#timer ??= setInterval(this.#look, LOOK_EVERY_MS).unref();
+  /** @param open The connections, as long as they are open. */
+  constructor(open: ReadonlySet<Socket>) {
+    this.#open = open;
   }
 
-  /** Call it when a connection has closed. */
-  forget(socket: Socket): void {
-    this.#ended.delete(socket);
+  /** Call it when a connection has been opened. */
+  watch(): void {
+    this.#timer ??= setInterval(this.#look, GRACE_MS).unref();
   }
 
   readonly #look = (): void => {
-    const latest = performance.now() - GRACE_MS;
-    for (const [socket, endedAt] of this.#ended) {
-      if (endedAt > latest) break;
-      this.#ended.delete(socket);
-      if (socket.readableFlowing === null) socket.resume();
+    const before = this.#unread;
+    this.#unread = new Set();
+    for (const socket of this.#open) {
+      // Null until somebody begins to read, in whatever way.
+      if (!socket.writableFinished || socket.readableFlowing !== null) continue;
+      if (before.has(socket)) socket.resume();
+      else this.#unread.add(socket);
     }
-    if (this.#ended.size > 0) return;
+    if (this.#open.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   };
