@@ -41,6 +41,17 @@ function languageOf(path: string, extension: string): Language {
 }
 
 /**
+ * What oxc and TypeScript take for white space and ECMAScript does not: NEXT LINE and ZERO WIDTH SPACE. In JavaScript they may
+ * stand in comments, texts and templates only.
+ *
+ * @see https://tc39.es/ecma262/#sec-white-space
+ */
+const NO_WHITE_SPACE = /[\u0085\u200B]/g;
+
+/** May stand where any character may, and is white space to nobody. */
+const CONTROL_CHARACTER = '\u0001';
+
+/**
  * Parses JavaScript, JSX and TypeScript to the trees and the scopes that ESLint and typescript-eslint would make.
  *
  * @param text the source, without a byte order mark
@@ -52,16 +63,20 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
   const { parseSync } = loadPackage('oxc-parser');
   const lang = languageOf(path, extension);
   const isTypeScript = lang !== 'jsx';
+  const strictText = isTypeScript ? text : text.replace(NO_WHITE_SPACE, CONTROL_CHARACTER);
   let failure: ParseResult | undefined;
   for (const sourceType of sourceTypesOf(extension)) {
-    const result = parseSync(path, text, {
+    const options = {
       lang,
       sourceType,
       astType: isTypeScript ? 'ts' : 'js',
       range: true,
       preserveParens: false,
-    });
-    const error = result.errors.find(isError);
+    } as const;
+    const result = parseSync(path, text, options);
+    const ownError = result.errors.find(isError);
+    const isOwn = ownError !== undefined || strictText === text;
+    const error = isOwn ? ownError : parseSync(path, strictText, options).errors.find(isError);
     if (error === undefined) {
       // The packages declare the same tree under different names.
       const ast = result.program as unknown as TSESTree.Program;
@@ -80,12 +95,16 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
         },
       };
     }
-    failure ??= {
-      ok: false,
-      error: { message: error.message, place: new LineTable(text).getPlace(error.labels[0]?.start ?? 0) },
-    };
+    const start = error.labels[0]?.start ?? 0;
+    const message = isOwn ? error.message : `${toCodePoint(text, start)} is no white space in JavaScript`;
+    failure ??= { ok: false, error: { message, place: new LineTable(text).getPlace(start) } };
   }
   return failure ?? { ok: false, error: { message: 'no grammar fits', place: { line: 1, column: 1 } } };
+}
+
+/** As Unicode writes it: `U+0085`. */
+function toCodePoint(text: string, index: number): string {
+  return `U+${(text.codePointAt(index) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function isError({ severity }: OxcError): boolean {

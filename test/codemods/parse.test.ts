@@ -1,3 +1,5 @@
+import { Script } from 'node:vm';
+import { transpileModule } from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../../codemods/parse.ts';
 
@@ -103,12 +105,38 @@ describe('parseSource', () => {
     expect(scope?.set.get('d')?.references).toHaveLength(0);
   });
 
+  it.each(['\u0085', '\u200B'])(
+    'takes %j for white space in TypeScript only, as compilers and engines do',
+    (mark) => {
+      const source = `${mark}const a = 1;`;
+      const isRead = (path: string): boolean => parseSource(source, path).ok;
+      expect(() => new Script(source)).toThrow(SyntaxError);
+      expect(transpileModule(source, { reportDiagnostics: true }).diagnostics).toEqual([]);
+      expect(['x.js', 'x.jsx', 'x.mjs', 'x.cjs', 'x.ts', 'x.tsx', 'x.mts'].filter(isRead)).toEqual([
+        'x.ts',
+        'x.tsx',
+        'x.mts',
+      ]);
+      for (const inside of [
+        `"${mark}"`,
+        `/* ${mark} */ a`,
+        `\`${mark}\``,
+        `/${mark}/`,
+        `a // ${mark}`,
+        `<b c="${mark}">${mark}</b>`,
+      ]) {
+        expect([inside, parseSource(`f(${inside}\n);`, 'x.js').ok]).toEqual([inside, true]);
+      }
+    },
+  );
+
   it.each([
     ['x.js', 'const a = 1;\r\nconst b = {,};\r\n', 2, 12],
     ['x.ts', 'const a: = 1;', 1, 10],
     ['x.mjs', '\n\n  }', 3, 3],
     ['x.js', '// @flow\ntype A = {|', 2, 12],
     ['x.js', '/* 😀 */ ]', 1, 10],
+    ['x.js', 'const a\u200B= 1;', 1, 8],
   ])('says where %s is no program', (path, source, line, column) => {
     const result = parseSource(source, path);
     expect(result).toMatchObject({ ok: false, error: { place: { line, column } } });
