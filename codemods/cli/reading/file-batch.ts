@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { errorMessage } from '../error-message.ts';
 import type { MentionSearch } from './mentions.ts';
-import { NO_FOLLOW, OPEN_FLAGS, readDescriptor } from './read-bounded.ts';
+import { NO_FOLLOW, OPEN_FLAGS, UnsuitableFile, readDescriptor, sizeText } from './read-bounded.ts';
 
 /** A file that mentions a reuse option. */
 export interface Candidate {
@@ -17,6 +17,12 @@ export interface ReadFailure {
 
 /** What is larger is not parsed: the parser and the analysis need some hundred times as much memory. */
 export const MAX_SOURCE_BYTES = 5 << 20;
+
+/** No text of V8 is longer (2^29 - 24 units), so that a larger file is no program. A file with holes takes no room on disk. */
+const MAX_SEARCHED_BYTES = 512 << 20;
+
+/** So many large files may be open at once: some systems allow a process 256 in all. */
+const MAX_OPEN_FILES = 32;
 
 /** So many bytes are searched at a time: a search takes as long to begin as to go through a small file. */
 const BATCH_BYTES = 1 << 20;
@@ -73,6 +79,11 @@ export class FileBatch {
     if (isKept) {
       this.#large.push({ path, descriptor });
     }
+  }
+
+  /** Whether {@link searchLargeFiles} is due before more files are read. */
+  get isFull(): boolean {
+    return this.#large.length >= MAX_OPEN_FILES;
   }
 
   /**
@@ -165,8 +176,13 @@ export class FileBatch {
   }
 
   *#searchLarge({ path, descriptor }: LargeFile): Generator<undefined, void, undefined> {
-    if (!fstatSync(descriptor).isFile()) {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) {
       return;
+    }
+    const tooLarge = new UnsuitableFile(`is larger than ${sizeText(MAX_SEARCHED_BYTES)}`);
+    if (stats.size > MAX_SEARCHED_BYTES) {
+      throw tooLarge;
     }
     let position = 0;
     let kept = 0;
@@ -176,6 +192,9 @@ export class FileBatch {
         return;
       }
       position += count;
+      if (position > MAX_SEARCHED_BYTES) {
+        throw tooLarge;
+      }
       const length = kept + count;
       if (this.#search(this.#buffer.subarray(0, length)).length > 0) {
         this.#candidates.push({ path, bytes: readDescriptor(descriptor, MAX_SOURCE_BYTES) });

@@ -287,6 +287,9 @@ class Search {
     } catch (error) {
       this.#fail(path, error, failure);
     }
+    if (this.#batch.isFull) {
+      await this.#makeRoom();
+    }
     if (this.#interruption.isCheckDue()) {
       await this.#giveTurn();
     }
@@ -322,10 +325,18 @@ class Search {
   /** One step after the other, until there are none or the search is stopped. */
   async #goThrough(steps: Iterator<undefined, void>): Promise<void> {
     while (!this.#isStopped && steps.next().done !== true) {
+      if (this.#batch.isFull) {
+        await this.#makeRoom();
+      }
       if (this.#interruption.isCheckDue()) {
         await this.#giveTurn();
       }
     }
+  }
+
+  /** Files that are too large to be searched at once are open until then. */
+  async #makeRoom(): Promise<void> {
+    await this.#goThrough(this.#batch.searchLargeFiles());
   }
 
   /** To signals, the progress line, and the answers of the processes. */

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileBatch } from '../../../codemods/cli/reading/file-batch.ts';
@@ -89,6 +89,19 @@ describe('FileBatch', () => {
     const { candidates, failures } = batch.finish();
     expect(candidates.map(({ path, bytes }) => [path, bytes.length])).toEqual([['c.js', 4 * MIB]]);
     expect(failures).toEqual([{ path: 'a.js', message: 'is larger than 5 MiB' }]);
+  });
+
+  it('reads nothing of a file that is larger than any program', () => {
+    const folder = folderWith({ 'a.js': 'word' });
+    truncateSync(join(folder, 'a.js'), 8 * 2 ** 40);
+    process.chdir(folder);
+    const batch = newBatch();
+    batch.read('a.js', 'a.js');
+    searchAll(batch);
+    expect(batch.finish()).toEqual({
+      candidates: [],
+      failures: [{ path: 'a.js', message: 'is larger than 512 MiB' }],
+    });
   });
 
   it.each([

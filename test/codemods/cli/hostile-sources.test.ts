@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CLIENT, FIXED, PROJECT, folderWith, read, runCommand, startCommand } from '../built-command.ts';
+import {
+  CLIENT,
+  COMMAND,
+  FIXED,
+  PROJECT,
+  folderWith,
+  read,
+  runCommand,
+  runProgram,
+  startCommand,
+} from '../built-command.ts';
 
 /** Overflows the native stack of the parser, whatever size of stack a system gives. */
 const DEEP = `${CLIENT}x = 1${' + a'.repeat(400_000)};\n`;
@@ -41,6 +51,20 @@ describe('a source that is too large', () => {
       stderr: 'a.js: error: is larger than 5 MiB\n',
     });
     expect(read(folder, 'b.js')).toBe(FIXED);
+  });
+});
+
+describe('more large files than may be open at once', () => {
+  it('are searched, every one', () => {
+    const folder = folderWith({ 'z.js': CLIENT });
+    for (let index = 0; index < 150; index += 1) {
+      writeFileSync(join(folder, `${String(index)}.js`), '');
+      truncateSync(join(folder, `${String(index)}.js`), 1 << 20);
+    }
+    const limited = ['-c', 'ulimit -n 100 && exec "$@"', 'sh', process.execPath, COMMAND, '.'];
+    const { status, stderr } = runProgram(folder, 'sh', limited);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(read(folder, 'z.js')).toBe(FIXED);
   });
 });
 
