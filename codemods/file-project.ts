@@ -1,6 +1,7 @@
 import type { SourceFile } from '../analysis/index.ts';
 import type { Project } from '../analysis/program/project.ts';
 import { createProject } from '../projects/create-project.ts';
+import type { ParseSource } from '../projects/files/file-cache.ts';
 import { parseSource } from './parse.ts';
 
 /** Which files beside one may be read. */
@@ -12,7 +13,18 @@ export interface FileProjectOptions {
   readonly maxBytes?: number;
   /** What may be read of that; asked with links followed. */
   readonly isReadable?: (path: string) => boolean;
+  /** One function for the whole process: what it parsed is kept by it. Default: {@link parseProjectFile}. */
+  readonly parse?: ParseSource;
 }
+
+/** Of this nothing is known but that it is there. */
+export const UNKNOWN_PROJECT: Project = {
+  resolve: () => ({ files: [], isWhole: false }),
+  resolveComputed: () => ({ files: [], isWhole: false }),
+  load: () => undefined,
+  findImporters: () => ({ files: [], isClosed: false, reason: 'the files around it could not be read' }),
+  getPackage: () => undefined,
+};
 
 /**
  * The files around a file, parsed as the command parses them: the rule uses it as well, so that both see the same.
@@ -22,7 +34,7 @@ export interface FileProjectOptions {
  * @throws {TypeError} when the file has no path
  */
 export function createFileProject(source: SourceFile, options: FileProjectOptions = {}): Project {
-  const { root, isReadable, maxFiles, maxBytes } = options;
+  const { root, isReadable, maxFiles, maxBytes, parse = parseProjectFile } = options;
   if (source.path === undefined) {
     throw new TypeError('A file without a path is part of no project.');
   }
@@ -36,8 +48,14 @@ export function createFileProject(source: SourceFile, options: FileProjectOption
   });
 }
 
-/** One function for the whole process: what it parsed is kept by it. */
-function parse(path: string, text: string): SourceFile | undefined {
+/**
+ * Parses a file of a project.
+ *
+ * @param path its name, which tells its language
+ * @param text its text, without a byte order mark
+ * @returns undefined when it is no program
+ */
+export function parseProjectFile(path: string, text: string): SourceFile | undefined {
   const result = parseSource(text, path);
   return result.ok ? { ...result.file, path } : undefined;
 }

@@ -52,6 +52,11 @@ export async function explain(
     terminal.err(`${where}: error: ${toVisible(message)}\n`);
     return ExitCode.failed;
   }
+  if (result.apartBecause !== undefined) {
+    terminal.err(
+      `${shown}: warning: is judged without the files around it: ${toVisible(result.apartBecause)}\n`,
+    );
+  }
   const { explanations, places } = result.explained;
   if (explanations.length === 0) {
     throw new UsageError(`--explain: ${describeMissing(place, places)}`);

@@ -1,6 +1,5 @@
 import { explainOptions, selectApis } from '../../../analysis/index.ts';
 import type { ExplainedFile } from '../../../analysis/index.ts';
-import { createFileProject } from '../../file-project.ts';
 import { parseSource } from '../../parse.ts';
 import { placeFile } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
@@ -9,10 +8,10 @@ import { NO_FINDINGS } from '../reports/outcome.ts';
 import { getComponentExtension } from './component-endings.ts';
 import { digestOf } from './digest.ts';
 import { failedScan } from './failed-scan.ts';
-import { findFileAliases } from './file-aliases.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import type { ExplainedAt } from './scan-protocol.ts';
 import { findPrograms, getTemplate } from './script-programs.ts';
+import { canBeApart, getSurroundings } from './surroundings.ts';
 
 /**
  * Explains the options of a place.
@@ -33,8 +32,7 @@ export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, option
     const { apis } = selectApis(options.settings);
     const surroundings = {
       ...(kind !== undefined && getTemplate(source, kind)),
-      ...(options.moduleAliases && { aliases: findFileAliases(path, options.settings) }),
-      ...(!options.singleFile && kind === undefined && { project: createFileProject }),
+      ...getSurroundings(path, options, kind === undefined),
     };
     for (const { text, name } of programs) {
       const parsed = parseSource(text, name);
@@ -45,6 +43,10 @@ export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, option
       explained.push(explainOptions(file, apis, at, surroundings.project?.(file)));
     }
   } catch (error) {
+    if (canBeApart(options)) {
+      const apart = explainFile(bytes, path, at, { ...options, isApart: true });
+      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+    }
     return failedScan(`cannot be analysed: ${errorMessage(error)}`);
   }
   return {

@@ -5,10 +5,10 @@ import { textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import type { ComponentExtension } from './component-endings.ts';
 import { digestOf } from './digest.ts';
-import { findFileAliases } from './file-aliases.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import { findPrograms, getTemplate } from './script-programs.ts';
+import { canBeApart, getSurroundings } from './surroundings.ts';
 
 /**
  * Searches the scripts of a file that holds other things, too. It is left as it is: what its template does with the scripts is
@@ -33,12 +33,11 @@ export function scanComponent(
   const suppressed: SuppressedSite[] = [];
   const asserted: OptionSite[] = [];
   try {
-    const { moduleAliases, ...rest } = options;
-    const aliases = moduleAliases && { aliases: findFileAliases(path, options.settings) };
+    const surroundings = getSurroundings(path, options, false);
     for (const { text, name } of findPrograms(source, path, kind)) {
       const { error, ...result } = rewrite(text, name, {
-        ...rest,
-        ...aliases,
+        ...options,
+        ...surroundings,
         ...getTemplate(source, kind),
         accept: () => false,
       });
@@ -51,6 +50,10 @@ export function scanComponent(
       asserted.push(...result.asserted);
     }
   } catch (error) {
+    if (canBeApart(options)) {
+      const apart = scanComponent(bytes, path, kind, { ...options, isApart: true });
+      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+    }
     return failedScan(`cannot be analysed: ${errorMessage(error)}`);
   }
   const byPlace = (a: OptionSite, b: OptionSite): number => a.offset - b.offset;

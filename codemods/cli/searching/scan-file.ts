@@ -1,26 +1,20 @@
 import { LineTable } from '../../../analysis/index.ts';
 import type { ExplainedFile } from '../../../analysis/index.ts';
-import { createFileProject } from '../../file-project.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
 import { applyByteEdits, byteEditsOf, textOf } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { digestOf } from './digest.ts';
-import { findFileAliases } from './file-aliases.ts';
+import { canBeApart, getSurroundings } from './surroundings.ts';
+import type { SurroundingsOptions } from './surroundings.ts';
 import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts';
 
 /** What may be changed in a file. */
-export interface ScanOptions {
+export interface ScanOptions extends SurroundingsOptions {
   readonly explicitFalse: boolean;
-  /** Other files are not read. */
-  readonly singleFile: boolean;
-  /** The configuration around the file is read: what modules stand for there. */
-  readonly moduleAliases: boolean;
   /** Whether comments that suppress the rule keep what they cover. */
   readonly suppressions: boolean;
-  /** What stands under `settings.sockets`. */
-  readonly settings: unknown;
   readonly accept?: (site: OptionSite) => boolean;
 }
 
@@ -31,6 +25,8 @@ export interface ScanResult extends FileFindings {
   /** The fingerprint of the file with the edits. */
   readonly editedDigest: string;
   readonly error?: FileError;
+  /** Why it was judged without the files around it. */
+  readonly apartBecause?: string;
   /** Why the options of a place are what they are, where that was asked. */
   readonly explained?: ExplainedFile;
 }
@@ -49,13 +45,12 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   const source = textOf(bytes);
   let result: Rewrite;
   try {
-    const { singleFile, moduleAliases, ...rest } = options;
-    result = rewrite(source, path, {
-      ...rest,
-      ...(moduleAliases && { aliases: findFileAliases(path, options.settings) }),
-      ...(!singleFile && { project: createFileProject }),
-    });
+    result = rewrite(source, path, { ...options, ...getSurroundings(path, options, true) });
   } catch (error) {
+    if (canBeApart(options)) {
+      const apart = scanFile(bytes, path, { ...options, isApart: true });
+      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+    }
     return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
   }
   if (result.error !== undefined) {

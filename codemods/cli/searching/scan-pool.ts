@@ -31,6 +31,16 @@ export interface ScanPoolOptions {
 
 interface PendingJob extends ScanJob {
   readonly settle: (result: ScanResult | undefined) => void;
+  /** Why it is judged without the files around it. */
+  apartBecause?: string;
+}
+
+/** Another file on which the parser crashed. */
+export interface UnparsedFile {
+  /** Absolute, with slashes. */
+  readonly path: string;
+  /** Why it is not parsed, as it is said of a file. */
+  readonly reason: string;
 }
 
 /** Much more than any source that people write takes, and a limit for what somebody else may make up. */
@@ -52,6 +62,12 @@ const JOBS_WORTH_A_PROCESS = 12;
 /** So many bytes of files may wait in memory. */
 const MAX_WAITING_BYTES = 32 << 20;
 
+/** So many other files may each end a process before it is given up to read others. */
+const MAX_UNPARSED = 32;
+
+/** After so many files with which the others take too long, no more are judged with theirs: each takes a process and its time. */
+const MAX_APART = 8;
+
 /** A process that does not even start, twice in a row, is not tried again. */
 const MAX_FAILED_STARTS = 2;
 
@@ -64,6 +80,10 @@ export class ScanPool {
   readonly #options: ScanPoolOptions;
   readonly #processes: PoolProcess[] = [];
   readonly #waiting: PendingJob[] = [];
+  /** Why other files are not parsed, by path. */
+  readonly #unparsed = new Map<string, string>();
+  /** Why files are judged without those around them, by path. */
+  readonly #apart = new Map<string, string>();
   #waitingBytes = 0;
   #failedStarts = 0;
   #onRoom: (() => void) | undefined;
@@ -81,11 +101,19 @@ export class ScanPool {
    * @returns what was found, or that it failed and why; undefined for what is not judged yet when the pool is closed
    */
   scan(job: ScanJob): Promise<ScanResult | undefined> {
+    const apartBecause = this.#apart.get(job.path);
     return new Promise((settle) => {
-      this.#waiting.push({ ...job, settle });
+      this.#waiting.push({ ...job, settle, ...(apartBecause !== undefined && { apartBecause }) });
       this.#waitingBytes += job.bytes.length;
       this.#dispatch();
     });
+  }
+
+  /** The files around those that were judged on which the parser crashed, by path. */
+  get unparsed(): readonly UnparsedFile[] {
+    return [...this.#unparsed]
+      .map(([path, reason]) => ({ path, reason }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Waits until there is room in memory for more files. */
@@ -130,7 +158,10 @@ export class ScanPool {
         const job = this.#waiting.shift();
         if (job !== undefined) {
           this.#waitingBytes -= job.bytes.length;
-          each.give(job);
+          if (this.#apart.size >= MAX_APART) {
+            job.apartBecause ??= 'those around other files took too much time or memory';
+          }
+          each.give(job, [...this.#unparsed.keys()]);
         }
       }
     }
@@ -139,12 +170,28 @@ export class ScanPool {
     }
   }
 
+  /** It may be another file that is to blame: then only that one is left out, and all of them where it is not known which. */
+  #canRepeat({ job, parsing, reason }: ProcessFailure): boolean {
+    const { singleFile, moduleAliases } = this.#options.scan;
+    if (parsing !== null && this.#unparsed.size < MAX_UNPARSED) {
+      this.#unparsed.set(parsing, reason);
+      return true;
+    }
+    if (job.apartBecause !== undefined || (singleFile && !moduleAliases)) {
+      return false;
+    }
+    job.apartBecause = reason;
+    this.#apart.set(job.path, reason);
+    return true;
+  }
+
   #start(): PoolProcess {
     const started = new PoolProcess(this.#options, {
       onProgress: () => {
         this.#failedStarts = 0;
         this.#dispatch();
       },
+      onFailure: (failure) => this.#canRepeat(failure),
       onEnd: (unfinished, wasReady) => {
         this.#processes.splice(this.#processes.indexOf(started), 1);
         if (!wasReady) {
@@ -159,9 +206,24 @@ export class ScanPool {
   }
 }
 
+/** How a process ended, of which a file in hand was the reason. */
+interface ProcessFailure {
+  readonly job: PendingJob;
+  /** The other file that it was parsing, if it was. */
+  readonly parsing: string | null;
+  /** In a clause. */
+  readonly reason: string;
+}
+
 interface ProcessListener {
   /** It is ready, or has answered. */
   readonly onProgress: () => void;
+  /**
+   * It ended over a file.
+   *
+   * @returns whether the file is to be judged again
+   */
+  readonly onFailure: (failure: ProcessFailure) => boolean;
   /** It ended, and these files are still to be judged by another one. */
   readonly onEnd: (unfinished: readonly PendingJob[], wasReady: boolean) => void;
 }
@@ -174,6 +236,8 @@ class PoolProcess {
   readonly #listener: ProcessListener;
   readonly #inHand: PendingJob[] = [];
   #isReady = false;
+  /** The other file that it is parsing. */
+  #parsing: string | null = null;
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
   #isOutOfTime = false;
@@ -221,14 +285,16 @@ class PoolProcess {
     return this.#inHand.length < JOBS_IN_HAND && !this.#hasEnded;
   }
 
-  give(job: PendingJob): void {
-    const { bytes, path, accepted, explain } = job;
+  give(job: PendingJob, unparsed: readonly string[]): void {
+    const { bytes, path, accepted, explain, apartBecause } = job;
     const request: ScanRequest = {
       path,
       length: bytes.length,
       ...this.#scan,
       ...(accepted && { accepted }),
       ...(explain && { explain }),
+      ...(apartBecause !== undefined && { isApart: true }),
+      ...(unparsed.length > 0 && { unparsed }),
     };
     this.#inHand.push(job);
     this.#child.stdin?.write(encodeMessage(request));
@@ -248,8 +314,14 @@ class PoolProcess {
   }
 
   #receive(answer: ScanAnswer): void {
+    if ('parsing' in answer) {
+      this.#parsing = answer.parsing;
+      return;
+    }
     if ('result' in answer) {
-      this.#inHand.shift()?.settle(answer.result);
+      const job = this.#inHand.shift();
+      const because = answer.result.error === undefined ? job?.apartBecause : undefined;
+      job?.settle({ ...answer.result, ...(because !== undefined && { apartBecause: because }) });
     } else {
       this.#isReady = true;
     }
@@ -279,7 +351,11 @@ class PoolProcess {
         this.#isOutOfTime || signal === OUT_OF_TIME
           ? `it takes longer than ${String(this.#maxSeconds)} s`
           : reasonOf(signal);
-      this.#inHand.shift()?.settle(failedScan(`cannot be analysed: ${reason}`));
+      const [job] = this.#inHand;
+      if (job !== undefined && !this.#listener.onFailure({ job, parsing: this.#parsing, reason })) {
+        this.#inHand.shift();
+        job.settle(failedScan(`cannot be analysed: ${reason}`));
+      }
     }
     this.#listener.onEnd(this.#inHand.splice(0), this.#isReady);
   }

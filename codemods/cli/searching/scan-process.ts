@@ -1,5 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { SourceFile } from '../../../analysis/index.ts';
+import { parseProjectFile } from '../../file-project.ts';
 import { loadParsers } from '../../parsers/packages.ts';
 import { toSiteKey } from '../../rewrite.ts';
 import type { OptionSite } from '../../rewrite.ts';
@@ -45,8 +47,10 @@ async function serve(): Promise<void> {
   await loadParsers();
   send({ isReady: true });
   for (;;) {
-    const { path, length, accepted, explain, ...options } = receive();
+    const { path, length, accepted, explain, unparsed: others = [], ...rest } = receive();
     const bytes = read(length);
+    unparsed = new Set(others);
+    const options = { ...rest, parseOther };
     const scanOptions = {
       ...options,
       ...(accepted && { accept: (site: OptionSite) => accepted.includes(toSiteKey(site)) }),
@@ -64,6 +68,22 @@ async function serve(): Promise<void> {
       send({ result: scanComponent(bytes, path, kind, scanOptions) });
     }
     Atomics.store(began, 0, 0);
+  }
+}
+
+/** Other files that end a process. */
+let unparsed: ReadonlySet<string> = new Set();
+
+/** Whoever started this process is told which file it has in hand, in case that it does not survive it. */
+function parseOther(path: string, text: string): SourceFile | undefined {
+  if (unparsed.has(path)) {
+    return undefined;
+  }
+  send({ parsing: path });
+  try {
+    return parseProjectFile(path, text);
+  } finally {
+    send({ parsing: null });
   }
 }
 

@@ -23,6 +23,10 @@ export interface ScanRequest extends SharedScanOptions {
   readonly accepted?: readonly string[];
   /** The place whose options are to be explained; nothing else is looked for then. */
   readonly explain?: ExplainedAt;
+  /** The files around it are unknown. */
+  readonly isApart?: boolean;
+  /** Other files that are not parsed: the parser did not survive them. */
+  readonly unparsed?: readonly string[];
 }
 
 /** A line, and a column in it if one option of several is meant; both from 1. */
@@ -31,8 +35,12 @@ export interface ExplainedAt {
   readonly column?: number;
 }
 
-/** What it answers: once that it is ready, then in the order of the requests. */
-export type ScanAnswer = { readonly isReady: true } | { readonly result: ScanResult };
+/**
+ * What it answers: once that it is ready, then in the order of the requests; and meanwhile which other file it begins to parse,
+ * and null when it is done with that.
+ */
+export type ScanAnswer =
+  { readonly isReady: true } | { readonly result: ScanResult } | { readonly parsing: string | null };
 
 /** Behind the standard streams: a pipe that ends when the process at its other end does, however it ends. */
 export const LIFELINE = 3;

@@ -359,6 +359,10 @@ class Search {
 
   async #judge(path: string, bytes: Uint8Array): Promise<SearchedFile | undefined> {
     const result = await this.#pool.scan({ path, bytes });
+    if (result?.apartBecause !== undefined) {
+      const message = `is judged without the files around it: ${result.apartBecause}`;
+      this.#warnings.push({ path: this.#shown(path), message });
+    }
     return result && { path, ...result };
   }
 
@@ -385,11 +389,19 @@ class Search {
       searched: this.#searched,
       files: files.slice().sort((a, b) => (a.path < b.path ? -1 : 1)),
       problems: this.#problems,
-      warnings: this.#warnings,
+      warnings: [...this.#warnings, ...this.#unparsedFiles()].sort((a, b) => (a.path < b.path ? -1 : 1)),
       unsearched: this.#unsearched,
       notFollowed: [...this.#notFollowed].sort(),
       stopped: this.#isStopped,
     };
+  }
+
+  /** What those that were searched import, and could not be read with them. */
+  #unparsedFiles(): readonly FileProblem[] {
+    return this.#pool.unparsed.map(({ path, reason }) => ({
+      path: this.#shown(path.split('/').join(sep)),
+      message: `is not read for the files around it: ${reason}`,
+    }));
   }
 
   #goesOn(): boolean {

@@ -87,6 +87,7 @@ async function runIn(folder: string): Promise<readonly number[]> {
   };
   const pool = {
     room: () => Promise.resolve(),
+    unparsed: [],
     scan: ({ bytes, path }: { bytes: Buffer; path: string }) => Promise.resolve(scanFile(bytes, path, scan)),
   } as unknown as ScanPool;
   try {

@@ -37,6 +37,33 @@ describe('a source on which the parser crashes', () => {
     expect(read(folder, 'b.js')).toBe(DEEP);
   });
 
+  it.each(['1', '2'])(
+    'is left out for those that import it, and fails none of them, by %s processes',
+    (processes) => {
+      const importing = "require('./deep').open({ type: 'udp4', reuseAddr: true }).send('x', 53);\n";
+      const files = { 'a.js': CLIENT, 'b.js': importing, 'c.js': importing, 'z/d.js': CLIENT };
+      const folder = folderWith({
+        ...files,
+        'package.json': '{ "name": "app" }',
+        'deep.js': `exports.open = (options) => options;\nx = 1${' + a'.repeat(400_000)};\n`,
+      });
+      const { status, stdout, stderr } = runCommand(folder, [
+        '--concurrency',
+        processes,
+        '--list-undecided',
+        '.',
+      ]);
+      expect({ status, stderr }).toEqual({
+        status: 0,
+        stderr: expect.stringMatching(
+          /^deep\.js: warning: is not read for the files around it: .*\n$/,
+        ) as string,
+      });
+      expect(stdout).toContain('Changed 2 files (2 options), 2 undecided');
+      expect([read(folder, 'a.js'), read(folder, 'z/d.js')]).toEqual([FIXED, FIXED]);
+    },
+  );
+
   it('passes through a pipe unchanged', () => {
     const { status, stdout } = runCommand(folderWith({}), ['--stdin'], { input: DEEP });
     expect({ status, isSame: stdout === DEEP }).toEqual({ status: 3, isSame: true });
@@ -116,6 +143,22 @@ function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return /^[^Z\s]/.test(stdout);
 }
+
+describe('configuration around a file that ends the reading of it', () => {
+  it('leaves the file judged by itself, which is said', () => {
+    const depth = 100_000;
+    const nested = `{ "name": "app", "imports": ${'{"#a":'.repeat(depth)}1${'}'.repeat(depth)} }`;
+    const folder = folderWith({ 'package.json': nested, 'a.js': CLIENT });
+    const { status, stderr } = runCommand(folder, ['.']);
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^a\.js: warning: is judged without the files around it: .*\n$/,
+      ) as string,
+    });
+    expect(read(folder, 'a.js')).toBe(FIXED);
+  });
+});
 
 describe('.gitignore', () => {
   it('may be no file, endless or hostile, and the search ends', () => {

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ScanPool } from '../../../codemods/cli/searching/scan-pool.ts';
-import { CLIENT, PROJECT } from '../built-command.ts';
+import { CLIENT, PROJECT, folderWith } from '../built-command.ts';
+
+const SCAN = {
+  explicitFalse: false,
+  singleFile: true,
+  moduleAliases: false,
+  suppressions: true,
+  settings: undefined,
+};
 
 it('ends a process that computes for too long, fails its file by name, and goes on with the others', async () => {
   const functions = Array.from(
@@ -12,13 +20,7 @@ it('ends a process that computes for too long, fails its file by name, and goes 
     program: join(PROJECT, 'dist/bundle/scan-process.cjs'),
     maxProcesses: 1,
     cwd: PROJECT,
-    scan: {
-      explicitFalse: false,
-      singleFile: true,
-      moduleAliases: false,
-      suppressions: true,
-      settings: undefined,
-    },
+    scan: SCAN,
     maxSeconds: 0.5,
   });
   try {
@@ -36,4 +38,52 @@ it('ends a process that computes for too long, fails its file by name, and goes 
   } finally {
     pool.close();
   }
+});
+
+/** Stands in for the process that judges: it does not survive what is around a file, and answers with its request. */
+const FRAGILE = `
+  const { readSync, writeSync } = require('node:fs');
+  const read = (length) => {
+    const bytes = Buffer.alloc(length);
+    for (let done = 0; done < length;) {
+      const count = readSync(0, bytes, done, length - done, null);
+      if (count === 0) process.exit();
+      done += count;
+    }
+    return bytes;
+  };
+  const send = (message) => {
+    const text = Buffer.from(JSON.stringify(message));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(text.length);
+    writeSync(1, Buffer.concat([length, text]));
+  };
+  send({ isReady: true });
+  for (;;) {
+    const request = JSON.parse(read(read(4).readUInt32LE()));
+    read(request.length);
+    if (!request.singleFile && !request.isApart) {
+      process.kill(process.pid, 'SIGABRT');
+    }
+    send({ result: { path: request.path } });
+  }`;
+
+it('judges a file without those around it when a process ends over them, and says why', async () => {
+  const program = `${folderWith({ 'fragile.cjs': FRAGILE })}/fragile.cjs`;
+  const scanWith = async (scan: typeof SCAN): Promise<readonly unknown[]> => {
+    const pool = new ScanPool({ program, maxProcesses: 2, cwd: PROJECT, scan });
+    try {
+      return await Promise.all(
+        ['/a.js', '/b.js'].map((path) => pool.scan({ path, bytes: Buffer.from(CLIENT) })),
+      );
+    } finally {
+      pool.close();
+    }
+  };
+  const apartBecause = 'it takes more than 1024 MiB of memory';
+  expect(await scanWith({ ...SCAN, singleFile: false })).toEqual([
+    { path: '/a.js', apartBecause },
+    { path: '/b.js', apartBecause },
+  ]);
+  expect(await scanWith(SCAN)).toEqual([{ path: '/a.js' }, { path: '/b.js' }]);
 });

@@ -1,0 +1,43 @@
+import type { ParseSource } from '../../../projects/files/file-cache.ts';
+import { UNKNOWN_PROJECT, createFileProject } from '../../file-project.ts';
+import type { RewriteOptions } from '../../rewrite.ts';
+import { findFileAliases } from './file-aliases.ts';
+
+/** What may be read around a file. */
+export interface SurroundingsOptions {
+  /** Other files are not read. */
+  readonly singleFile: boolean;
+  /** The configuration around the file is read: what modules stand for there. */
+  readonly moduleAliases: boolean;
+  /** The files around the file were read, and that went wrong: what they say is unknown. */
+  readonly isApart?: boolean;
+  /** Parses other files. Default: as the command parses the file itself. */
+  readonly parseOther?: ParseSource;
+  /** What stands under `settings.sockets`. */
+  readonly settings: unknown;
+}
+
+/**
+ * What is known of a file by those around it.
+ *
+ * @param path the file
+ * @param options what may be read
+ * @param hasProject whether the files that it imports, and that import it, are asked
+ */
+export function getSurroundings(
+  path: string,
+  { singleFile, moduleAliases, isApart = false, parseOther, settings }: SurroundingsOptions,
+  hasProject: boolean,
+): Pick<RewriteOptions, 'aliases' | 'project'> {
+  const parse = parseOther && { parse: parseOther };
+  return {
+    ...(moduleAliases && !isApart && { aliases: findFileAliases(path, settings) }),
+    ...(hasProject &&
+      !singleFile && { project: (file) => (isApart ? UNKNOWN_PROJECT : createFileProject(file, parse)) }),
+  };
+}
+
+/** Whether a file may be judged without those around it, because that went wrong with them. */
+export function canBeApart({ singleFile, moduleAliases, isApart = false }: SurroundingsOptions): boolean {
+  return !isApart && (moduleAliases || !singleFile);
+}
