@@ -8,6 +8,12 @@ import type { ExitCode } from '../exit-codes.ts';
 
 const RULE_ID = 'sockets/client-reuse-in-dependency';
 
+/** Recognises an earlier document of an audit, which a new one may replace. */
+export const AUDIT_DOCUMENT = {
+  isReport: (text: string): boolean =>
+    /^\{\s*"[^]*"(?:tool|driver)": \{\s*"name": "sockets-codemod audit"/.test(text),
+};
+
 /** The report for programs, as docs/codemods/audit.schema.json describes it. `complete` is the last field. */
 export function toAuditJson(report: AuditReport, version: string, exitCode: ExitCode): string {
   return toHarmlessJson({

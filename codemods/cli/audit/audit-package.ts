@@ -1,10 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { Place } from '../../../analysis/index.ts';
 import { errorMessage } from '../error-message.ts';
-import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
+import { FolderAccess } from '../files/folder-access.ts';
+import { createIgnoreRules } from '../files/ignore-rules.ts';
+import { walk } from '../files/walk.ts';
+import type { Interruption } from '../interruption.ts';
+import { FileBatch } from '../reading/file-batch.ts';
+import type { Candidate } from '../reading/file-batch.ts';
 import type { MentionSearch } from '../reading/mentions.ts';
-import { readRegularFile } from '../reading/read-bounded.ts';
 import type { SourceEdit } from '../reports/outcome.ts';
 import type { ScanPool } from '../searching/scan-pool.ts';
 import type { InstalledPackage } from './installed-packages.ts';
@@ -22,12 +25,18 @@ interface ClientInPackage {
   readonly unpatched: string | undefined;
 }
 
+/** A file as it was read, and what is to be changed. */
+interface EditedFile {
+  readonly bytes: Uint8Array;
+  readonly edits: readonly SourceEdit[];
+}
+
 /** What a package has. */
 export interface AuditedPackage {
   readonly installed: InstalledPackage;
   readonly clients: readonly ClientInPackage[];
   /** What removes them, by file. */
-  readonly edits: ReadonlyMap<string, readonly SourceEdit[]>;
+  readonly edits: ReadonlyMap<string, EditedFile>;
   /** Files that could not be read or parsed: `file: why`. */
   readonly failed: readonly string[];
   /** How many files were searched. */
@@ -37,71 +46,151 @@ export interface AuditedPackage {
 /** What Node.js runs. TypeScript and JSX in a package are the sources of that. */
 const RUN_BY_NODE = /\.[cm]?js$/i;
 
-/**
- * Judges the files of a package.
- *
- * @param mentions finds the names of the options
- * @param pool judges the files that have one
- */
-export async function auditPackage(
-  installed: InstalledPackage,
-  mentions: MentionSearch,
-  pool: ScanPool,
-): Promise<AuditedPackage> {
-  const clients: ClientInPackage[] = [];
-  const edits = new Map<string, readonly SourceEdit[]>();
-  const failed: string[] = [];
-  let searched = 0;
-  for (const file of findFiles(installed.folder, failed)) {
-    searched += 1;
-    let bytes: Buffer;
+/** What was read of a package. */
+interface ReadPackage {
+  readonly candidates: readonly Candidate[];
+  readonly failed: readonly string[];
+  readonly searched: number;
+}
+
+/** Reads packages one after the other, and has their files judged meanwhile. */
+export class PackageAuditor {
+  readonly #access = new FolderAccess();
+  readonly #batch: FileBatch;
+  readonly #pool: ScanPool;
+  readonly #interruption: Interruption;
+
+  /**
+   * @param mentions finds the names of the options
+   * @param pool judges the files that have one
+   * @param interruption stops the reading
+   */
+  constructor(mentions: MentionSearch, pool: ScanPool, interruption: Interruption) {
+    this.#batch = new FileBatch(mentions);
+    this.#pool = pool;
+    this.#interruption = interruption;
+  }
+
+  /**
+   * Judges the files of packages. Packages within are packages of their own, and links are not followed.
+   *
+   * @param packages what to read
+   * @param onProgress told how many files are read
+   */
+  async audit(
+    packages: readonly InstalledPackage[],
+    onProgress: (searched: number) => void,
+  ): Promise<readonly AuditedPackage[]> {
+    const audited: Promise<AuditedPackage>[] = [];
+    let searched = 0;
+    for (const installed of packages) {
+      if (await this.#interruption.isOver()) {
+        break;
+      }
+      const read = await this.#read(installed);
+      audited.push(this.#judge(installed, read));
+      await this.#pool.room();
+      searched += read.searched;
+      onProgress(searched);
+    }
+    return Promise.all(audited);
+  }
+
+  async #read({ folder }: InstalledPackage): Promise<ReadPackage> {
+    const failed: string[] = [];
+    let searched = 0;
+    const fail = (path: string, message: string): void => {
+      failed.push(`${toInside(folder, path)}: ${message}`);
+    };
     try {
-      const limits = { maxBytes: MAX_SOURCE_BYTES, followLinks: false };
-      bytes = readRegularFile(join(installed.folder, file), limits);
+      this.#access.addRoot(folder);
     } catch (error) {
-      failed.push(`${file}: ${errorMessage(error)}`);
-      continue;
+      return { candidates: [], failed: [errorMessage(error)], searched };
     }
-    if (mentions(bytes).length === 0) {
-      continue;
+    const start = {
+      folder,
+      rules: createIgnoreRules(folder, []),
+      gitignore: false,
+      entersPackages: false,
+      repository: undefined,
+    };
+    const steps = walk(start, this.#access, {
+      isWanted: (name) => RUN_BY_NODE.test(name),
+      onFile: (path, name) => {
+        searched += 1;
+        try {
+          this.#batch.read(path, name);
+        } catch (error) {
+          fail(path, errorMessage(error));
+        }
+      },
+      onFileLink: (path, target) => {
+        if (!target.startsWith(folder + sep)) {
+          fail(path, 'is a link that leads outside of the package, and is not followed');
+        }
+      },
+      onFolderLink: () => undefined,
+      onRepository: () => start.rules,
+      onLeftOut: () => undefined,
+      onProblem: fail,
+      onWarning: () => undefined,
+    });
+    await this.#goThrough(steps);
+    await this.#goThrough(this.#batch.searchLargeFiles());
+    const { candidates, failures } = this.#batch.finish();
+    for (const { path, message } of failures) {
+      fail(path, message);
     }
-    const result = await pool.scan({ bytes, path: file });
-    if (result === undefined) {
-      break;
-    }
-    if (result.error !== undefined) {
-      failed.push(`${file}: ${result.error.message}`);
-    }
-    if (result.edits.length > 0) {
-      edits.set(file, result.edits);
-    }
-    for (const site of result.changed) {
-      clients.push({ ...site, file, unpatched: undefined });
-    }
-    for (const site of result.left) {
-      // One that is a client in one context and a listener in another is no client.
-      if (site.verdict === 'client') {
-        clients.push({ ...site, file, unpatched: site.reason });
+    return { candidates, failed, searched };
+  }
+
+  async #goThrough(steps: Iterator<undefined, void>): Promise<void> {
+    while (steps.next().done !== true && this.#interruption.code === undefined) {
+      if (this.#batch.isFull) {
+        await this.#goThrough(this.#batch.searchLargeFiles());
+      }
+      if (this.#interruption.isCheckDue()) {
+        await this.#interruption.check();
       }
     }
   }
-  return { installed, clients, edits, failed, searched };
+
+  async #judge(
+    installed: InstalledPackage,
+    { candidates, failed: unread, searched }: ReadPackage,
+  ): Promise<AuditedPackage> {
+    const clients: ClientInPackage[] = [];
+    const edits = new Map<string, EditedFile>();
+    const failed = [...unread];
+    const scans = candidates.map(async ({ path, bytes }) => {
+      const file = toInside(installed.folder, path);
+      return { file, bytes, result: await this.#pool.scan({ path: file, bytes }) };
+    });
+    for (const { file, bytes, result } of await Promise.all(scans)) {
+      if (result === undefined) {
+        continue;
+      }
+      if (result.error !== undefined) {
+        failed.push(`${file}: ${result.error.message}`);
+      }
+      if (result.edits.length > 0) {
+        edits.set(file, { bytes, edits: result.edits });
+      }
+      for (const site of result.changed) {
+        clients.push({ ...site, file, unpatched: undefined });
+      }
+      for (const site of result.left) {
+        // One that is a client in one context and a listener in another is no client.
+        if (site.verdict === 'client') {
+          clients.push({ ...site, file, unpatched: site.reason });
+        }
+      }
+    }
+    return { installed, clients, edits, failed, searched };
+  }
 }
 
-/** Packages within are packages of their own, and links lead out of this one. */
-function findFiles(folder: string, failed: string[], prefix = ''): readonly string[] {
-  let entries;
-  try {
-    entries = readdirSync(join(folder, prefix), { withFileTypes: true });
-  } catch (error) {
-    failed.push(`${prefix}: ${errorMessage(error)}`);
-    return [];
-  }
-  return entries.flatMap((entry) => {
-    const path = `${prefix}${entry.name}`;
-    if (entry.isDirectory()) {
-      return entry.name === 'node_modules' ? [] : findFiles(folder, failed, `${path}/`);
-    }
-    return entry.isFile() && RUN_BY_NODE.test(entry.name) ? [path] : [];
-  });
+/** From the package's folder, with `/`. */
+function toInside(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/');
 }

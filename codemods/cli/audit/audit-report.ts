@@ -52,7 +52,12 @@ export const HARM =
 
 /** Puts together what was read and what was seen. */
 export function createAuditReport(
-  { project, scope, missing }: Pick<AuditReport, 'project' | 'scope' | 'missing'>,
+  {
+    project,
+    scope,
+    missing,
+    unread,
+  }: Pick<AuditReport, 'project' | 'scope' | 'missing'> & { readonly unread: readonly string[] },
   audited: readonly AuditedPackage[],
   seen: readonly SeenClient[],
   ignored: readonly IgnoredPackage[],
@@ -116,9 +121,12 @@ export function createAuditReport(
     files: audited.reduce((sum, { searched }) => sum + searched, 0),
     findings: [...read, ...onlySeen],
     unusedIgnores: ignored.filter((entry) => !used.has(entry)).map(({ name, range }) => `${name}@${range}`),
-    failed: audited.flatMap(({ installed, failed }) =>
-      failed.map((failure) => `${installed.name}@${installed.version}: ${failure}`),
-    ),
+    failed: [
+      ...unread,
+      ...audited.flatMap(({ installed, failed }) =>
+        failed.map((failure) => `${installed.name}@${installed.version}: ${failure}`),
+      ),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { errorMessage } from '../error-message.ts';
@@ -10,11 +10,12 @@ import { createMentionSearch } from '../reading/mentions.ts';
 import { KNOWN_MENTIONS } from '../searching/known-mentions.ts';
 import { ScanPool } from '../searching/scan-pool.ts';
 import { SCAN_PROGRAM } from '../searching/scan-program.ts';
+import { writeReport } from '../reports/write-reports.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
-import { toAuditJson, toAuditSarif } from './audit-documents.ts';
-import { auditPackage } from './audit-package.ts';
+import { AUDIT_DOCUMENT, toAuditJson, toAuditSarif } from './audit-documents.ts';
+import { PackageAuditor } from './audit-package.ts';
 import type { AuditedPackage } from './audit-package.ts';
 import { createAuditReport } from './audit-report.ts';
 import type { AuditReport } from './audit-report.ts';
@@ -24,10 +25,7 @@ import { toAuditProblems, toAuditText } from './audit-text.ts';
 import { readGuardReport } from './guard-report.ts';
 import { readIgnoredPackages } from './ignored-packages.ts';
 import { findInstalledPackages } from './installed-packages.ts';
-import type { InstalledPackage } from './installed-packages.ts';
-
-/** So many packages are read at once: the processes that judge have the next file at hand. */
-const PACKAGES_AT_ONCE = 8;
+import type { DependencyScope, InstalledPackages } from './installed-packages.ts';
 
 /**
  * `sockets-codemod audit`: finds the clients with the option in the packages that a project depends on.
@@ -52,7 +50,7 @@ export async function audit(
   const config = settings.config === undefined ? undefined : await readConfig(settings.config, cwd);
   const ignored = readIgnoredPackages(config?.audit);
   const seen = settings.from.flatMap((file) => readGuardReport(resolve(cwd, file)));
-  const { packages, missing } = findInstalledPackages(project, settings.scope);
+  const { packages, missing, unread } = await readInstalledPackages(project, settings.scope, interruption);
   if (packages.length === 0 && missing.length > 0) {
     throw new UsageError(
       `audit: none of the dependencies of ${project} is installed: ${missing.join('; ')}.`,
@@ -76,7 +74,12 @@ export async function audit(
   });
   let audited: readonly AuditedPackage[];
   try {
-    audited = await auditAll(packages, config?.mentions ?? KNOWN_MENTIONS, pool, terminal, interruption);
+    const mentions = createMentionSearch(config?.mentions ?? KNOWN_MENTIONS);
+    const progress = new Progress(terminal);
+    audited = await new PackageAuditor(mentions, pool, interruption).audit(packages, (searched) => {
+      progress.show(searched);
+    });
+    progress.clear();
   } finally {
     stop();
     pool.close();
@@ -85,9 +88,14 @@ export async function audit(
     terminal.err('Stopped: nothing is reported.\n');
     return interruption.code;
   }
-  const report = createAuditReport({ project, scope: settings.scope, missing }, audited, seen, ignored);
+  const report = createAuditReport(
+    { project, scope: settings.scope, missing, unread },
+    audited,
+    seen,
+    ignored,
+  );
   let exitCode = exitCodeOf(report);
-  exitCode = writeReports(report, settings, terminal, cwd, exitCode);
+  exitCode = await writeReports(report, settings, terminal, cwd, exitCode, interruption);
   if (settings.writesPatches) {
     const { writePatches } = await import('./write-patches.ts');
     const areWritten = writePatches(audited, report, terminal, settings);
@@ -111,33 +119,16 @@ function findProject(folder: string): string {
   return realpathSync(folder);
 }
 
-async function auditAll(
-  packages: readonly InstalledPackage[],
-  words: readonly string[],
-  pool: ScanPool,
-  terminal: Terminal,
+async function readInstalledPackages(
+  project: string,
+  scope: DependencyScope,
   interruption: Interruption,
-): Promise<readonly AuditedPackage[]> {
-  const mentions = createMentionSearch(words);
-  const progress = new Progress(terminal);
-  const audited: AuditedPackage[] = [];
-  const waiting = [...packages].reverse();
-  let searched = 0;
-  const work = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (await interruption.isOver()) {
-        return;
-      }
-      const result = await auditPackage(next, mentions, pool);
-      audited.push(result);
-      searched += result.searched;
-      progress.show(searched);
-    }
-  };
-  await Promise.all(Array.from({ length: PACKAGES_AT_ONCE }, work));
-  progress.clear();
-  const order = new Map(packages.map((each, index) => [each, index]));
-  return audited.sort((a, b) => (order.get(a.installed) ?? 0) - (order.get(b.installed) ?? 0));
+): Promise<InstalledPackages> {
+  try {
+    return await findInstalledPackages(project, scope, interruption);
+  } catch (error) {
+    throw new UsageError(`audit: ${errorMessage(error)}.`);
+  }
 }
 
 function exitCodeOf({ findings, failed, missing }: AuditReport): ExitCode {
@@ -147,13 +138,14 @@ function exitCodeOf({ findings, failed, missing }: AuditReport): ExitCode {
   return findings.some(({ ignored }) => ignored === undefined) ? ExitCode.foundWork : ExitCode.done;
 }
 
-function writeReports(
+async function writeReports(
   report: AuditReport,
   settings: AuditSettings,
   terminal: Terminal,
   cwd: string,
   exitCode: ExitCode,
-): ExitCode {
+  interruption: Interruption,
+): Promise<ExitCode> {
   const version = packageVersion();
   const documents = [
     [settings.json, toAuditJson(report, version, exitCode)],
@@ -168,14 +160,11 @@ function writeReports(
     if (file === undefined) {
       continue;
     }
-    if (file === '-') {
-      terminal.out(text);
-      continue;
-    }
+    const target = file === '-' ? 'stdout' : { file };
     try {
-      writeFileSync(resolve(cwd, file), text);
+      await writeReport(target, text, AUDIT_DOCUMENT, cwd, terminal, interruption);
     } catch (error) {
-      terminal.err(`${toVisible(file)}: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(file)}: error: ${errorMessage(error)}\n`);
       code = ExitCode.failed;
     }
   }

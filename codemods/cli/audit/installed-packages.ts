@@ -1,5 +1,10 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, sep } from 'node:path';
+import { findProjectRoot } from '../../../projects/project-root.ts';
+import { errorMessage } from '../error-message.ts';
+import { createIgnoreRules, isIgnored, withPatterns } from '../files/ignore-rules.ts';
+import { SKIPPED_FOLDERS } from '../files/walk.ts';
+import type { Interruption } from '../interruption.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 
 /** A package that is installed, once for each name and version. */
@@ -17,6 +22,8 @@ export interface InstalledPackages {
   readonly packages: readonly InstalledPackage[];
   /** What is required, and not installed: `name, needed by whom`. Optional packages are not among them. */
   readonly missing: readonly string[];
+  /** What is there and was not read: `what: why`. */
+  readonly unread: readonly string[];
 }
 
 /** Whose packages: those that run in production, those for development, or both. */
@@ -34,18 +41,45 @@ interface Manifest {
 
 const MAX_MANIFEST_BYTES = 10 << 20;
 
+/** Of a package whose `package.json` cannot be read. */
+const UNREADABLE: Manifest = {
+  name: '',
+  version: '0.0.0',
+  dependencies: [],
+  optional: new Set(),
+  development: [],
+  workspaces: [],
+};
+
 /**
  * Finds the installed packages of a project by what Node.js does: a dependency is the first `node_modules/NAME` from the folder
  * of its dependent upwards, behind its links. So the nested tree of npm, the store of pnpm, the flat one of yarn and
- * workspaces are read in one way. What is in the tree, and nothing depends on, is not found.
+ * workspaces are read in one way. What is in the tree, and nothing depends on, is not found. A link that leads neither into the
+ * project's workspace or repository nor to an installed package is not followed.
  *
  * @param project absolute, behind every link; has a `package.json`
- * @throws {Error} when the project has none, or it is no JSON
+ * @param scope whose packages
+ * @param interruption stops between two packages
+ * @throws {Error} when the project's own `package.json` cannot be read, or is no JSON
  */
-export function findInstalledPackages(project: string, scope: DependencyScope): InstalledPackages {
+export async function findInstalledPackages(
+  project: string,
+  scope: DependencyScope,
+  interruption: Interruption,
+): Promise<InstalledPackages> {
   const found = new Map<string, InstalledPackage>();
   const missing = new Set<string>();
+  const unread: string[] = [];
   const visited = new Set<string>();
+  const root = findProjectRoot(join(project, 'package.json'));
+  const read = (folder: string): Manifest => {
+    try {
+      return readManifest(folder);
+    } catch (error) {
+      unread.push(errorMessage(error));
+      return UNREADABLE;
+    }
+  };
   interface Step {
     readonly folder: string;
     readonly manifest: Manifest;
@@ -54,14 +88,14 @@ export function findInstalledPackages(project: string, scope: DependencyScope): 
     readonly isOwn: boolean;
   }
   // Breadth first: the first way that is found is a shortest one.
-  const queue: Step[] = findOwnFolders(project).map((folder) => ({
-    folder,
-    manifest: readManifest(folder),
-    why: [],
-    isOwn: true,
-  }));
+  const top: Step = { folder: project, manifest: readManifest(project), why: [], isOwn: true };
+  const members = await findMembers(project, top.manifest.workspaces, unread, interruption);
+  const queue = [top, ...members.map((folder) => ({ folder, manifest: read(folder), why: [], isOwn: true }))];
   const own = new Set(queue.map(({ folder }) => folder));
   for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+    if (await interruption.isOver()) {
+      break;
+    }
     const { folder, manifest, why, isOwn } = step;
     for (const name of namesNeeded(manifest, isOwn ? scope : 'production')) {
       const target = findFolder(folder, name);
@@ -75,7 +109,11 @@ export function findInstalledPackages(project: string, scope: DependencyScope): 
         continue;
       }
       visited.add(target);
-      const next = readManifest(target);
+      if (!isBelow(target, root) && !target.includes(`${sep}node_modules${sep}`)) {
+        unread.push(`${name}: a link leads outside of the project, and is not followed: ${target}`);
+        continue;
+      }
+      const next = read(target);
       const label = `${next.name === '' ? name : next.name}@${next.version}`;
       const way = [...why, label];
       if (!found.has(label)) {
@@ -90,7 +128,11 @@ export function findInstalledPackages(project: string, scope: DependencyScope): 
     }
   }
   const packages = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return { packages, missing: [...missing].sort() };
+  return { packages, missing: [...missing].sort(), unread: unread.sort() };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 function namesNeeded(manifest: Manifest, scope: DependencyScope): readonly string[] {
@@ -99,39 +141,53 @@ function namesNeeded(manifest: Manifest, scope: DependencyScope): readonly strin
   return [...new Set([...production, ...development])];
 }
 
-/** The project's folder and those of its workspaces. */
-function findOwnFolders(project: string): readonly string[] {
-  const { workspaces } = readManifest(project);
-  const patterns = [...workspaces, ...readPnpmWorkspaces(project)];
-  const included = patterns.filter((pattern) => !pattern.startsWith('!'));
-  return [
-    ...new Set([project, ...included.flatMap((pattern) => expandPattern(project, pattern.split('/')))]),
-  ].filter((folder) => existsSync(join(folder, 'package.json')));
+/** The folders of the packages that a workspace lists. */
+async function findMembers(
+  project: string,
+  listed: readonly string[],
+  unread: string[],
+  interruption: Interruption,
+): Promise<readonly string[]> {
+  const patterns = [...listed, ...readPnpmWorkspaces(project, unread)].flatMap((pattern) => {
+    const anchored = toAnchoredPattern(pattern);
+    if (anchored === undefined) {
+      unread.push(`workspaces: ${pattern}: leads outside of the project`);
+    }
+    return anchored ?? [];
+  });
+  const members: string[] = [];
+  if (patterns.length === 0) {
+    return members;
+  }
+  // A pattern of somebody else must not take exponential time: these don't.
+  const rules = withPatterns(createIgnoreRules(project, []), project, patterns.join('\n'));
+  const waiting = [project];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const name of listFolders(folder)) {
+      const path = join(folder, name);
+      waiting.push(path);
+      if (isIgnored(rules, path, name, true) && existsSync(join(path, 'package.json'))) {
+        members.push(path);
+      }
+    }
+    if (await interruption.isOver()) {
+      break;
+    }
+  }
+  return members.sort();
 }
 
-/** `*` is any folder, `**` any number of them; other patterns are not in use for workspaces. */
-function expandPattern(folder: string, [part, ...rest]: readonly string[]): readonly string[] {
-  if (part === undefined) {
-    return [folder];
-  }
-  if (part === '' || part === '.') {
-    return expandPattern(folder, rest);
-  }
-  if (!part.includes('*')) {
-    return expandPattern(resolve(folder, part), rest);
-  }
-  const matcher = new RegExp(`^${part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-  const folders = listFolders(folder).filter((name) => part === '**' || matcher.test(name));
-  const below = folders.flatMap((name) =>
-    expandPattern(join(folder, name), part === '**' ? [part, ...rest] : rest),
-  );
-  return part === '**' ? [...expandPattern(folder, rest), ...below] : below;
+/** @returns the same in the syntax of `.gitignore`, from the project's folder; undefined for what leads out of it */
+function toAnchoredPattern(pattern: string): string | undefined {
+  const [, not = '', path = ''] = /^(!?)(?:\.?\/)*(.*?)\/*$/s.exec(pattern) ?? [];
+  return path.split('/').includes('..') || /[\r\n]/.test(path) ? undefined : `${not}/${path}`;
 }
 
+/** Links are not followed. */
 function listFolders(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+      .filter((entry) => entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name))
       .map(({ name }) => name);
   } catch {
     return [];
@@ -139,14 +195,20 @@ function listFolders(folder: string): readonly string[] {
 }
 
 /** The list under `packages:` of `pnpm-workspace.yaml`. */
-function readPnpmWorkspaces(project: string): readonly string[] {
+function readPnpmWorkspaces(project: string, unread: string[]): readonly string[] {
   const file = join(project, 'pnpm-workspace.yaml');
   if (!existsSync(file)) {
     return [];
   }
-  const lines = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: true })
-    .toString('utf8')
-    .split('\n');
+  let lines: readonly string[];
+  try {
+    lines = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: false })
+      .toString('utf8')
+      .split('\n');
+  } catch (error) {
+    unread.push(`${file}: ${errorMessage(error)}`);
+    return [];
+  }
   const start = lines.findIndex((line) => /^packages:\s*$/.test(line));
   if (start < 0) {
     return [];
@@ -176,12 +238,17 @@ function findFolder(from: string, name: string): string | undefined {
  */
 function readManifest(folder: string): Manifest {
   const file = join(folder, 'package.json');
-  const text = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: true }).toString('utf8');
+  let text: string;
+  try {
+    text = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: false }).toString('utf8');
+  } catch (error) {
+    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+  }
   let contents: unknown;
   try {
     contents = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new Error(`${file} is no JSON`);
+    throw new Error(`${file}: is no JSON`);
   }
   return toManifest(contents);
 }
@@ -194,8 +261,9 @@ function toManifest(contents: unknown): Manifest {
   const peers = Object.keys(toRecord(peerDependencies));
   const list = Array.isArray(workspaces) ? workspaces : toRecord(workspaces)['packages'];
   return {
-    name: typeof name === 'string' ? name : '',
-    version: typeof version === 'string' ? version : '0.0.0',
+    name: typeof name === 'string' && isPackageName(name) ? name : '',
+    // It becomes part of the name of a file.
+    version: typeof version === 'string' && /^[\w.+-]+$/.test(version) ? version : '0.0.0',
     dependencies: [...new Set([...Object.keys(toRecord(dependencies)), ...optional, ...peers])].filter(
       isPackageName,
     ),

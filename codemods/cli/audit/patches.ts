@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { errorCode } from '../error-message.ts';
+import { FolderAccess } from '../files/folder-access.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { lineChangesOf } from '../reports/diff/line-changes.ts';
 import { unifiedDiff } from '../reports/diff/unified.ts';
@@ -26,16 +27,28 @@ interface PatchField {
   readonly value: string;
 }
 
-/** The tool of a project, by its lockfile. Classic yarn and npm have none of their own. */
-export function findPatchTool(project: string): PatchTool {
+/** What a project patches its dependencies with, and the lockfile of yarn. */
+export interface PatchTarget {
+  readonly tool: PatchTool;
+  readonly lockfile: string;
+}
+
+const MAX_LOCKFILE_BYTES = 64 << 20;
+
+/**
+ * The tool of a project, by its lockfile. Classic yarn and npm have none of their own.
+ *
+ * @throws {Error} when the lockfile cannot be read
+ */
+export function findPatchTarget(project: string): PatchTarget {
   if (existsSync(join(project, 'pnpm-lock.yaml'))) {
-    return 'pnpm';
+    return { tool: 'pnpm', lockfile: '' };
   }
-  const lockfile = join(project, 'yarn.lock');
+  const path = join(project, 'yarn.lock');
+  const limits = { maxBytes: MAX_LOCKFILE_BYTES, followLinks: false };
+  const lockfile = existsSync(path) ? readRegularFile(path, limits).toString('utf8') : '';
   // Yarn 2 and later begin with this entry.
-  return existsSync(lockfile) && /^__metadata:/m.test(readFileSync(lockfile, 'utf8'))
-    ? 'yarn'
-    : 'patch-package';
+  return { tool: /^__metadata:/m.test(lockfile) ? 'yarn' : 'patch-package', lockfile };
 }
 
 /**
@@ -46,36 +59,33 @@ export function findPatchTool(project: string): PatchTool {
 export function createPatch(
   { installed, edits }: AuditedPackage,
   project: string,
-  tool: PatchTool,
+  target: PatchTarget,
 ): Patch | undefined {
   if (edits.size === 0) {
     return undefined;
   }
   const { name, version, folder } = installed;
-  const root = tool === 'patch-package' ? `${relative(project, folder).replaceAll(sep, '/')}/` : '';
+  const root = target.tool === 'patch-package' ? `${relative(project, folder).replaceAll(sep, '/')}/` : '';
   const contents = Buffer.concat(
-    [...edits].flatMap(([file, fileEdits]) => {
-      const limits = { maxBytes: MAX_SOURCE_BYTES, followLinks: false };
-      const bytes = readRegularFile(join(folder, file), limits);
+    [...edits].flatMap(([file, edited]) => {
       const path = `${root}${file}`;
       // `patch-package` and yarn read git's header; its hashes are not looked at.
       const header = `diff --git a/${path} b/${path}\nindex 0000000..1111111 100644\n`;
-      return [Buffer.from(header), unifiedDiff(path, lineChangesOf(bytes, fileEdits))];
+      return [Buffer.from(header), unifiedDiff(path, lineChangesOf(Buffer.from(edited.bytes), edited.edits))];
     }),
   );
   return {
     contents,
     package: `${name}@${version}`,
-    ...toPlaceOfPatch(installed, project, root, contents, tool),
+    ...toPlaceOfPatch(installed, root, contents, target),
   };
 }
 
 function toPlaceOfPatch(
   { name, version }: { readonly name: string; readonly version: string },
-  project: string,
   root: string,
   contents: Buffer,
-  tool: PatchTool,
+  { tool, lockfile }: PatchTarget,
 ): Pick<Patch, 'file' | 'fields'> {
   switch (tool) {
     case 'patch-package': {
@@ -92,7 +102,7 @@ function toPlaceOfPatch(
       const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
       const file = `.yarn/patches/${name.replaceAll('/', '-')}-npm-${version}-${hash}.patch`;
       const value = `patch:${name}@npm%3A${version}#~/${file}`;
-      const keys = findDescriptors(readFileSync(join(project, 'yarn.lock'), 'utf8'), name, version);
+      const keys = findDescriptors(lockfile, name, version);
       return { file, fields: keys.map((key) => ({ name: 'resolutions', key, value })) };
     }
   }
@@ -111,14 +121,31 @@ function findDescriptors(lockfile: string, name: string, version: string): reado
 }
 
 /**
- * Writes a patch.
+ * Writes a patch. No link is followed on the way to it.
  *
  * @throws {Error} when there is such a file already: it may hold other changes
  */
 export function writePatch(project: string, { file, contents }: Patch): void {
-  const path = join(project, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents, { flag: 'wx' });
+  const access = new FolderAccess();
+  access.addRoot(project);
+  const names = file.split('/');
+  for (let length = 0; length < names.length - 1; length += 1) {
+    access.enter(join(project, ...names.slice(0, length)));
+    makeFolder(names[length] ?? '');
+  }
+  const name = access.enterFolderOf(join(project, ...names));
+  writeFileSync(name, contents, { flag: 'wx' });
+}
+
+/** In the working folder, unless it is there. */
+function makeFolder(name: string): void {
+  try {
+    mkdirSync(name);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') {
+      throw error;
+    }
+  }
 }
 
 /** What to do with the patches that were written. */

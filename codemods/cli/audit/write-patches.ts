@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { errorMessage } from '../error-message.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import type { AuditedPackage } from './audit-package.ts';
 import type { AuditReport } from './audit-report.ts';
 import type { AuditSettings } from './audit-settings.ts';
-import { createPatch, findPatchTool, toInstructions, toUpstreamIssue, writePatch } from './patches.ts';
-import type { Patch } from './patches.ts';
+import { createPatch, findPatchTarget, toInstructions, toUpstreamIssue, writePatch } from './patches.ts';
+import type { Patch, PatchTarget } from './patches.ts';
 
 /**
  * Writes a patch for each package with a client that an edit mends, and says what to run. Ignored packages get none.
@@ -18,7 +19,14 @@ export function writePatches(
   terminal: Terminal,
   { json, sarif }: Pick<AuditSettings, 'json' | 'sarif'>,
 ): boolean {
-  const tool = findPatchTool(project);
+  let target: PatchTarget;
+  try {
+    target = findPatchTarget(project);
+  } catch (error) {
+    terminal.err(`no patches: ${toVisible(join(project, 'yarn.lock'))}: ${errorMessage(error)}\n`);
+    return false;
+  }
+  const { tool } = target;
   const isWanted = new Set(
     findings.filter(({ ignored }) => ignored === undefined).map((each) => `${each.package}@${each.version}`),
   );
@@ -30,7 +38,7 @@ export function writePatches(
       continue;
     }
     try {
-      const patch = createPatch(each, project, tool);
+      const patch = createPatch(each, project, target);
       if (patch === undefined) {
         continue;
       }
