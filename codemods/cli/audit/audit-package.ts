@@ -1,16 +1,17 @@
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Place } from '../../../analysis/index.ts';
 import { errorMessage } from '../error-message.ts';
 import { FolderAccess } from '../files/folder-access.ts';
 import { createIgnoreRules } from '../files/ignore-rules.ts';
 import { walk } from '../files/walk.ts';
 import type { Interruption } from '../interruption.ts';
-import { FileBatch } from '../reading/file-batch.ts';
+import { FileBatch, MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import type { Candidate } from '../reading/file-batch.ts';
 import type { MentionSearch } from '../reading/mentions.ts';
 import type { SourceEdit } from '../reports/outcome.ts';
 import type { ScanPool } from '../searching/scan-pool.ts';
-import type { InstalledPackage } from './installed-packages.ts';
+import type { ArchivePlace } from './installation/installation.ts';
+import type { InstalledPackage } from './installation/installed-packages.ts';
 
 /** An option of a client in a package. */
 interface ClientInPackage {
@@ -56,6 +57,7 @@ interface ReadPackage {
 /** Reads packages one after the other, and has their files judged meanwhile. */
 export class PackageAuditor {
   readonly #access = new FolderAccess();
+  readonly #mentions: MentionSearch;
   readonly #batch: FileBatch;
   readonly #pool: ScanPool;
   readonly #interruption: Interruption;
@@ -66,6 +68,7 @@ export class PackageAuditor {
    * @param interruption stops the reading
    */
   constructor(mentions: MentionSearch, pool: ScanPool, interruption: Interruption) {
+    this.#mentions = mentions;
     this.#batch = new FileBatch(mentions);
     this.#pool = pool;
     this.#interruption = interruption;
@@ -96,7 +99,30 @@ export class PackageAuditor {
     return Promise.all(audited);
   }
 
-  async #read({ folder }: InstalledPackage): Promise<ReadPackage> {
+  #read({ folder, archive }: InstalledPackage): Promise<ReadPackage> {
+    return archive === undefined ? this.#readFolder(folder) : this.#readArchive(folder, archive);
+  }
+
+  async #readArchive(folder: string, archive: ArchivePlace): Promise<ReadPackage> {
+    const { readArchive } = await import('./installation/archive.ts');
+    const candidates: Candidate[] = [];
+    const failed: string[] = [];
+    try {
+      const files = await readArchive(archive, isSource, MAX_SOURCE_BYTES);
+      for (const { name, bytes, problem } of files) {
+        if (bytes === undefined) {
+          failed.push(`${name}: ${problem ?? ''}`);
+        } else if (this.#mentions(bytes).length > 0) {
+          candidates.push({ path: join(folder, name), bytes });
+        }
+      }
+      return { candidates, failed, searched: files.length };
+    } catch (error) {
+      return { candidates, failed: [errorMessage(error)], searched: 0 };
+    }
+  }
+
+  async #readFolder(folder: string): Promise<ReadPackage> {
     const failed: string[] = [];
     let searched = 0;
     const fail = (path: string, message: string): void => {
@@ -188,6 +214,11 @@ export class PackageAuditor {
     }
     return { installed, clients, edits, failed, searched };
   }
+}
+
+/** Whether Node.js runs a file of a package; packages within are packages of their own. */
+function isSource(path: string): boolean {
+  return RUN_BY_NODE.test(path) && !path.split('/').includes('node_modules');
 }
 
 /** From the package's folder, with `/`. */

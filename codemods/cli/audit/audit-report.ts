@@ -3,7 +3,7 @@ import type { AuditedPackage } from './audit-package.ts';
 import type { SeenClient } from './guard-report.ts';
 import { findIgnore } from './ignored-packages.ts';
 import type { IgnoredPackage } from './ignored-packages.ts';
-import type { DependencyScope } from './installed-packages.ts';
+import type { DependencyScope } from './installation/installed-packages.ts';
 
 /** One client socket with the option. */
 export interface AuditFinding {

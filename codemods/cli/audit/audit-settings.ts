@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options/arguments.ts';
-import type { DependencyScope } from './installed-packages.ts';
+import type { DependencyScope } from './installation/installed-packages.ts';
 
 /** What the command line of `audit` asks for. */
 export interface AuditSettings {

@@ -24,8 +24,9 @@ import type { AuditSettings } from './audit-settings.ts';
 import { toAuditProblems, toAuditText } from './audit-text.ts';
 import { readGuardReport } from './guard-report.ts';
 import { readIgnoredPackages } from './ignored-packages.ts';
-import { findInstalledPackages } from './installed-packages.ts';
-import type { DependencyScope, InstalledPackages } from './installed-packages.ts';
+import { NodeModules } from './installation/node-modules.ts';
+import { findInstalledPackages } from './installation/installed-packages.ts';
+import type { DependencyScope, InstalledPackages } from './installation/installed-packages.ts';
 
 /**
  * `sockets-codemod audit`: finds the clients with the option in the packages that a project depends on.
@@ -110,12 +111,6 @@ function findProject(folder: string): string {
   if (!existsSync(join(folder, 'package.json'))) {
     throw new UsageError(`audit: ${folder} has no package.json. (A path to search goes without "audit".)`);
   }
-  if (existsSync(join(folder, '.pnp.cjs')) && !existsSync(join(folder, 'node_modules'))) {
-    throw new UsageError(
-      `audit: ${folder} is installed with Yarn's Plug'n'Play, which is not read. Install a copy of it with ` +
-        '"nodeLinker: node-modules" in .yarnrc.yml, and audit that.',
-    );
-  }
   return realpathSync(folder);
 }
 
@@ -125,7 +120,11 @@ async function readInstalledPackages(
   interruption: Interruption,
 ): Promise<InstalledPackages> {
   try {
-    return await findInstalledPackages(project, scope, interruption);
+    const { PlugNPlay, findPnpFolder } = await import('./installation/plug-n-play.ts');
+    const folder = findPnpFolder(project);
+    const installation =
+      folder === undefined ? new NodeModules(project, interruption) : new PlugNPlay(folder, project);
+    return await findInstalledPackages(project, installation, scope, interruption);
   } catch (error) {
     throw new UsageError(`audit: ${errorMessage(error)}.`);
   }

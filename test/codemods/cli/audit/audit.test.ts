@@ -223,18 +223,6 @@ describe('the packages of an audit', () => {
     expect(audit(folder)).toMatchObject({ status: 3, report: { missing: ['gone, needed by the project'] } });
   });
 
-  it('cannot be read with Plug’n’Play, which is said', () => {
-    const folder = folderWith({
-      'package.json': manifest('app', '1.0.0'),
-      '.pnp.cjs': 'throw new Error("run");',
-    });
-
-    expect(runCommand(folder, ['audit'])).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('nodeLinker: node-modules') as string,
-    });
-  });
-
   it('must be installed at all', () => {
     const folder = folderWith({ 'package.json': manifest('app', '1.0.0', { dependencies: { a: '*' } }) });
 
