@@ -1,12 +1,11 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { withPatterns } from '../files/ignore-rules.ts';
 import type { IgnoreRules } from '../files/ignore-rules.ts';
 import type { Interruption } from '../interruption.ts';
 import { MAX_IGNORE_FILE_BYTES } from '../files/walk.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { openRepository } from './repository.ts';
-import { getUserExcludesFile } from './run-git.ts';
+import { getUserFile } from './run-git.ts';
 
 /**
  * Reads the user's own patterns, which git heeds in each repository.
@@ -15,10 +14,7 @@ import { getUserExcludesFile } from './run-git.ts';
  * @returns lines in the syntax of `.gitignore`, empty when there are none
  */
 export async function readUserExcludes(interruption: Interruption): Promise<string> {
-  const configured = await getUserExcludesFile(interruption);
-  const base = process.env['XDG_CONFIG_HOME'];
-  const configFolder = base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config');
-  return readPatterns(configured ?? join(configFolder, 'git/ignore'));
+  return readPatterns(await getUserFile('core.excludesFile', interruption));
 }
 
 /**

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Interruption } from '../interruption.ts';
 import { GitFailure, findWorkTree, openRepository } from './repository.ts';
 import type { Repository } from './repository.ts';
-import { runGit } from './run-git.ts';
+import { getUserFile, runGit } from './run-git.ts';
 
 /** A file as git has it. */
 interface TrackedFile {
@@ -260,7 +260,10 @@ async function differsInLineEndsAlone(
 }
 
 async function isConverted({ repository, path }: TrackedFile, interruption: Interruption): Promise<boolean> {
-  const args = ['check-attr', '-z', '--stdin', ...CONVERSIONS];
+  // The work tree's own files, and one that the repository names, may be FIFOs or endless: those of the index and of the user count.
+  const userFile = await getUserFile('core.attributesFile', interruption);
+  const setting = `core.attributesFile=${userFile}`;
+  const args = ['-c', setting, 'check-attr', '--cached', '-z', '--stdin', ...CONVERSIONS];
   const output = await runGit(repository, args, interruption, `${path}\0`);
   const words = output.toString('utf8').split('\0');
   const values = new Map<string, string>();

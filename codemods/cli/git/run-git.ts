@@ -1,13 +1,18 @@
-import { devNull } from 'node:os';
-import { parse } from 'node:path';
+import { devNull, homedir } from 'node:os';
+import { isAbsolute, join, parse } from 'node:path';
 import { errorMessage } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
 import { findProgram } from '../programs.ts';
 import { GitFailure } from './repository.ts';
 import type { Repository } from './repository.ts';
 
+/** Repositories over which git hung once, by their git directories: it opened what somebody put there to have it wait. */
+const unanswered = new Set<string>();
+
 /** Whatever git is asked here takes it less than a second for a million files. */
 const MAX_SECONDS = 20;
+
+const NO_ANSWER = 'git does not answer';
 
 /** The list of a very large repository: ten million paths of 100 bytes. */
 const MAX_OUTPUT_BYTES = 1_000_000_000;
@@ -36,6 +41,9 @@ const SAFE_CONFIGURATION = [
   'protocol.allow=never',
 ].flatMap((setting) => ['-c', setting]);
 
+/** See gitignore(5) and gitattributes(5). */
+const DEFAULT_FILES = { 'core.excludesFile': 'git/ignore', 'core.attributesFile': 'git/attributes' };
+
 /**
  * Asks git about a repository, so that nothing that the repository says makes git run anything. The repository is named and
  * not discovered, so that what lies in its folders is not taken for one.
@@ -53,25 +61,41 @@ export async function runGit(
   interruption: Interruption,
   input = '',
 ): Promise<Buffer> {
+  if (unanswered.has(gitDir)) {
+    throw new GitFailure(NO_ANSWER);
+  }
   const place = [`--git-dir=${gitDir}`, `--work-tree=${workTree}`];
   const flags = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
-  return run([...place, ...flags, ...SAFE_CONFIGURATION, ...args], workTree, interruption, input);
+  try {
+    return await run([...place, ...flags, ...SAFE_CONFIGURATION, ...args], workTree, interruption, input);
+  } catch (error) {
+    if (error instanceof GitFailure && error.message === NO_ANSWER && interruption.code === undefined) {
+      unanswered.add(gitDir);
+    }
+    throw error;
+  }
 }
 
 /**
- * Asks for the path of the user's own file of patterns that git ignores everywhere.
+ * Asks for the path of a file of the user's own configuration.
  *
+ * @param setting `core.excludesFile` for the patterns that git ignores everywhere, `core.attributesFile` for attributes
  * @param interruption a signal ends it
- * @returns undefined when git does not say, or is not there
+ * @returns that of the default when git does not say, or is not there
  */
-export async function getUserExcludesFile(interruption: Interruption): Promise<string | undefined> {
+export async function getUserFile(
+  setting: keyof typeof DEFAULT_FILES,
+  interruption: Interruption,
+): Promise<string> {
   try {
     // From the root, where no repository is.
-    const args = ['config', '--global', '--path', '--get', 'core.excludesFile'];
+    const args = ['config', '--global', '--path', '--get', setting];
     const output = await run(args, parse(process.execPath).root, interruption, '');
     return output.toString('utf8').replace(/\r?\n$/, '');
   } catch {
-    return undefined;
+    const base = process.env['XDG_CONFIG_HOME'];
+    const folder = base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config');
+    return join(folder, DEFAULT_FILES[setting]);
   }
 }
 
@@ -126,7 +150,7 @@ function run(
       if (status === 0) {
         resolve(Buffer.concat(pieces));
       } else {
-        const reason = signal === null ? `git ended with ${String(status)}` : 'git does not answer';
+        const reason = signal === null ? `git ended with ${String(status)}` : NO_ANSWER;
         reject(new GitFailure(said.trim() === '' ? reason : said.trim()));
       }
     });

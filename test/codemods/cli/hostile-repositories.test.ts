@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -293,6 +294,21 @@ describe('the environment of a hook', () => {
     expect(runProgram(folder, 'git', ['status', '--porcelain'], { env }).stdout).not.toContain('a.js');
     expect(runCommand(folder, ['.'], { env }).status).toBe(4);
     expect(read(folder, 'a.js')).toBe(`${CLIENT}// mine\n`);
+  });
+});
+
+describe('attributes in a FIFO', () => {
+  it('are not waited for, neither in the work tree nor where the repository says', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT, '.gitattributes': '*.js text\n' });
+    writeFiles(folder, { 'a.js': CLIENT.replaceAll('\n', '\r\n') });
+    rmSync(join(folder, '.gitattributes'));
+    spawnSync('mkfifo', [join(folder, '.gitattributes'), join(folder, 'endless')]);
+    const plainly = spawnSync('git', ['check-attr', 'text', 'a.js'], { cwd: folder, timeout: 500 });
+    expect(plainly.signal).toBe('SIGTERM');
+    git(folder, 'config', 'core.attributesFile', join(folder, 'endless'));
+    // What is committed says that the line ends are none of anybody's changes.
+    expect(runCommand(folder, ['.'])).toMatchObject({ status: 0, stderr: '' });
+    expect(read(folder, 'a.js')).toBe(FIXED.replaceAll('\n', '\r\n'));
   });
 });
 
