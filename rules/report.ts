@@ -21,6 +21,8 @@ export const REPORT_MESSAGES: Readonly<Record<string, string>> = { ...MESSAGES, 
 /** File names of components and pages, whose templates use what their scripts declare, and what processors make of them. */
 const TEMPLATE_FILE = /\.(?:astro|html?|marko|riot|svelte|vue)(?=$|[\\/])/iu;
 
+const TYPESCRIPT_FILE = /\.[cm]?tsx?$/iu;
+
 /** Those whose templates see what the script declares by its name alone. */
 const NAMED_TEMPLATE = /\.(?:svelte|vue)$/iu;
 
@@ -37,6 +39,7 @@ export function toSourceFile(
   return {
     ...(aliases && { aliases }),
     ...(templateNames && { templateNames }),
+    ...(TYPESCRIPT_FILE.test(filename) && { isTypeScript: true }),
     // ESLint's own types name the plain ESTree; each parser's tree is a subset of the one that the analysis knows.
     ast: sourceCode.ast as unknown as TSESTree.Program,
     scopeManager: sourceCode.scopeManager as unknown as TSESLint.Scope.ScopeManager,

@@ -13,6 +13,10 @@ export interface DeclaredTypes {
   readonly queries: ReadonlyMap<string, Node>;
   /** Types that are taken from a member of another one, `Client['options']`, by the other's name. */
   readonly indexed: ReadonlyMap<string, Node>;
+  /** The names of values whose types are taken in comments: `typeof options`. */
+  readonly takenInComments: ReadonlySet<string>;
+  /** The signatures of functions that have several, by the functions' names. */
+  readonly overloads: ReadonlyMap<string, readonly Node[]>;
   /** Whether the file has any type, or asks to be checked: what is not written out is inferred then. */
   readonly isTyped: boolean;
 }
@@ -47,7 +51,8 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
   const modules = new Map<string, string>();
   const queries = new Map<string, Node>();
   const indexed = new Map<string, Node>();
-  let isTyped = /@ts-check\b/u.test(source.text);
+  const overloads = new Map<string, Node[]>();
+  let isTyped = source.isTypeScript === true || /@ts-check\b/u.test(source.text);
   const pending: Node[] = [tree.root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const type: string = node.type;
@@ -56,6 +61,8 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
       append(declarations, getName(getValue(node, 'id')), node);
     } else if (type === 'TSTypeParameter' || type === 'TypeParameter') {
       append(parameters, getName(getValue(node, 'name')), node);
+    } else if (type === 'TSDeclareFunction') {
+      append(overloads, getName(getValue(node, 'id')), node);
     } else if (node.type === 'ImportDeclaration') {
       for (const { local } of node.specifiers) {
         modules.set(local.name, file.getModuleName(node.source.value));
@@ -86,7 +93,23 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
     }
     forEachChild(node, (child) => pending.push(child));
   }
-  return { declarations, parameters, modules, queries, indexed, isTyped };
+  const takenInComments = findTakenInComments(source);
+  return { declarations, parameters, modules, queries, indexed, takenInComments, overloads, isTyped };
+}
+
+function findTakenInComments({ text, comments = [] }: ProgramFile['source']): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (/\*[^]*\btypeof\s/u.test(text)) {
+    for (const { range } of comments) {
+      const comment = text.slice(...range);
+      for (const [, name = ''] of comment.startsWith('/**')
+        ? comment.matchAll(/\btypeof\s+([\w$]+)/gu)
+        : []) {
+        names.add(name);
+      }
+    }
+  }
+  return names;
 }
 
 function setModule(modules: Map<string, string>, pattern: Node, specifier: Node | undefined): void {

@@ -46,6 +46,15 @@ export function findDocTypes(
   return [];
 }
 
+/** Whether the JSDoc of a class says that it keeps to an interface, or which types its base has. */
+export function hasDocContract(file: ProgramFile, owner: Node): boolean {
+  const { text } = file.source;
+  const holder = file.tree.getParent(owner);
+  return [owner, holder].some(
+    (node) => node && /@(?:implements|extends|augments)\s*\{/u.test(getDocComment(text, node.range[0]) ?? ''),
+  );
+}
+
 /** Whether a comment in front of what is around a node is about the node as well. */
 function isHolder({ type }: Node, tag: keyof typeof TAGS): boolean {
   return tag === 'type'
@@ -55,26 +64,49 @@ function isHolder({ type }: Node, tag: keyof typeof TAGS): boolean {
       );
 }
 
-/** The last JSDoc comment in front of an offset, with nothing but white space and parentheses between. */
+/** The JSDoc comments in front of an offset, with nothing but white space, parentheses and other comments between. */
 function getDocComment(text: string, offset: number): string | undefined {
-  const before = text.slice(Math.max(0, offset - 2000), offset).replace(/[\s(]+$/u, '');
-  if (!before.endsWith('*/')) {
-    return undefined;
+  const found: string[] = [];
+  let end = skipBack(text, offset);
+  while (text.endsWith('*/', end)) {
+    const start = text.lastIndexOf('/*', end - 3);
+    if (start < 0) {
+      break;
+    }
+    if (text.startsWith('/**', start)) {
+      found.unshift(text.slice(start + 3, end - 2));
+    }
+    end = skipBack(text, start);
   }
-  const start = before.lastIndexOf('/*');
-  return start >= 0 && before.startsWith('/**', start) ? before.slice(start + 3, -2) : undefined;
+  return found.length === 0 ? undefined : found.join('\n');
+}
+
+/** Where the text in front of an offset ends, without white space and opened parentheses. */
+function skipBack(text: string, offset: number): number {
+  let end = offset;
+  while (end > 0 && /[\s(]/u.test(text[end - 1] ?? '')) {
+    end--;
+  }
+  return end;
 }
 
 /** The types in braces behind tags. */
 function getTypes(comment: string, tags: readonly string[], name: string | undefined): readonly string[] {
   const types = [];
+  if (name !== undefined && /@overload\b/u.test(comment)) {
+    types.push('@overload');
+  }
   for (const match of comment.matchAll(/@(\w+)\s*\{/gu)) {
     const start = match.index + match[0].length;
     const end = findBrace(comment, start);
     const rest = comment.slice(end + 1);
     const isNamed =
       name === undefined || new RegExp(`^\\s*\\[?\\s*${name.replace(/\$/gu, '\\$')}\\b`, 'u').test(rest);
-    if (tags.includes(match[1] ?? '') && isNamed) {
+    const nested = tags.includes(match[1] ?? '') && /^\s*([\w$]+)(?:\[\])?\.([\w$]+)/u.exec(rest);
+    if (nested && nested[1] === name) {
+      // `@param {boolean} options.reuseAddr`; in brackets, it can be left out.
+      types.push(`{ ${nested[2] ?? ''}: ${comment.slice(start, end)} }`);
+    } else if (tags.includes(match[1] ?? '') && isNamed) {
       types.push(
         comment
           .slice(start, end)

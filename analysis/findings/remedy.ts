@@ -2,14 +2,16 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
-import { getPropertyName } from '../program/syntax.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import { type Node, getPropertyName } from '../program/syntax.ts';
 import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
 import { removeProperty } from './edits.ts';
+import { findLeftUnused } from './left-unused.ts';
 import { toExclusive } from './exclusive-bind.ts';
 import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
-import { findTypeReason } from './type-flow.ts';
+import { type TypedObject, followType } from './type-flow.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
@@ -46,8 +48,7 @@ export class RemedyFinder {
       getValueReason(property, first) ??
       this.#getOtherReason(literal, property, first) ??
       this.#uses.findReason(object, name, uses) ??
-      findTypeReason(this.#engine, { object, option: name, api: first.made.api, calls }) ??
-      findDirectiveReason(file, property, calls);
+      this.#findTypeReason(property, first, { object, option: name, api: first.made.api, calls });
     if (reason !== undefined) {
       return { kind: 'none', reason };
     }
@@ -61,6 +62,24 @@ export class RemedyFinder {
         )
       : new Map();
     return shared.size > 0 ? toExclusive(option.name, edits, [...shared.values()]) : { kind: 'fix', edits };
+  }
+
+  /** Types that may ask for the option, and comments that hide, or expect, what is wrong with the types. */
+  #findTypeReason(property: TSESTree.Property, { site }: SiteUse, typed: TypedObject): string | undefined {
+    const { reason, places } = followType(this.#engine, typed);
+    if (reason !== undefined) {
+      return reason;
+    }
+    const { file } = site.activation;
+    const calls = [...typed.calls].filter((call) => isOf(file, call));
+    const covered = new Map([...places, [file, [property, ...calls, ...(places.get(file) ?? [])]] as const]);
+    for (const [covering, nodes] of covered) {
+      const directive = findDirectiveReason(covering, nodes);
+      if (directive !== undefined) {
+        return directive;
+      }
+    }
+    return undefined;
   }
 
   /** What else in the literal may set the option, once the property is gone: a spread, another property, the prototype. */
@@ -94,6 +113,15 @@ export class RemedyFinder {
   }
 }
 
+/** Whether a node stands in a file: those of other files are none of it. */
+function isOf({ tree }: ProgramFile, node: Node): boolean {
+  let top = node;
+  for (let up = tree.getParent(node); up; up = tree.getParent(up)) {
+    top = up;
+  }
+  return top === tree.root;
+}
+
 /** `__proto__: parent`, which is no property. */
 function isPrototype(property: TSESTree.Property): boolean {
   return (
@@ -123,6 +151,10 @@ function getValueReason(property: TSESTree.Property, { site, made }: SiteUse): s
   const { file } = site.activation;
   if (/\/[/*]/u.test(file.getText(property))) {
     return 'a comment stands inside of it';
+  }
+  const unused = findLeftUnused(file, property);
+  if (unused) {
+    return `nothing else uses '${unused.name}' at ${file.formatPlace(unused)}, which TypeScript can be told to refuse`;
   }
   return isUnknownMember(property.value, site.activation) || made.activation.file !== file
     ? 'code outside of this file has a say in its value'

@@ -8,23 +8,15 @@ const DIRECTIVE = /^(?:\/\/+|\/\*+)[\s*]*(@ts-(?:expect-error|ignore)|\$Flow\w+)
  * Why a type error may be hidden, or expected, where an option stands: without the option, the comment would hide another error or
  * none.
  *
- * @param property the property that would go
- * @param calls the calls that are given its object
- * @returns a clause, or undefined where no such comment covers the option, the statement around it, or one of the calls
+ * @param nodes the property that would go, and the expressions that its object, or the type of it, gets to
+ * @returns a clause, or undefined where no such comment covers one of them or the statement around it
  */
-export function findDirectiveReason(
-  file: ProgramFile,
-  property: Node,
-  calls: ReadonlySet<Node>,
-): string | undefined {
+export function findDirectiveReason(file: ProgramFile, nodes: readonly Node[]): string | undefined {
   const { text, comments = [] } = file.source;
   if (!/@ts-|\$Flow/u.test(text)) {
     return undefined;
   }
-  const covered = [
-    [getStatement(file, property).range[0], property.range[1]],
-    ...[...calls].map((call) => [getStatement(file, call).range[0], call.range[1]]),
-  ] as const;
+  const covered = nodes.map((node) => [getStatement(file, node).range[0], node.range[1]] as const);
   for (const [index, { range }] of comments.entries()) {
     const name = DIRECTIVE.exec(text.slice(...range))?.[1];
     if (name === undefined) {
@@ -36,7 +28,7 @@ export function findDirectiveReason(
     );
     const end = getLineEnd(text, start);
     // From the start of the line on, as what is covered may begin before the option does.
-    if (covered.some(([from = 0, to = 0]) => from < end && getLineStart(text, start) < to && start <= to)) {
+    if (covered.some(([from, to]) => from < end && getLineStart(text, start) < to && start <= to)) {
       return `the comment '${name}' at ${formatPlace(file, range)} is about it`;
     }
   }

@@ -1,23 +1,25 @@
 import type { SocketApi } from '../apis/description.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import type { Variable } from '../program/bindings.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import {
   type CallNode,
-  type ClassNode,
+  type FunctionNode,
   type Node,
+  forEachChild,
   getPropertyName,
   getValue,
+  isCall,
   isClass,
   isFunction,
   isNode,
   unwrap,
 } from '../program/syntax.ts';
-import { getDeclaredTypes, getFirstName } from './declared-types.ts';
-import { findDocTypes } from './doc-comments.ts';
-import { DocTypes } from './doc-types.ts';
-import { type TypePath, WrittenTypes, getArguments, getNodes } from './written-types.ts';
+import { getDeclaredTypes } from './declared-types.ts';
+import { TypeChecks } from './type-checks.ts';
+import { findBase, findDefinition, findMembers, findOwner, isHidden } from './typed-members.ts';
+import { type TypePath, getArguments, getNodes } from './written-types.ts';
 
 /** What is asked about an options object. */
 export interface TypedObject {
@@ -29,111 +31,141 @@ export interface TypedObject {
   readonly calls: ReadonlySet<Node>;
 }
 
+/** What the types of a program say of an options object. */
+export interface TypedFlow {
+  /** Why they may refuse it without one of its properties; undefined when every type on its way accepts that. */
+  readonly reason: string | undefined;
+  /** The expressions that the type of the object was followed to, by their files. */
+  readonly places: ReadonlyMap<ProgramFile, readonly Node[]>;
+}
+
+/** Steps from one expression to the next, at most. */
+const STEPS = 2000;
+
 /**
- * Why the types of a program may refuse an options object without one of its properties.
+ * Follows the type of an options object: from its literal through all that is inferred from it, to the annotations that take it.
  *
- * Follows the annotations along the flow of the object. Those of the API, and those that are written out and let the property be
- * left out, are known to accept it; any other may ask for it.
- *
- * @returns a clause, or undefined when every type on its way accepts the object without the property
+ * Types flow by what is written, not by what runs: a function that is never called has its say as well. In a file that has types, what
+ * is not known to let the type pass refuses it, as an annotation of a kind that is not understood does.
  */
-export function findTypeReason(engine: Engine, typed: TypedObject): string | undefined {
+export function followType(engine: Engine, typed: TypedObject): TypedFlow {
+  const places = new Map<ProgramFile, Node[]>();
+  const literal = typed.object.node;
+  const home = typed.object.activation?.file;
   const written = typed.object.stores.find(
     ({ name, node }) => name === typed.option && node.type !== 'Property',
   );
   if (written && getDeclaredTypes(written.activation.file).isTyped) {
-    return `the option is also set at ${written.activation.file.formatPlace(written.node)}`;
+    return {
+      reason: `the option is also set at ${written.activation.file.formatPlace(written.node)}`,
+      places,
+    };
+  }
+  const starts = new Map<ProgramFile, Set<Node>>();
+  if (literal && home) {
+    starts.set(home, new Set([literal]));
   }
   for (const { origin } of typed.object.hubs) {
+    // In JavaScript, what the object runs through counts as well: types in comments may stand anywhere.
     if (origin.kind === 'expression') {
-      const reason = new TypeWalk(engine, typed, origin.activation).findReason(origin.node);
-      if (reason !== undefined) {
-        return reason;
+      const { file } = origin.activation;
+      if (file !== home || !getDeclaredTypes(file).isTyped) {
+        const nodes = starts.get(file) ?? new Set();
+        starts.set(file, nodes.add(origin.node));
       }
     }
   }
-  return undefined;
+  for (const [file, nodes] of starts) {
+    const walk = new TypeWalk(engine, typed, file);
+    const reason = walk.findReason(nodes);
+    places.set(file, [...walk.places]);
+    if (reason !== undefined) {
+      return { reason, places };
+    }
+  }
+  return { reason: undefined, places };
 }
 
-/** The way upwards from one expression that holds the object. */
+/** The way of the type through one file. */
 class TypeWalk {
+  readonly places = new Set<Node>();
   readonly #engine: Engine;
   readonly #typed: TypedObject;
-  readonly #activation: Activation;
   readonly #file: ProgramFile;
-  readonly #types: WrittenTypes;
-  readonly #docs: DocTypes;
-  #reason: string | undefined;
+  readonly #checks: TypeChecks;
+  readonly #isTyped: boolean;
+  readonly #seen = new Map<Node, Set<string>>();
+  readonly #pending: (readonly [Node, TypePath])[] = [];
+  #steps = 0;
 
-  constructor(engine: Engine, typed: TypedObject, activation: Activation) {
+  constructor(engine: Engine, typed: TypedObject, file: ProgramFile) {
     this.#engine = engine;
     this.#typed = typed;
-    this.#activation = activation;
-    this.#file = activation.file;
-    this.#types = new WrittenTypes(this.#file, typed.api, typed.option);
-    this.#docs = new DocTypes(this.#file, typed.api, typed.option);
+    this.#file = file;
+    this.#checks = new TypeChecks(file, typed.api, typed.option);
+    this.#isTyped = getDeclaredTypes(file).isTyped;
   }
 
-  findReason(node: Node): string | undefined {
-    this.#checkRead(node, []);
-    this.#climb(node, []);
-    return this.#reason;
-  }
-
-  #refuse(reason: string): void {
-    this.#reason ??= reason;
-  }
-
-  #check(annotation: unknown, path: TypePath): void {
-    const inner =
-      isNode(annotation) && /^(?:TS)?TypeAnnotation$/u.test(annotation.type)
-        ? getNodes(annotation, 'typeAnnotation')[0]
-        : annotation;
-    const refusal = isNode(inner) ? this.#types.findRefusal(inner, path) : undefined;
-    if (refusal) {
-      this.#refuse(`its type at ${this.#file.formatPlace(refusal)} may ask for it`);
-    }
-  }
-
-  /** Types that stand in comments at a declaration. */
-  #checkDocs(node: Node, tag: 'type' | 'returns' | 'param', path: TypePath, name?: string): void {
-    for (const doc of findDocTypes(this.#file, node, tag, name)) {
-      if (!this.#docs.accepts(doc.text, path)) {
-        this.#refuse(`its type in the comment at ${this.#file.formatPlace(doc.node)} may ask for it`);
+  findReason(starts: ReadonlySet<Node>): string | undefined {
+    for (const start of starts) {
+      const { parent } = this.#file.tree.getUse(start);
+      if (this.#hasFlowComments() && !(isCall(parent) && this.#typed.calls.has(parent))) {
+        this.#checks.refuse('the types of Flow that stand in comments are not read');
       }
+      this.#checkRead(start);
+      this.#follow(start, []);
+    }
+    for (let next = this.#pending.pop(); next && !this.#checks.reason; next = this.#pending.pop()) {
+      this.#climb(...next);
+    }
+    return this.#checks.reason;
+  }
+
+  #hasFlowComments(): boolean {
+    const { text } = this.#file.source;
+    return text.includes('@flow') && /\/\*\s*::?(?!\/)/u.test(text);
+  }
+
+  /** What a file with types does not show to let the type pass. */
+  #refuse(node: Node, what = 'is followed no further than'): void {
+    if (this.#isTyped) {
+      this.#checks.refuse(`its type ${what} ${this.#file.formatPlace(node)}`);
     }
   }
 
-  /** A name whose type is taken from a value that holds the object: the type would change with it. */
-  #checkTaken(name: string | undefined, isClassName = false): void {
-    const { queries, indexed } = getDeclaredTypes(this.#file);
-    const taken =
-      name === undefined ? undefined : (queries.get(name) ?? (isClassName ? indexed.get(name) : undefined));
-    if (taken) {
-      this.#refuse(`its type is taken at ${this.#file.formatPlace(taken)}`);
+  /** An expression has the type, or holds it. */
+  #follow(node: Node, path: TypePath): void {
+    const key = path.join('\n');
+    const paths = this.#seen.get(node) ?? new Set();
+    if (!paths.has(key)) {
+      this.#seen.set(node, paths.add(key));
+      this.#pending.push([node, path]);
     }
   }
 
-  /** What the object is read from: the annotation of a variable, a parameter, a field. */
-  #checkRead(node: Node, path: TypePath): void {
-    if (node.type === 'Identifier') {
-      this.#checkVariable(node, path);
-    } else if (node.type === 'MemberExpression') {
-      this.#checkTarget(node, path);
+  /** Where an object comes from that is read from a variable or a field of a file that does not make it. */
+  #checkRead(node: Node): void {
+    if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+      this.#assign(node, [], false);
     }
   }
 
   #climb(start: Node, startPath: TypePath): void {
     const { tree } = this.#file;
-    let path = startPath;
+    this.places.add(start);
+    let path: TypePath | undefined = startPath;
     let value = start;
     for (let parent = tree.getParent(value); parent; parent = tree.getParent(value)) {
-      const next = this.#step(value, parent, path);
-      this.#checkDocs(value, 'type', path);
-      if (!next || this.#reason !== undefined) {
+      this.#steps += 1;
+      if (this.#steps > STEPS) {
+        this.#refuse(start);
         return;
       }
-      path = next;
+      this.#checks.checkDocs(value, 'type', path);
+      path = this.#step(value, parent, path);
+      if (!path || this.#checks.reason !== undefined) {
+        return;
+      }
       value = parent;
     }
   }
@@ -142,354 +174,604 @@ class TypeWalk {
   #step(value: Node, parent: Node, path: TypePath): TypePath | undefined {
     switch (parent.type as string) {
       case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
       case 'TSTypeAssertion':
       case 'TypeCastExpression':
       case 'AsExpression':
+        this.#checks.check(getValue(parent, 'typeAnnotation'), path);
+        return isConst(getValue(parent, 'typeAnnotation')) ? path : undefined;
+      case 'TSSatisfiesExpression':
       case 'SatisfiesExpression':
-        this.#check(getValue(parent, 'typeAnnotation'), path);
+        this.#checks.check(getValue(parent, 'typeAnnotation'), path);
         return path;
       case 'TSNonNullExpression':
       case 'ChainExpression':
       case 'ParenthesizedExpression':
       case 'AsConstExpression':
-      case 'AwaitExpression':
+      case 'LogicalExpression':
         return path;
+      case 'AwaitExpression':
+        return path[0] === '~' ? path.slice(1) : path;
       case 'SequenceExpression':
         return (parent as { expressions?: readonly Node[] }).expressions?.at(-1) === value ? path : undefined;
       case 'ConditionalExpression':
         return getValue(parent, 'test') === value ? undefined : path;
-      case 'LogicalExpression':
+      case 'ArrayExpression':
+        return ['[]', ...path];
+      case 'ObjectExpression':
         return path;
+      case 'SpreadElement':
+        return this.#stepOverSpread(parent, path);
       default:
         return this.#stepInto(value, parent, path);
     }
+  }
+
+  #stepOverSpread(spread: Node, path: TypePath): TypePath | undefined {
+    const around = this.#file.tree.getParent(spread);
+    if (around?.type === 'ObjectExpression') {
+      return path;
+    }
+    if (around?.type === 'ArrayExpression' && path[0] === '[]') {
+      return path.slice(1);
+    }
+    this.#refuse(spread);
+    return undefined;
   }
 
   #stepInto(value: Node, parent: Node, path: TypePath): TypePath | undefined {
     switch (parent.type) {
       case 'AssignmentExpression':
         if ((parent.right as Node) !== value) {
+          if (this.#hasOption(parent.right)) {
+            this.#refuse(value, 'is also asked of the object at');
+          }
           return undefined;
         }
-        this.#checkTarget(parent.left, path);
+        this.#assign(parent.left, path, true);
         return path;
       case 'VariableDeclarator':
         if (parent.init === value) {
-          this.#checkPattern(parent.id, path);
+          this.#bind(parent.id, path);
         }
         return undefined;
       case 'AssignmentPattern':
         if (parent.right === value) {
-          this.#checkPattern(parent.left, path);
+          this.#checkDefault(parent.left, path);
         }
         return undefined;
       case 'PropertyDefinition':
       case 'AccessorProperty':
-        if (parent.value === value) {
-          this.#check(parent.typeAnnotation, path);
-          this.#checkDocs(parent, 'type', path);
-          this.#checkMember(parent, isPrivate(parent));
+        if (parent.value === value && !this.#checks.checkMember(parent, path)) {
+          this.#followMember(parent, path);
         }
         return undefined;
       case 'Property':
-        if (parent.value !== value || this.#file.tree.getParent(parent)?.type !== 'ObjectExpression') {
-          return undefined;
-        }
-        this.#checkDocs(parent, 'type', path);
-        return [getPropertyName(parent) ?? '*', ...path];
-      case 'ObjectExpression':
-        return path;
-      case 'ArrayExpression':
-        return ['[]', ...path];
+        return this.#stepOverProperty(value, parent, path);
+      case 'MemberExpression':
+        return parent.object === value ? this.#stepOverMember(parent, path) : undefined;
       case 'CallExpression':
       case 'NewExpression':
-        this.#checkArgument(parent, value, path);
-        return undefined;
+        return parent.callee === value ? this.#stepOverCall(parent, path) : this.#give(parent, value, path);
       case 'ReturnStatement':
-        this.#checkReturn(this.#file.tree.getUnit(parent), path);
+        this.#return(this.#file.tree.getUnit(parent), path);
         return undefined;
       case 'YieldExpression':
-        this.#checkReturn(this.#file.tree.getUnit(parent), ['[]', ...path]);
+        if (parent.delegate) {
+          this.#refuse(parent);
+        } else {
+          this.#return(this.#file.tree.getUnit(parent), ['[]', ...path]);
+        }
         return undefined;
       case 'ArrowFunctionExpression':
         if (parent.body === value) {
-          this.#checkReturn(parent, path);
+          this.#return(parent, path);
+        }
+        return undefined;
+      case 'ForOfStatement':
+        if (parent.right === value) {
+          this.#loop(parent.left, path[0] === '[]' ? path.slice(1) : path);
         }
         return undefined;
       default:
+        if (!ENDS.has(parent.type)) {
+          this.#refuse(value);
+        }
         return undefined;
     }
   }
 
-  #checkReturn(unit: Node, path: TypePath): void {
-    if (!isFunction(unit)) {
-      return;
+  #stepOverProperty(value: Node, property: Node, path: TypePath): TypePath | undefined {
+    if (
+      property.type !== 'Property' ||
+      property.value !== value ||
+      this.#file.tree.getParent(property)?.type !== 'ObjectExpression'
+    ) {
+      return undefined;
     }
-    const returnType = unit.returnType as unknown;
-    this.#check(isNode(returnType) ? getValue(returnType, 'typeAnnotation') : undefined, path);
-    this.#checkDocs(unit, 'returns', path);
-    this.#checkTaken(unit.id?.name);
-    const parent = this.#file.tree.getParent(unit);
-    if (parent?.type === 'MethodDefinition') {
-      this.#checkMember(parent, isPrivate(parent));
-    } else if (unit.type !== 'FunctionDeclaration') {
-      // The type of what holds the function.
-      this.#climb(unit, ['()', ...path]);
-    }
+    this.#checks.checkDocs(property, 'type', path);
+    const [step, ...rest] = path;
+    return [getPropertyName(property) ?? '*', ...(property.kind === 'get' && step === '()' ? rest : path)];
   }
 
-  /** A member of a class: an interface or a base class may ask for the option in it. */
-  #checkMember(member: Node, isPrivateMember: boolean): void {
-    const body = this.#file.tree.getParent(member);
-    const owner = body && this.#file.tree.getParent(body);
-    if (!isClass(owner)) {
-      return;
+  /** A property of what has the type, or holds it. */
+  #stepOverMember(member: Node, [step, ...rest]: TypePath): TypePath | undefined {
+    if (member.type !== 'MemberExpression') {
+      return undefined;
     }
-    this.#checkTaken(owner.id?.name, true);
-    if (isPrivateMember) {
-      return;
+    const name = getPropertyName(member);
+    if (step === '[]' || step === '~') {
+      return this.#stepOverContainer(member, name, [step, ...rest]);
     }
-    const [contract] = getNodes(owner, 'implements');
-    if (contract) {
-      this.#refuse(`the interface at ${this.#file.formatPlace(contract)} may ask for it`);
-    }
-    if (owner.superClass && !this.#isPlainBase(owner)) {
-      this.#refuse(`the base class at ${this.#file.formatPlace(owner.superClass)} may ask for it`);
-    }
-  }
-
-  /** Whether a class extends one that has no options: an emitter, or a class of the file without a base of its own. */
-  #isPlainBase({ superClass }: ClassNode): boolean {
-    const name = getFirstName(superClass);
-    const { modules } = getDeclaredTypes(this.#file);
-    const module = name === undefined ? undefined : modules.get(name);
-    if (module !== undefined) {
-      return (
-        /^(?:node:)?(?:events|stream|net|dgram)$/u.test(module) ||
-        (this.#typed.api.modules ?? []).includes(module)
-      );
-    }
-    const base = this.#file.tree.classes.find(({ id }) => id?.name === name);
-    return (
-      base !== undefined &&
-      !base.superClass &&
-      !base.body.body.some((member) => member.type.startsWith('TSAbstract'))
-    );
-  }
-
-  #checkArgument(call: CallNode, value: Node, path: TypePath): void {
-    const index = call.arguments.indexOf(value as (typeof call.arguments)[number]);
-    if (index < 0 || this.#typed.calls.has(call)) {
-      return;
-    }
-    const isPlain = path.every((step) => step === '[]' || step === '*');
-    for (const argument of getArguments(call)) {
-      if (this.#types.findRefusal(argument, []) !== undefined || !isPlain) {
-        this.#refuse(`its type at ${this.#file.formatPlace(argument)} may ask for it`);
+    if (step === undefined) {
+      if (name === undefined || name === this.#typed.option) {
+        this.#refuse(member);
       }
+      return undefined;
     }
-    this.#checkRead(unwrap(call.callee), [`(${index})`, ...path]);
-    for (const callee of this.#engine.getCallees(call, this.#activation)) {
-      const taking = isHeapValue(callee) ? getParameters(callee) : undefined;
-      if (taking && isHeapValue(callee)) {
-        this.#inFile(callee, (walk) => {
-          walk.#checkParameter(taking, index, path);
-        });
-      }
+    if (name === step) {
+      return rest;
     }
-  }
-
-  #checkParameter(parameters: readonly Node[], index: number, path: TypePath): void {
-    const parameter = parameters[index] ?? parameters.at(-1);
-    if (parameter?.type === 'RestElement') {
-      this.#checkPattern(parameter, ['[]', ...path]);
-    } else if (parameter && index < parameters.length) {
-      this.#checkPattern(parameter, path);
-    }
-  }
-
-  /** A function may be of another file of the program. */
-  #inFile({ activation }: HeapValue, check: (walk: TypeWalk) => void): void {
-    if (!activation || activation.file === this.#file) {
-      check(this);
-      return;
-    }
-    const walk = new TypeWalk(this.#engine, this.#typed, activation);
-    check(walk);
-    this.#reason ??= walk.#reason;
-  }
-
-  #checkPattern(pattern: Node, path: TypePath): void {
-    switch (pattern.type) {
-      case 'AssignmentPattern':
-        this.#checkPattern(pattern.left, path);
-        return;
-      case 'TSParameterProperty':
-        this.#checkPattern(pattern.parameter, path);
-        return;
-      case 'Identifier':
-        this.#checkVariable(pattern, path);
-        return;
-      case 'MemberExpression':
-        this.#checkTarget(pattern, path);
-        return;
-      case 'ObjectPattern':
-      case 'ArrayPattern':
-      case 'RestElement':
-        this.#check(pattern.typeAnnotation, path);
-        return;
-      default:
-    }
-  }
-
-  #checkVariable(identifier: Node, path: TypePath): void {
-    const variable = this.#file.bindings.getVariable(identifier);
-    const definition = variable?.defs[0];
-    const name: Node | undefined = definition?.name;
-    if (!variable || !definition || name?.type !== 'Identifier') {
-      return;
-    }
-    this.#checkTaken(name.name, isClass(definition.node));
-    const declaration: Node = definition.node;
-    const kind: string = definition.type;
-    if (kind === 'Parameter') {
-      this.#checkDocs(declaration, 'param', path, name.name);
-    }
-    if (declaration.type === 'VariableDeclarator') {
-      this.#checkDocs(declaration, 'type', path);
-    }
-    const pattern = this.#findAnnotated(name);
-    if (pattern) {
-      // What is destructured has a type by the path that leads to it.
-      const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : undefined;
-      this.#check(annotation, pattern === name ? path : [...this.#getPatternPath(name, pattern), ...path]);
-    } else if (path.length === 0) {
-      this.#checkInferred(identifier);
-    }
-  }
-
-  /** The pattern with an annotation that declares a name. */
-  #findAnnotated(name: Node): Node | undefined {
-    for (let node: Node | undefined = name; node; node = this.#file.tree.getParent(node)) {
-      if ('typeAnnotation' in node && node.typeAnnotation && isPattern(node)) {
-        return node;
-      }
-      if (!isPattern(node) && node.type !== 'Property') {
-        return undefined;
-      }
+    if (name === undefined || step === '*' || step === '()') {
+      this.#refuse(member);
     }
     return undefined;
   }
 
-  #getPatternPath(name: Node, pattern: Node): TypePath {
-    const path: string[] = [];
-    for (let node = this.#file.tree.getParent(name); node; node = this.#file.tree.getParent(node)) {
-      if (node.type === 'Property') {
-        path.unshift(getPropertyName(node) ?? '*');
-      } else if (node.type === 'ArrayPattern') {
-        path.unshift('[]');
+  /** A member of a list, a map, or a promise. */
+  #stepOverContainer(member: Node, name: string | undefined, path: TypePath): TypePath | undefined {
+    if (name === undefined || /^\d+$/u.test(name)) {
+      return path.slice(1);
+    }
+    const call = this.#file.tree.getUse(member).parent;
+    if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member || !CONTAINER_METHODS.has(name)) {
+      if (name !== 'length' && name !== 'size') {
+        this.#refuse(member);
       }
-      if (node === pattern) {
-        break;
+      return undefined;
+    }
+    const [first] = call.arguments;
+    if (GROWING.has(name)) {
+      // What joins the others must have their type.
+      const other = call.arguments.find((argument) => this.#hasOption(argument));
+      if (other) {
+        this.#refuse(other, 'is also asked of the object at');
       }
+      return undefined;
+    }
+    if (CALLING.has(name)) {
+      if (!isFunction(first)) {
+        this.#refuse(member);
+        return undefined;
+      }
+      const [parameter] = first.params as readonly Node[];
+      if (parameter) {
+        this.#bind(parameter, path.slice(1));
+      }
+      return undefined;
+    }
+    // The member stands for what its call gives.
+    return ['()', ...(ELEMENT.has(name) ? path.slice(1) : path)];
+  }
+
+  /** The call of a function that returns what has the type. */
+  #stepOverCall(call: Node, [step, ...rest]: TypePath): TypePath | undefined {
+    if (call.type === 'NewExpression' || step !== '()') {
+      this.#refuse(call);
+      return undefined;
+    }
+    return rest;
+  }
+
+  /** A value becomes the argument of a call. */
+  #give(call: CallNode, value: Node, path: TypePath): TypePath | undefined {
+    const index = call.arguments.indexOf(value as (typeof call.arguments)[number]);
+    if (index < 0 || this.#typed.calls.has(call)) {
+      return undefined;
+    }
+    const args = getArguments(call);
+    for (const argument of args) {
+      if (path.length > 0) {
+        this.#refuse(argument);
+      }
+      this.#checks.check(argument, []);
+    }
+    const builtin = this.#giveBuiltin(call, value, path);
+    if (builtin !== undefined) {
+      return builtin === 'end' ? undefined : builtin;
+    }
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'Super' && this.#assign(callee, [`(${String(index)})`, ...path], false)) {
+      return undefined;
+    }
+    return this.#giveFunctions(call, index, path);
+  }
+
+  #giveFunctions(call: CallNode, index: number, path: TypePath): TypePath | undefined {
+    const functions = this.#findFunctions(call);
+    if (functions.length === 0) {
+      this.#refuse(call);
+    }
+
+    let isGeneric = false;
+    for (const { file, node } of functions) {
+      const checks =
+        file === this.#file ? this.#checks : new TypeChecks(file, this.#typed.api, this.#typed.option);
+      const result = checks.checkParameter(node, index, path);
+      if (checks.reason !== undefined) {
+        this.#checks.refuse(checks.reason);
+      }
+      isGeneric ||= result === 'generic';
+    }
+    if (!isGeneric || this.#file.tree.getUse(call).parent?.type === 'ExpressionStatement') {
+      return undefined;
+    }
+    const isIdentity = functions.length === 1 && functions.every(({ node }) => isIdentityFunction(node));
+    if (!isIdentity) {
+      this.#refuse(call);
+      return undefined;
     }
     return path;
   }
 
-  /** A variable gets its type from what it is first given; another object with the option would no longer fit. */
-  #checkInferred(identifier: Node): void {
-    const variable = this.#file.bindings.getVariable(identifier);
-    if (!variable || !getDeclaredTypes(this.#file).isTyped) {
+  /** @returns where the type goes in what a builtin gives, `end` where it goes nowhere, undefined for other functions */
+  #giveBuiltin(call: CallNode, value: Node, path: TypePath): TypePath | 'end' | undefined {
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression') {
+      return undefined;
+    }
+    const name = getPropertyName(callee) ?? '';
+    const holder = unwrap(callee.object);
+    if (holder.type === 'Identifier' && this.#file.bindings.isGlobal(holder)) {
+      const whole = `${holder.name}.${name}`;
+      if (/^Object\.(?:freeze|seal|preventExtensions|assign)$/u.test(whole)) {
+        return path;
+      }
+      if (whole === 'Promise.resolve') {
+        return ['~', ...path];
+      }
+      if (holder.name === 'console') {
+        return 'end';
+      }
+    }
+    if (GROWING.has(name) && this.#findFunctions(call).length === 0) {
+      this.#assign(holder, ['[]', ...path], true);
+      return 'end';
+    }
+    const isMapped = isFunction(value) && path[0] === '()' && call.arguments[0] === value;
+    if (isMapped && (name === 'map' || name === 'flatMap') && !getArguments(call)[0]) {
+      return ['[]', ...path.slice(1)];
+    }
+    return isMapped && (name === 'then' || name === 'catch') ? ['~', ...path.slice(1)] : undefined;
+  }
+
+  /** The functions of the program that a call may run. */
+  #findFunctions(call: CallNode): readonly { readonly file: ProgramFile; readonly node: Node }[] {
+    const found = new Map<Node, ProgramFile>();
+    const callee = unwrap(call.callee);
+    const definition =
+      callee.type === 'Super' ? findBase(this.#file, call) : findDefinition(this.#file, callee);
+    if (isFunction(definition) || isClass(definition)) {
+      found.set(definition, this.#file);
+    }
+    if (isFunction(callee)) {
+      found.set(callee, this.#file);
+    }
+    for (const activation of this.#engine.getActivations(this.#file.tree.getUnit(call))) {
+      for (const value of this.#engine.getCallees(call, activation)) {
+        if (!isHeapValue(value) || !value.node || !value.activation || value.kind === 'bound') {
+          return [];
+        }
+        found.set(value.node, value.activation.file);
+      }
+    }
+    return [...found].map(([node, file]) => ({ file, node }));
+  }
+
+  #return(unit: Node, path: TypePath): void {
+    if (!isFunction(unit)) {
       return;
+    }
+    const isDeclared = this.#checks.checkReturn(unit, path);
+    const given = ['()', ...(unit.async && !unit.generator ? ['~'] : []), ...path];
+    const parent = this.#file.tree.getParent(unit);
+    if (parent?.type === 'MethodDefinition') {
+      if (!isDeclared) {
+        this.#followMember(parent, parent.kind === 'get' ? given.slice(1) : given);
+      }
+    } else if (unit.type !== 'FunctionDeclaration') {
+      if (!isDeclared) {
+        this.#follow(unit, given);
+      }
+    } else if (!isDeclared) {
+      this.#followName(unit, given);
+    }
+  }
+
+  #followName(declaration: FunctionNode, path: TypePath): void {
+    const variable = declaration.id ? this.#file.bindings.getVariable(declaration.id) : undefined;
+    if (variable) {
+      this.#followVariable(variable, path);
+    } else {
+      this.#refuse(declaration);
+    }
+  }
+
+  /** All that reads a variable whose type is inferred. */
+  #followVariable(variable: Variable, path: TypePath): void {
+    this.#checks.checkTaken(variable.name);
+    for (const read of this.#file.bindings.getReads(variable)) {
+      this.#follow(read, path);
     }
     for (const write of this.#file.bindings.getWrites(variable)) {
       const parent = this.#file.tree.getParent(write);
       const given =
-        parent?.type === 'AssignmentExpression' && parent.operator === '=' ? unwrap(parent.right) : undefined;
-      if (
-        given?.type === 'ObjectExpression' &&
-        given !== this.#typed.object.node &&
-        given.properties.some(
-          (property) => property.type === 'Property' && getPropertyName(property) === this.#typed.option,
-        )
-      ) {
-        this.#refuse(`another object with the option is assigned at ${this.#file.formatPlace(write)}`);
+        parent?.type === 'AssignmentExpression' && parent.left === write ? parent.right : undefined;
+      if (given && this.#hasOption(given)) {
+        this.#refuse(write, 'is also asked of the object at');
       }
     }
   }
 
-  /** What is assigned to: a variable, or a field by its name in the classes of the file. */
-  #checkTarget(target: Node, path: TypePath): void {
-    const expression = unwrap(target);
-    if (expression.type === 'Identifier') {
-      this.#checkVariable(expression, path);
+  /** A member of a class whose type is inferred: all that reads it in the file has the type. */
+  #followMember(member: Node, path: TypePath): void {
+    this.#checks.checkContract(member);
+    const owner = findOwner(this.#file, member);
+    this.#checks.checkTaken(owner?.id?.name, true);
+    const name =
+      'key' in member ? getPropertyName(member as Parameters<typeof getPropertyName>[0]) : undefined;
+    if (name === undefined || !isHidden(member)) {
+      this.#refuse(member, 'is part of what others see of its class at');
+    }
+    if (name !== undefined) {
+      this.#followMembers(name, path);
+    }
+  }
+
+  #followMembers(name: string, path: TypePath): void {
+    const { tree } = this.#file;
+    for (const read of tree.getMembers(name)) {
+      this.#follow(read, path);
+    }
+    for (const { property } of tree.getDestructuredReads(name)) {
+      this.#bind(property.value, path);
+    }
+  }
+
+  /** A pattern takes a value whose type is inferred, unless the pattern says what it takes. */
+  #bind(pattern: Node, path: TypePath): void {
+    if (this.#checks.checkPattern(pattern, path)) {
       return;
     }
-    if (expression.type !== 'MemberExpression') {
+    const [step, ...rest] = path;
+    switch (pattern.type) {
+      case 'AssignmentPattern':
+        this.#bind(pattern.left, path);
+        return;
+      case 'Identifier': {
+        const variable = this.#file.bindings.getVariable(pattern);
+        if (variable) {
+          this.#followVariable(variable, path);
+        }
+        return;
+      }
+      case 'MemberExpression':
+        this.#assign(pattern, path, true);
+        return;
+      case 'ArrayPattern':
+        for (const element of pattern.elements) {
+          if (element) {
+            this.#bind(
+              element.type === 'RestElement' ? element.argument : element,
+              step === '[]' ? rest : path,
+            );
+          }
+        }
+        return;
+      case 'ObjectPattern':
+        this.#bindProperties(pattern, path);
+        return;
+      default:
+        this.#refuse(pattern);
+    }
+  }
+
+  #bindProperties(pattern: Node, [step, ...rest]: TypePath): void {
+    if (pattern.type !== 'ObjectPattern') {
       return;
+    }
+    for (const property of pattern.properties) {
+      const name = property.type === 'Property' ? getPropertyName(property) : undefined;
+      if (name === undefined || step === '*' || (step === undefined && name === this.#typed.option)) {
+        this.#refuse(property);
+      } else if (name === step && property.type === 'Property') {
+        this.#bind(property.value, rest);
+      }
+    }
+  }
+
+  /** The default of a parameter or of a part of a pattern: whoever gives another one must give its type. */
+  #checkDefault(pattern: Node, path: TypePath): void {
+    if (!this.#checks.checkNested(pattern, path)) {
+      this.#refuse(pattern, 'is that of the parameter at');
+      this.#bind(pattern, path);
+    }
+  }
+
+  #loop(left: Node, path: TypePath): void {
+    if (left.type === 'VariableDeclaration') {
+      for (const { id } of left.declarations) {
+        this.#bind(id, path);
+      }
+    } else {
+      this.#assign(left, path, true);
+    }
+  }
+
+  /**
+   * What is assigned to, or called, or read: what it is declared as decides.
+   *
+   * @param isWrite whether its type comes of what it is given, where nothing declares it
+   * @returns whether it is declared
+   */
+  #assign(target: Node, path: TypePath, isWrite: boolean): boolean {
+    const expression = unwrap(target);
+    if (expression.type === 'Identifier') {
+      return this.#assignVariable(expression, path, isWrite);
+    }
+    if (expression.type !== 'MemberExpression') {
+      if (isWrite && !['ObjectPattern', 'ArrayPattern'].includes(expression.type)) {
+        this.#refuse(expression);
+      } else if (isWrite) {
+        this.#bind(expression, path);
+      }
+      return false;
     }
     const name = getPropertyName(expression);
     const holder = unwrap(expression.object);
-    if (holder.type !== 'ThisExpression') {
-      this.#checkTarget(holder, [name ?? (isIndex(expression.property) ? '[]' : '*'), ...path]);
+    const members = name === undefined ? [] : findMembers(this.#file, expression, name);
+    if (members.length > 0) {
+      let isDeclared = true;
+      for (const member of members) {
+        if (!this.#checks.checkMember(member, path)) {
+          isDeclared = false;
+          this.#assignMember(member, path, isWrite);
+        }
+      }
+      return isDeclared;
+    }
+    if (holder.type === 'ThisExpression') {
+      if (isWrite && name !== undefined) {
+        this.#refuse(expression);
+        this.#followMembers(name, path);
+      }
+      return false;
+    }
+    const step = name ?? (isIndex(expression.property) ? '[]' : '*');
+    return this.#assign(holder, [step, ...path], false) || (isWrite && this.#refuseTarget(expression));
+  }
+
+  #refuseTarget(target: Node): false {
+    this.#refuse(target, 'is not shown by what it is given to at');
+    return false;
+  }
+
+  #assignVariable(identifier: Node, path: TypePath, isWrite: boolean): boolean {
+    const variable = this.#file.bindings.getVariable(identifier);
+    const definition = variable?.defs[0];
+    const name: Node | undefined = definition?.name;
+    if (!variable || name?.type !== 'Identifier') {
+      return false;
+    }
+    this.#checks.checkTaken(name.name, isClass(definition?.node));
+    if (this.#checks.checkNested(name, path)) {
+      return true;
+    }
+    if (!isWrite) {
+      return false;
+    }
+    const declaration: Node | undefined = definition?.node;
+    const initial = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined;
+    if (initial && !this.#isOpen(initial, path)) {
+      // It has the type of what it was given first, which may be another.
+      this.#refuse(identifier, 'is not shown by what it is given to at');
+    }
+    this.#followVariable(variable, path);
+    return false;
+  }
+
+  #assignMember(member: Node, path: TypePath, isWrite: boolean): void {
+    if (!isWrite) {
       return;
     }
-    const owner = this.#file.tree.getClass(this.#file.tree.getThisUnit(holder));
-    for (const member of owner?.body.body ?? []) {
-      if ('key' in member && getPropertyName(member) === name) {
-        this.#check('typeAnnotation' in member ? member.typeAnnotation : undefined, path);
-        this.#checkDocs(member, 'type', path);
-        this.#checkMember(member, isPrivate(member));
-      }
+    const initial = getValue(member, 'value');
+    if (isNode(initial) && !this.#isOpen(initial, path)) {
+      this.#refuse(member, 'is not shown by what it is given to at');
     }
-    for (const parameter of owner ? getParameterProperties(owner) : []) {
-      const { parameter: inner } = parameter;
-      const declared: Node = inner.type === 'AssignmentPattern' ? inner.left : inner;
-      if (declared.type === 'Identifier' && declared.name === name) {
-        this.#check(declared.typeAnnotation, path);
-        this.#checkMember(
-          this.#file.tree.getParent(this.#file.tree.getUnit(parameter)) ?? parameter,
-          isPrivate(parameter),
-        );
-      }
+    this.#followMember(member, path);
+  }
+
+  /** Whether what a variable is given first leaves open what it will hold: `[]`, or a container with types that are checked here. */
+  #isOpen(initial: Node, path: TypePath): boolean {
+    const value = unwrap(initial);
+    if (value.type === 'ArrayExpression') {
+      return value.elements.length === 0;
     }
+    if (value.type !== 'NewExpression' || path[0] !== '[]') {
+      return false;
+    }
+    const element = getArguments(value).at(-1);
+    if (element) {
+      this.#checks.check(element, path.slice(1));
+    }
+    return value.arguments.length === 0;
+  }
+
+  /** Whether an expression holds another object literal with the option. */
+  #hasOption(root: Node): boolean {
+    const pending = [root];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      if (
+        node.type === 'ObjectExpression' &&
+        node !== this.#typed.object.node &&
+        node.properties.some(
+          (property) => property.type === 'Property' && getPropertyName(property) === this.#typed.option,
+        )
+      ) {
+        return true;
+      }
+      forEachChild(node, (child) => pending.push(child));
+    }
+    return false;
   }
 }
 
-function isPattern(node: Node): boolean {
-  return ['Identifier', 'ObjectPattern', 'ArrayPattern', 'RestElement', 'AssignmentPattern'].includes(
-    node.type,
-  );
-}
+/** Where a value is no longer of interest: what is done with it asks for no property of it. */
+const ENDS: ReadonlySet<string> = new Set([
+  'ExpressionStatement',
+  'IfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'ForStatement',
+  'SwitchStatement',
+  'ThrowStatement',
+  'UnaryExpression',
+  'BinaryExpression',
+  'TemplateLiteral',
+  'ClassBody',
+]);
+
+/** Methods that put their argument into a list, a set or a map. */
+const GROWING: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set']);
+/** Methods that hand each element, or the value of a promise, to a function. */
+const CALLING: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'some', 'every', 'then']);
+/** Methods that give one element. */
+const ELEMENT: ReadonlySet<string> = new Set(['at', 'pop', 'shift', 'get']);
+/** Methods that give what has the same elements. */
+const CONTAINERS: ReadonlySet<string> = new Set(['slice', 'values', 'reverse', 'concat', 'finally']);
+const CONTAINER_METHODS: ReadonlySet<string> = new Set([...GROWING, ...CALLING, ...ELEMENT, ...CONTAINERS]);
 
 function isIndex(property: Node): boolean {
   return property.type !== 'Identifier' && property.type !== 'PrivateIdentifier';
 }
 
-/** Whether a member of a class is one that no interface or base class from elsewhere can ask for. */
-function isPrivate(member: Node): boolean {
-  return (
-    ('accessibility' in member && member.accessibility === 'private') ||
-    ('key' in member && (member.key as Node | null)?.type === 'PrivateIdentifier')
-  );
-}
-
-/** The parameters of a function, or of the constructor of a class. */
-function getParameters({ node }: HeapValue): readonly Node[] | undefined {
-  const called = isClass(node)
-    ? node.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor')
+/** `as const`, which leaves the type what it was. */
+function isConst(annotation: unknown): boolean {
+  const name = isNode(annotation)
+    ? (getValue(annotation, 'typeName') ?? getValue(annotation, 'id'))
     : undefined;
-  const owner = called?.type === 'MethodDefinition' ? (called.value as Node) : node;
-  return isFunction(owner) ? owner.params : undefined;
+  return isNode(name) && name.type === 'Identifier' && name.name === 'const';
 }
 
-function getParameterProperties(owner: ClassNode) {
-  return owner.body.body.flatMap((member) =>
-    member.type === 'MethodDefinition' && member.kind === 'constructor'
-      ? (member.value.params as readonly Node[]).filter(
-          (parameter) => parameter.type === 'TSParameterProperty',
-        )
-      : [],
-  );
+/** `<T>(value: T): T`, which gives back what it is given. */
+function isIdentityFunction(node: Node): boolean {
+  if (!isFunction(node)) {
+    return false;
+  }
+  const [parameter, ...others] = node.params as readonly Node[];
+  const names = [parameter && getValue(parameter, 'typeAnnotation'), node.returnType].map((annotation) => {
+    const type = isNode(annotation) ? getNodes(annotation, 'typeAnnotation')[0] : undefined;
+    const name = type && (getValue(type, 'typeName') ?? getValue(type, 'id'));
+    return isNode(name) && name.type === 'Identifier' ? name.name : undefined;
+  });
+  return others.length === 0 && names[0] !== undefined && names[0] === names[1];
 }

@@ -29,7 +29,9 @@ const NO_OBJECT =
 /** Types of the language that leave each property as optional as it was, or make it optional. */
 const LENIENT = /^(?:\$?Readonly|\$ReadOnly|NonNullable|Awaited|Promise|PromiseLike|Omit|Pick)$/u;
 const OPTIONAL = /^(?:\$?Partial|\$Shape|\$Rest)$/u;
-const LISTS = /^(?:Array|ReadonlyArray|\$ReadOnlyArray|Set|ReadonlySet|Iterable|\$Iterable)$/u;
+const LISTS =
+  /^(?:Array|ReadonlyArray|\$ReadOnlyArray|Set|ReadonlySet|WeakSet|\$?(?:Async)?(?:Iterable|IterableIterator|Generator))$/u;
+const MAPS = /^(?:Readonly|Weak)?Map$/u;
 
 /** Decides whether the types that a file writes down accept an options object without one of its properties. */
 export class WrittenTypes {
@@ -192,6 +194,10 @@ export class WrittenTypes {
     }
     if (LISTS.test(name)) {
       return path[0] === '[]' && acceptsFirst(path.slice(1));
+    }
+    if (MAPS.test(name)) {
+      const element = args[1];
+      return path[0] === '[]' && element !== undefined && this.#accepts(element, path.slice(1), depth - 1);
     }
     if (name !== 'Record') {
       return false;

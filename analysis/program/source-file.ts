@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly text: string;
   /** Every comment, in source order, with its delimiters. Without them, no comment has a say. */
   readonly comments?: readonly CommentRange[];
+  /** Whether TypeScript checks it whatever it says: what it does not write out is inferred. */
+  readonly isTypeScript?: boolean;
   /** Where it is, with slashes: absolute where there is a project around it, and whatever messages shall call it where not. */
   readonly path?: string;
   /**

@@ -87,6 +87,7 @@ export function parseWithOxc(text: string, path: string, extension: string): Par
         file: {
           ast,
           text,
+          ...(isTypeScript && { isTypeScript }),
           scopeManager: scopesOf(ast, surroundings),
           // The parser hands them over when they are asked for.
           get comments() {

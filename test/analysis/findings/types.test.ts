@@ -56,6 +56,55 @@ const KEPT: Readonly<Record<string, string>> = {
     "const o = OBJECT;\ntype T = typeof o;\nconst other: T = { type: 'udp4', reuseAddr: false };\nopen(o);",
   'inferred.ts': "let o = OBJECT;\nif (Math.random() > 2) o = { type: 'udp4', reuseAddr: false };\nopen(o);",
   'written.ts': "const p = OBJECT;\ndgram.createSocket(p).send('x', 53);\np.reuseAddr = false;\nvoid open;",
+  'rest-of.ts':
+    'const make = () => (OBJECT);\nconst { type, ...rest } = make();\nvoid rest.reuseAddr;\nvoid type;\nopen(make());',
+  'public-field.ts':
+    'class C { o = OBJECT; go() { open(this.o); } }\nfunction wants(c: { o: { reuseAddr: boolean } }) { void c; }\nconst c = new C();\nc.go();\nwants(c);',
+  'public-method.ts':
+    'class C { make() { return OBJECT; } go() { open(this.make()); } }\nconst c: { make(): { reuseAddr: boolean }; go(): void } = new C();\nc.go();',
+  'overridden-method.ts':
+    "class B { make(): { type: 'udp4'; reuseAddr: boolean } { return { type: 'udp4', reuseAddr: false }; } go() { open(this.make()); } }\nclass C extends B { override make() { return OBJECT; } }\nnew C().go();",
+  'static-field.ts':
+    "class C { static o: { type: 'udp4'; reuseAddr: boolean }; static { C.o = OBJECT; open(C.o); } }\nvoid C;",
+  'map-set.ts':
+    "const map = new Map<string, { type: 'udp4'; reuseAddr: boolean }>();\nmap.set('a', OBJECT);\nopen(map.get('a')!);",
+  'map-entries.ts':
+    "const map: Map<string, { type: 'udp4'; reuseAddr: boolean }> = new Map([['a', OBJECT]]);\nfor (const o of map.values()) open(o);",
+  'array-push.ts':
+    "const list = new Array<{ type: 'udp4'; reuseAddr: boolean }>();\nlist.push(OBJECT);\nfor (const o of list) open(o);",
+  'array-joined.ts':
+    "const list = [OBJECT];\nif (Math.random() > 2) list.push({ type: 'udp4', reuseAddr: false });\nfor (const o of list) open(o);",
+  'mapped-array.ts':
+    "const all: { type: 'udp4'; reuseAddr: boolean }[] = [1].map(() => (OBJECT));\nfor (const o of all) open(o);",
+  'promise-resolve.ts':
+    "const p: Promise<{ type: 'udp4'; reuseAddr: boolean }> = Promise.resolve(OBJECT);\np.then((o) => open(o));",
+  'function-value.ts':
+    'const make = () => (OBJECT);\nconst again: () => { reuseAddr: boolean } = make;\nvoid again;\nopen(make());',
+  'function-argument.ts':
+    "function make() { return OBJECT; }\nfunction run(f: () => { type: 'udp4'; reuseAddr: boolean }) { open(f()); }\nrun(make);",
+  'generic-result.ts':
+    "function keep<T extends object>(o: T): T & { extra: 1 } { return Object.assign(o, { extra: 1 as const }); }\nconst o: { type: 'udp4'; reuseAddr: boolean } = keep(OBJECT);\nopen(o);",
+  'generic-base.ts':
+    "class B<T> { constructor(o: T) { open(o as any); } }\nclass D extends B<{ type: 'udp4'; reuseAddr: boolean }> { constructor() { super(OBJECT); } }\nnew D();",
+  'overloads.ts':
+    "function start(o: dgram.SocketOptions): void;\nfunction start(o: { type: 'udp4'; reuseAddr: boolean }, x: number): void;\nfunction start(o: dgram.SocketOptions, x?: number) { open(o); void x; }\nstart(OBJECT, 1);",
+  'default-parameter.ts':
+    "function start(o = OBJECT) { open(o); }\nstart();\nif (Math.random() > 2) start({ type: 'udp4', reuseAddr: false });",
+  'first-given.ts': "let o = { type: 'udp4' as const, reuseAddr: false };\no = OBJECT;\nopen(o);",
+  'part-assigned.ts':
+    "const h = { o: OBJECT };\nif (Math.random() > 2) h.o = { type: 'udp4', reuseAddr: false };\nopen(h.o);",
+  'never-called.ts': 'const o = OBJECT;\nopen(o);\nfunction never(): { reuseAddr: boolean } { return o; }',
+  'left-unused.ts': "const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
+  'jsdoc-nested-param.js':
+    "/**\n * @param {object} o\n * @param {'udp4'} o.type\n * @param {boolean} o.reuseAddr\n */\nfunction start(o) { open(o); }\nstart(OBJECT);",
+  'jsdoc-inline-param.js':
+    "function start(/** @type {{ type: 'udp4', reuseAddr: boolean }} */ o) { open(o); }\nstart(OBJECT);",
+  'jsdoc-rest.js':
+    "/** @param {...{ type: 'udp4', reuseAddr: boolean }} list */\nfunction start(...list) { for (const o of list) open(o); }\nstart(OBJECT);",
+  'jsdoc-typeof.js':
+    "const o = OBJECT;\n/** @param {typeof o} p */\nfunction read(p) { return p.reuseAddr; }\nread({ type: 'udp4', reuseAddr: false });\nopen(o);",
+  'jsdoc-overload.js':
+    "/** @overload @param {{ type: 'udp4', reuseAddr: boolean }} o @returns {void} */\n/** @param {any} o */\nfunction start(o) { open(o); }\nstart(OBJECT);",
   'jsdoc.js': '/** @type {Required<dgram.SocketOptions>} */\nconst o = OBJECT;\nopen(o);',
   'jsdoc-inline.js': "/** @type {{ type: 'udp4', reuseAddr: boolean }} */\nconst o = OBJECT;\nopen(o);",
   'jsdoc-param.js':
@@ -91,12 +140,22 @@ const REMOVED: Readonly<Record<string, string>> = {
   'private-field.ts': 'class C { private o = OBJECT; go() { open(this.o); } }\nnew C().go();',
   'elsewhere.ts':
     'interface Listening { reuseAddr: boolean }\nconst x: Listening[] = [];\nopen(OBJECT);\nvoid x;',
+  'map-api.ts':
+    "const map = new Map<string, dgram.SocketOptions>();\nmap.set('a', OBJECT);\nopen(map.get('a')!);",
+  'for-each.ts': 'const list = [OBJECT];\nlist.forEach((o) => { open(o); });',
+  'destructured.ts': 'const { udp } = { udp: OBJECT };\nopen(udp);',
+  'async-api.ts':
+    'async function make(): Promise<dgram.SocketOptions> { return OBJECT; }\nvoid make().then((o) => { open(o); });',
+  'super.ts':
+    'class B { constructor(o: dgram.SocketOptions) { open(o); } }\nclass D extends B { constructor() { super(OBJECT); } }\nnew D();',
+  'exported-value.ts': "export const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
   'jsdoc-api.js': "/** @type {import('node:dgram').SocketOptions} */\nconst o = OBJECT;\nopen(o);",
   'jsdoc-object.js': '/** @param {any} o */\nfunction start(o) { open(o); }\nstart(OBJECT);',
   'jsdoc-optional.js': "/** @type {{ type: 'udp4', reuseAddr?: boolean }} */\nconst o = OBJECT;\nopen(o);",
 };
 
 const FLOW: Readonly<Record<string, string>> = {
+  comments: 'const o /*: {| type: string, reuseAddr: boolean |} */ = OBJECT;\nopen(o);',
   exact: 'const o: {| type: string, reuseAddr: boolean |} = OBJECT;\nopen(o);',
   alias: 'type Opts = { type: string, reuseAddr: boolean };\nconst o: Opts = OBJECT;\nopen(o);',
   imported: "import type { Opts } from './types';\nconst o: Opts = OBJECT;\nopen(o);",
@@ -129,6 +188,13 @@ describe('an option whose object has a type that may ask for it', () => {
 describe('an option whose types let it be left out', () => {
   it.each(Object.entries(REMOVED))('is removed: %s', (name, body) => {
     expect(findClient(toProgram(body, name), name).remedy).toMatchObject({ kind: 'fix' });
+  });
+
+  it('is told apart in a file of TypeScript that writes down no type', () => {
+    const text =
+      "import dgram from 'dgram';\nlet o = { type: 'udp4', reuseAddr: true };\nif (Math.random() > 2) o = { type: 'udp6', reuseAddr: false };\ndgram.createSocket(o).send('x', 53);\n";
+
+    expect(findClient(text, 'input.ts').remedy.kind).toBe('none');
   });
 
   it('leaves no error that TypeScript did not have before', () => {
@@ -183,6 +249,14 @@ describe('a comment that hides a type error', () => {
     [
       "const s = dgram.createSocket({\n  type: 'udp4',\n  // @ts-expect-error\n\n  // and more\n  reuseAddr: true });\ns.send('x', 53);",
       '@ts-expect-error',
+    ],
+    [
+      "function start(o: { type: 'udp4'; reuseAddr?: string }) { dgram.createSocket(o as any).send('x', 53); }\nconst o = { type: 'udp4' as const, reuseAddr: true };\n// @ts-expect-error\nstart(o);",
+      '@ts-expect-error',
+    ],
+    [
+      "const o = { type: 'udp4' as const, reuseAddr: 1 };\n// @ts-ignore\nconst p: dgram.SocketOptions = o;\ndgram.createSocket(p).send('x', 53);",
+      '@ts-ignore',
     ],
   ])('keeps the option that it covers: %s', (body, directive) => {
     const { remedy } = findClient(`import dgram from 'node:dgram';\n${body}\n`, 'input.ts');

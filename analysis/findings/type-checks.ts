@@ -1,0 +1,321 @@
+import type { SocketApi } from '../apis/description.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import {
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  forEachChild,
+  getParameters,
+  getValue,
+  isClass,
+  isFunction,
+  isNode,
+} from '../program/syntax.ts';
+import { getDeclaredTypes, getFirstName } from './declared-types.ts';
+import { findDocTypes, hasDocContract } from './doc-comments.ts';
+import { DocTypes } from './doc-types.ts';
+import { findBaseClass, findOwner, getDeclared, getParameterName, isHidden } from './typed-members.ts';
+import { type TypePath, WrittenTypes, getNodes } from './written-types.ts';
+
+/** Asks the types that one file writes down, in its code and in its comments, whether they accept an object without an option. */
+export class TypeChecks {
+  readonly #file: ProgramFile;
+  readonly #api: SocketApi;
+  readonly #types: WrittenTypes;
+  readonly #docs: DocTypes;
+  readonly #option: string;
+  #reason: string | undefined;
+
+  constructor(file: ProgramFile, api: SocketApi, option: string) {
+    this.#file = file;
+    this.#api = api;
+    this.#option = option;
+    this.#types = new WrittenTypes(file, api, option);
+    this.#docs = new DocTypes(file, api, option);
+  }
+
+  /** Why the object must keep the option, as far as is known. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
+  refuse(reason: string): void {
+    this.#reason ??= reason;
+  }
+
+  check(annotation: unknown, path: TypePath): void {
+    const inner =
+      isNode(annotation) && /^(?:TS)?TypeAnnotation$/u.test(annotation.type)
+        ? getNodes(annotation, 'typeAnnotation')[0]
+        : annotation;
+    const refusal = isNode(inner) ? this.#types.findRefusal(inner, toDeclared(path)) : undefined;
+    if (refusal) {
+      this.refuse(`its type at ${this.#file.formatPlace(refusal)} may ask for it`);
+    }
+  }
+
+  /**
+   * Types that stand in comments at a declaration.
+   *
+   * @returns whether there are any
+   */
+  checkDocs(node: Node, tag: 'type' | 'returns' | 'param', path: TypePath, name?: string): boolean {
+    const docs = findDocTypes(this.#file, node, tag, name);
+    for (const doc of docs) {
+      if (!this.#docs.accepts(doc.text, toDeclared(path))) {
+        this.refuse(`its type in the comment at ${this.#file.formatPlace(doc.node)} may ask for it`);
+      }
+    }
+    return docs.length > 0;
+  }
+
+  /** A name whose type is taken from a value that holds the object: the type would change with it. */
+  checkTaken(name: string | undefined, isClassName = false): void {
+    const { queries, indexed, takenInComments } = getDeclaredTypes(this.#file);
+    if (name === undefined) {
+      return;
+    }
+    const taken = queries.get(name) ?? (isClassName ? indexed.get(name) : undefined);
+    if (taken) {
+      this.refuse(`its type is taken at ${this.#file.formatPlace(taken)}`);
+    } else if (takenInComments.has(name)) {
+      this.refuse(`its type is taken by a comment, as 'typeof ${name}'`);
+    }
+  }
+
+  /**
+   * A variable, a parameter or a part of a pattern that is given the object.
+   *
+   * @returns whether it says what it takes
+   */
+  checkPattern(pattern: Node, path: TypePath): boolean {
+    const annotation = getValue(pattern, 'typeAnnotation');
+    if (isNode(annotation)) {
+      this.check(annotation, path);
+      return true;
+    }
+    return pattern.type === 'Identifier' && this.#checkVariableDocs(pattern, path);
+  }
+
+  /** The same for a name or a pattern within patterns, of which any may say what it takes. */
+  checkNested(name: Node, path: TypePath): boolean {
+    const pattern = this.#findAnnotated(name);
+    if (pattern) {
+      this.check(getValue(pattern, 'typeAnnotation'), [...this.#getPatternPath(name, pattern), ...path]);
+      return true;
+    }
+    return name.type === 'Identifier' && this.#checkVariableDocs(name, path);
+  }
+
+  #checkVariableDocs(identifier: Node, path: TypePath): boolean {
+    const definition = this.#file.bindings.getVariable(identifier)?.defs[0];
+    const name: Node | undefined = definition?.name;
+    if (!definition || name?.type !== 'Identifier') {
+      return false;
+    }
+    const kind: string = definition.type;
+    const declaration: Node = definition.node;
+    if (kind === 'Parameter') {
+      return [
+        this.checkDocs(declaration, 'param', path, name.name),
+        this.checkDocs(name, 'type', path),
+      ].includes(true);
+    }
+    return declaration.type === 'VariableDeclarator' && this.checkDocs(declaration, 'type', path);
+  }
+
+  /**
+   * A member of a class that is given the object, or that gives it.
+   *
+   * @returns whether it is declared what it takes, or gives
+   */
+  checkMember(member: Node, path: TypePath): boolean {
+    if (member.type === 'MethodDefinition' || member.type === 'TSAbstractMethodDefinition') {
+      const [step, ...rest] = path;
+      const method: Node = member.value;
+      if (member.kind === 'set') {
+        this.checkParameter(method, 0, path);
+        return true;
+      }
+      if (member.kind === 'get') {
+        return this.checkReturn(method, path);
+      }
+      return step === '()' && this.checkReturn(method, rest);
+    }
+    const annotation = getValue(getDeclared(member), 'typeAnnotation');
+    this.check(annotation, path);
+    return [isNode(annotation), this.checkDocs(member, 'type', path)].includes(true);
+  }
+
+  /** What a function returns, or yields. */
+  checkReturn(unit: Node, path: TypePath): boolean {
+    const returnType = getValue(unit, 'returnType');
+    const annotation = isNode(returnType) ? getValue(returnType, 'typeAnnotation') : undefined;
+    this.check(annotation, path);
+    return [isNode(annotation), this.checkDocs(unit, 'returns', path)].includes(true);
+  }
+
+  /**
+   * A parameter of a function, or of the constructor of a class, by its position.
+   *
+   * @returns `generic` where its type is that of the argument
+   */
+  checkParameter(callee: Node, index: number, path: TypePath): 'generic' | 'plain' {
+    const forms = isClass(callee) ? this.#findConstructors(callee) : [callee, ...this.#findOverloads(callee)];
+    let isGeneric = false;
+    for (const form of forms) {
+      const parameters = getParameters(form as FunctionNode);
+      const parameter = parameters[index] ?? parameters.at(-1);
+      if (parameter?.type === 'RestElement') {
+        isGeneric ||= this.#checkGiven(parameter, ['[]', ...path]);
+      } else if (parameter && index < parameters.length) {
+        isGeneric ||= this.#checkGiven(parameter, path);
+      }
+    }
+    return isGeneric ? 'generic' : 'plain';
+  }
+
+  #checkGiven(parameter: Node, path: TypePath): boolean {
+    const declared = getDeclared(parameter);
+    const pattern = declared.type === 'RestElement' ? declared.argument : declared;
+    const annotation = getValue(declared, 'typeAnnotation') ?? getValue(pattern, 'typeAnnotation');
+    if (isNode(annotation)) {
+      this.check(annotation, path);
+      return this.#isGeneric(annotation);
+    }
+    const isDocumented = this.#checkVariableDocs(pattern, path);
+    const isDefault =
+      parameter.type === 'AssignmentPattern' || getValue(parameter, 'parameter') !== undefined;
+    if (!isDocumented && isDefault && getDeclaredTypes(this.#file).isTyped) {
+      // It has the type of its default.
+      this.refuse(`its type is that of the parameter at ${this.#file.formatPlace(parameter)}`);
+    }
+    return false;
+  }
+
+  /** Whether a type has a parameter of a generic function or class in it. */
+  #isGeneric(annotation: Node): boolean {
+    const { parameters } = getDeclaredTypes(this.#file);
+    const pending = [annotation];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      const name = getFirstName(getValue(node, 'typeName') ?? getValue(node, 'id'));
+      if (name !== undefined && parameters.has(name)) {
+        return true;
+      }
+      forEachChild(node, (child) => pending.push(child));
+    }
+    return false;
+  }
+
+  /** The constructor of a class, or the one that it inherits, with its signatures. */
+  #findConstructors(owner: ClassNode): readonly Node[] {
+    const seen = new Set<ClassNode>();
+    for (let up: ClassNode | undefined = owner; up && !seen.has(up); up = findBaseClass(this.#file, up)) {
+      seen.add(up);
+      const own = up.body.body.flatMap((member) =>
+        member.type === 'MethodDefinition' && member.kind === 'constructor' ? [member.value as Node] : [],
+      );
+      if (own.length > 0 || !up.superClass) {
+        return own;
+      }
+    }
+    if (getDeclaredTypes(this.#file).isTyped) {
+      this.refuse(`the base class at ${this.#file.formatPlace(owner)} may ask for it`);
+    }
+    return [];
+  }
+
+  /** The signatures that stand in front of a function or a method: callers see these alone. */
+  #findOverloads(callee: Node): readonly Node[] {
+    const parent = this.#file.tree.getParent(callee);
+    if (parent?.type === 'MethodDefinition') {
+      const members: readonly Node[] = findOwner(this.#file, parent)?.body.body ?? [];
+      return members.flatMap((member) =>
+        member !== parent &&
+        member.type === 'MethodDefinition' &&
+        getParameterName(member.key) === getParameterName(parent.key)
+          ? [member.value as Node]
+          : [],
+      );
+    }
+    const name = isFunction(callee) ? callee.id?.name : undefined;
+    return name === undefined ? [] : (getDeclaredTypes(this.#file).overloads.get(name) ?? []);
+  }
+
+  /** A member of a class: an interface or a base class may ask for the option in it. */
+  checkContract(member: Node): void {
+    const owner = findOwner(this.#file, member);
+    if (!owner || isHidden(member)) {
+      return;
+    }
+    const contract =
+      getNodes(owner, 'implements')[0] ?? (hasDocContract(this.#file, owner) ? owner : undefined);
+    if (contract) {
+      this.refuse(`the interface at ${this.#file.formatPlace(contract)} may ask for it`);
+    }
+    if (owner.superClass && !this.#isPlainBase(owner)) {
+      this.refuse(`the base class at ${this.#file.formatPlace(owner.superClass)} may ask for it`);
+    }
+  }
+
+  /** Whether a class extends one that has no options: an emitter, or a class of the file without a base of its own. */
+  #isPlainBase({ superClass }: ClassNode): boolean {
+    const name = getFirstName(superClass);
+    const { modules } = getDeclaredTypes(this.#file);
+    const module = name === undefined ? undefined : modules.get(name);
+    if (module !== undefined) {
+      return (
+        /^(?:node:)?(?:events|stream|net|dgram)$/u.test(module) || (this.#api.modules ?? []).includes(module)
+      );
+    }
+    const base = this.#file.tree.classes.find(({ id }) => id?.name === name);
+    return (
+      base !== undefined &&
+      !base.superClass &&
+      !base.body.body.some((member) => member.type.startsWith('TSAbstract'))
+    );
+  }
+
+  /** The pattern with an annotation that declares a name. */
+  #findAnnotated(name: Node): Node | undefined {
+    for (let node: Node | undefined = name; node; node = this.#file.tree.getParent(node)) {
+      if (isNode(getValue(node, 'typeAnnotation')) && isPattern(node)) {
+        return node;
+      }
+      if (!isPattern(node) && node.type !== 'Property') {
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  #getPatternPath(name: Node, pattern: Node): TypePath {
+    const path: string[] = [];
+    if (name === pattern) {
+      return path;
+    }
+    for (let node = this.#file.tree.getParent(name); node; node = this.#file.tree.getParent(node)) {
+      if (node.type === 'Property') {
+        const key: Node = node.key;
+        path.unshift(!node.computed && key.type === 'Identifier' ? key.name : '*');
+      } else if (node.type === 'ArrayPattern') {
+        path.unshift('[]');
+      }
+      if (node === pattern) {
+        break;
+      }
+    }
+    return path;
+  }
+}
+
+function isPattern(node: Node): boolean {
+  return ['Identifier', 'ObjectPattern', 'ArrayPattern', 'RestElement', 'AssignmentPattern'].includes(
+    node.type,
+  );
+}
+
+/** A promise stands for its value in what is written: `Promise<Options>`. */
+function toDeclared(path: TypePath): TypePath {
+  return path.filter((step) => step !== '~');
+}
