@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
-import type { Engine } from '../dataflow/engine.ts';
+import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName } from '../program/syntax.ts';
@@ -12,15 +12,16 @@ import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
 import { type TypedObject, followType } from './type-flow.ts';
+import { findWholeUse } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
   readonly #uses: ObjectUses;
-  readonly #engine: Engine;
+  readonly #dataflow: Dataflow;
 
   constructor(program: SocketProgram) {
     this.#uses = program.objectUses;
-    this.#engine = program.dataflow.engine;
+    this.#dataflow = program.dataflow;
   }
 
   /** @param uses every socket that the program makes with the option of one site, all of them clients */
@@ -48,6 +49,7 @@ export class RemedyFinder {
       getValueReason(property, first) ??
       this.#getOtherReason(literal, property, first) ??
       this.#uses.findReason(object, name, uses) ??
+      findWholeUse(this.#dataflow, object, name) ??
       this.#findTypeReason(property, first, { object, option: name, api: first.made.api, calls });
     if (reason !== undefined) {
       return { kind: 'none', reason };
@@ -66,7 +68,7 @@ export class RemedyFinder {
 
   /** Types that may ask for the option, and comments that hide, or expect, what is wrong with the types. */
   #findTypeReason(property: TSESTree.Property, { site }: SiteUse, typed: TypedObject): string | undefined {
-    const { reason, places } = followType(this.#engine, typed);
+    const { reason, places } = followType(this.#dataflow.engine, typed);
     if (reason !== undefined) {
       return reason;
     }

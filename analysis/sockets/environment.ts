@@ -368,6 +368,7 @@ function getAddress(engine: Engine, socket: HeapValue): HeapValue {
       );
     };
     address.hasOwn = () => true;
+    address.names = () => ['address', 'family', 'port', 'size'];
     return address;
   });
 }

@@ -1,28 +1,39 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
-import { type Node, forEachChild, isFunction } from '../program/syntax.ts';
+import type { Site } from '../dataflow/site.ts';
+import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { type Node, forEachChild, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Bind } from './judgement.ts';
 
+/** Expressions that are looked at for the port of one bind, at most. */
+const EXPRESSIONS = 200;
+
 /**
- * The sockets whose port a bind takes: as it is, or converted, as by `Number(port)`, `+port` and `port + 1`.
+ * The sockets whose port a bind takes: as it is, or converted, as by `Number(port)`, `+port`, `port + 1`, and by way of texts and
+ * variables of the environment.
  *
  * Conversions make a port an explicit one to whoever takes it. Whoever lends it must keep the option all the same.
  */
 export function findLenders(dataflow: Dataflow, { port }: Bind): readonly HeapValue[] {
   const lenders = new Set(port.sharedWith);
-  if (port.choice === 'explicit' && port.values) {
-    for (const { node, activation } of findOrigins(port.values)) {
-      collectLenders(dataflow, node, activation, lenders);
+  if (port.choice !== 'explicit' || !port.values) {
+    return [...lenders];
+  }
+  const seen = new Set<Node>();
+  const pending: Site[] = [...findOrigins(port.values)];
+  for (let site = pending.pop(); site && seen.size < EXPRESSIONS; site = pending.pop()) {
+    if (!seen.has(site.node)) {
+      seen.add(site.node);
+      pending.push(...findParts(dataflow, site, lenders));
     }
   }
   return [...lenders];
 }
 
 /** The expressions that values were first seen at. */
-function findOrigins(values: Hub): readonly { readonly node: Node; readonly activation: Activation }[] {
-  const origins = [];
+function findOrigins(values: Hub): readonly Site[] {
+  const origins: Site[] = [];
   const seen = new Set<Hub>();
   const pending = [values];
   for (let hub = pending.pop(); hub; hub = pending.pop()) {
@@ -38,29 +49,61 @@ function findOrigins(values: Hub): readonly { readonly node: Node; readonly acti
   return origins;
 }
 
-function collectLenders(
-  dataflow: Dataflow,
-  expression: Node,
-  activation: Activation,
-  lenders: Set<HeapValue>,
-): void {
+/** Notes the sockets whose ports are in an expression, and finds the expressions that its parts come from. */
+function findParts(dataflow: Dataflow, { node, activation }: Site, lenders: Set<HeapValue>): readonly Site[] {
   const { engine } = dataflow;
-  const pending = [expression];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.type === 'Identifier' || node.type === 'MemberExpression') {
-      const hub = engine.getHub(node, activation);
+  const found: Site[] = [];
+  const pending = [node];
+  for (let part = pending.pop(); part; part = pending.pop()) {
+    if (part.type === 'Identifier' || part.type === 'MemberExpression' || part.type === 'CallExpression') {
+      const hub = engine.getHub(part, activation);
       engine.want(hub);
       dataflow.run();
-      for (const value of hub.values) {
-        if (isHeapValue(value) && value.kind === 'port' && value.detail.socket) {
-          lenders.add(value.detail.socket);
-        }
+      const lent = hub.values.flatMap(getLender);
+      for (const socket of lent) {
+        lenders.add(socket);
+      }
+      if (lent.length === 0) {
+        found.push(...findOrigins(hub), ...findGlobalWrites(dataflow, part, activation));
       }
     }
-    forEachChild(node, (child) => {
+    forEachChild(part, (child) => {
       if (!isFunction(child)) {
         pending.push(child);
       }
     });
   }
+  return found;
+}
+
+function getLender(value: Value): readonly HeapValue[] {
+  const isLent = isHeapValue(value) && (value.kind === 'port' || value.kind === 'address');
+  return isLent && value.detail.socket ? [value.detail.socket] : [];
+}
+
+/** What is written to the same property of something that all files have: `process.env.PORT = port`. */
+function findGlobalWrites({ engine }: Dataflow, node: Node, activation: Activation): readonly Site[] {
+  const { file } = activation;
+  const name =
+    node.type === 'MemberExpression' && isGlobalHolder(node.object) ? getPropertyName(node) : undefined;
+  if (name === undefined) {
+    return [];
+  }
+  return file.tree.getMembers(name).flatMap((member) => {
+    const parent = file.tree.getParent(member);
+    const isWrite =
+      parent?.type === 'AssignmentExpression' && parent.left === member && isGlobalHolder(member.object);
+    return isWrite
+      ? engine
+          .getActivations(file.tree.getUnit(parent))
+          .map((each) => ({ node: parent.right, activation: each }))
+      : [];
+  });
+}
+
+function isGlobalHolder(node: Node): boolean {
+  const holder = unwrap(node);
+  return holder.type === 'MemberExpression'
+    ? getPropertyName(holder) === 'env'
+    : holder.type === 'Identifier' && /^(?:globalThis|global|window|self)$/u.test(holder.name);
 }

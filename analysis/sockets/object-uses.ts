@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, type Value, getReads, isHeapValue } from '../dataflow/values.ts';
+import { type HeapValue, getReads, isHeapValue } from '../dataflow/values.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { OptionSite } from './options.ts';
@@ -45,8 +45,7 @@ export class ObjectUses {
       this.#findRead(object, name, calls) ??
       this.#findHolder(object) ??
       this.#findEscape(object, calls) ??
-      this.#findPlace(object, name, calls, uses) ??
-      this.#findDeepRead(object)
+      this.#findPlace(object, name, calls, uses)
     );
   }
 
@@ -103,27 +102,6 @@ export class ObjectUses {
     return undefined;
   }
 
-  /** A call that writes out, or copies, an object that holds this one, in whatever depth. */
-  #findDeepRead(object: HeapValue): string | undefined {
-    const { engine } = this.#dataflow;
-    for (const file of this.#dataflow.files) {
-      for (const call of file.tree.calls) {
-        if (!DEEP_READERS.test(file.getCalledName(call.callee) ?? '')) {
-          continue;
-        }
-        for (const activation of engine.getActivations(file.tree.getUnit(call))) {
-          const isReached = call.arguments.some((argument) =>
-            isWithin(object, engine.getHub(argument, activation).values),
-          );
-          if (isReached) {
-            return `an object that holds the options object is used as a whole at ${file.formatPlace(call)}`;
-          }
-        }
-      }
-    }
-    return undefined;
-  }
-
   /** Whether a computed key may be a name. */
   canBeKey(key: Node, name: string, activation: Activation): boolean {
     const { values } = this.#dataflow.engine.getHub(key, activation);
@@ -152,6 +130,10 @@ export class ObjectUses {
           return undefined;
         }
         return this.#findCallUse(object, parent, site, name, uses);
+      case 'MemberExpression':
+        return parent.object === value && ASKING.has(getPropertyName(parent) ?? '')
+          ? `the option is read at ${formatSite({ ...site, node: value })}`
+          : undefined;
       case 'BinaryExpression':
         return parent.operator === 'in' && parent.right === value
           ? `the option is read at ${formatSite({ ...site, node: value })}`
@@ -274,26 +256,8 @@ export class ObjectUses {
   }
 }
 
-/** Names of calls that look at all that an object holds. */
-const DEEP_READERS = /^(?:stringify|structuredClone)$/u;
-
-/** Whether an object is one of some values, or held by one of them. */
-function isWithin(object: HeapValue, values: readonly Value[]): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = values.filter(isHeapValue);
-  for (let holder = pending.pop(); holder; holder = pending.pop()) {
-    if (holder === object) {
-      return true;
-    }
-    if (!seen.has(holder)) {
-      seen.add(holder);
-      for (const field of holder.fields.values()) {
-        pending.push(...field.values.filter(isHeapValue));
-      }
-    }
-  }
-  return false;
-}
+/** What every object inherits that says which properties it has. */
+const ASKING: ReadonlySet<string> = new Set(['hasOwnProperty', 'propertyIsEnumerable']);
 
 /** `{ type, ...rest }`: the rest has the option, unless the pattern names it. */
 function isCopied(pattern: Node, name: string): boolean {

@@ -165,6 +165,10 @@ export class RoleJudge {
     const binds = events.flatMap(({ bind }) => bind ?? []);
     const explicit = binds.find(({ port }) => port.choice === 'explicit');
     if (explicit) {
+      const [lender] = findLenders(this.#dataflow, explicit).filter((socket) => socket !== made.value);
+      if (lender) {
+        return this.#decide(made, 'unknown', { kind: 'shared', bind: explicit, other: lender });
+      }
       const isPortGiven = binds.every(({ port }) => port.choice !== 'explicit' || port.isGiven);
       return this.#decide(made, 'listener', { kind: 'bind', bind: explicit }, { isPortGiven });
     }

@@ -21,6 +21,20 @@ describe('an option that something else needs', () => {
     ['compared', "assert.deepEqual(options, { type: 'udp4', reuseAddr: true });"],
     ['serialised', 'JSON.stringify(options);'],
     ['serialised', 'const table = { list: [options] };\nJSON.stringify(table);'],
+    ['serialised', "const write = JSON['stringify'];\nwrite([options]);"],
+    ['serialised', 'console.log([options].map(JSON.stringify));'],
+    ['serialised', "console.log('%j', { options });"],
+    ['serialised', "console.log(require('util').inspect({ list: [options] }));"],
+    ['listed', 'console.log([options].flatMap(Object.keys));'],
+    ['listed', 'Promise.resolve(options).then(Object.keys);'],
+    ['listed', 'function never() { return Object.keys(options); }'],
+    ['compared', "require('assert').deepStrictEqual({ options }, {});"],
+    [
+      'compared',
+      "const { isDeepStrictEqual } = require('util');\nif (isDeepStrictEqual([options], [])) throw 1;",
+    ],
+    ['asked for', "console.log(options.hasOwnProperty('reuseAddr'));"],
+    ['sealed and set', 'Object.seal(options);\noptions.reuseAddr = false;'],
     ['read', 'console.log(options.reuseAddr);'],
     ['read', "console.log(options['reuse' + 'Addr']);"],
     ['read', 'const { reuseAddr } = options;'],
@@ -29,6 +43,21 @@ describe('an option that something else needs', () => {
     ['in reach of with', 'with (options) { console.log(reuseAddr); }'],
   ])('is left where its object is %s: %s', (_how, use) => {
     expect(findClient(toProgram(use)).remedy.kind).toBe('none');
+  });
+
+  it.each([
+    'toJSON() { return Object.keys(this); }',
+    'read: function () { const { reuseAddr } = this; return reuseAddr; }',
+  ])('is left where %s may be called by others', (member) => {
+    const options = `const options = { type: 'udp4', reuseAddr: true, ${member} };`;
+
+    expect(findClient(toProgram('', options)).remedy.kind).toBe('none');
+  });
+
+  it('is removed where its own method reads another property', () => {
+    const options = "const options = { type: 'udp4', reuseAddr: true, read() { return this.type; } };";
+
+    expect(findClient(toProgram('options.read();', options)).remedy.kind).toBe('fix');
   });
 
   it.each(['log() { return this.reuseAddr; }', 'get both() { return { ...this }; }'])(
@@ -113,12 +142,38 @@ describe('two sockets that share an ephemeral port on purpose', () => {
     ['converted to a number', `a.bind(0, () => { b.bind(Number(a.address().port)); });`],
     ['converted to a text', 'a.bind(0, () => { b.bind(`${a.address().port}`); });'],
     ['with another to fall back on', `a.bind(0, () => { b.bind(a.address().port || 5353); });`],
-  ])('are neither reported nor edited: %s', (_how, use) => {
+    [
+      'found by a computed name',
+      `a.bind(0, () => { const at = a.address(); for (const key in at) b.bind(at[key]); });`,
+    ],
+    [
+      'out of the list of values',
+      `a.bind(0, () => { const [, , port] = Object.values(a.address()); b.bind(port); });`,
+    ],
+    [
+      'promised',
+      `new Promise((resolve) => { a.bind(0, () => resolve(a.address().port)); }).then((port) => b.bind(port));`,
+    ],
+    ['parsed', 'a.bind(0, () => { b.bind({ port: Number.parseInt(`${a.address().port}`) }); });'],
+    [
+      'written as JSON',
+      `a.bind(0, () => { const at = JSON.parse(JSON.stringify(a.address())); b.bind(at.port); });`,
+    ],
+    [
+      'in a URL',
+      'a.bind(0, () => { const url = new URL(`udp://localhost:${a.address().port}`); b.bind(url.port); });',
+    ],
+    [
+      'by the environment',
+      `a.bind(0, () => { process.env.PORT = a.address().port; b.bind(+process.env.PORT); });`,
+    ],
+    ['by a global', `a.bind(0, () => { globalThis.port = a.address().port; b.bind(globalThis.port); });`],
+  ])('are neither reported nor edited, and both are listed: %s', (_how, use) => {
     const findings = findIn(
       `const dgram = require('dgram');\nconst a = ${made};\nconst b = ${made};\n${use}\n`,
     );
 
-    expect(findings.filter(({ verdict }) => verdict === 'client')).toEqual([]);
+    expect(findings.map(({ messageId }) => messageId)).toEqual(['shared', 'shared']);
     expect(findings.filter(({ remedy }) => remedy.kind !== 'none')).toEqual([]);
   });
 });
