@@ -1,46 +1,197 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { OPTION_NAMES } from '../apis/index.ts';
 import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
-import { type Node, forEachChild, getPropertyName } from '../program/syntax.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import {
+  type CallNode,
+  type Node,
+  forEachChild,
+  getPropertyName,
+  isCall,
+  unwrap,
+} from '../program/syntax.ts';
 
 /**
  * Functions of test libraries that compare what they are handed with what a program did, or stand in for it: Jest, Vitest, Node.js,
  * Deno, Chai, Sinon, AVA, tap, should, testdouble.
  */
 const ASSERTIONS =
-  /^(?:to(?:Have|Been|Be)*(?:Last|Nth|Last)?Called(?:Exactly)?(?:Once)?With|(?:last|nth)CalledWith|toHave(?:Last|Nth)?(?:Returned|ReturnedWith)|to(?:Strict)?Equal|toMatch(?:Object|(?:Inline)?Snapshot)|toContainEqual|toHaveProperty|(?:not|not\.)?(?:object|array)Containing|(?:not)?[dD]eep(?:Strict|Loose)?Equal|(?:partial|not)?(?:Deep)?StrictEqual|assert(?:Object)?(?:Equals|Match|SpyCalls?)|(?:always)?[cC]alled(?:Once)?With(?:Exactly|Match)?|(?:always)?[nN]everCalledWith(?:Match)?|withArgs|eql?s?|like|same|strictSame|match|has|contain(?:Subset)?|include|members|deepInclude|verify|when|equal|mock(?:Return|Resolved|Rejected)Value(?:Once)?|returns|resolves)$/u;
+  /^(?:to(?:Have|Been|Be)*(?:Last|Nth|Last)?Called(?:Exactly)?(?:Once)?With|(?:last|nth)CalledWith|toHave(?:Last|Nth)?(?:Returned|ReturnedWith)|to(?:Strict)?Equal|toMatch(?:Object|(?:Inline)?Snapshot)|toContainEqual|toHaveProperty|(?:not|not\.)?(?:object|array)Containing|(?:not)?[dD]eep(?:Strict|Loose)?Equal|isDeepStrictEqual|(?:partial|not)?(?:Deep)?StrictEqual|assert(?:Object)?(?:Equals|Match|SpyCalls?)|(?:always)?[cC]alled(?:Once)?With(?:Exactly|Match)?|(?:always)?[nN]everCalledWith(?:Match)?|with(?:Exact)?Args|eql?s?|like|same|strictSame|match|has|contain(?:Subset)?|include|members|deepInclude|verify|when|with|equal|mock(?:Return|Resolved|Rejected)Value(?:Once)?|returns|resolves)$/u;
 
 /** Names that make a short name above one of a test library's, somewhere in the call. */
-const SUBJECTS = /^(?:expect|assert|should|sinon|td|t|jest|vi|chai|spy|stub|mock|to|have|been|deep)$/u;
+const SUBJECTS =
+  /^(?:expect|assert|should|sinon|tap|td|t|jest|vi|chai|to|have|been|deep)$|(?:^|_)(?:spy|stub|mock|fake)|(?:[sS]py|[sS]tub|[mM]ock|[fF]ake)$/u;
 
 /** What may be any function's name. */
 const COMMON =
-  /^(?:eql?s?|equal|like|same|match|has|include|members|verify|when|returns|resolves|withArgs)$/u;
+  /^(?:eql?s?|equal|like|same|match|has|include|members|verify|when|with|returns|resolves|withArgs|isDeepStrictEqual)$/u;
+
+/** What makes a function that stands in for another one: `jest.fn()`, `sinon.stub(dgram, 'createSocket')`, `mock.fn()`. */
+const STAND_INS = /^(?:fn|stub|spy|spyOn|fake|mocked|function|func)$/u;
+
+/** What is around an expected value and looks at it. */
+const CONTAINERS =
+  /^(?:Property|ObjectExpression|ArrayExpression|SpreadElement|TSAsExpression|TSSatisfiesExpression|TSNonNullExpression)$/u;
 
 /** Whether an object leaves the program by an assertion of a test. */
 export function isAssertion(escape: Escape): boolean {
-  const callee = getEscapeCallee(escape.reason);
-  if (callee === undefined || !ASSERTIONS.test(callee)) {
-    return false;
+  const { node, reason, activation } = escape;
+  const { file } = activation;
+  if (isAssertedBy(getEscapeCallee(reason), file, node)) {
+    return true;
   }
-  return !COMMON.test(callee) || getAssertedNames(escape).some((name) => SUBJECTS.test(name));
+  // `td.when(createSocket({ … }))`: what is expected is written as the call.
+  const { parent } = file.tree.getUse(node);
+  const callee = isCall(node) ? unwrap(node.callee) : undefined;
+  return (
+    (isCall(parent) && parent.callee !== node && isAssertedBy(getName(file, parent), file, parent)) ||
+    (callee?.type === 'Identifier' && isStandIn(file, callee))
+  );
+}
+
+function isAssertedBy(name: string | undefined, file: ProgramFile, node: Node): boolean {
+  return (
+    name !== undefined &&
+    ASSERTIONS.test(name) &&
+    (!COMMON.test(name) || getNames(file, node).some((each) => SUBJECTS.test(each)))
+  );
+}
+
+function getName(file: ProgramFile, { callee }: CallNode): string | undefined {
+  return file.getCalledName(callee)?.split('.').at(-1);
+}
+
+/** Whether a name is that of a function which a test library made to stand in for another. */
+function isStandIn(file: ProgramFile, identifier: Node): boolean {
+  const definition = file.bindings.getVariable(identifier)?.defs[0]?.node;
+  const initial =
+    definition?.type === 'VariableDeclarator' && definition.init ? unwrap(definition.init) : undefined;
+  for (let made = initial; made?.type === 'CallExpression';) {
+    const callee = unwrap(made.callee);
+    if (callee.type !== 'MemberExpression') {
+      return false;
+    }
+    if (STAND_INS.test(getPropertyName(callee) ?? '') && SUBJECTS.test(getRoot(callee))) {
+      return true;
+    }
+    made = unwrap(callee.object);
+  }
+  return false;
+}
+
+function getRoot(node: Node): string {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression') {
+    return getRoot(inner.object);
+  }
+  return inner.type === 'Identifier' ? inner.name : '';
+}
+
+/** An option that a test expects, by what is written alone. */
+export interface AssertedOption {
+  readonly property: TSESTree.Property;
+  readonly option: string;
+  /** The call that compares it. */
+  readonly call: CallNode;
+}
+
+/**
+ * Options in what assertions are handed. Those of known modules, as `node:assert`, let nothing leave the program, and what is spread
+ * into an expected object leaves with that.
+ *
+ * @param known what is found otherwise
+ */
+export function findAssertedOptions(file: ProgramFile, known: ReadonlySet<Node>): readonly AssertedOption[] {
+  return OPTION_NAMES.flatMap((option) =>
+    file.tree.getProperties(option).flatMap((property) => {
+      const isOff = property.value.type === 'Literal' && !property.value.value;
+      const call = known.has(property) || isOff ? undefined : findAsserting(file, property);
+      return call ? [{ property, option, call }] : [];
+    }),
+  );
+}
+
+function findAsserting(file: ProgramFile, property: Node): CallNode | undefined {
+  const { tree } = file;
+  let value = property;
+  for (let parent = tree.getParent(value); parent; parent = tree.getParent(value)) {
+    if (isCall(parent) && parent.callee !== value) {
+      return isAssertedBy(getName(file, parent), file, parent) || isExpectation(file, parent)
+        ? parent
+        : undefined;
+    }
+    if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
+      const variable = file.bindings.getVariable(parent.id);
+      return (
+        variable &&
+        file.bindings
+          .getReads(variable)
+          .map((read) => findAssertingRead(file, read))
+          .find(Boolean)
+      );
+    }
+    if (!CONTAINERS.test(parent.type)) {
+      return undefined;
+    }
+    value = parent;
+  }
+  return undefined;
+}
+
+function findAssertingRead(file: ProgramFile, read: Node): CallNode | undefined {
+  const { value, parent } = file.tree.getUse(read);
+  return isCall(parent) && parent.callee !== value && isAssertedBy(getName(file, parent), file, parent)
+    ? parent
+    : undefined;
+}
+
+/** `expect({ … }).toEqual(…)`. */
+function isExpectation(file: ProgramFile, call: CallNode): boolean {
+  const { parent } = file.tree.getUse(call);
+  return getName(file, call) === 'expect' && parent?.type === 'MemberExpression';
 }
 
 /**
  * The names that an assertion speaks of, the one of what it is about among them: `createSocket` of
- * `expect(dgram.createSocket).toHaveBeenCalledWith(…)`.
+ * `expect(dgram.createSocket).toHaveBeenCalledWith(…)`, and of `expect(spy)` where `spy` is that of `createSocket`.
  */
 export function getAssertedNames({ node, activation }: Escape): readonly string[] {
-  const { tree } = activation.file;
+  return getNames(activation.file, node);
+}
+
+/** The same of a call in a file. */
+export function getNames(file: ProgramFile, node: Node): readonly string[] {
   let assertion = node;
-  for (let up = tree.getParent(node); up && !isOutside(up); up = tree.getParent(up)) {
+  for (let up = file.tree.getParent(node); up && !isOutside(up); up = file.tree.getParent(up)) {
     assertion = up;
   }
   const names = new Set<string>();
-  const pending = [assertion];
+  collectNames(file, assertion, names, true);
+  return [...names];
+}
+
+/** Names of stand-ins are mostly those of what they stand in for, and more: `createSocketStub`, `mockCreateSocket`. */
+const AFFIXES =
+  /^(?:mock(?:ed)?|fake|stub(?:bed)?|sp(?:y|ied))_?(?=[A-Z_])|_?(?:[mM]ock|[fF]ake|[sS]tub|[sS]py|Fn)$/gu;
+
+function collectNames(file: ProgramFile, root: Node, names: Set<string>, isLookedUp: boolean): void {
+  const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.type === 'Identifier') {
       names.add(node.name);
+      const bare = node.name.replaceAll(AFFIXES, '');
+      if (bare !== '' && bare !== node.name) {
+        names.add(bare.charAt(0).toLowerCase() + bare.slice(1));
+      }
+      const definition = isLookedUp ? file.bindings.getVariable(node)?.defs[0]?.node : undefined;
+      if (definition?.type === 'VariableDeclarator' && definition.init) {
+        collectNames(file, definition.init, names, false);
+      }
     } else if (node.type === 'MemberExpression') {
       names.add(getPropertyName(node) ?? '');
+    } else if (!isLookedUp && node.type === 'Literal' && typeof node.value === 'string') {
+      // `jest.spyOn(dgram, 'createSocket')`.
+      names.add(node.value);
     }
     forEachChild(node, (child) => {
       // What is expected says nothing of who gets it.
@@ -49,7 +200,6 @@ export function getAssertedNames({ node, activation }: Escape): readonly string[
       }
     });
   }
-  return [...names];
 }
 
 /** Whether a node is around a whole expression. */

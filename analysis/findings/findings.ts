@@ -12,7 +12,8 @@ import type { Finding, Remedy, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
 import { RemedyFinder } from './remedy.ts';
 import { toSetFinding } from './set-findings.ts';
-import { toStrayFinding } from './stray-findings.ts';
+import { findAssertedOptions } from './assertions.ts';
+import { toAssertedFinding, toStrayFinding } from './stray-findings.ts';
 
 /**
  * Finds each reuse option that a file sets on a socket, with a verdict and what can be done about it.
@@ -121,7 +122,9 @@ function toFindings(program: SocketProgram): readonly Finding[] {
       .filter(({ activation }) => activation.file === file)
       .map(toStrayFinding),
   ];
-  return found.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  const known = new Set(found.map(({ node }) => node));
+  const asserted = file ? findAssertedOptions(file, known).map((each) => toAssertedFinding(file, each)) : [];
+  return [...found, ...asserted].sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 
 const programs = new WeakMap<

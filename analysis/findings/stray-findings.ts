@@ -1,5 +1,6 @@
 import type { StrayOption } from '../sockets/stray-options.ts';
-import { getAssertedNames, isAssertion } from './assertions.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import { type AssertedOption, getAssertedNames, getNames, isAssertion } from './assertions.ts';
 import { describeReason, getDecider } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { fillMessage } from './messages.ts';
@@ -27,6 +28,26 @@ export function toStrayFinding({ property, activation, option, escape }: StrayOp
     messageId,
     data,
     message: fillMessage(messageId, data),
+    remedy: { kind: 'none', reason: evidence },
+  };
+}
+
+/** The finding of an option that an assertion is handed. */
+export function toAssertedFinding(file: ProgramFile, { property, option, call }: AssertedOption): Finding {
+  const name = file.getCalledName(call.callee);
+  const callee = name === undefined ? 'a function' : `${name}()`;
+  const evidence = `the object is handed to ${callee} at ${file.formatPlace(call)}`;
+  return {
+    verdict: 'asserted',
+    api: 'unknown',
+    calls: getNames(file, call),
+    option,
+    node: property,
+    place: file.getPlace(property),
+    evidence,
+    messageId: 'asserted',
+    data: { option, evidence },
+    message: fillMessage('asserted', { option, evidence }),
     remedy: { kind: 'none', reason: evidence },
   };
 }

@@ -28,8 +28,35 @@ const ASSERTIONS = [
   `td.verify(createSocket(${OPTIONS}));`,
 ] as const;
 
+/** The same, where the call is spoken of by another name, or the assertion is that of a known module. */
+const OTHERS = [
+  `require('assert').deepEqual(createSocket.args[0], ${OPTIONS});`,
+  `const { deepStrictEqual } = require('node:assert');\ndeepStrictEqual(createSocket.args[0], { a: [${OPTIONS}] });`,
+  `const assert = require('assert');\nconst expected = ${OPTIONS};\nassert.deepEqual(createSocket.args[0], expected);`,
+  `expect(${OPTIONS}).toEqual(createSocket.args[0]);`,
+  `expect(createSocket).toHaveBeenCalledWith({ type: 'udp4', ...{ reuseAddr: true } });`,
+  `createSocketStub.withArgs(${OPTIONS}).returns(socket);`,
+  `mock.expects('x').withExactArgs(createSocket, ${OPTIONS});`,
+  `td.when(createSocket(${OPTIONS})).thenReturn(socket);`,
+  `const spy = jest.spyOn(dgram, 'createSocket');\nexpect(spy).toHaveBeenCalledWith(${OPTIONS});`,
+  `expect(mockCreateSocket).toHaveBeenCalledWith(${OPTIONS});`,
+  `expect(createSocket).to.have.been.called.with(${OPTIONS});`,
+  `const createSocket = vi.fn().mockReturnValue({});\ncreateSocket(${OPTIONS});`,
+  `tap.match(createSocket.args[0], ${OPTIONS});`,
+] as const;
+
 describe('an assertion of a test', () => {
-  it.each(ASSERTIONS.slice(0, -1))('is told from what is undecided: %s', (assertion) => {
+  it.each(OTHERS)('is known by its way, and speaks of the call: %s', (assertion) => {
+    expect(findIn(assertion)).toMatchObject([
+      {
+        verdict: 'asserted',
+        option: 'reuseAddr',
+        calls: expect.arrayContaining(['createSocket']) as string[],
+      },
+    ]);
+  });
+
+  it.each(ASSERTIONS)('is told from what is undecided: %s', (assertion) => {
     expect(findIn(assertion).map(({ verdict, option }) => `${verdict} ${option}`)).toEqual([
       'asserted reuseAddr',
     ]);
@@ -44,6 +71,8 @@ describe('an assertion of a test', () => {
     `list.has(${OPTIONS});`,
     `socket.match(${OPTIONS});`,
     `returns(${OPTIONS});`,
+    `form.with(${OPTIONS});`,
+    `const createSocket = factory.fn();\ncreateSocket(${OPTIONS});`,
   ])('is not taken from a name alone: %s', (call) => {
     expect(findIn(call).map(({ verdict }) => verdict)).toEqual(['unknown']);
   });
