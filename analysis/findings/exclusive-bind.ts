@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isHeapValue, type Value } from '../dataflow/values.ts';
+import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Bind } from '../sockets/judgement.ts';
 import { addProperty, getArgumentParts, insert } from './edits.ts';
@@ -12,12 +13,18 @@ import { hasSideEffects } from './side-effects.ts';
  * @param option the option's name
  * @param edits those that remove it
  * @param binds the binds that workers would share without it, each once
+ * @param file the file that the edits are for
  */
-export function toExclusive(option: string, edits: readonly TextEdit[], binds: readonly Bind[]): Remedy {
+export function toExclusive(
+  option: string,
+  edits: readonly TextEdit[],
+  binds: readonly Bind[],
+  file: ProgramFile,
+): Remedy {
   const cluster = `in a cluster, '${option}' also keeps the workers from sharing the port of bind()`;
   const added: TextEdit[] = [];
   for (const bind of binds) {
-    const rewritten = rewriteBind(bind);
+    const rewritten = bind.event.activation.file === file ? rewriteBind(bind) : 'is in another file';
     if (typeof rewritten === 'string') {
       const { event } = bind;
       const place = event.activation.file.formatPlace(event.node);

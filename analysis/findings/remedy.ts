@@ -63,7 +63,9 @@ export class RemedyFinder {
           uses.flatMap(({ judgement }) => judgement.shareableBinds.map((bind) => [bind.event.node, bind])),
         )
       : new Map();
-    return shared.size > 0 ? toExclusive(option.name, edits, [...shared.values()]) : { kind: 'fix', edits };
+    return shared.size > 0
+      ? toExclusive(option.name, edits, [...shared.values()], file)
+      : { kind: 'fix', edits };
   }
 
   /** Types that may ask for the option, and comments that hide, or expect, what is wrong with the types. */

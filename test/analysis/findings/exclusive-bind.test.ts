@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../analysis/index.ts';
+import { parseSource } from '../../../codemods/parse.ts';
 import { applyRemedy, findClient } from './findings-in.ts';
 
 /** What binds, as a program writes it; `socket`, `host`, `note` and `done` are declared around it. */
@@ -92,5 +94,37 @@ if (process.argv[2]) open(socket); else open(socket);
     expect(applyRemedy(text, findClient(text))).toContain(
       "(s) => s.bind({ port: 0, address: '::1', exclusive: true });",
     );
+  });
+
+  it('is not made for a bind in another file, whose text it cannot change', () => {
+    const files: Readonly<Record<string, string>> = {
+      '/app/index.js':
+        "const { open } = require('./open.js');\nopen(require('dgram').createSocket({ type: 'udp4', reusePort: true }));\n",
+      '/app/open.js': "exports.open = (socket) => {\n  socket.bind(0, '127.0.0.1');\n};\n",
+    };
+    const load = (path: string) => {
+      const parsed = parseSource(files[path] ?? '', path);
+      return parsed.ok ? { ...parsed.file, path } : undefined;
+    };
+    const file = load('/app/index.js');
+    const findings =
+      file &&
+      analyze(file, undefined, {
+        resolve: () => ({ files: ['/app/open.js'], isWhole: true }),
+        resolveComputed: () => ({ files: [], isWhole: true }),
+        load,
+        findImporters: (path) => ({
+          files: path === '/app/open.js' ? ['/app/index.js'] : [],
+          isClosed: true,
+        }),
+        getPackage: () => undefined,
+      });
+
+    expect(findings).toMatchObject([
+      {
+        verdict: 'client',
+        remedy: { kind: 'none', reason: expect.stringMatching(/open\.js:2:3 is in another file/u) as string },
+      },
+    ]);
   });
 });
