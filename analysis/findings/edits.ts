@@ -109,7 +109,8 @@ function removeWithCommaBehind(
   comma: number,
   previous: TSESTree.Node | undefined,
 ): readonly TextEdit[] {
-  if (hasComment(text.slice(end, comma))) return [cutToComment(text, start, end), cut(comma, comma + 1)];
+  if (hasComment(text.slice(end, comma)))
+    return [cutToComment(text, start, end), cutToComment(text, comma, comma + 1)];
   const line = getWholeLine(text, start, comma + 1);
   if (line) return [cut(...line)];
   const before = getBlankStart(text, start);
@@ -130,14 +131,14 @@ function removeLast(
   const comma = skipTrivia(text, previous.range[1]);
   const line = getWholeLine(text, start, end);
   if (hasComment(text.slice(comma + 1, start))) {
-    return [cut(comma, comma + 1), line ? cut(...line) : cut(getBlankStart(text, start), end)];
+    return [cutToComment(text, comma, comma + 1), line ? cut(...line) : cut(getBlankStart(text, start), end)];
   }
   if (line) return [cut(comma, comma + 1), cut(...line)];
   const behind = getBlankEnd(text, end);
   if (isComment(text, behind) && isLineStart(text, getBlankStart(text, start)))
     return [cut(comma, comma + 1), cutToComment(text, start, end)];
   const withComma = getWholeLine(text, comma, end);
-  return [withComma ? cut(...withComma) : cut(comma, end)];
+  return [withComma ? cut(...withComma) : cutToComment(text, comma, end)];
 }
 
 /** `{ a: 1 }`, the only property. */
