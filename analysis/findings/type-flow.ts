@@ -133,6 +133,13 @@ class TypeWalk {
     }
   }
 
+  /** What takes a value has a type that is written nowhere. */
+  #refuseAt(node: Node): void {
+    if (this.#isTyped) {
+      this.#checks.refuse(`its type at ${this.#file.formatPlace(node)} may ask for it`);
+    }
+  }
+
   /** An expression has the type, or holds it. */
   #follow(node: Node, path: TypePath): void {
     const key = path.join('\n');
@@ -223,7 +230,7 @@ class TypeWalk {
       case 'AssignmentExpression':
         if ((parent.right as Node) !== value) {
           if (this.#hasOption(parent.right)) {
-            this.#refuse(value, 'is also asked of the object at');
+            this.#refuse(value, 'is also that of the object with the option at');
           }
           return undefined;
         }
@@ -334,7 +341,7 @@ class TypeWalk {
       // What joins the others must have their type.
       const other = call.arguments.find((argument) => this.#hasOption(argument));
       if (other) {
-        this.#refuse(other, 'is also asked of the object at');
+        this.#refuse(other, 'is also that of the object with the option at');
       }
       return undefined;
     }
@@ -507,7 +514,7 @@ class TypeWalk {
       const given =
         parent?.type === 'AssignmentExpression' && parent.left === write ? parent.right : undefined;
       if (given && this.#hasOption(given)) {
-        this.#refuse(write, 'is also asked of the object at');
+        this.#refuse(write, 'is also that of the object with the option at');
       }
     }
   }
@@ -651,7 +658,7 @@ class TypeWalk {
   }
 
   #refuseTarget(target: Node): false {
-    this.#refuse(target, 'is not shown by what it is given to at');
+    this.#refuseAt(target);
     return false;
   }
 
@@ -673,7 +680,7 @@ class TypeWalk {
     const initial = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined;
     if (initial && !this.#isOpen(initial, path)) {
       // It has the type of what it was given first, which may be another.
-      this.#refuse(identifier, 'is not shown by what it is given to at');
+      this.#refuseAt(identifier);
     }
     this.#followVariable(variable, path);
     return false;
@@ -685,7 +692,7 @@ class TypeWalk {
     }
     const initial = getValue(member, 'value');
     if (isNode(initial) && !this.#isOpen(initial, path)) {
-      this.#refuse(member, 'is not shown by what it is given to at');
+      this.#refuseAt(member);
     }
     this.#followMember(member, path);
   }

@@ -1,5 +1,5 @@
 import typescriptParser from '@typescript-eslint/parser';
-import { RuleTester as RuleTester10 } from 'eslint';
+import { Linter, RuleTester as RuleTester10 } from 'eslint';
 import { RuleTester as RuleTester8 } from 'eslint8';
 import { RuleTester as RuleTester9 } from 'eslint9';
 import { createRequire } from 'node:module';
@@ -214,6 +214,24 @@ describe('edits of one report', () => {
 
     expect(suggested).toContain('s.bind({ port: 0, exclusive: true })');
     expect(suggested).not.toContain('reusePort');
+  });
+});
+
+describe('edits of several reports', () => {
+  it.each([
+    "{ type: 'udp4', reuseAddr: true, reusePort: true }",
+    "{\n  type: 'udp4',\n  reuseAddr: true,\n  reusePort: true\n}",
+    "{ reuseAddr: true, reusePort: true, type: 'udp4' }",
+  ])('that share a comma are all made in the end: %j', (options) => {
+    const config: Linter.Config = {
+      plugins: { sockets: plugin },
+      rules: { 'sockets/no-client-reuse-address': 'error' },
+    };
+    const text = `import dgram from 'dgram';\ndgram.createSocket(${options}).send('x', 53);\n`;
+
+    expect(new Linter().verify(text, config)).toHaveLength(2);
+    expect(new Linter().verifyAndFix(text, config).output).toContain("udp4'");
+    expect(new Linter().verifyAndFix(text, config).output).not.toContain('reuse');
   });
 });
 

@@ -24,6 +24,28 @@ const EXAMPLES: Readonly<Record<string, string>> = {
     "import dgram from 'dgram';\nconst o: Required<dgram.SocketOptions> = { type: 'udp4', reuseAddr: true };\ndgram.createSocket(o).send('x', 53);",
   'expected.ts':
     "import dgram from 'dgram';\n// @ts-ignore\ndgram.createSocket({ type: 'udp4', reuseAddr: true }).send('x', 53);",
+  'followed.ts':
+    "import dgram from 'dgram';\nexport class A { o = { type: 'udp4', reuseAddr: true } as const; go() { dgram.createSocket(this.o).send('x', 53); } }",
+  'hidden.ts':
+    "import dgram from 'dgram';\nconst o = { type: 'udp4', reuseAddr: true } as const;\ndgram.createSocket(o).send('x', 53);\nvoid [o].toSorted();",
+  'seen.ts':
+    "import dgram from 'dgram';\nclass A { o = { type: 'udp4', reuseAddr: true } as const; go() { dgram.createSocket(this.o).send('x', 53); } }\nnew A().go();",
+  'another.ts':
+    "import dgram from 'dgram';\nlet o = { type: 'udp4', reuseAddr: true };\nif (process.argv[2]) o = { type: 'udp6', reuseAddr: false };\ndgram.createSocket(o as any).send('x', 53);",
+  'defaulted.ts':
+    "import dgram from 'dgram';\nfunction open(o = { type: 'udp4', reuseAddr: true } as const) { dgram.createSocket(o).send('x', 53); }\nopen();",
+  'left-unused.ts':
+    "import dgram from 'dgram';\nconst ON = true;\ndgram.createSocket({ type: 'udp4', reuseAddr: ON }).send('x', 53);",
+  'comment-types.js':
+    "// @flow\nconst o /*: Options */ = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(o).send('x', 53);",
+  'taken.js':
+    "const o = { type: 'udp4', reuseAddr: true };\n/** @param {typeof o} p */\nfunction read(p) {}\nrequire('dgram').createSocket(o).send('x', 53);",
+  'whole.js':
+    "const o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(o).send('x', 53);\nconsole.log({ o });",
+  'own.js':
+    "const o = { type: 'udp4', reuseAddr: true, toJSON() { return { ...this }; } };\nrequire('dgram').createSocket(o).send('x', 53);",
+  'sealed.js':
+    "const o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(Object.seal(o)).send('x', 53);\no.reuseAddr = false;",
   'port-bind.js':
     "const s = require('dgram').createSocket({ type: 'udp4', reusePort: true });\ns.bind(0, where);",
   'asserted.test.js': "expect(createSocket).toHaveBeenCalledWith({ type: 'udp4', reuseAddr: true });",
