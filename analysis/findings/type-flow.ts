@@ -409,7 +409,13 @@ class TypeWalk {
       }
       isGeneric ||= result === 'generic';
     }
-    if (!isGeneric || this.#file.tree.getUse(call).parent?.type === 'ExpressionStatement') {
+    if (!isGeneric) {
+      return undefined;
+    }
+    if (this.#file.tree.getUse(call).parent?.type === 'ExpressionStatement') {
+      if (this.#hasOption(call)) {
+        this.#refuse(call, 'is also that of the object with the option at');
+      }
       return undefined;
     }
     const isIdentity = functions.length === 1 && functions.every(({ node }) => isIdentityFunction(node));
@@ -506,6 +512,10 @@ class TypeWalk {
   /** All that reads a variable whose type is inferred. */
   #followVariable(variable: Variable, path: TypePath): void {
     this.#checks.checkTaken(variable.name);
+    const declaration = variable.defs[0]?.node;
+    if (declaration && isOfNamespace(this.#file, declaration)) {
+      this.#refuse(declaration);
+    }
     for (const read of this.#file.bindings.getReads(variable)) {
       this.#follow(read, path);
     }
@@ -556,8 +566,10 @@ class TypeWalk {
         return;
       case 'Identifier': {
         const variable = this.#file.bindings.getVariable(pattern);
-        if (variable) {
+        if (variable?.identifiers.includes(pattern)) {
           this.#followVariable(variable, path);
+        } else {
+          this.#assignVariable(pattern, path, true);
         }
         return;
       }
@@ -756,6 +768,16 @@ const ELEMENT: ReadonlySet<string> = new Set(['at', 'pop', 'shift', 'get']);
 /** Methods that give what has the same elements. */
 const CONTAINERS: ReadonlySet<string> = new Set(['slice', 'values', 'reverse', 'concat', 'finally']);
 const CONTAINER_METHODS: ReadonlySet<string> = new Set([...GROWING, ...CALLING, ...ELEMENT, ...CONTAINERS]);
+
+/** Whether a declaration is exported by a namespace, whose members are read by other names. */
+function isOfNamespace({ tree }: ProgramFile, declaration: Node): boolean {
+  for (let up: Node | undefined = declaration; up && !isFunction(up); up = tree.getParent(up)) {
+    if (up.type === 'ExportNamedDeclaration') {
+      return tree.getParent(up)?.type === 'TSModuleBlock';
+    }
+  }
+  return false;
+}
 
 function isIndex(property: Node): boolean {
   return property.type !== 'Identifier' && property.type !== 'PrivateIdentifier';

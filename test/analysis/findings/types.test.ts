@@ -93,6 +93,14 @@ const KEPT: Readonly<Record<string, string>> = {
   'first-given.ts': "let o = { type: 'udp4' as const, reuseAddr: false };\no = OBJECT;\nopen(o);",
   'part-assigned.ts':
     "const h = { o: OBJECT };\nif (Math.random() > 2) h.o = { type: 'udp4', reuseAddr: false };\nopen(h.o);",
+  'generic-arguments.ts':
+    "function both<T>(a: T, b: T) { void a; void b; }\nconst o = OBJECT;\nboth(o, { type: 'udp4', reuseAddr: true });\nopen(o);",
+  'assigned-pattern.ts':
+    'const o = OBJECT;\nlet x: { reuseAddr: boolean };\n({ o: x } = { o });\nvoid x;\nopen(o);',
+  'namespace.ts':
+    'namespace N { export const o = OBJECT; }\nconst x: { reuseAddr: boolean } = N.o;\nvoid x;\nopen(N.o);',
+  'weak.ts':
+    "const o = { extra: 1, reuseAddr: true };\nconst weak: { reuseAddr?: boolean } = o;\nopen({ type: 'udp4', ...weak });",
   'never-called.ts': 'const o = OBJECT;\nopen(o);\nfunction never(): { reuseAddr: boolean } { return o; }',
   'left-unused.ts': "const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
   'jsdoc-nested-param.js':
