@@ -11,7 +11,8 @@ import { toExclusive } from './exclusive-bind.ts';
 import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
-import { type TypedObject, followType } from './type-flow.ts';
+import { followType } from './type-flow.ts';
+import type { TypedObject } from './typed-object.ts';
 import { findWholeUse } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
