@@ -76,7 +76,7 @@ export class TypeWalk {
   }
 
   /** What a file with types does not show to let the type pass. */
-  #refuse(node: Node, what = 'is followed no further than'): void {
+  #refuse(node: Node, what = 'is no longer followed at'): void {
     if (this.#isTyped) {
       this.#checks.refuse(`its type ${what} ${this.#file.formatPlace(node)}`);
     }

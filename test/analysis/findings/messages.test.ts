@@ -101,6 +101,8 @@ describe('the messages', () => {
     '%s is one sentence or two, with nothing left open',
     (message) => {
       expect(message).toMatch(/^'[\w.]+' .*\.$/u);
+      // Where lines are not those of the file, each place goes with its 'at'.
+      expect(message.replaceAll(/ at (?:[\w./]+:)?\d+:\d+/gu, '')).not.toMatch(/\d:\d/u);
       expect(message).not.toMatch(/\{\{|undefined|\[object|\.\.$| {2}|,\.|::/u);
     },
   );
