@@ -22,7 +22,8 @@ function sourceTypesOf(extension: string): readonly SourceType[] {
     case '.cts':
       return ['commonjs', 'unambiguous'];
     default:
-      return ['unambiguous', 'commonjs'];
+      // A top level `for await` alone makes no module of what is unambiguous to the parser.
+      return ['unambiguous', 'commonjs', 'module'];
   }
 }
 

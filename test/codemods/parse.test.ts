@@ -25,6 +25,7 @@ describe('parseSource', () => {
     ],
     ['a hashbang', 'x.js', '#!/usr/bin/env node\nrequire("a")'],
     ['await at the top', 'x.js', 'const d = await require("a")'],
+    ['a loop that awaits at the top', 'x.ts', 'for await (const a of require("a")) { void a; }'],
     ['JSX in .js', 'x.js', 'const e = <div a={require("x")}>text</div>'],
     ['HTML comments in a script', 'x.js', '<!-- old\nrequire("a")\n--> older'],
     ['a module', 'x.mjs', 'require(import.meta.url)'],
