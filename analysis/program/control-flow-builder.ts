@@ -264,14 +264,28 @@ export class ControlFlowBuilder {
         return;
       case 'UpdateExpression':
         this.#todo(node.argument, () => {
+          this.#add('convert', node);
           this.#write(node.argument, node);
         });
         return;
       case 'UnaryExpression':
         this.#todo(node.argument, () => {
-          if (node.operator === 'delete') {
-            this.#add('store', node);
-          }
+          this.#add(node.operator === 'delete' ? 'store' : 'convert', node);
+        });
+        return;
+      case 'BinaryExpression':
+        this.#todo(node.left, node.right, () => {
+          this.#add('convert', node);
+        });
+        return;
+      case 'TemplateLiteral':
+        this.#todo(...node.expressions, () => {
+          this.#add('convert', node);
+        });
+        return;
+      case 'SpreadElement':
+        this.#todo(node.argument, () => {
+          this.#add('convert', node);
         });
         return;
       case 'VariableDeclaration':
@@ -291,7 +305,11 @@ export class ControlFlowBuilder {
         this.#add('read', node);
         return;
       case 'Property':
-        this.#todo(node.computed ? node.key : undefined, node.value);
+        this.#todo(node.computed ? node.key : undefined, node.value, () => {
+          if (node.computed) {
+            this.#add('convert', node);
+          }
+        });
         return;
       default:
         this.#enterStatement(node);
@@ -438,7 +456,16 @@ export class ControlFlowBuilder {
         this.#branch([right, write], []);
       });
     } else {
-      this.#todo(...before, right, write);
+      this.#todo(
+        ...before,
+        right,
+        () => {
+          if (operator !== '=') {
+            this.#add('convert', node);
+          }
+        },
+        write,
+      );
     }
   }
 
@@ -470,6 +497,7 @@ export class ControlFlowBuilder {
         );
         return;
       case 'ObjectPattern':
+        this.#add('convert', pattern);
         this.#todo(
           ...pattern.properties.flatMap((property): Task[] => [
             ...(property.type === 'Property' && property.computed ? [property.key as Node] : []),
@@ -480,6 +508,7 @@ export class ControlFlowBuilder {
         );
         return;
       case 'ArrayPattern':
+        this.#add('convert', pattern);
         this.#todo(
           ...pattern.elements.map((element) => () => {
             if (element) {
@@ -571,9 +600,7 @@ export class ControlFlowBuilder {
           node.right,
           start,
           () => {
-            if (node.type === 'ForOfStatement' && node.await) {
-              this.#add('suspend', node);
-            }
+            this.#add(node.type === 'ForOfStatement' && node.await ? 'suspend' : 'convert', node);
             leaveIfDone(true);
             const { left } = node;
             this.#writePattern(left.type === 'VariableDeclaration' ? left.declarations[0].id : left);

@@ -9,6 +9,7 @@ import type { CodeUnit } from './tree.ts';
  * - `read`, `write`: an identifier that means a variable.
  * - `load`, `store`: a property is read (a member access) or written (the assignment, update or `delete` around it).
  * - `call`: a call, a construction, a tagged template, an `import()`: code that is not shown here may run, or throw.
+ * - `convert`: a value is converted, iterated or taken apart, which runs the program's own `valueOf`, iterator or getter.
  * - `suspend`: an `await` or `yield`: any other code may run.
  * - `unwind`: a call or `suspend` inside of a `try` throws; the handler is next.
  * - `closure`: a function or class is made, which may see the variables around it.
@@ -16,7 +17,17 @@ import type { CodeUnit } from './tree.ts';
  */
 export interface FlowEvent {
   readonly kind:
-    'read' | 'write' | 'load' | 'store' | 'call' | 'suspend' | 'unwind' | 'closure' | 'return' | 'throw';
+    | 'read'
+    | 'write'
+    | 'load'
+    | 'store'
+    | 'call'
+    | 'convert'
+    | 'suspend'
+    | 'unwind'
+    | 'closure'
+    | 'return'
+    | 'throw';
   readonly node: Node;
 }
 

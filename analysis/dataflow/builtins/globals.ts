@@ -372,6 +372,7 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
   'Set.prototype.size': NUMBER,
   'Function.prototype.length': NUMBER,
   'Function.prototype.name': PRIMITIVE,
+  'Symbol.prototype.description': PRIMITIVE,
   'Number.MAX_SAFE_INTEGER': toConstant(Number.MAX_SAFE_INTEGER),
   'Number.NaN': toConstant(Number.NaN),
 };
@@ -509,6 +510,7 @@ const PROTOTYPES: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
   WeakMap: 'Map',
   Set: 'Set',
   WeakSet: 'Set',
+  Symbol: 'Symbol',
   WeakRef: 'WeakRef',
   Promise: 'Promise',
   Iterator: 'Iterator',

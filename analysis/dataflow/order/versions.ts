@@ -23,6 +23,14 @@ const ENTRY: Version = { kind: 'entry' };
 /** Events at which code of other units can run. */
 const CHANGING: ReadonlySet<FlowEvent['kind']> = new Set(['call', 'suspend', 'unwind']);
 
+/** Events at which it can, too, where the file has code that runs without a call. */
+const CHANGING_IMPLICITLY: ReadonlySet<FlowEvent['kind']> = new Set([
+  ...CHANGING,
+  'load',
+  'store',
+  'convert',
+]);
+
 /** Behind all events of a block. */
 const END = Number.POSITIVE_INFINITY;
 
@@ -50,7 +58,7 @@ export class Versions {
       }
     }
     if (isWrittenElsewhere(file, unit, variable)) {
-      this.#addChanges(variable);
+      this.#addChanges(variable, file.hasImplicitCode ? CHANGING_IMPLICITLY : CHANGING);
     }
     for (const definitions of this.#definitions.values()) {
       definitions.sort((a, b) => a.index - b.index);
@@ -67,11 +75,10 @@ export class Versions {
   }
 
   /** Whatever runs other code may write the variable; a method of what it holds does not. */
-  #addChanges(variable: Variable): void {
+  #addChanges(variable: Variable, changing: ReadonlySet<FlowEvent['kind']>): void {
     for (const block of this.#flow.blocks) {
       for (const [index, event] of block.events.entries()) {
-        const canChange = CHANGING.has(event.kind);
-        if (canChange && !isMethodCall(event.node, variable.name)) {
+        if (changing.has(event.kind) && !isOfVariable(event.node, variable.name)) {
           this.#define(block, { index, event });
         }
       }
@@ -145,12 +152,10 @@ export function isWrittenElsewhere(file: ProgramFile, unit: CodeUnit, variable: 
   return file.bindings.getWrites(variable).some((target) => file.tree.getUnit(target) !== unit);
 }
 
-/** `socket.on(…)` of the variable `socket`. */
-function isMethodCall(node: Node, name: string): boolean {
+/** `socket.on`, `socket.on(…)` of the variable `socket`. */
+function isOfVariable(node: Node, name: string): boolean {
+  const member = node.type === 'CallExpression' ? node.callee : node;
   return (
-    node.type === 'CallExpression' &&
-    node.callee.type === 'MemberExpression' &&
-    node.callee.object.type === 'Identifier' &&
-    node.callee.object.name === name
+    member.type === 'MemberExpression' && member.object.type === 'Identifier' && member.object.name === name
   );
 }
