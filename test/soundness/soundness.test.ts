@@ -37,10 +37,10 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   it('are mostly decided where nothing is open', () => {
     const { all, groups } = result.counts;
 
-    // What was reached: 91.4 % of all, and 79.9 % of the least group. The aim is 95 % and 90 %.
+    // What was reached: 94.2 % of all, and 83.8 % of the least group. The aim is 95 % and 90 %.
     expect(all.programs).toBeGreaterThan(PROGRAMS / 4);
-    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.91);
-    expect(groups.filter(({ programs, decided }) => decided < 0.79 * programs).map(formatRow)).toEqual([]);
+    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.94);
+    expect(groups.filter(({ programs, decided }) => decided < 0.83 * programs).map(formatRow)).toEqual([]);
   });
 
   it('use every transfer', () => {
