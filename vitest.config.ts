@@ -22,6 +22,12 @@ const GENERATED = [
   'test/soundness/soundness.test.ts',
 ];
 
+/** What installs the packed package, and works in folders of its own: two at a time do not disturb each other. */
+const PACKED = [
+  'test/package/{linters,real-packages,types}.test.ts',
+  'test/examples/{code-scanning,many-repositories,workspaces}.test.ts',
+];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/package/run-folder.ts'],
@@ -37,10 +43,15 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: UNIT } },
       { extends: true, test: { name: 'fixtures', include: FIXTURES } },
       { extends: true, test: { name: 'generated', include: GENERATED } },
+      { extends: true, test: { name: 'packed', include: PACKED } },
       // All else: processes, sockets, the packed package. One file at a time, since some of them wait for the clock.
       {
         extends: true,
-        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...UNIT, ...FIXTURES, ...GENERATED] },
+        test: {
+          name: 'slow',
+          include: ['test/**/*.test.ts'],
+          exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED],
+        },
       },
     ],
   },
