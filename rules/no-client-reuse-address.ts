@@ -1,9 +1,11 @@
 import type { Rule } from 'eslint';
-import { type Finding, analyze, selectApis } from '../analysis/index.ts';
+import { type Finding, Suppressions, analyze, selectApis } from '../analysis/index.ts';
 import { findLintedAliases } from './linted-aliases.ts';
 import { createLintedProject } from './linted-project.ts';
 import { withdrawRefusedEdit } from './checked-types.ts';
-import { REPORT_MESSAGES, getPageUrl, reportFinding, toSourceFile } from './report.ts';
+import { REPORT_MESSAGES, getPageUrl, reportFindings, toSourceFile } from './report.ts';
+
+const NAME = 'no-client-reuse-address';
 
 interface Options {
   readonly reportUndecided: boolean;
@@ -18,7 +20,7 @@ const rule: Rule.RuleModule = {
     docs: {
       description: 'Disallow SO_REUSEADDR and SO_REUSEPORT on client sockets',
       recommended: true,
-      url: getPageUrl('no-client-reuse-address'),
+      url: getPageUrl(NAME),
     },
     fixable: 'code',
     hasSuggestions: true,
@@ -48,10 +50,12 @@ const rule: Rule.RuleModule = {
         const source = toSourceFile(context, findLintedAliases(context, selection));
         const project = createLintedProject(context, source);
         const file = project ? { ...source, path: context.filename.replaceAll('\\', '/') } : source;
-        for (const finding of analyze(file, selection.apis, project)) {
-          if (isReported(finding, options)) {
-            reportFinding(context, withdrawRefusedEdit(context, finding));
-          }
+        const findings = analyze(file, selection.apis, project)
+          .filter((finding) => isReported(finding, options))
+          .map((finding) => withdrawRefusedEdit(context, finding));
+        if (findings.length > 0) {
+          const suppressions = new Suppressions(source, NAME);
+          reportFindings(context, findings, ({ node }) => suppressions.find(node.range[0]) !== undefined);
         }
       },
     };

@@ -72,12 +72,46 @@ function withoutPlaces(data: Finding['data']): Finding['data'] {
   return Object.fromEntries(Object.entries(data).map(([name, text]) => [name, text.replaceAll(PLACE, '')]));
 }
 
-/** Reports a finding, with its fix or suggestion. */
-export function reportFinding(context: Rule.RuleContext, finding: Finding): void {
+/**
+ * Reports findings, each with its fix or suggestion.
+ *
+ * Two options side by side share a comma: the fix of the first takes it, so that no two fixes overlap. What is suppressed is not
+ * fixed, and takes none.
+ *
+ * @param findings in source order
+ * @param isSuppressed whether a comment keeps ESLint from showing the report, and from making its fix
+ */
+export function reportFindings(
+  context: Rule.RuleContext,
+  findings: readonly Finding[],
+  isSuppressed: (finding: Finding) => boolean,
+): void {
+  let end = 0;
+  for (const finding of findings) {
+    const { remedy } = finding;
+    // ESLint ends the whole run on edits that overlap.
+    const edits = remedy.kind === 'none' ? undefined : toDisjoint(remedy.edits);
+    const separate = remedy.kind === 'fix' ? edits?.flatMap((edit) => cutBefore(edit, end) ?? []) : edits;
+    reportFinding(context, finding, separate);
+    const last = separate?.at(-1);
+    if (remedy.kind === 'fix' && last && !isSuppressed(finding)) {
+      end = Math.max(end, last.range[1]);
+    }
+  }
+}
+
+/** What an edit does from an offset on, if it does anything there. */
+function cutBefore({ range: [from, to], text }: TextEdit, offset: number): TextEdit | undefined {
+  return to > offset ? { range: [Math.max(from, offset), to], text } : undefined;
+}
+
+function reportFinding(
+  context: Rule.RuleContext,
+  finding: Finding,
+  edits: readonly TextEdit[] | undefined,
+): void {
   const { node, messageId, remedy } = finding;
   const data = hasPlacesOfFile(context) ? finding.data : withoutPlaces(finding.data);
-  // ESLint ends the whole run on edits that overlap.
-  const edits = remedy.kind === 'none' ? undefined : toDisjoint(remedy.edits);
   context.report({
     node: node as unknown as Rule.Node,
     messageId,

@@ -218,20 +218,46 @@ describe('edits of one report', () => {
 });
 
 describe('edits of several reports', () => {
+  const config: Linter.Config = {
+    plugins: { sockets: plugin },
+    rules: { 'sockets/no-client-reuse-address': 'error' },
+  };
+  const send = (options: string) =>
+    `import dgram from 'dgram';\ndgram.createSocket(${options}).send('x', 53);\n`;
+
   it.each([
     "{ type: 'udp4', reuseAddr: true, reusePort: true }",
     "{\n  type: 'udp4',\n  reuseAddr: true,\n  reusePort: true\n}",
+    "{\n  type: 'udp4',\n  reuseAddr: true, // one\n  reusePort: true // two\n}",
+    "{\n    type: 'udp4'\n  , reuseAddr: true\n  , reusePort: true\n}",
     "{ reuseAddr: true, reusePort: true, type: 'udp4' }",
-  ])('that share a comma are all made in the end: %j', (options) => {
-    const config: Linter.Config = {
-      plugins: { sockets: plugin },
-      rules: { 'sockets/no-client-reuse-address': 'error' },
-    };
-    const text = `import dgram from 'dgram';\ndgram.createSocket(${options}).send('x', 53);\n`;
+  ])('that share a comma do not overlap, stand alone, and are all made in the end: %j', (options) => {
+    const text = send(options);
 
-    expect(new Linter().verify(text, config)).toHaveLength(2);
+    const messages = new Linter().verify(text, config);
+    const fixes = messages.flatMap(({ fix }) => fix ?? []);
+    const [first, second] = fixes;
+
+    expect(fixes).toHaveLength(2);
+    expect(second?.range[0]).toBeGreaterThanOrEqual(first?.range[1] ?? Infinity);
+    for (const { range, text: replacement } of fixes) {
+      const fixed = text.slice(0, range[0]) + replacement + text.slice(range[1]);
+      expect(new Linter().verify(fixed, config)).toMatchObject([
+        { ruleId: 'sockets/no-client-reuse-address' },
+      ]);
+    }
     expect(new Linter().verifyAndFix(text, config).output).toContain("udp4'");
     expect(new Linter().verifyAndFix(text, config).output).not.toContain('reuse');
+  });
+
+  it('take the comma where the one before it is suppressed', () => {
+    const text = send(
+      "{\n  type: 'udp4',\n  reuseAddr: true, // eslint-disable-line sockets/no-client-reuse-address\n  reusePort: true\n}",
+    );
+
+    expect(new Linter().verifyAndFix(text, config).output).toBe(
+      send("{\n  type: 'udp4',\n  reuseAddr: true // eslint-disable-line sockets/no-client-reuse-address\n}"),
+    );
   });
 });
 
