@@ -91,7 +91,9 @@ function complete(engine: Engine, activation: Activation): void {
       }
     };
     engine.whenWanted(getField(engine, generator, '[yielded]'), installYields);
-    engine.whenTracked(getField(engine, generator, '[sent]'), installYields);
+    for (const slot of ['[sent]', '[ended]']) {
+      engine.whenTracked(getField(engine, generator, slot), installYields);
+    }
     const returned = getField(engine, generator, '[returned]');
     if (unit.async) {
       flowAwaited(engine, completion, returned);

@@ -343,12 +343,21 @@ export function callBack(
   return result;
 }
 
-/** Calls a function that puts its argument into a hub. */
-export function callResolver(engine: Engine, { args }: Call, to: Hub): void {
-  const [first] = args.fixed;
-  for (const hub of [first, args.rest]) {
+/**
+ * Calls a function that puts its argument into a hub.
+ *
+ * @param rejects where its first argument goes, if it is the second that goes to `to`
+ */
+export function callResolver(engine: Engine, { args }: Call, to: Hub, rejects?: Hub): void {
+  const [first, second] = args.fixed;
+  for (const hub of [rejects ? second : first, args.rest]) {
     if (hub) {
       flowAwaited(engine, hub, to);
+    }
+  }
+  for (const hub of [first, args.rest]) {
+    if (hub && rejects) {
+      engine.flow(hub, rejects);
     }
   }
 }

@@ -44,6 +44,7 @@ import {
 import { getArgumentAt } from './builtins/operation.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
+import { callBySubclass } from './builtins/subclasses.ts';
 import { callResolver, callUnknown, enterFromElsewhere, makeCall } from './calls.ts';
 import { isConstructor } from './constructors.ts';
 import { type Arguments, type Call, createHub, createRoot, Engine, type Semantics } from './engine.ts';
@@ -51,6 +52,7 @@ import { expose, exposeToBase } from './exposure.ts';
 import { ANY, getField, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { getModule, nameMember } from './modules.ts';
+import { callImplicitly, findImplicitMethods } from './implicit-calls.ts';
 import { callGetter } from './properties.ts';
 import { importSpecifier } from './transfers/imports.ts';
 import { install, installTarget } from './transfers/install.ts';
@@ -119,6 +121,7 @@ export class Dataflow {
   readonly #required = new Map<ProgramFile, Hub>();
   readonly #links: ProgramLinks;
   readonly moduleLinks: ModuleLinks;
+  #implicitMethods: readonly string[] | undefined;
 
   /**
    * @param sources the files of the program, the one that is asked about first
@@ -312,6 +315,10 @@ export class Dataflow {
           }
         });
       },
+      callImplicitly: (engine, value) => {
+        this.#implicitMethods ??= findImplicitMethods(this.files);
+        callImplicitly(engine, value, this.#implicitMethods);
+      },
       callGetters: (engine, value, name, result) => {
         callGetter(engine, value, name, value, result);
         value.accessorListeners.push((kind, added) => {
@@ -349,7 +356,7 @@ export class Dataflow {
   }
 
   #callBuiltin(engine: Engine, call: Call, callee: HeapValue): void {
-    const { resolves, wraps, runs, gives, finishes, delegation, proxy, path = [] } = callee.detail;
+    const { resolves, rejects, wraps, runs, gives, finishes, delegation, proxy, path = [] } = callee.detail;
     if (proxy) {
       callProxy(engine, call, proxy);
     } else if (runs) {
@@ -357,7 +364,7 @@ export class Dataflow {
     } else if (gives || finishes || delegation) {
       callStep(engine, call, callee);
     } else if (resolves) {
-      callResolver(engine, call, resolves);
+      callResolver(engine, call, resolves, rejects);
     } else if (wraps) {
       callPromisified(engine, call, wraps);
     } else if (callee.kind === 'module') {
@@ -425,6 +432,7 @@ export class Dataflow {
     const behavior = first === 'process' ? getProcessBehavior(second) : getBehavior(path);
     if (behavior) {
       behave(engine, call, behavior);
+      callBySubclass(engine, call, path);
     } else {
       callUnknown(engine, call);
     }

@@ -69,6 +69,8 @@ export interface Semantics {
   readonly callHelper: (engine: Engine, call: Call, closure: HeapValue) => boolean;
   /** Makes an object what a builtin class makes of its instances. */
   readonly constructBuiltin: (engine: Engine, maker: HeapValue, instance: HeapValue, args: Arguments) => void;
+  /** Calls the methods of an object that the language calls by itself. */
+  readonly callImplicitly: (engine: Engine, value: HeapValue) => void;
   /** What the getters of a property return flows to a hub. */
   readonly callGetters: (engine: Engine, value: HeapValue, name: string, result: Hub) => void;
   /** Of what stands for any member of a module: the member of a name. Of any other value: the value. */
@@ -382,6 +384,9 @@ export class Engine {
     for (const hub of value.hubs) {
       this.#arrivals.push([hub, value, false]);
     }
+    this.later(() => {
+      this.semantics.callImplicitly(this, value);
+    });
   }
 
   /** Follows an object of the program, because of what it holds: what everybody has is not followed for that. */

@@ -417,7 +417,7 @@ function exposeReads(engine: Engine, value: HeapValue, name: string): void {
 }
 
 function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
-  if (name === '[sent]' || name === '[receivers]' || name.startsWith('[on ')) {
+  if (['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ')) {
     return;
   }
   engine.flow(getField(engine, value, name), createHeld(engine, escape, undefined));

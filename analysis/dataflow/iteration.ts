@@ -12,10 +12,12 @@ import { type Delegation, HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue 
  *
  * @param from what is iterated, or its iterator
  */
-export function delegate(engine: Engine, site: Site, from: Hub, { yielded, sent, result }: Delegation): void {
+export function delegate(engine: Engine, site: Site, from: Hub, delegation: Delegation): void {
+  const { yielded, sent, ended, result } = delegation;
   engine.flow(getElement(engine, site, from, undefined), yielded);
   engine.wantWith(result, from);
   engine.wantIfTracked(sent, from);
+  engine.wantIfTracked(ended, from);
   engine.listen(from, (value) => {
     if (!isHeapValue(value)) {
       engine.add(result, value.kind === 'unknown' ? UNKNOWN : UNDEFINED);
@@ -25,6 +27,7 @@ export function delegate(engine: Engine, site: Site, from: Hub, { yielded, sent,
       case 'Generator':
         engine.flow(getField(engine, value, '[returned]'), result);
         engine.flow(sent, getField(engine, value, '[sent]'));
+        engine.flow(ended, getField(engine, value, '[ended]'));
         return;
       case 'array':
       case 'arguments':
@@ -34,7 +37,8 @@ export function delegate(engine: Engine, site: Site, from: Hub, { yielded, sent,
         engine.add(result, UNDEFINED);
         return;
       default:
-        engine.flow(callNext(engine, site, value, [sent]), result);
+        engine.flow(callStep(engine, site, value, 'next', [sent]), result);
+        engine.flow(callStep(engine, site, value, 'return', [ended]), result);
     }
   });
 }
@@ -109,14 +113,18 @@ function getEntry(engine: Engine, map: HeapValue): HeapValue {
 
 /** The program's own iterators: `value[Symbol.iterator]().next().value`. */
 function iterateByMethod(engine: Engine, site: Site, value: HeapValue, result: Hub): void {
-  engine.flow(callNext(engine, site, value, []), result);
+  engine.flow(callStep(engine, site, value, 'next', []), result);
   // A class that extends Array or Set has elements of its own.
   engine.flow(getElements(engine, value), result);
   engine.flow(getField(engine, value, ANY), result);
 }
 
-/** What the iterator of an object of the program gives, or the object itself if it is one. */
-function callNext(engine: Engine, site: Site, value: HeapValue, args: readonly Hub[]): Hub {
+/**
+ * What the iterator of an object of the program gives, or the object itself if it is one.
+ *
+ * @param name the method that is called on it
+ */
+function callStep(engine: Engine, site: Site, value: HeapValue, name: string, args: readonly Hub[]): Hub {
   const self = createHub('iterable');
   engine.add(self, value);
   const result = createHub('value of a step');
@@ -132,10 +140,10 @@ function callNext(engine: Engine, site: Site, value: HeapValue, args: readonly H
     load(engine, site, self, method, call.callee);
   }
   for (const iterator of [callBack(engine, call, call.callee, self, []), self]) {
-    const next = createHub('next');
-    load(engine, site, iterator, 'next', next);
+    const method = createHub(name);
+    load(engine, site, iterator, name, method);
     const step = createHub('step');
-    flowAwaited(engine, callBack(engine, call, next, iterator, args), step);
+    flowAwaited(engine, callBack(engine, call, method, iterator, args), step);
     load(engine, site, step, 'value', result);
   }
   return result;

@@ -87,7 +87,7 @@ export function getMember(engine: Engine, site: Site, object: HeapValue, name: s
     return lookUp(engine, object, name, site).result;
   }
   const result = createHub(`${name} of a proxy`);
-  loadFromProxy(engine, site, object, name === INDEX ? ANY : name, result);
+  loadFromProxy(engine, site, object, name === INDEX ? ANY : name, toHub(engine, object), result);
   return result;
 }
 
@@ -145,7 +145,7 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
   if (value.detail.proxy) {
     const [site] = sites;
     if (site) {
-      loadFromProxy(engine, site, value, name ?? ANY, result);
+      loadFromProxy(engine, site, value, name ?? ANY, toHub(engine, receiver), result);
     }
     return;
   }
@@ -218,11 +218,20 @@ export function callGetter(
 }
 
 function runGetter(engine: Engine, getters: Hub, name: string, receiver: HeapValue, result: Hub): void {
-  const self = createHub('this');
-  engine.add(self, receiver);
+  callGetterOn(engine, getters, name, toHub(engine, receiver), result);
+}
+
+/** Calls getters of a property on whatever is at a hub. */
+export function callGetterOn(engine: Engine, getters: Hub, name: string, self: Hub, result: Hub): void {
   const given = createHub('what a getter gives');
   callAccessor(engine, getters, self, [], given);
   engine.flow(given, result, (held) => engine.semantics.nameMember(engine, held, name));
+}
+
+function toHub(engine: Engine, value: HeapValue): Hub {
+  const hub = createHub('this');
+  engine.add(hub, value);
+  return hub;
 }
 
 function callAccessor(engine: Engine, accessor: Hub, self: Hub, fixed: readonly Hub[], result: Hub): void {
@@ -274,7 +283,7 @@ export function addSetter(engine: Engine, value: HeapValue, name: string, setter
   notify(value, 'set', name, hub);
   for (const written of value.setterSearches.slice()) {
     if (name === ANY || written.name === ANY || written.name === name) {
-      callSetter(engine, hub, written.receiver, written.value);
+      callSetter(engine, hub, written.getSelf(), written.value);
     }
   }
 }
@@ -285,24 +294,41 @@ function notify(value: HeapValue, kind: 'get' | 'set', name: string, accessor: H
   }
 }
 
-function callSetter(engine: Engine, setters: Hub, receiver: HeapValue, value: Hub): void {
-  const self = createHub('this');
-  engine.add(self, receiver);
+function callSetter(engine: Engine, setters: Hub, self: Hub, value: Hub): void {
   callAccessor(engine, setters, self, [value], createHub('nothing'));
 }
 
-/** Calls the setters that an object has or inherits. */
-export function callSetters(engine: Engine, object: HeapValue, name: string, value: Hub): void {
+/**
+ * Calls the setters that an object has or inherits, and the traps of the proxies that it inherits from.
+ *
+ * @param self the `this` of the setters, if it is not the object itself
+ */
+export function callSetters(
+  engine: Engine,
+  site: Site,
+  object: HeapValue,
+  name: string,
+  value: Hub,
+  self?: Hub,
+): void {
+  // Most properties have no setter.
+  let known = self;
+  const getSelf = (): Hub => (known ??= toHub(engine, object));
   const seen = new Set<HeapValue>();
   const visit = (holder: HeapValue): void => {
     if (seen.has(holder)) {
       return;
     }
     seen.add(holder);
-    holder.setterSearches.push({ name, receiver: object, value });
+    const { proxy } = holder.detail;
+    if (proxy && holder !== object) {
+      setByTrap(engine, site, proxy, { name, value, self: getSelf() }, visit);
+      return;
+    }
+    holder.setterSearches.push({ name, getSelf, value });
     for (const [key, setters] of holder.setters) {
       if (key === name || key === ANY || name === ANY) {
-        callSetter(engine, setters, object, value);
+        callSetter(engine, setters, getSelf(), value);
       }
     }
     const prototype = getPrototype(engine, holder);
@@ -385,7 +411,7 @@ export function storeTo(
     listener(written);
   }
   engine.flow(value, getField(engine, object, name));
-  callSetters(engine, object, name, value);
+  callSetters(engine, site, object, name, value);
 }
 
 /** Deletes a property of each object at a hub. */
@@ -440,13 +466,18 @@ export function trap(
   });
 }
 
-function loadFromProxy(engine: Engine, site: Site, value: HeapValue, name: string, result: Hub): void {
+function loadFromProxy(
+  engine: Engine,
+  site: Site,
+  value: HeapValue,
+  name: string,
+  self: Hub,
+  result: Hub,
+): void {
   const { proxy } = value.detail;
   if (proxy) {
-    const receiver = createHub('proxy');
-    engine.add(receiver, value);
-    trap(engine, site, proxy, 'get', [createKey(engine, name), receiver], result, () => {
-      load(engine, site, proxy.target, name, result);
+    trap(engine, site, proxy, 'get', [createKey(engine, name), self], result, () => {
+      loadFor(engine, site, proxy.target, name, self, result);
     });
   }
 }
@@ -454,13 +485,103 @@ function loadFromProxy(engine: Engine, site: Site, value: HeapValue, name: strin
 function storeToProxy(engine: Engine, site: Site, proxy: HeapValue, name: string, value: Hub): void {
   const { proxy: detail } = proxy.detail;
   if (detail) {
-    const receiver = createHub('proxy');
-    engine.add(receiver, proxy);
-    const args = [createKey(engine, name), value, receiver];
-    trap(engine, site, detail, 'set', args, createHub('nothing'), () => {
-      store(engine, site, detail.target, name, value);
+    const self = toHub(engine, proxy);
+    setByTrap(engine, site, detail, { name, value, self }, (target) => {
+      storeTo(engine, site, target, name, value);
+      callSetters(engine, site, target, name, value, self);
     });
   }
+}
+
+/**
+ * Writes a property by the trap of a proxy.
+ *
+ * @param passOn does the same to a target of the proxy, if there is no trap
+ */
+function setByTrap(
+  engine: Engine,
+  site: Site,
+  proxy: NonNullable<HeapValue['detail']['proxy']>,
+  { name, value, self }: { readonly name: string; readonly value: Hub; readonly self: Hub },
+  passOn: (target: HeapValue) => void,
+): void {
+  trap(engine, site, proxy, 'set', [createKey(engine, name), value, self], createHub('nothing'), () => {
+    engine.wantIfTracked(value, proxy.target);
+    engine.listen(proxy.target, (target) => {
+      if (isHeapValue(target)) {
+        passOn(target);
+      } else if (target.kind === 'unknown') {
+        engine.escape(value, { kind: 'stored', name }, site.node, site.activation);
+      }
+    });
+  });
+}
+
+/**
+ * Reads a property of whatever is at a hub, for another object: `super.port`, `Reflect.get(object, 'port', self)`.
+ *
+ * @param self the `this` of the getters
+ */
+export function loadFor(engine: Engine, site: Site, base: Hub, name: string, self: Hub, result: Hub): void {
+  load(engine, site, base, name, result);
+  const seen = new Set<HeapValue>();
+  const visit = (holder: HeapValue): void => {
+    if (seen.has(holder)) {
+      return;
+    }
+    seen.add(holder);
+    if (holder.detail.proxy) {
+      loadFromProxy(engine, site, holder, name, self, result);
+      return;
+    }
+    const callGetters = (key: string, getters: Hub): void => {
+      if (key === name || key === ANY || name === ANY) {
+        callGetterOn(engine, getters, name, self, result);
+      }
+    };
+    for (const [key, getters] of holder.getters) {
+      callGetters(key, getters);
+    }
+    holder.accessorListeners.push((kind, key, accessor) => {
+      if (kind === 'get') {
+        callGetters(key, accessor);
+      }
+    });
+    const prototype = getPrototype(engine, holder);
+    engine.wantWith(result, prototype);
+    engine.wantIfTracked(self, prototype);
+    engine.listen(prototype, (parent) => {
+      if (isHeapValue(parent)) {
+        visit(parent);
+      }
+    });
+  };
+  engine.wantIfTracked(self, base);
+  engine.listen(base, (value) => {
+    if (isHeapValue(value)) {
+      visit(value);
+    }
+  });
+}
+
+/**
+ * Writes a property by the setters of whatever is at a hub, or else of another object: `super.port = 0`,
+ * `Reflect.set(object, 'port', 0, self)` (ECMA-262, OrdinarySet).
+ *
+ * @param self the `this` of the setters, which gets the property where there is none
+ */
+export function storeFor(engine: Engine, site: Site, base: Hub, name: string, value: Hub, self: Hub): void {
+  engine.wantIfTracked(value, base);
+  engine.wantIfTracked(self, base);
+  engine.listen(base, (object) => {
+    if (isHeapValue(object)) {
+      callSetters(engine, site, object, name, value, self);
+    } else if (object.kind === 'unknown') {
+      engine.escape(value, { kind: 'stored', name }, site.node, site.activation);
+      engine.escape(self, { kind: 'receiver', callee: 'set' }, site.node, site.activation);
+    }
+  });
+  store(engine, site, self, name, value);
 }
 
 /** A property's name, as a trap gets it. */

@@ -120,8 +120,7 @@ export class HeapValue {
   /** Called with each further write. */
   readonly storeListeners: ((store: Store) => void)[] = [];
   /** Writes that looked for a setter here: of its own properties, and of those of objects that inherit from it. */
-  readonly setterSearches: { readonly name: string; readonly receiver: HeapValue; readonly value: Hub }[] =
-    [];
+  readonly setterSearches: { readonly name: string; readonly getSelf: () => Hub; readonly value: Hub }[] = [];
   /** Of a function or class: what `new` made of it, or of a class that extends it. */
   readonly instances: HeapValue[] = [];
   readonly instanceListeners: ((instance: HeapValue) => void)[] = [];
@@ -182,6 +181,8 @@ export interface Delegation {
   readonly yielded: Hub;
   /** What the generator is sent meanwhile. */
   readonly sent: Hub;
+  /** What it is ended with, by `return(value)`. */
+  readonly ended: Hub;
   /** Gets what the iterator returns. */
   readonly result: Hub;
 }
@@ -200,8 +201,9 @@ export interface HeapDetail {
   readonly isAsync?: boolean;
   /** Of a proxy. */
   readonly proxy?: { readonly target: Hub; readonly handler: Hub };
-  /** Of a function that puts its argument into a hub. */
+  /** Of a function that puts its argument into a hub, or its first into one and its second into the other. */
   readonly resolves?: Hub;
+  readonly rejects?: Hub;
   /** Whether it has a property of whatever name. */
   readonly hasAnyName?: boolean;
   /** Of a function that gives what is at a hub, or puts its arguments into one as they are. */

@@ -6,7 +6,7 @@ import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { load, store } from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue, isNullish } from '../values.ts';
 import { type Path, type Summary, parseRow } from './summary.ts';
 
 /** The callback at an argument: what it is called with, and what it returns. */
@@ -215,9 +215,30 @@ class SummaryCall {
     engine.flow(from, to, (value) => (isHeapValue(value) && value.kind === 'array' ? undefined : value));
     engine.wantWith(to, from);
     engine.listen(from, (value) => {
-      if (isHeapValue(value) && value.kind === 'array' && !seen.has(value)) {
-        seen.add(value);
+      if (!isHeapValue(value) || seen.has(value)) {
+        return;
+      }
+      seen.add(value);
+      if (value.kind === 'array') {
         this.#flatten(getElements(engine, value), to, seen);
+      } else if (value.kind === 'object' || value.kind === 'instance') {
+        this.#spread(value, to);
+      }
+    });
+  }
+
+  /** `concat` takes the elements of whatever says that it is spreadable (ECMA-262, 23.1.3.2.1). */
+  #spread(value: HeapValue, to: Hub): void {
+    const engine = this.#engine;
+    const [self, isSpreadable] = [this.#hold(value), createHub('isConcatSpreadable')];
+    load(engine, this.#call, self, '@@isConcatSpreadable', isSpreadable);
+    engine.wantWith(to, isSpreadable);
+    engine.wantIfTracked(self, isSpreadable);
+    let isSpread = false;
+    engine.listen(isSpreadable, (given) => {
+      if (!isSpread && isNullish(given) !== true) {
+        isSpread = true;
+        load(engine, this.#call, self, ANY, to);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { callUnknown } from '../calls.ts';
 import { type Call, type Engine, createHub } from '../engine.ts';
 import { getField } from '../fields.ts';
 import { HeapValue, isHeapValue } from '../values.ts';
@@ -30,12 +31,34 @@ type SetMember =
   | 'isSupersetOf'
   | 'isDisjointFrom';
 
+/** A set of what may be in either of two. */
+const JOINED: Summary = {
+  makes: 'Set',
+  rows: ['this[elements] -> result[elements]', 'arg0[elements] -> result[elements]'],
+};
+
+/** What a method does with another set, or with an object that is like one: that has methods of its own. */
+function withOther(summary: Summary): Operation {
+  return (engine, call) => {
+    applySummary(engine, call, summary);
+    const other = getArgumentAt(call, 0, engine);
+    if (call.self) {
+      engine.wantIfTracked(call.self, other);
+    }
+    engine.listen(other, (value) => {
+      if (isHeapValue(value) && (value.kind === 'object' || value.kind === 'instance')) {
+        callUnknown(engine, call);
+      }
+    });
+  };
+}
+
 /** What the methods of sets do (ECMA-262, 24.2.4); a `WeakSet` has some of them. */
-export const SET_METHODS: Readonly<Record<SetMember, Summary>> = {
+export const SET_METHODS: Readonly<Record<SetMember, Summary | Operation>> = {
   add: { rows: ['arg0 -> this[elements]', 'this -> result'] },
   clear: NOTHING,
   delete: PURE,
-  difference: { makes: 'Set', rows: ['this[elements] -> result[elements]'] },
+  difference: withOther({ makes: 'Set', rows: ['this[elements] -> result[elements]'] }),
   entries: {
     makes: 'Iterator',
     pair: true,
@@ -43,20 +66,14 @@ export const SET_METHODS: Readonly<Record<SetMember, Summary>> = {
   },
   forEach: { rows: [...SEES_SET, 'undefined -> result'] },
   has: PURE,
-  intersection: {
-    makes: 'Set',
-    rows: ['this[elements] -> result[elements]', 'arg0[elements] -> result[elements]'],
-  },
-  isDisjointFrom: PURE,
-  isSubsetOf: PURE,
-  isSupersetOf: PURE,
+  intersection: withOther(JOINED),
+  isDisjointFrom: withOther(PURE),
+  isSubsetOf: withOther(PURE),
+  isSupersetOf: withOther(PURE),
   keys: { makes: 'Iterator', rows: ['this[elements] -> result[yielded]'] },
   size: { rows: [] },
-  symmetricDifference: {
-    makes: 'Set',
-    rows: ['this[elements] -> result[elements]', 'arg0[elements] -> result[elements]'],
-  },
-  union: { makes: 'Set', rows: ['this[elements] -> result[elements]', 'arg0[elements] -> result[elements]'] },
+  symmetricDifference: withOther(JOINED),
+  union: withOther(JOINED),
   values: { makes: 'Iterator', rows: ['this[elements] -> result[yielded]'] },
 };
 
@@ -161,7 +178,7 @@ export const ITERATOR_METHODS: Readonly<Record<IteratorMember, Summary | Operati
       'this[yielded] -> result',
     ],
   },
-  return: step(['arg0 -> result[value]', 'arg0 -> this[returned]']),
+  return: step(['arg0 -> result[value]', 'arg0 -> this[returned]', 'arg0 -> this[ended]']),
   some: { rows: [...SEES_ITERATED, 'primitive -> result'] },
   take: { makes: 'Iterator', rows: ['this[yielded] -> result[yielded]'] },
   throw: throwInto,

@@ -32,12 +32,29 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
       engine.flow(listener, getListeners(engine, emitter, event));
       callListener(engine, call, listener, emitter, isHarmless(event));
     });
+    tellOfListener(engine, call, emitter);
     emitter.exposureListeners.push(() => {
       engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
     });
     if (emitter.exposure === 'full') {
       engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
     }
+  });
+}
+
+/** Who listens for `newListener` gets every listener. */
+function tellOfListener(engine: Engine, { node, activation, args }: Call, emitter: HeapValue): void {
+  const self = createHub('emitter');
+  engine.add(self, emitter);
+  engine.semantics.call(engine, {
+    node,
+    activation,
+    callee: getListeners(engine, emitter, 'newListener'),
+    self,
+    args,
+    result: createHub('nothing'),
+    isNew: false,
+    isThisHarmless: true,
   });
 }
 

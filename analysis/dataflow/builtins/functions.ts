@@ -175,25 +175,40 @@ export const promisify: Operation = (engine, site) => {
   });
 };
 
-/** What `util.promisify` hands over as the last argument: what it is called with is elsewhere. */
-function getCallback(engine: Engine): HeapValue {
-  return engine.made.get(
-    ['callback'],
-    () => new HeapValue('builtin', undefined, undefined, { path: ['callback'] }),
-  );
+/** What `util.promisify` hands over as the last argument: `(error, value) => …`, which settles a promise. */
+function getCallback(engine: Engine, { node, activation }: Call, promised: Hub): HeapValue {
+  return engine.made.get(['callback', promised], () => {
+    const rejects = engine.createEscape({ kind: 'thrown' }, node, activation);
+    const detail = { path: ['callback'], resolves: promised, rejects };
+    const callback = new HeapValue('builtin', undefined, undefined, detail);
+    engine.whenWanted(promised, () => {
+      engine.track(callback);
+    });
+    return callback;
+  });
 }
 
 /** Calls what `util.promisify` made. */
 export function callPromisified(engine: Engine, site: Call, target: Hub): void {
+  // `this.ask = promisify(this.ask)` makes a function that calls itself, as far as is known here.
+  if (!engine.isFirst(['promisified call', site.node, site.activation, target])) {
+    callUnknown(engine, site);
+    return;
+  }
   const promise = engine.made.get(
     ['promise', site.node, site.activation],
     () => new HeapValue('Promise', site.node, site.activation),
   );
   engine.add(site.result, promise);
   const callback = createHub('callback');
-  engine.add(callback, getCallback(engine));
-  engine.add(getField(engine, promise, '[promised]'), UNKNOWN);
+  const promised = getField(engine, promise, '[promised]');
+  engine.add(callback, getCallback(engine, site, promised));
   engine.want(target);
+  engine.listen(target, (value) => {
+    if (!isHeapValue(value) || value.kind !== 'function') {
+      engine.add(promised, UNKNOWN);
+    }
+  });
   // `f[util.promisify.custom]`: a symbol of the runtime is a key that is not known.
   const custom = createHub('custom function');
   engine.listen(target, (value) => {

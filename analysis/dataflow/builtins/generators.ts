@@ -90,7 +90,9 @@ export function callStateMachine(engine: Engine, call: Call): void {
     engine.wantWith(getField(engine, generator, name), returned);
   }
   // It may be sent on to what the body delegates to.
-  engine.wantIfTracked(getField(engine, generator, '[sent]'), returned);
+  for (const slot of ['[sent]', '[ended]']) {
+    engine.wantIfTracked(getField(engine, generator, slot), returned);
+  }
   engine.listen(returned, (instruction) => {
     if (isHeapValue(instruction)) {
       followInstruction(engine, call, instruction, generator);
@@ -131,7 +133,12 @@ function followInstruction(engine: Engine, call: Call, instruction: HeapValue, g
         getField(engine, generator, '[sent]'),
       ];
       // `state.sent()` gives what is returned as well.
-      delegate(engine, call, value, { yielded, sent, result: sent });
+      delegate(engine, call, value, {
+        yielded,
+        sent,
+        ended: getField(engine, generator, '[ended]'),
+        result: sent,
+      });
     }
   });
 }
@@ -174,7 +181,9 @@ export function callRegeneratorMethod(engine: Engine, call: Call, name: string):
   }
   const yielded = callBack(engine, call, body, self, [hold(engine, context)]);
   engine.wantWith(getField(engine, generator, '[sent]'), yielded);
-  engine.wantIfTracked(getField(engine, generator, '[sent]'), yielded);
+  for (const slot of ['[sent]', '[ended]']) {
+    engine.wantIfTracked(getField(engine, generator, slot), yielded);
+  }
   engine.flow(yielded, getField(engine, generator, '[yielded]'));
 }
 
@@ -196,7 +205,8 @@ function createContext(engine: Engine, { node, activation }: Call, generator: He
   const result = createHub('what a delegate returns');
   engine.wantWith(result, sent);
   engine.flow(result, getField(engine, context, ANY));
-  const delegation = { yielded: getField(engine, generator, '[yielded]'), sent, result };
+  const yielded = getField(engine, generator, '[yielded]');
+  const delegation = { yielded, sent, ended: getField(engine, generator, '[ended]'), result };
   for (const name of ['d', 'delegateYield']) {
     const step = new HeapValue('builtin', node, activation, { path: ['delegate'], delegation });
     engine.add(getField(engine, context, name), step);

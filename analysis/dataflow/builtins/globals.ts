@@ -2,7 +2,7 @@ import { type Arguments, type Call, createHub, type Engine } from '../engine.ts'
 import { ANY, getField, getPrototype, isIndex } from '../fields.ts';
 import { getPropertyName } from '../../program/syntax.ts';
 import { callUnknown } from '../calls.ts';
-import { PROXY_TRAPS } from '../properties.ts';
+import { PROXY_TRAPS, load } from '../properties.ts';
 import {
   type Constant,
   HeapValue,
@@ -258,11 +258,35 @@ const PURE_NAMESPACES: ReadonlySet<string> = new Set([
   'Atomics',
 ]);
 
+/** Reads every property of what a call is given, by its getters too. */
+function readArgument(engine: Engine, call: Call): void {
+  load(engine, call, getArgumentAt(call, 0, engine), ANY, createHub('nothing'));
+}
+
+/** `JSON.stringify(value, replacer)`: a function that replaces sees whatever the value holds. */
+const stringify: Operation = (engine, call) => {
+  engine.add(call.result, PRIMITIVE);
+  readArgument(engine, call);
+  const replacer = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(getArgumentAt(call, 0, engine), replacer);
+  engine.listen(replacer, (value) => {
+    if (value.kind === 'unknown' || (isHeapValue(value) && value.kind !== 'array')) {
+      callUnknown(engine, call);
+    }
+  });
+};
+
+const clone: Operation = (engine, call) => {
+  engine.add(call.result, UNKNOWN);
+  readArgument(engine, call);
+};
+
 const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Array: createOf('array', fillArray),
   BigInt: PURE,
   Boolean: compute(Boolean),
   'JSON.parse': giveUnknown,
+  'JSON.stringify': stringify,
   Map: createOf('Map', fillMap),
   Number: compute((value) => Number(value)),
   'Number.isFinite': PURE,
@@ -300,7 +324,7 @@ const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   setImmediate: schedule(1),
   setInterval: schedule(2),
   setTimeout: schedule(2),
-  structuredClone: giveUnknown,
+  structuredClone: clone,
   'Arguments.prototype.@@iterator': ARRAY_METHODS.values,
   ...prefix('Array', { ...ARRAY_FUNCTIONS, fromAsync: promise(ARRAY_FUNCTIONS.fromAsync) }),
   ...prefix('Array.prototype', { ...ARRAY_METHODS, '@@iterator': ARRAY_METHODS.values }),
@@ -559,8 +583,36 @@ const PRIMITIVE_METHODS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Methods of texts that leave the work to their first argument, if that has a method for it (ECMA-262, 22.1.3). */
+const PATTERN_METHODS: ReadonlySet<string> = new Set([
+  'match',
+  'matchAll',
+  'replace',
+  'replaceAll',
+  'search',
+  'split',
+]);
+
+function callPattern(engine: Engine, call: Call): void {
+  const [pattern, ...others] = call.args.fixed;
+  if (!pattern) {
+    return;
+  }
+  for (const other of others) {
+    engine.wantIfTracked(other, pattern);
+  }
+  engine.listen(pattern, (value) => {
+    if (isHeapValue(value) && (value.kind === 'object' || value.kind === 'instance')) {
+      callUnknown(engine, call);
+    }
+  });
+}
+
 /** Calls a method of a primitive: its callbacks get primitives, and what it gives is one, or a list of them. */
 export function callPrimitiveMember(engine: Engine, call: Call, name: string): void {
+  if (PATTERN_METHODS.has(name)) {
+    callPattern(engine, call);
+  }
   const { node, activation, args, result } = call;
   const given = createHub('texts');
   engine.add(given, PRIMITIVE);

@@ -1,4 +1,5 @@
 import { flowAwaited, getResolver } from '../awaiting.ts';
+import { callBack } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
 import type { Hub } from '../hub.ts';
@@ -78,7 +79,11 @@ export function fillMap(engine: Engine, call: Call, map: HeapValue): void {
     const [key, value] = [createHub('key'), createHub('value')];
     load(engine, call, pair, '0', key);
     load(engine, call, pair, '1', value);
-    setInMap(engine, map, key, value);
+    if (map.kind === 'instance') {
+      callOwn(engine, call, map, 'set', [key, value]);
+    } else {
+      setInMap(engine, map, key, value);
+    }
   };
   engine.listen(pairs, (list) => {
     if (isHeapValue(list) && list.kind === 'array') {
@@ -103,9 +108,29 @@ export function fillMap(engine: Engine, call: Call, map: HeapValue): void {
 /** `new Set(values)`. */
 export function fillSet(engine: Engine, call: Call, set: HeapValue): void {
   const [values] = call.args.fixed;
-  if (values) {
-    engine.flow(getElement(engine, call, values, undefined), getField(engine, set, '[elements]'));
+  if (!values) {
+    return;
   }
+  const element = getElement(engine, call, values, undefined);
+  if (set.kind === 'instance') {
+    callOwn(engine, call, set, 'add', [element]);
+  } else {
+    engine.flow(element, getField(engine, set, '[elements]'));
+  }
+}
+
+/** The constructors of collections fill them by a method, which a class that extends one can override (ECMA-262, 24.1.1.2). */
+function callOwn(
+  engine: Engine,
+  call: Call,
+  collection: HeapValue,
+  name: string,
+  args: readonly Hub[],
+): void {
+  const [self, method] = [createHub('this'), createHub(name)];
+  engine.add(self, collection);
+  load(engine, call, self, name, method);
+  callBack(engine, call, method, self, args);
 }
 
 /** A function that rejects a promise: what it is given comes out where anything may be caught. */

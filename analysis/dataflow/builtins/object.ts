@@ -1,4 +1,3 @@
-import { callUnknown } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import {
   ANY,
@@ -17,9 +16,11 @@ import {
   addSetter,
   callSetters,
   load,
+  loadFor,
   remove,
   readPrototype,
   store,
+  storeFor,
   storeTo,
   writePrototype,
 } from '../properties.ts';
@@ -75,7 +76,7 @@ function assignFrom(engine: Engine, call: Call, target: Hub, source: Hub): void 
     });
     engine.listen(target, (value) => {
       if (isHeapValue(value) && isPlain(value)) {
-        callSetters(engine, value, name, property);
+        callSetters(engine, call, value, name, property);
       } else if (isHeapValue(value)) {
         storeTo(engine, call, value, name, property);
       } else if (value.kind === 'unknown') {
@@ -309,23 +310,34 @@ const groupBy: Operation = (engine, call) => {
   });
 };
 
-/** `Reflect.get(object, key)`; with a `this` for its getters, nothing is known of what they give. */
+/** `Reflect.get(object, key, self)`. */
 const get: Operation = (engine, call) => {
-  if (call.args.fixed.length > 2 || call.args.rest) {
-    callUnknown(engine, call);
-  }
+  const object = getArgumentAt(call, 0, engine);
   withKeyArgument(engine, call, 1, (name) => {
-    load(engine, call, getArgumentAt(call, 0, engine), name, call.result);
+    load(engine, call, object, name, call.result);
+    if (hasArgument(call, 2)) {
+      loadFor(engine, call, object, name, getArgumentAt(call, 2, engine), call.result);
+    }
   });
 };
 
-/** `Reflect.set(object, key, value)`. */
+/** `Reflect.set(object, key, value, self)`. */
 const set: Operation = (engine, call) => {
   engine.add(call.result, PRIMITIVE);
+  const object = getArgumentAt(call, 0, engine);
+  const value = getArgumentAt(call, 2, engine);
   withKeyArgument(engine, call, 1, (name) => {
-    store(engine, call, getArgumentAt(call, 0, engine), name, getArgumentAt(call, 2, engine));
+    store(engine, call, object, name, value);
+    if (hasArgument(call, 3)) {
+      storeFor(engine, call, object, name, value, getArgumentAt(call, 3, engine));
+    }
   });
 };
+
+/** Whether a call gives an argument at a place, or may. */
+function hasArgument({ args }: Call, index: number): boolean {
+  return args.fixed.length > index || args.rest !== undefined;
+}
 
 /** `Reflect.deleteProperty(object, key)`. */
 const deleteProperty: Operation = (engine, call) => {

@@ -80,7 +80,9 @@ export class LiveWrites {
   /** Whether a write writes to this object and to no other that it might be instead. */
   #isOnly(object: HeapValue, { node, activation }: Site): boolean {
     if (node.type === 'CallExpression') {
-      const [target] = node.arguments;
+      const [first, , , receiver] = node.arguments;
+      // `Reflect.set(object, key, value, receiver)` writes to the receiver.
+      const target = activation.file.getCalledName(node.callee) === 'set' ? (receiver ?? first) : first;
       return target !== undefined && this.#holdsOnly(object, target, activation);
     }
     return node.type === 'MemberExpression' && this.#holdsOnly(object, node.object, activation);

@@ -224,7 +224,8 @@ export function yieldTo(engine: Engine, node: TSESTree.YieldExpression, activati
   }
   const sent = getField(engine, generator, '[sent]');
   const given = isAsync ? createHub('promised by an iterator') : yielded;
-  delegate(engine, { node, activation }, from, { yielded: given, sent, result });
+  const ended = getField(engine, generator, '[ended]');
+  delegate(engine, { node, activation }, from, { yielded: given, sent, ended, result });
   if (isAsync) {
     flowAwaited(engine, given, yielded);
   }

@@ -6,7 +6,7 @@ import { getField, getPrototype } from '../fields.ts';
 import { getClass } from '../functions.ts';
 import type { Hub } from '../hub.ts';
 import { withKey, withReadKey } from '../keys.ts';
-import { load, remove } from '../properties.ts';
+import { load, loadFor, remove } from '../properties.ts';
 import { UNKNOWN, isHeapValue } from '../values.ts';
 
 /** How a member access is used. */
@@ -54,7 +54,12 @@ export function accessMember(engine: Engine, node: TSESTree.MemberExpression, ac
     return;
   }
   withReadKey(engine, node, activation, (name) => {
-    load(engine, { node, activation }, base, name, result);
+    const site = { node, activation };
+    if (node.object.type === 'Super') {
+      loadFor(engine, site, base, name, activation.thisActivation.self, result);
+    } else {
+      load(engine, site, base, name, result);
+    }
   });
   installCallOf(engine, node, base, activation);
 }
@@ -89,8 +94,11 @@ export function readSuper(engine: Engine, node: TSESTree.Super, activation: Acti
   const hub = engine.getHub(node, activation);
   const { unit } = thisActivation;
   const parent = file.tree.getParent(node);
-  if (parent?.type === 'CallExpression' && (parent.callee as Node) === node) {
-    engine.install(parent, activation);
+  const method = parent?.type === 'MemberExpression' ? parent : node;
+  const { value, parent: call } = file.tree.getUse(method);
+  // The `this` of the call is that of the code around.
+  if (call?.type === 'CallExpression' && call.callee === value) {
+    engine.install(call, activation);
   }
   const around = file.tree.getClass(unit);
   if (!around) {

@@ -9,7 +9,7 @@ import { ANY, copyProperties, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
-import { load, store } from '../properties.ts';
+import { load, store, storeFor } from '../properties.ts';
 import { HeapValue, UNDEFINED, UNKNOWN, isUndefined } from '../values.ts';
 
 /**
@@ -58,7 +58,12 @@ export function openPattern(engine: Engine, pattern: Node, activation: Activatio
     case 'MemberExpression':
       withKey(engine, pattern, activation, (name) => {
         const base = engine.getHub(pattern.object, activation);
-        store(engine, { node: pattern, activation }, base, name, given);
+        const site = { node: pattern, activation };
+        if (pattern.object.type === 'Super') {
+          storeFor(engine, site, base, name, given, activation.thisActivation.self);
+        } else {
+          store(engine, site, base, name, given);
+        }
       });
       return;
     case 'TSParameterProperty':

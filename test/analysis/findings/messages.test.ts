@@ -43,7 +43,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'whole.js':
     "const o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(o).send('x', 53);\nconsole.log({ o });",
   'own.js':
-    "const o = { type: 'udp4', reuseAddr: true, toJSON() { return { ...this }; } };\nrequire('dgram').createSocket(o).send('x', 53);",
+    "const o = { type: 'udp4', reuseAddr: true, toText() { return { ...this }; } };\nrequire('dgram').createSocket(o).send('x', 53);",
   'sealed.js':
     "const o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(Object.seal(o)).send('x', 53);\no.reuseAddr = false;",
   'port-bind.js':

@@ -1,0 +1,85 @@
+import type { ProgramFile } from '../program/program-file.ts';
+import { getPropertyName } from '../program/syntax.ts';
+import { enterFromElsewhere } from './calls.ts';
+import { type Engine, createHub } from './engine.ts';
+import { forEachField } from './fields.ts';
+import { load } from './properties.ts';
+import { type HeapValue, isHeapValue } from './values.ts';
+
+/**
+ * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end of a
+ * loop over an iterator (7.4), texts that are handed a pattern (22.1.3), and `using`.
+ */
+const IMPLICIT_METHODS = [
+  'toString',
+  'valueOf',
+  'toLocaleString',
+  'toJSON',
+  'join',
+  'return',
+  'throw',
+  '@@toPrimitive',
+  '@@toStringTag',
+  '@@dispose',
+  '@@asyncDispose',
+  '@@match',
+  '@@matchAll',
+  '@@replace',
+  '@@search',
+  '@@split',
+];
+
+/** The names of the methods that some of the files may define, and that the language may call. */
+export function findImplicitMethods(files: readonly ProgramFile[]): readonly string[] {
+  return IMPLICIT_METHODS.filter((name) => files.some((file) => mayDefine(file, name)));
+}
+
+/** Whether a file has a property of a name that is more than called. */
+function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
+  const word = name.replace('@@', '');
+  const isUsed = tree.getMembers(word).some((member) => {
+    const { value, parent } = tree.getUse(member);
+    return parent?.type !== 'CallExpression' || parent.callee !== value;
+  });
+  return (
+    isUsed ||
+    tree.getProperties(word).length > 0 ||
+    tree.getDestructuredReads(word).length > 0 ||
+    tree.classes.some(({ body }) =>
+      body.body.some((member) => 'key' in member && getPropertyName(member) === word),
+    ) ||
+    ["'", '"', '`'].some((quote) => source.text.includes(quote + word + quote))
+  );
+}
+
+/** Calls the methods of an object that the language may call: where and when is not known. */
+export function callImplicitly(engine: Engine, object: HeapValue, names: readonly string[]): void {
+  const { node, activation, kind } = object;
+  if (!node || !activation || names.length === 0) {
+    return;
+  }
+  const self = createHub('this');
+  engine.add(self, object);
+  const callMethod = (name: string): void => {
+    const methods = createHub(`implicit ${name}`);
+    load(engine, { node, activation }, self, name, methods, false);
+    engine.want(methods);
+    engine.listen(methods, (method) => {
+      if (isHeapValue(method)) {
+        enterFromElsewhere(engine, method, self);
+      }
+    });
+  };
+  if (kind === 'object' || kind === 'instance' || kind === 'array') {
+    for (const name of names) {
+      callMethod(name);
+    }
+  } else if (kind === 'function' || kind === 'class') {
+    // There are many of them, and nearly none has such a method.
+    forEachField(object, (name) => {
+      if (names.includes(name)) {
+        callMethod(name);
+      }
+    });
+  }
+}
