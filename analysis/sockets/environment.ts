@@ -1,6 +1,7 @@
 import type { ArgumentPlace, MethodRole, SocketMaker } from '../apis/description.ts';
 import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
 import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
+import { FUNCTION_METHODS } from '../dataflow/builtins/functions.ts';
 import type { Environment } from '../dataflow/dataflow.ts';
 import { type Arguments, type Call, createHub, type Engine } from '../dataflow/engine.ts';
 import { ANY, forEachStore, getField, getPrototype } from '../dataflow/fields.ts';
@@ -165,7 +166,8 @@ export class SocketEnvironment implements Environment {
 
   readonly callBuiltin = (engine: Engine, call: Call, path: readonly string[]): boolean => {
     const [first, name = ''] = path;
-    if (first !== SOCKET) {
+    // Its class makes sockets, and is no method of one.
+    if (first !== SOCKET || name === 'constructor') {
       return false;
     }
     const { self } = call;
@@ -328,16 +330,24 @@ function getSocketPrototype(engine: Engine): HeapValue {
       hasAnyName: true,
     });
     prototype.initialize = (name, field) => {
-      engine.add(
-        field,
-        engine.made.get(
-          ['socket method', name],
-          () => new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] }),
-        ),
-      );
+      engine.add(field, getSocketMember(engine, name));
     };
     prototype.hasOwn = () => true;
     return prototype;
+  });
+}
+
+/** A method of a socket, or whatever else it has under a name: of what that has in turn, nothing is known. */
+function getSocketMember(engine: Engine, name: string): HeapValue {
+  return engine.made.get(['socket member', name], () => {
+    const member = new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
+    member.hasOwn = (inner) => !Object.hasOwn(FUNCTION_METHODS, inner);
+    member.initialize = (inner, field) => {
+      if (member.hasOwn?.(inner)) {
+        engine.add(field, UNKNOWN);
+      }
+    };
+    return member;
   });
 }
 

@@ -162,3 +162,31 @@ it.each([
 ])('judges a socket that is bound by a list %s', (_, verdict, source) => {
   expect(getVerdict(source, 'as written')).toBe(verdict);
 });
+
+describe('a socket is carried', () => {
+  it.each([
+    ['through then() without a function', 'Promise.resolve(s).then().then((x) => x.bind(5353));'],
+    [
+      'through then() that is only for errors',
+      'Promise.resolve(s).then(null, () => {}).then((x) => x.bind(5353));',
+    ],
+    ['from arguments to a parameter', 'function f(a) { arguments[0] = s; a.bind(5353); } f(1);'],
+    ['from a parameter to arguments', 'function f(a) { a = s; arguments[0].bind(5353); } f(1);'],
+    ['by arguments.callee', 'function f(a) { if (a) a.bind(5353); else arguments.callee(s); } f();'],
+    ['to a method of its class', 's.constructor.prototype.bind.call(s, 5353);'],
+  ])('%s', (_, source) => {
+    expect(judge(source, 'as written')).not.toBe('client');
+  });
+
+  it('past a then() that gives something else', () => {
+    const source = `const s = ${MAKE}; Promise.resolve(s).then(() => ({ bind() {} })).then((x) => x.bind(5353)); s.bind(0);`;
+
+    expect(getVerdict(source, 'as written')).toBe('client');
+  });
+});
+
+it('the class of a socket makes sockets of which nothing is known', () => {
+  const source = `const s = ${MAKE}; const t = new s.constructor({ type: 'udp4', reusePort: true }); t.bind(5353); s.bind(0);`;
+
+  expect(getVerdict(source, 'as written')).toBe('client');
+});

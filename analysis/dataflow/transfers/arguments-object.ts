@@ -27,6 +27,15 @@ export function getArgumentsObject(engine: Engine, activation: Activation): Heap
         engine.flow(engine.getVariable(variable, activation), field);
       }
     });
+    const { closure, file, unit } = activation;
+    if (closure && !file.isStrict(unit)) {
+      engine.add(getField(engine, list, 'callee'), closure);
+    }
+    if (getMapped(activation)?.isWritten) {
+      engine.later(() => {
+        engine.semantics.openParameters(engine, activation);
+      });
+    }
     return list;
   });
 }
@@ -67,19 +76,20 @@ export function collectArguments(
   });
 }
 
-/** What code may write into `arguments` is in the parameter of the same position. */
+/** What code may write into `arguments` is in the parameter of the same position, and the other way round. */
 export function flowMappedArguments(engine: Engine, activation: Activation): void {
   const mapped = getMapped(activation);
-  if (!mapped?.isWritten) {
+  if (!mapped) {
     return;
   }
   const list = getArgumentsObject(engine, activation);
   for (const [index, parameter] of mapped.parameters.entries()) {
     const variable = activation.file.bindings.getVariable(parameter);
     const hub: Hub | undefined = variable && engine.getVariable(variable, activation);
-    if (hub) {
+    const field = getField(engine, list, String(index));
+    if (hub && mapped.isWritten) {
       engine.trackObject(list);
-      engine.flow(getField(engine, list, String(index)), hub);
+      engine.flow(field, hub);
       flowAny(engine, list, String(index), hub);
     }
   }
@@ -93,6 +103,11 @@ export function isMappedParameter(
 ): boolean {
   const mapped = getMappedOf(file, unit);
   return mapped !== undefined && mapped.isWritten && mapped.parameters.some((node) => node === identifier);
+}
+
+/** Whether a function names its `arguments`, which are what its parameters are. */
+export function hasMappedArguments(activation: Activation): boolean {
+  return getMapped(activation) !== undefined;
 }
 
 /** The parameters that `arguments` holds under the same positions (ECMA-262, CreateMappedArgumentsObject). */

@@ -6,7 +6,7 @@ import { createHub, type Engine } from '../engine.ts';
 import type { Hub } from '../hub.ts';
 import { type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
 import { UNDEFINED, UNKNOWN } from '../values.ts';
-import { getArgumentsObject, isMappedParameter } from './arguments-object.ts';
+import { getArgumentsObject, hasMappedArguments, isMappedParameter } from './arguments-object.ts';
 
 /** The transfers of an identifier that is read. */
 export function readName(
@@ -141,6 +141,9 @@ function readUndeclared(
 export function installReads(engine: Engine, variable: Variable, home: Activation): void {
   const { file } = home;
   const hub = engine.getVariable(variable, home);
+  if (hasMappedArguments(home)) {
+    engine.semantics.openParameters(engine, home);
+  }
   const reads = file.bindings.getReads(variable);
   for (const read of reads) {
     const installRead = (activation: Activation): void => {
