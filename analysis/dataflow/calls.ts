@@ -213,13 +213,15 @@ function constructClass(
     engine.flow(entered.completion, construction.result, (value) => (isHeapValue(value) ? value : undefined));
     if (made.superClass) {
       // What it returns takes the place of `this`.
-      engine.whenTracked(engine.getHub(made.superClass, around), () => {
+      const installSuper = (): void => {
         for (const node of around.file.tree.getThisExpressions(constructor)) {
           if (node.type === 'Super' && around.file.tree.getUnit(node) === constructor) {
             engine.install(node, entered);
           }
         }
-      });
+      };
+      engine.whenTracked(engine.getHub(made.superClass, around), installSuper);
+      engine.whenWanted(entered.self, installSuper);
     }
     engine.flow(entered.self, replaced, (value) =>
       isHeapValue(value) && value !== instance ? value : undefined,

@@ -173,6 +173,11 @@ describe('a socket is carried', () => {
     ['from arguments to a parameter', 'function f(a) { arguments[0] = s; a.bind(5353); } f(1);'],
     ['from a parameter to arguments', 'function f(a) { a = s; arguments[0].bind(5353); } f(1);'],
     ['by arguments.callee', 'function f(a) { if (a) a.bind(5353); else arguments.callee(s); } f();'],
+    [
+      'by what a superclass returns, as a key',
+      `const map = new WeakMap(); class B { constructor(o) { return o; } }
+class A extends B { constructor(o) { super(o); map.set(this, s); } } const o = {}; new A(o); map.get(o).bind(5353);`,
+    ],
     ['to a method of its class', 's.constructor.prototype.bind.call(s, 5353);'],
   ])('%s', (_, source) => {
     expect(judge(source, 'as written')).not.toBe('client');
