@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -85,7 +85,17 @@ export function runProgram(
   return { status: ended.status, stdout: ended.stdout, stderr: ended.stderr };
 }
 
-/** The same, as bytes on the standard output. */
+/** Whether a program waits for what never comes: the control of what must not wait for it. */
+export function waits(cwd: string, program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args, { cwd, env: ENVIRONMENT, timeout: 300 }).signal === 'SIGTERM';
+}
+
+/** Makes FIFOs, to which nobody writes. */
+export function makeFifo(...paths: readonly string[]): void {
+  expect(spawnSync('mkfifo', paths).status).toBe(0);
+}
+
+/** Runs `sockets-codemod`, for the bytes on its standard output. */
 export function runCommandForBytes(cwd: string, args: readonly string[], input: Buffer): Buffer {
   return spawnSync(process.execPath, [COMMAND, ...args], { cwd, input, env: ENVIRONMENT }).stdout;
 }

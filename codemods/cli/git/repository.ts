@@ -9,6 +9,8 @@ export interface Repository {
   readonly workTree: string;
   /** What git calls the git directory, absolute. */
   readonly gitDir: string;
+  /** The git directory of the work tree that this one was made from, where most of the data is; else the same. */
+  readonly sharedDir: string;
 }
 
 /** Git cannot be asked about a repository. */
@@ -59,13 +61,13 @@ export function findWorkTree(folder: string): string | undefined {
 export function openRepository(workTree: string): Repository {
   try {
     const gitDir = gitDirOf(join(workTree, '.git'));
-    const shared = sharedDirOf(gitDir);
-    for (const folder of new Set([gitDir, shared])) {
+    const sharedDir = sharedDirOf(gitDir);
+    for (const folder of new Set([gitDir, sharedDir])) {
       for (const file of OPENED_FILES) {
         refuseIrregular(join(folder, file));
       }
     }
-    return { workTree, gitDir };
+    return { workTree, gitDir, sharedDir };
   } catch (error) {
     throw error instanceof GitFailure
       ? error
@@ -96,15 +98,23 @@ function sharedDirOf(gitDir: string): string {
   return realpathSync(resolve(gitDir, text.replace(/[\r\n]+$/, '')));
 }
 
-function refuseIrregular(path: string): void {
+/**
+ * Refuses what git would wait for, or read without end.
+ *
+ * @param path a file that git opens, or that is not there
+ * @throws {GitFailure} when it is a FIFO, a device or a folder, or cannot be looked at
+ */
+export function refuseIrregular(path: string): void {
+  let isRegular = true;
   try {
-    if (!statSync(path).isFile()) {
-      throw new GitFailure(`${path} is no regular file`);
-    }
+    isRegular = statSync(path).isFile();
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) {
-      throw error;
+      throw new GitFailure(`${path} cannot be read`, { cause: error });
     }
+  }
+  if (!isRegular) {
+    throw new GitFailure(`${path} is no regular file`);
   }
 }
 

@@ -1,29 +1,16 @@
 import { devNull, homedir } from 'node:os';
 import { isAbsolute, join, parse } from 'node:path';
-import { errorMessage } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
-import { findProgram } from '../programs.ts';
+import { refuseIrregularIncludes } from './config-includes.ts';
+import { NoAnswer, startGit } from './git-process.ts';
+import { Patience } from './patience.ts';
 import { GitFailure } from './repository.ts';
 import type { Repository } from './repository.ts';
 
-/** Repositories over which git hung once, by their git directories: it opened what somebody put there to have it wait. */
-const unanswered = new Set<string>();
+/** Why a repository is not asked, by its git directory; undefined where nothing was found that speaks against it. */
+const refusals = new Map<string, GitFailure | undefined>();
 
-/** Whatever git is asked here takes it less than a second for a million files. */
-const MAX_SECONDS = 20;
-
-const NO_ANSWER = 'git does not answer';
-
-/** The list of a very large repository: ten million paths of 100 bytes. */
-const MAX_OUTPUT_BYTES = 1_000_000_000;
-
-/** The variables by which a user chooses a configuration of their own. All others may come from a hook that git runs. */
-const KEPT_VARIABLES: ReadonlySet<string> = new Set([
-  'GIT_CONFIG_GLOBAL',
-  'GIT_CONFIG_SYSTEM',
-  'GIT_CONFIG_NOSYSTEM',
-  'GIT_EXEC_PATH',
-]);
+const patience = new Patience();
 
 /**
  * What the configuration of a repository could have git run. The commands that we use neither convert the contents of a
@@ -56,21 +43,45 @@ const DEFAULT_FILES = { 'core.excludesFile': 'git/ignore', 'core.attributesFile'
  * @throws {GitFailure} when it is not there, says no or does not answer; the message is git's own if it has one
  */
 export async function runGit(
-  { workTree, gitDir }: Repository,
+  repository: Repository,
   args: readonly string[],
   interruption: Interruption,
   input = '',
 ): Promise<Buffer> {
-  if (unanswered.has(gitDir)) {
-    throw new GitFailure(NO_ANSWER);
+  const { workTree, gitDir } = repository;
+  if (!refusals.has(gitDir)) {
+    refusals.set(gitDir, await findRefusal(repository, interruption));
+  }
+  const refusal = refusals.get(gitDir);
+  if (refusal !== undefined) {
+    throw refusal;
   }
   const place = [`--git-dir=${gitDir}`, `--work-tree=${workTree}`];
   const flags = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
+  const maxSeconds = patience.seconds;
   try {
-    return await run([...place, ...flags, ...SAFE_CONFIGURATION, ...args], workTree, interruption, input);
+    const all = [...place, ...flags, ...SAFE_CONFIGURATION, ...args];
+    return await startGit(all, { cwd: workTree, input, maxSeconds }, interruption);
   } catch (error) {
-    if (error instanceof GitFailure && error.message === NO_ANSWER && interruption.code === undefined) {
-      unanswered.add(gitDir);
+    if (error instanceof NoAnswer && interruption.code === undefined) {
+      // It opened what somebody put there to have it wait, and would again.
+      refusals.set(gitDir, error);
+      patience.spend(maxSeconds);
+    }
+    throw error;
+  }
+}
+
+async function findRefusal(
+  repository: Repository,
+  interruption: Interruption,
+): Promise<GitFailure | undefined> {
+  try {
+    await refuseIrregularIncludes(repository, interruption);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GitFailure) {
+      return error;
     }
     throw error;
   }
@@ -90,85 +101,12 @@ export async function getUserFile(
   try {
     // From the root, where no repository is.
     const args = ['config', '--global', '--path', '--get', setting];
-    const output = await run(args, parse(process.execPath).root, interruption, '');
+    const start = { cwd: parse(process.execPath).root, maxSeconds: patience.seconds };
+    const output = await startGit(args, start, interruption);
     return output.toString('utf8').replace(/\r?\n$/, '');
   } catch {
     const base = process.env['XDG_CONFIG_HOME'];
     const folder = base !== undefined && isAbsolute(base) ? base : join(homedir(), '.config');
     return join(folder, DEFAULT_FILES[setting]);
   }
-}
-
-function run(
-  args: readonly string[],
-  cwd: string,
-  interruption: Interruption,
-  input: string,
-): Promise<Buffer> {
-  const program = findProgram('git');
-  if (program === undefined) {
-    return Promise.reject(new GitFailure('there is no git on the PATH'));
-  }
-  if (interruption.code !== undefined) {
-    return Promise.reject(new GitFailure('git is not asked any more'));
-  }
-  const { spawn } = process.getBuiltinModule('node:child_process');
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd,
-      env: safeEnvironment(),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: MAX_SECONDS * 1000,
-      killSignal: 'SIGKILL',
-      windowsHide: true,
-    });
-    child.on('error', (error) => {
-      reject(new GitFailure(`git cannot be started: ${errorMessage(error)}`));
-    });
-    if (child.pid === undefined) {
-      // Too many open files, or processes: its streams may be missing.
-      return;
-    }
-    const stop = interruption.onSignal(() => {
-      child.kill('SIGKILL');
-    });
-    const pieces: Buffer[] = [];
-    let length = 0;
-    let said = '';
-    child.stdout.on('data', (piece: Buffer) => {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > MAX_OUTPUT_BYTES) {
-        child.kill('SIGKILL');
-      }
-    });
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-      said = (said + piece).slice(0, 2000);
-    });
-    child.on('close', (status, signal) => {
-      stop();
-      if (status === 0) {
-        resolve(Buffer.concat(pieces));
-      } else {
-        const reason = signal === null ? `git ended with ${String(status)}` : NO_ANSWER;
-        reject(new GitFailure(said.trim() === '' ? reason : said.trim()));
-      }
-    });
-    // Git may end without having read all.
-    child.stdin.on('error', () => undefined).end(input);
-  });
-}
-
-function safeEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^GIT_/i.test(name) || KEPT_VARIABLES.has(name.toUpperCase()),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    GIT_ALLOW_PROTOCOL: 'none',
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-    LC_ALL: 'C',
-  };
 }

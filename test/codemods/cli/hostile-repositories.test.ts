@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -18,11 +17,14 @@ import {
   commitAll,
   folderWith,
   git,
+  makeFifo,
+  namesBelow,
   read,
   repositoryWith,
   runCommand,
   runProgram,
   temporaryFolder,
+  waits,
   writeFiles,
 } from '../built-command.ts';
 
@@ -88,91 +90,52 @@ const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly 
   ],
 };
 
+let year = 2000;
+
 /** Git would look at the file, not at what it remembers of it. */
 function touch(folder: string): void {
-  runProgram(folder, 'touch', ['-d', '2001-01-01', 'a.js', 'other.js', '.']);
+  year += 1;
+  runProgram(folder, 'touch', ['-d', `${String(year)}-01-01`, 'a.js', 'other.js', '.']);
+}
+
+/** The control: what is planted runs when git is called plainly. After that it is as before. */
+function expectToFire(folder: string, witness: string, control: readonly string[]): void {
+  touch(folder);
+  runProgram(folder, 'git', control);
+  expect(existsSync(witness)).toBe(true);
+  rmSync(witness);
+  touch(folder);
 }
 
 const FILES = { 'a.js': CLIENT, 'other.js': '1', '.gitignore': 'left-out/\n', 'left-out/b.js': '1' };
 
-const MODES: readonly { readonly args: readonly string[] }[] = [
-  { args: ['-n'] },
-  { args: ['--check'] },
-  { args: ['--diff'] },
-  { args: ['--interactive'] },
-  { args: [] },
-];
-
 describe.each(Object.entries(PLANTS))('%s in the configuration of a repository', (_, [plant, control]) => {
-  const makeRepository = (): { readonly folder: string; readonly witness: string } => {
-    const folder = repositoryWith(FILES);
-    const witness = join(temporaryFolder(), WITNESS);
-    plant(folder, witness);
-    touch(folder);
-    return { folder, witness };
-  };
-
-  it('runs when git is called plainly', () => {
-    const { folder, witness } = makeRepository();
-    runProgram(folder, 'git', control);
-    expect(existsSync(witness)).toBe(true);
-  });
-
-  it.each(MODES)('does not run: $args', ({ args }) => {
-    const { folder, witness } = makeRepository();
-    const { status } = runCommand(folder, [...args, '.'], { input: 'y\n' });
-    expect([0, 1, 4]).toContain(status);
-    expect(existsSync(witness)).toBe(false);
-  });
-
-  it('does not run in a nested repository', () => {
-    const { folder, witness } = makeRepository();
-    const outer = repositoryWith({ 'o.js': '1' });
-    cpSync(folder, join(outer, 'nested'), { recursive: true });
-    touch(join(outer, 'nested'));
-    runCommand(outer, ['.']);
-    expect(existsSync(witness)).toBe(false);
-    expect(read(outer, 'nested/a.js')).toBe(FIXED);
-  });
-
-  it('does not run in a submodule, where git runs it', () => {
-    const outer = repositoryWith({ 'o.js': CLIENT });
-    const added = ['submodule', '--quiet', 'add', repositoryWith(FILES), 'sub'];
+  it('does not run, where git runs it: there, in a nested one, a submodule and a linked work tree', () => {
+    const outer = repositoryWith(FILES);
+    const nested = join(outer, 'nested');
+    cpSync(repositoryWith(FILES), nested, { recursive: true });
+    const added = ['submodule', '--quiet', 'add', nested, 'submodule'];
     git(outer, '-c', 'protocol.file.allow=always', ...added);
-    commitAll(outer);
-    const folder = join(outer, 'sub');
+    commitAll(join(outer, 'submodule'));
+    git(outer, 'commit', '-q', '-m', 'submodule');
+    const linked = join(outer, 'linked');
+    git(outer, 'worktree', 'add', '-q', linked);
+    writeFiles(linked, { 'other.js': '2' });
     const witness = join(temporaryFolder(), WITNESS);
-    plant(folder, witness);
-    touch(folder);
-    runProgram(folder, 'git', control);
-    expect(existsSync(witness)).toBe(true);
-    rmSync(witness);
-    touch(folder);
-    for (const args of [['--check'], ['--diff'], []]) {
-      runCommand(outer, [...args, '.']);
+    for (const folder of [outer, nested, join(outer, 'submodule')]) {
+      plant(folder, witness);
     }
-    expect(existsSync(witness)).toBe(false);
-    expect([read(outer, 'o.js'), read(folder, 'a.js')]).toEqual([FIXED, FIXED]);
-  });
-
-  it('does not run in a linked work tree', () => {
-    const { folder, witness } = makeRepository();
-    const linked = join(temporaryFolder(), 'linked');
-    runProgram(folder, 'git', [
-      '-c',
-      'core.fsmonitor=false',
-      '-c',
-      'core.hooksPath=/dev/null',
-      'worktree',
-      'add',
-      '-q',
-      linked,
-    ]);
-    writeFiles(linked, { 'a.js': CLIENT });
-    rmSync(witness, { force: true });
-    touch(linked);
-    runCommand(linked, ['.']);
-    expect(existsSync(witness)).toBe(false);
+    // What stands in the work tree itself.
+    writeFiles(linked, { '.gitattributes': '*.js filter=x\n' });
+    const folders = [outer, nested, join(outer, 'submodule'), linked];
+    for (const folder of folders) {
+      expectToFire(folder, witness, control);
+    }
+    for (const args of [['-n'], ['--check'], ['--diff'], ['--interactive'], []]) {
+      const { status } = runCommand(outer, [...args, '.'], { input: 'n\n' });
+      expect([args, [0, 1].includes(status ?? 70), existsSync(witness)]).toEqual([args, true, false]);
+    }
+    expect(folders.map((folder) => read(folder, 'a.js'))).toEqual(folders.map(() => FIXED));
   });
 });
 
@@ -230,49 +193,58 @@ describe('a partial clone', () => {
 
 describe('a program of the name git in the tree', () => {
   it.each(['.', 'node_modules/.bin'])('is not run from %s', (bin) => {
-    const witness = join(temporaryFolder(), WITNESS);
+    const witnesses = temporaryFolder();
     const folder = repositoryWith(FILES);
-    writeFiles(folder, {
-      [`${bin}/git`]: `#!/bin/sh\ntouch ${witness}\n`,
-      [`${bin}/cp`]: `#!/bin/sh\ntouch ${witness}\n`,
-    });
-    for (const name of ['git', 'cp']) {
+    const programs = ['cp', 'git', 'setpriv'];
+    for (const name of programs) {
+      writeFiles(folder, { [`${bin}/${name}`]: `#!/bin/sh\ntouch ${join(witnesses, name)}\n` });
       chmodSync(join(folder, bin, name), 0o755);
     }
     const env = { PATH: `${bin === '.' ? '.' : join(folder, bin)}:${process.env['PATH'] ?? ''}` };
-    runProgram(folder, 'sh', ['-c', 'git status'], { env });
-    expect(existsSync(witness)).toBe(true);
-    rmSync(witness);
+    runProgram(folder, 'sh', ['-c', programs.join(';')], { env });
+    expect(namesBelow(witnesses)).toEqual(programs);
+    programs.forEach((name) => {
+      rmSync(join(witnesses, name));
+    });
     expect(runCommand(folder, ['.'], { env })).toMatchObject({ status: 0, stderr: '' });
-    expect(existsSync(witness)).toBe(false);
+    expect(namesBelow(witnesses)).toEqual([]);
     expect(read(folder, 'a.js')).toBe(FIXED);
   });
 });
 
-describe("Yarn's Plug'n'Play", () => {
-  it('is not run where the tree brings it, and no package is loaded from the tree', () => {
-    const witness = join(temporaryFolder(), WITNESS);
-    const plant = `require('node:fs').writeFileSync(${JSON.stringify(witness)}, '');`;
+describe("what Yarn's Plug'n'Play and a package's name bring to run", () => {
+  it('is not run where it is in the tree', () => {
+    const witnesses = temporaryFolder();
+    const touchInNode = (name: string): string =>
+      `process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(join(witnesses, name))}, '');`;
     const flow = `// @flow\nconst port: ?number = null;\n${CLIENT}`;
+    /** What is planted, and how Node.js is told to run it. */
+    const plants: Readonly<Record<string, readonly [file: string, ...args: readonly string[]]>> = {
+      babel: ['node_modules/@babel/parser/index.js', '-e', 'require("@babel/parser")'],
+      jiti: ['node_modules/jiti/index.js', '-e', 'require("jiti")'],
+      loader: ['.pnp.loader.mjs', '--import', './.pnp.loader.mjs', '-e', '0'],
+      oxc: ['node_modules/oxc-parser/index.js', '-e', 'require("oxc-parser")'],
+      pnp: ['.pnp.cjs', '-r', './.pnp.cjs', '-e', '0'],
+      yarn: ['.yarn/releases/yarn.cjs', '.yarn/releases/yarn.cjs'],
+    };
     const folder = folderWith({
-      '.pnp.cjs': plant,
-      '.pnp.loader.mjs': `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(witness)}, '');`,
       '.yarnrc.yml': 'nodeLinker: pnp\nyarnPath: .yarn/releases/yarn.cjs\n',
-      '.yarn/releases/yarn.cjs': plant,
       'package.json': '{ "type": "commonjs", "packageManager": "yarn@4.0.0" }',
-      'node_modules/oxc-parser/index.js': plant,
-      'node_modules/@babel/parser/index.js': plant,
-      'node_modules/jiti/index.js': plant,
       'a.js': CLIENT,
       'b.js': flow,
     });
-    runProgram(folder, process.execPath, ['-r', './.pnp.cjs', '-e', 'require("@babel/parser")']);
-    expect(existsSync(witness)).toBe(true);
-    rmSync(witness);
+    for (const [name, [file, ...args]] of Object.entries(plants)) {
+      writeFiles(folder, { [file]: touchInNode(name) });
+      runProgram(folder, process.execPath, args);
+    }
+    expect(namesBelow(witnesses)).toEqual(Object.keys(plants));
+    for (const name of Object.keys(plants)) {
+      rmSync(join(witnesses, name));
+    }
     for (const args of [['--check'], ['--diff'], []]) {
       runCommand(folder, [...args, '.']);
     }
-    expect(existsSync(witness)).toBe(false);
+    expect(namesBelow(witnesses)).toEqual([]);
     expect([read(folder, 'a.js'), read(folder, 'b.js')]).toEqual([
       FIXED,
       flow.replace(', reuseAddr: true', ''),
@@ -302,13 +274,46 @@ describe('attributes in a FIFO', () => {
     const folder = repositoryWith({ 'a.js': CLIENT, '.gitattributes': '*.js text\n' });
     writeFiles(folder, { 'a.js': CLIENT.replaceAll('\n', '\r\n') });
     rmSync(join(folder, '.gitattributes'));
-    spawnSync('mkfifo', [join(folder, '.gitattributes'), join(folder, 'endless')]);
-    const plainly = spawnSync('git', ['check-attr', 'text', 'a.js'], { cwd: folder, timeout: 500 });
-    expect(plainly.signal).toBe('SIGTERM');
+    makeFifo(join(folder, '.gitattributes'), join(folder, 'endless'));
+    expect(waits(folder, 'git', 'check-attr', 'text', 'a.js')).toBe(true);
     git(folder, 'config', 'core.attributesFile', join(folder, 'endless'));
     // What is committed says that the line ends are none of anybody's changes.
     expect(runCommand(folder, ['.'])).toMatchObject({ status: 0, stderr: '' });
     expect(read(folder, 'a.js')).toBe(FIXED.replaceAll('\n', '\r\n'));
+  });
+});
+
+describe('a configuration that includes others', () => {
+  it.each<readonly [string, string, (folder: string) => void]>([
+    ['directly', '[include]\n\tpath = endless\n', () => undefined],
+    [
+      'on a condition, and by another one',
+      '[includeIf "gitdir:**"]\n\tpath = "../fir\\\nst"\n',
+      (folder) => {
+        writeFiles(folder, { first: '[Include] Path = .git/endless' });
+      },
+    ],
+  ])('does not have git wait for a FIFO: %s', (_, text, add) => {
+    const folder = repositoryWith({ 'a.js': CLIENT });
+    configure(folder, text);
+    makeFifo(join(folder, '.git/endless'));
+    add(folder);
+    expect(waits(folder, 'git', 'status')).toBe(true);
+    expect(runCommand(folder, ['.'])).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining(`${join(folder, '.git/endless')} is no regular file`) as string,
+    });
+    expect(read(folder, 'a.js')).toBe(CLIENT);
+  });
+
+  it('is heeded otherwise, also in a circle', () => {
+    const folder = repositoryWith({ 'a.js': CLIENT });
+    configure(folder, '[include]\n\tpath = more\n\tpath = nowhere\n');
+    writeFiles(folder, {
+      '.git/more': '[core]\n\tautocrlf = input\n[includeIf "onbranch:x"]\npath = config\n',
+    });
+    writeFiles(folder, { 'a.js': CLIENT.replaceAll('\n', '\r\n') });
+    expect(runCommand(folder, ['.'])).toMatchObject({ status: 0, stderr: '' });
   });
 });
 
