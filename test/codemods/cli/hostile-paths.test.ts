@@ -1,17 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   CLIENT,
   FIXED,
   folderWith,
+  git,
+  makeFifo,
   namesBelow,
   read,
   repositoryWith,
   runCommand,
   runProgram,
   temporaryFolder,
+  waits,
   writeFiles,
 } from '../built-command.ts';
 
@@ -45,6 +47,17 @@ describe('hostile names', () => {
     }
     expect(namesBelow(folder).filter((name) => name.includes('pwned') && !name.endsWith('.js'))).toEqual([]);
   };
+
+  it('do harm where a script puts them into a line, a list or a message', () => {
+    const folder = join(folderWith(files), 'dir -x');
+    const plainly = runProgram(folder, 'sh', [
+      '-c',
+      'printf \"%s\\n\" *; for name in *; do eval \"cat $name\"; done',
+    ]);
+    expect(namesBelow(folder)).toContain('pwned');
+    expect(plainly.stdout).toContain('\u001B[31m');
+    expect(plainly.stderr).not.toBe('');
+  });
 
   it.each([
     ['in git', repositoryWith],
@@ -87,8 +100,10 @@ describe('hostile names', () => {
       Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.js')]),
       CLIENT,
     );
+    // The control: the name as Node.js gives it leads nowhere.
+    expect(namesBelow(folder).filter((name) => !existsSync(join(folder, name)))).toEqual(['caf\uFFFD.js']);
     if (isRepository) {
-      runProgram(folder, 'git', ['init', '-q']);
+      git(folder, 'init', '-q');
     }
     const { status, stderr } = runCommand(folder, ['.']);
     expect(status).toBe(3);
@@ -116,6 +131,8 @@ describe('links and other things', () => {
     symlinkSync('../other/a.js', join(folder, 'src/a.js'));
     symlinkSync('../other', join(folder, 'src/dir'));
     symlinkSync('node_modules/m.js', join(folder, 'src/m.js'));
+    // The control: that is where the paths lead.
+    expect([read(folder, 'src/a.js'), read(folder, 'src/dir/a.js')]).toEqual([CLIENT, CLIENT]);
     const { status, stdout } = runCommand(folder, ['--verbose', 'src']);
     expect(status).toBe(0);
     expect([read(folder, 'src/b.js'), read(folder, 'other/a.js')]).toEqual([FIXED, CLIENT]);
@@ -146,15 +163,21 @@ describe('links and other things', () => {
     symlinkSync('self.js', join(folder, 'self.js'));
     symlinkSync('nothing', join(folder, 'none.js'));
     symlinkSync('a', join(folder, 'folder.js'));
+    expect(read(folder, `${'a/up/'.repeat(10)}a/b.js`)).toBe(CLIENT);
+    expect(() => read(folder, 'self.js')).toThrow('ELOOP');
     expect(runCommand(folder, ['.'])).toMatchObject({ status: 0, stderr: '' });
     expect(read(folder, 'a/b.js')).toBe(FIXED);
   });
 
   it('waits for no FIFO and reads no device', () => {
     const folder = folderWith({ 'a.js': CLIENT });
-    execFileSync('mkfifo', [join(folder, 'fifo.js')]);
+    makeFifo(join(folder, 'fifo.js'));
     symlinkSync('/dev/zero', join(folder, 'zero.js'));
     symlinkSync('fifo.js', join(folder, 'link.js'));
+    expect([waits(folder, 'cat', 'link.js'), waits(folder, 'grep', '-z', 'x', 'zero.js')]).toEqual([
+      true,
+      true,
+    ]);
     expect(runCommand(folder, ['.'])).toMatchObject({ status: 0, stderr: '' });
     const { status, stderr } = runCommand(folder, ['fifo.js', 'zero.js', 'a.js']);
     expect({ status, stderr }).toEqual({

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,11 +10,14 @@ import {
   FIXED,
   PROJECT,
   folderWith,
+  makeFifo,
   read,
   runCommand,
   runProgram,
   startCommand,
+  waits,
 } from '../built-command.ts';
+import type { Ended } from '../built-command.ts';
 
 /** Overflows the native stack of the parser, whatever size of stack a system gives. */
 const DEEP = `${CLIENT}x = 1${' + a'.repeat(400_000)};\n`;
@@ -71,6 +75,12 @@ describe('a source on which the parser crashes', () => {
 });
 
 describe('a source that is too large', () => {
+  it('takes its parser more memory than there is', () => {
+    const script = `require('oxc-parser').parseSync('a.js', 'f(a, [b]);'.repeat(60000)).program`;
+    const small = ['--max-old-space-size=40', '-e', script];
+    expect(spawnSync(process.execPath, small, { cwd: PROJECT }).signal).toBe('SIGABRT');
+  });
+
   it('is not parsed, and fails by name', () => {
     const folder = folderWith({ 'a.js': `${CLIENT}//${'x'.repeat(5 << 20)}\n`, 'b.js': CLIENT });
     expect(runCommand(folder, ['.'])).toMatchObject({
@@ -88,15 +98,26 @@ describe('more large files than may be open at once', () => {
       writeFileSync(join(folder, `${String(index)}.js`), '');
       truncateSync(join(folder, `${String(index)}.js`), 1 << 20);
     }
-    const limited = ['-c', 'ulimit -n 100 && exec "$@"', 'sh', process.execPath, COMMAND, '.'];
-    const { status, stderr } = runProgram(folder, 'sh', limited);
+    const runLimited = (...args: readonly string[]): Ended =>
+      runProgram(folder, 'sh', ['-c', 'ulimit -n 100 && exec "$@"', 'sh', process.execPath, ...args]);
+    const openAll = "fs.readdirSync('.').map((name) => fs.openSync(name))";
+    expect(runLimited('-e', openAll).stderr).toContain('EMFILE');
+    const { status, stderr } = runLimited(COMMAND, '.');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(read(folder, 'z.js')).toBe(FIXED);
   });
 });
 
 describe('the processes that parse', () => {
-  it('end when the command is killed', async () => {
+  it('end when the command is killed, which others do not', async () => {
+    const plain = spawn('sh', ['-c', 'sleep 10 & wait']);
+    await once(plain, 'spawn');
+    const [orphan = 0] = await waitForChildren(plain.pid ?? 0);
+    plain.kill('SIGKILL');
+    await once(plain, 'exit');
+    expect(isRunning(orphan)).toBe(true);
+    process.kill(orphan);
+
     const folder = folderWith({ 'a.js': CLIENT });
     const child = startCommand(folder, ['--interactive', '.']);
     for await (const text of child.stdout) {
@@ -123,6 +144,10 @@ describe('the processes that parse', () => {
         break;
       }
     }
+    const plain = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 10000)']);
+    await once(plain, 'spawn');
+    plain.kill('SIGINT');
+    expect(await once(plain, 'exit')).toEqual([null, 'SIGINT']);
     const [parser = 0] = childrenOf(child.pid ?? 0);
     process.kill(parser, 'SIGINT');
     await delay(200);
@@ -139,6 +164,16 @@ function childrenOf(pid: number): number[] {
   return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Number(line)]));
 }
 
+async function waitForChildren(pid: number): Promise<number[]> {
+  for (;;) {
+    const children = childrenOf(pid);
+    if (children.length > 0) {
+      return children;
+    }
+    await delay(10);
+  }
+}
+
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return /^[^Z\s]/.test(stdout);
@@ -149,6 +184,8 @@ describe('configuration around a file that ends the reading of it', () => {
     const depth = 100_000;
     const nested = `{ "name": "app", "imports": ${'{"#a":'.repeat(depth)}1${'}'.repeat(depth)} }`;
     const folder = folderWith({ 'package.json': nested, 'a.js': CLIENT });
+    // The control: what goes down by calls does not come back.
+    expect(() => JSON.stringify(JSON.parse(nested))).toThrow(RangeError);
     const { status, stderr } = runCommand(folder, ['.']);
     expect({ status, stderr }).toEqual({
       status: 0,
@@ -163,12 +200,15 @@ describe('configuration around a file that ends the reading of it', () => {
 describe('.gitignore', () => {
   it('may be no file, endless or hostile, and the search ends', () => {
     const folder = folderWith({ 'a.js': CLIENT, 'sub/b.js': CLIENT, 'deep/x.js': CLIENT });
-    spawnSync('mkfifo', [join(folder, 'sub/.gitignore')]);
+    makeFifo(join(folder, 'sub/.gitignore'));
+    expect(waits(folder, 'cat', 'sub/.gitignore')).toBe(true);
     const stars = `${'**/a/'.repeat(30)}b\n${'*a'.repeat(60)}b\n${'x'.repeat(100_000)}\n[z-a\n\\\n!\n/\n`;
     writeFileSync(join(folder, '.gitignore'), stars);
     const long = `${'a/'.repeat(60)}${'a'.repeat(200)}.js`;
     spawnSync('mkdir', ['-p', join(folder, long, '..')]);
     writeFileSync(join(folder, long), CLIENT);
+    const asRegularExpression = `/^${'.*a'.repeat(60)}b$/.test('${'a'.repeat(200)}.js')`;
+    expect(waits(folder, process.execPath, '-e', asRegularExpression)).toBe(true);
     const { status, stderr, stdout } = runCommand(folder, ['-n', '.']);
     expect({ status, stderr }).toEqual({
       status: 3,

@@ -103,7 +103,8 @@ describe('a signal', () => {
   });
 
   it('is heard while nobody reads the output', async () => {
-    const folder = folderWith(many(2000, CLIENT));
+    // More than a pipe holds.
+    const folder = folderWith(many(600, CLIENT));
     const child = startCommand(folder, ['--diff', '.']);
     const ended = once(child, 'exit');
     await new Promise((resolve) => child.stdout.once('readable', resolve));
