@@ -1,12 +1,33 @@
-import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { toHarmlessJson } from '../reports/harmless-json.ts';
-import { displayPath } from '../files/display-path.ts';
+import { schemaUrl } from '../reports/json.ts';
+import {
+  HOME_PAGE,
+  createArtifactLocation,
+  createFingerprint,
+  createNotification,
+  createSarifDocument,
+} from '../reports/sarif-document.ts';
+import type { SarifRule } from '../reports/sarif-document.ts';
 import { HARM } from './audit-report.ts';
 import type { AuditFinding, AuditReport } from './audit-report.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
-const RULE_ID = 'sockets/client-reuse-in-dependency';
+const TOOL = 'sockets-codemod audit';
+
+const WAY_OUT =
+  'Update the package, or write a patch for it with --patch and tell its authors. Where it must stay, the configuration can say so, with a reason';
+
+const RULE: SarifRule = {
+  id: 'sockets/client-reuse-in-dependency',
+  name: 'ClientReuseInDependency',
+  level: 'warning',
+  shortDescription: 'A dependency opens a client socket with SO_REUSEADDR or SO_REUSEPORT',
+  fullDescription: HARM,
+  help: {
+    text: `A client's local port is chosen by the kernel, so that the option gains it nothing. ${HARM} ${WAY_OUT} (audit.ignore). More at ${HOME_PAGE}.`,
+    markdown: `A client's local port is chosen by the kernel, so that the option gains it nothing. ${HARM}\n\n${WAY_OUT.replace('--patch', '`--patch`')} (\`audit.ignore\`).`,
+  },
+};
 
 /** Recognises an earlier document of an audit, which a new one may replace. */
 export const AUDIT_DOCUMENT = {
@@ -17,8 +38,9 @@ export const AUDIT_DOCUMENT = {
 /** The report for programs, as docs/codemods/audit.schema.json describes it. `complete` is the last field. */
 export function toAuditJson(report: AuditReport, version: string, exitCode: ExitCode): string {
   return toHarmlessJson({
+    $schema: schemaUrl('audit.schema.json', version),
     version: 1,
-    tool: { name: 'sockets-codemod audit', version },
+    tool: { name: TOOL, version },
     project: report.project,
     scope: report.scope,
     packages: report.packages,
@@ -43,75 +65,55 @@ export function toAuditJson(report: AuditReport, version: string, exitCode: Exit
   });
 }
 
-/** The findings in SARIF 2.1.0. What is ignored is suppressed, with its reason. */
+/** The findings in SARIF. What is ignored is suppressed, with its reason. */
 export function toAuditSarif(report: AuditReport, version: string, exitCode: ExitCode): string {
-  return toHarmlessJson({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'sockets-codemod audit',
-            semanticVersion: version,
-            informationUri: 'https://www.npmjs.com/package/eslint-plugin-sockets',
-            rules: [
-              {
-                id: RULE_ID,
-                shortDescription: {
-                  text: 'A dependency opens a client socket with SO_REUSEADDR or SO_REUSEPORT',
-                },
-                fullDescription: { text: HARM },
-                defaultConfiguration: { level: 'warning' },
-              },
-            ],
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(report.project).href}/` } },
-        invocations: [
-          {
-            executionSuccessful: report.failed.length === 0 && report.missing.length === 0,
-            exitCode,
-            toolExecutionNotifications: [...report.failed, ...report.missing].map((text) => ({
-              level: 'error',
-              message: { text },
-            })),
-          },
-        ],
-        results: report.findings.map((finding) => toResult(finding, report.project)),
-      },
-    ],
+  const notLookedAt = [...report.failed, ...report.missing];
+  // Where one result says whether it is suppressed, all of them do (3.27.23).
+  const saysSuppressed = report.findings.some(({ ignored }) => ignored !== undefined);
+  const counts = new Map<string, number>();
+  return createSarifDocument({
+    tool: TOOL,
+    version,
+    rule: RULE,
+    root: report.project,
+    exitCode,
+    isComplete: notLookedAt.length === 0,
+    notifications: notLookedAt.map((text) => createNotification(text)),
+    results: report.findings.map((finding) => {
+      const key = JSON.stringify([finding.package, finding.file, finding.option]);
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return {
+        ...toResult(finding, report.project),
+        ...(saysSuppressed && { suppressions: suppressionsOf(finding) }),
+        partialFingerprints: { 'optionOfPackage/v1': createFingerprint(key, count) },
+      };
+    }),
   });
 }
 
 function toResult(finding: AuditFinding, project: string): object {
-  const { file, line, column, option, evidence, why, path, ignored } = finding;
+  const { line, column, option, evidence, why, path, sources } = finding;
   const name = finding.package === '' ? 'the project' : `${finding.package}@${finding.version}`;
-  const shown = displayPath(project, path);
-  const isInside = !shown.startsWith('../');
   const way = why.length > 1 ? ` It is needed by ${why.slice(0, -1).join(' > ')}.` : '';
+  // The guard tells of the call that makes the socket.
+  const end = sources.includes('read') && { endLine: line, endColumn: column + option.length };
   return {
-    ruleId: RULE_ID,
+    ruleId: RULE.id,
     ruleIndex: 0,
-    level: 'warning',
+    level: RULE.level,
     message: { text: `${name} sets ${option} on a client socket: ${evidence}.${way} ${HARM}` },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: isInside
-            ? { uri: shown.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' }
-            : { uri: pathToFileURL(path).href },
-          region: { startLine: line, startColumn: column },
+          artifactLocation: createArtifactLocation(path, project),
+          region: { startLine: line, startColumn: column, ...end },
         },
       },
     ],
-    partialFingerprints: {
-      'optionOfPackage/v1': createHash('sha256')
-        .update(JSON.stringify([finding.package, file, option, evidence]))
-        .digest('hex')
-        .slice(0, 32),
-    },
-    ...(ignored !== undefined && { suppressions: [{ kind: 'external', justification: ignored }] }),
   };
+}
+
+function suppressionsOf({ ignored }: AuditFinding): readonly object[] {
+  return ignored === undefined ? [] : [{ kind: 'external', justification: ignored }];
 }

@@ -81,7 +81,7 @@ describe('sockets-codemod audit', () => {
     const schema = JSON.parse(
       readFileSync(join(PROJECT, 'docs/codemods/audit.schema.json'), 'utf8'),
     ) as object;
-    const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+    const validate = new Ajv2020({ allowUnionTypes: true, formats: { uri: true } }).compile(schema);
 
     const { report } = audit(folderWithClient());
 
@@ -102,7 +102,7 @@ describe('sockets-codemod audit', () => {
                 uri: 'node_modules/outer/node_modules/%40scope/inner/lib/client.js',
                 uriBaseId: 'SRCROOT',
               },
-              region: { startLine: 1, startColumn: 57 },
+              region: { startLine: 1, startColumn: 57, endLine: 1, endColumn: 66 },
             },
           },
         ],
