@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,9 +59,15 @@ describe.runIf(HAS_ATTRIBUTES)('a changed file', () => {
   });
 
   it.runIf(IS_ROOT)('is left where it has the capabilities of a program', () => {
-    const folder = folderWith({ 'a.js': CLIENT });
+    const folder = folderWith({ 'a.js': CLIENT, control: CLIENT });
     const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
-    setAttribute(join(folder, 'a.js'), 'security.capability', capability);
+    for (const name of ['a.js', 'control']) {
+      setAttribute(join(folder, name), 'security.capability', capability);
+    }
+    // The control: writing to the file takes it away.
+    writeFileSync(join(folder, 'control'), FIXED);
+    expect(getAttribute(join(folder, 'control'), 'security.capability')).toBeUndefined();
+    rmSync(join(folder, 'control'));
     const { status, stderr } = runCommand(folder, ['.']);
     expect({ status, stderr }).toEqual({
       status: 3,
@@ -110,6 +125,11 @@ describe.runIf(IS_ROOT && canBeImmutable())('files and folders that are immutabl
     });
     chattr(folder, '+i', 'i.js', 'di');
     chattr(folder, '+a', 'a.js', 'da');
+    // The control: into a folder that is append-only a file can be written, and never be taken away or renamed.
+    writeFileSync(join(folder, 'da/control'), '');
+    expect(() => {
+      unlinkSync(join(folder, 'da/control'));
+    }).toThrow('EPERM');
     const { status, stdout, stderr } = runCommand(folder, ['.']);
     const names = namesBelow(folder);
     chattr(folder, '-i', 'i.js', 'di');
@@ -119,7 +139,7 @@ describe.runIf(IS_ROOT && canBeImmutable())('files and folders that are immutabl
       stderr.match(/^\S+: error: left as it was: operation not permitted: it or its folder is immutable/gm),
     ).toHaveLength(4);
     expect(stdout).toContain('Changed 1 file (1 option), 4 failed.');
-    expect(names).toEqual(['a.js', 'da', 'da/x.js', 'di', 'di/x.js', 'i.js', 'z.js']);
+    expect(names).toEqual(['a.js', 'da', 'da/control', 'da/x.js', 'di', 'di/x.js', 'i.js', 'z.js']);
     expect([read(folder, 'z.js'), read(folder, 'da/x.js'), read(folder, 'i.js')]).toEqual([
       FIXED,
       CLIENT,

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderWith, read, runCommand } from '../built-command.ts';
+import { folderWith, makeFifo, read, runCommand, waits } from '../built-command.ts';
 
 /** `open({ shared: true })` of `own` makes a socket, and `shared` sets SO_REUSEADDR. */
 const API = {
@@ -69,7 +68,8 @@ describe('--config', () => {
   it('reads no device, no pipe and nothing endless', () => {
     const folder = folderWith({ 'src/a.js': SOURCE });
     symlinkSync('/dev/zero', join(folder, 'c.json'));
-    execFileSync('mkfifo', [join(folder, 'c.mjs')]);
+    makeFifo(join(folder, 'c.mjs'));
+    expect([waits(folder, 'grep', '-z', 'x', 'c.json'), waits(folder, 'cat', 'c.mjs')]).toEqual([true, true]);
     for (const name of ['c.json', 'c.mjs']) {
       expect(runCommand(folder, ['--config', name, 'src'])).toMatchObject({
         status: 2,

@@ -1,9 +1,9 @@
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileBatch } from '../../../codemods/cli/reading/file-batch.ts';
 import { createMentionSearch } from '../../../codemods/cli/reading/mentions.ts';
-import { folderWith } from '../built-command.ts';
+import { folderWith, read } from '../built-command.ts';
 
 const MIB = 1 << 20;
 
@@ -59,6 +59,7 @@ describe('FileBatch', () => {
     const batch = newBatch();
     const folder = folderWith({ 'a.js': 'word', 'b.js': 'word' });
     symlinkSync('a.js', join(folder, 'link.js'));
+    expect(read(folder, 'link.js')).toBe('word');
     process.chdir(folder);
     batch.read('/a.js', 'a.js');
     expect(() => {
@@ -95,6 +96,7 @@ describe('FileBatch', () => {
     const folder = folderWith({ 'a.js': 'word' });
     truncateSync(join(folder, 'a.js'), 8 * 2 ** 40);
     process.chdir(folder);
+    expect(() => readFileSync('a.js')).toThrow('is greater than');
     const batch = newBatch();
     batch.read('a.js', 'a.js');
     searchAll(batch);

@@ -26,7 +26,9 @@ describe('FolderAccess', () => {
   });
 
   it('enters nothing outside of the roots', () => {
-    const folder = folderWith({ 'a/x': '1' });
+    const folder = folderWith({ 'a/x': '1', x: '2' });
+    // The control: nothing of the system keeps anybody from it.
+    expect(read(join(folder, 'a'), '../x')).toBe('2');
     expect(() => {
       accessTo(join(folder, 'a')).enter(folder);
     }).toThrow('outside');
@@ -69,6 +71,8 @@ describe('FolderAccess', () => {
     renameSync(join(folder, 'tree/a/b'), join(elsewhere, 'b'));
     mkdirSync(join(elsewhere, 'c'));
     writeFileSync(join(elsewhere, 'c/x'), 'not this');
+    // The control: that is where the way back leads.
+    expect(readFileSync('../c/x', 'utf8')).toBe('not this');
     access.enter(join(folder, 'tree/c'));
     expect(readFileSync('x', 'utf8')).toBe('2');
   });
@@ -78,6 +82,8 @@ describe('FolderAccess', () => {
     const access = accessTo(join(folder, 'tree'));
     rmSync(join(folder, 'tree'), { recursive: true });
     renameSync(join(folder, 'other'), join(folder, 'tree'));
+    // The control.
+    expect(read(folder, 'tree/x')).toBe('2');
     expect(() => {
       access.enter(join(folder, 'tree'));
     }).toThrow(FolderExchanged);

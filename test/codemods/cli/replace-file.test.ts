@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { FolderAccess } from '../../../codemods/cli/files/folder-access.ts';
 import { NotReplaced } from '../../../codemods/cli/writing/not-replaced.ts';
 import { FileReplacer } from '../../../codemods/cli/writing/replace-files.ts';
-import { folderWith, namesBelow, read, temporaryFolder } from '../built-command.ts';
+import { folderWith, makeFifo, namesBelow, read, temporaryFolder } from '../built-command.ts';
 
 async function replaceFile(path: string, make: (now: Buffer) => Buffer | undefined): Promise<boolean> {
   const access = new FolderAccess();
@@ -34,6 +34,15 @@ async function replaceFile(path: string, make: (now: Buffer) => Buffer | undefin
     throw result;
   }
   return result === 'replaced';
+}
+
+/** Replaces a file as one would write it without thinking of others: the control. */
+function replacePlainly(path: string, make: (now: Buffer) => Buffer): void {
+  const { mode } = statSync(path);
+  const after = make(readFileSync(path));
+  writeFileSync(`${path}.tmp`, after);
+  chmodSync(`${path}.tmp`, mode);
+  renameSync(`${path}.tmp`, path);
 }
 
 /** Turns the file to `new`. */
@@ -81,13 +90,25 @@ describe('FileReplacer', () => {
   it('leaves a file with other names, which would show something else', async () => {
     const folder = folderWith({ 'a.js': 'old' });
     linkSync(join(folder, 'a.js'), join(folder, 'store'));
+    writeFileSync(join(folder, 'control.js'), 'old');
+    linkSync(join(folder, 'control.js'), join(folder, 'control'));
+    replacePlainly(join(folder, 'control.js'), () => Buffer.from('new'));
+    expect([read(folder, 'control.js'), read(folder, 'control')]).toEqual(['new', 'old']);
     await expect(replace(folder)).rejects.toThrow(/^it has 2 names \(hard links\)/);
     expect([read(folder, 'a.js'), read(folder, 'store')]).toEqual(['old', 'old']);
   });
 
   it.each([0o4755, 0o2755])('leaves a file that gives rights to whoever runs it: %o', async (mode) => {
-    const folder = folderWith({ 'a.js': 'old' });
-    chmodSync(join(folder, 'a.js'), mode);
+    const folder = folderWith({ 'a.js': 'old', 'control.js': 'old' });
+    for (const name of ['a.js', 'control.js']) {
+      chmodSync(join(folder, name), mode);
+    }
+    // Whoever runs it now runs something else with the rights of its owner.
+    replacePlainly(join(folder, 'control.js'), () => Buffer.from('new'));
+    expect([read(folder, 'control.js'), statSync(join(folder, 'control.js')).mode & 0o7777]).toEqual([
+      'new',
+      mode,
+    ]);
     await expect(replace(folder)).rejects.toThrow(/setuid or setgid/);
     expect(statSync(join(folder, 'a.js')).mode & 0o7777).toBe(mode);
   });
@@ -134,7 +155,7 @@ describe('FileReplacer', () => {
       'is a FIFO now',
       (file) => {
         rmSync(file);
-        execFileSync('mkfifo', [file]);
+        makeFifo(file);
       },
       /^it is not a regular file/,
     ],
@@ -167,17 +188,27 @@ describe('FileReplacer', () => {
         rmSync(file);
       },
     ],
-  ])('refuses when somebody %s while it is being edited', async (_, interfere) => {
-    const folder = folderWith({ 'a.js': 'old' });
-    await expect(
-      replaceFile(join(folder, 'a.js'), () => {
-        interfere(join(folder, 'a.js'));
+  ])(
+    'refuses when somebody %s while it is being edited, whose work is lost otherwise',
+    async (_, interfere) => {
+      const folder = folderWith({ 'a.js': 'old', 'control/a.js': 'old' });
+      const control = join(folder, 'control/a.js');
+      replacePlainly(control, () => {
+        interfere(control);
         return Buffer.from('new');
-      }),
-    ).rejects.toThrow(NotReplaced);
-    expect(readdirSync(folder).filter((name) => name !== 'a.js')).toEqual([]);
-    expect(readdirSync(folder).map((name) => read(folder, name))).not.toContain('new');
-  });
+      });
+      expect(read(folder, 'control/a.js')).toBe('new');
+      rmSync(join(folder, 'control'), { recursive: true });
+      await expect(
+        replaceFile(join(folder, 'a.js'), () => {
+          interfere(join(folder, 'a.js'));
+          return Buffer.from('new');
+        }),
+      ).rejects.toThrow(NotReplaced);
+      expect(readdirSync(folder).filter((name) => name !== 'a.js')).toEqual([]);
+      expect(readdirSync(folder).map((name) => read(folder, name))).not.toContain('new');
+    },
+  );
 
   it('removes what a killed run has left, and not what a living one writes', async () => {
     const folder = folderWith({ 'a.js': 'old' });

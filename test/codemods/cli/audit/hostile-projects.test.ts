@@ -1,9 +1,25 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLIENT, folderWith, namesBelow, read, runCommand } from '../../built-command.ts';
+import {
+  CLIENT,
+  folderWith,
+  makeFifo,
+  namesBelow,
+  read,
+  runCommand,
+  runProgram,
+  waits,
+} from '../../built-command.ts';
 import { folderWithClient, manifest } from './installed-tree.ts';
 
 /** A project with one package, which has a client. */
@@ -42,8 +58,8 @@ describe('a patch', () => {
 
   it('waits for no lockfile that is a FIFO', () => {
     const folder = projectWith({}, manifest('dep', '1.0.0'));
-    spawnSync('mkfifo', [join(folder, 'yarn.lock')]);
-    expect(spawnSync('cat', [join(folder, 'yarn.lock')], { timeout: 300 }).signal).toBe('SIGTERM');
+    makeFifo(join(folder, 'yarn.lock'));
+    expect(waits(folder, 'cat', 'yarn.lock')).toBe(true);
 
     const { status, stderr } = runCommand(folder, ['audit', '--patch']);
 
@@ -86,7 +102,7 @@ describe('an audit', () => {
     mkdirSync(join(folder, name, ...Array.from({ length: 40 }, () => 'd')), { recursive: true });
     // The control: as a regular expression it takes longer than anybody waits.
     const script = `/^${stars.replaceAll('*', '.*')}$/.test('${name}')`;
-    expect(spawnSync(process.execPath, ['-e', script], { timeout: 1000 }).signal).toBe('SIGTERM');
+    expect(waits(folder, process.execPath, '-e', script)).toBe(true);
 
     expect(runCommand(folder, ['audit']).status).toBe(1);
   });
@@ -96,7 +112,9 @@ describe('an audit', () => {
     const huge = join(folder, 'node_modules/dep/huge.js');
     writeFileSync(huge, '');
     truncateSync(huge, 8 * 2 ** 40);
-    spawnSync('mkfifo', [join(folder, 'pnpm-workspace.yaml')]);
+    makeFifo(join(folder, 'pnpm-workspace.yaml'));
+    expect(waits(folder, 'cat', 'pnpm-workspace.yaml')).toBe(true);
+    expect(() => readFileSync(huge)).toThrow('is greater than');
 
     const { status, stdout, stderr } = runCommand(folder, ['audit']);
 
@@ -112,6 +130,11 @@ describe('an audit', () => {
 
   it('overwrites no file that is no report of an audit', () => {
     const folder = folderWithClient();
+    // The control: a shell does.
+    writeFileSync(join(folder, 'control.js'), CLIENT);
+    expect(runProgram(folder, 'sh', ['-c', 'echo report > control.js; cat control.js']).stdout).toBe(
+      'report\n',
+    );
     writeFileSync(join(folder, 'mine.js'), CLIENT);
 
     for (const option of ['--json', '--sarif']) {

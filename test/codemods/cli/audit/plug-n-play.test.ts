@@ -1,13 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   CLIENT,
   folderWith,
+  makeFifo,
   runCommand,
   runProgram,
   temporaryFolder,
+  waits,
   writeFiles,
 } from '../../built-command.ts';
 import { manifest } from './installed-tree.ts';
@@ -161,6 +163,10 @@ describe("an audit of what Yarn's Plug'n'Play installed", () => {
       }),
     });
 
+    // The control: whoever unpacks what stands behind the header gets more than that says.
+    const unpacked = inflateRawSync(createZip({ 'bomb.js': bomb }).subarray(30 + 'bomb.js'.length));
+    expect(unpacked.length).toBe(bomb.contents.length);
+
     const { status, stdout, stderr } = runCommand(folder, ['audit', '--all']);
 
     expect(status).toBe(3);
@@ -176,7 +182,8 @@ describe("an audit of what Yarn's Plug'n'Play installed", () => {
   it('waits for no archive that is a FIFO, and names one that is none', () => {
     const folder = projectWith({ '.pnp.cjs': LOADER, [`${CACHE}/tool.zip`]: 'no archive' });
     rmSync(join(folder, INNER));
-    spawnSync('mkfifo', [join(folder, INNER)]);
+    makeFifo(join(folder, INNER));
+    expect(waits(folder, 'cat', INNER)).toBe(true);
 
     const { status, stderr } = runCommand(folder, ['audit', '--all']);
 
