@@ -117,6 +117,18 @@ describe("the transform under jscodeshift's own runner", () => {
     expect(status).toBe(1);
   });
 
+  it('lets the runner count a file on which the parser crashes as an error, and go on with the others', () => {
+    const folder = folderWith({
+      'src/a.js': CLIENT,
+      'src/b.js': `x = 1${' + a'.repeat(400_000)};\n${CLIENT}`,
+      'src/c.js': CLIENT,
+    });
+    const { status, stdout } = jscodeshift(folder, '--fail-on-error', '--cpus=1');
+    expect(stdout).toMatch(/ERR src\/b\.js Transformation error \(.*nested too deeply/);
+    expect(stdout).toMatch(/\n1 errors\n0 unmodified\n0 skipped\n2 ok\n/);
+    expect([status, read(folder, 'src/a.js'), read(folder, 'src/c.js')]).toEqual([1, FIXED, FIXED]);
+  });
+
   it('damages no file that is not UTF-8', () => {
     const bytes = Buffer.from(`${CLIENT}// caf\u00E9\n`, 'latin1').toString('latin1');
     const folder = folderWith({ 'src/x.js': Buffer.from(bytes, 'latin1') });

@@ -46,6 +46,10 @@ describe('a file that cannot be written', () => {
     const script = 'ulimit -f 20 && exec "$0" "$@"';
     const run = (...args: readonly string[]): Ended =>
       runProgram(folder, 'bash', ['--norc', '-c', script, process.execPath, COMMAND, ...args]);
+    // The control: what is copied in place is cut off.
+    runProgram(folder, 'bash', ['--norc', '-c', 'ulimit -f 20 && cat a.js > cut.txt']);
+    expect(read(folder, 'cut.txt').length).toBeLessThan(large.length);
+    rmSync(join(folder, 'cut.txt'));
     // There is not even room for the record to undo the run with.
     const refused = run();
     expect(refused.stderr).toMatch(/^a\.js: error: left as it was: nothing is written, because the record /);
@@ -88,6 +92,13 @@ describe('a run that is stopped', () => {
     expect(namesBelow(folder).filter((name) => !names.includes(name))).toEqual([]);
     rmSync(folder, { recursive: true });
   }
+
+  it('leaves half a file behind where it writes in place', () => {
+    const folder = folderWith({ 'a.js': CLIENT });
+    const half = `fs.writeFileSync('a.js', ${JSON.stringify(FIXED.slice(0, 40))}); process.kill(process.pid, 'SIGKILL');`;
+    expect(runProgram(folder, process.execPath, ['-e', half]).status).toBe(null);
+    expect([CLIENT, FIXED]).not.toContain(read(folder, 'a.js'));
+  });
 
   it('leaves each file old or new after kill -9 at any moment, and the next run finishes the job', async () => {
     await Promise.all([1, 2, 3, 4].map(() => killAtRandom(50)));

@@ -28,6 +28,11 @@ function shell(folder: string, line: string, env = {}): Ended {
 }
 
 describe('output that cannot be written whole', () => {
+  it('is no failure of a program that does not look', () => {
+    const line = `"${process.execPath}" -e 'console.log(1)' > /dev/full; echo $?`;
+    expect(shell(folderWith({}), line).stdout).toBe('0\n');
+  });
+
   it.each(['-n', '--diff', '--json -n', '--sarif -n', '--check', '--help', '--stdin < a.js'])(
     'ends with 3: %s',
     (args) => {
@@ -77,6 +82,11 @@ describe('a report in a file', () => {
   it('replaces an earlier one, and nothing else', () => {
     const folder = folderWith({ 'a.js': CLIENT, empty: '', 'data.json': '{"name": "mine"}' });
     symlinkSync('a.js', join(folder, 'link.json'));
+    // The control: a shell writes to whatever it is told, and where a link leads.
+    symlinkSync('control.json', join(folder, 'control-link.json'));
+    writeFiles(folder, { 'control.json': '{}' });
+    shell(folder, 'echo report > control-link.json');
+    expect(read(folder, 'control.json')).toBe('report\n');
     for (const [option, again] of [
       ['--json=r.json', '--sarif=r.json'],
       ['--sarif=s.json', '--json=s.json'],
@@ -112,6 +122,15 @@ describe('the log of a CI system', () => {
   const name = '::set-output name=a::b.js';
   const source = `::set-env name=x::y\n##vso[task.setvariable variable=x]y\n`;
   const files = { [name]: `/*\n${source}*/ ${CLIENT}`, '##[group].js': 'reuseAddr (' };
+  /** The lines by which a log gives orders to GitHub's runner, or to that of Azure Pipelines. */
+  const ordersIn = (log: string): string[] =>
+    log.split(/[\n\r]/).filter((line) => /^[ +-]?\s*::|##(?:\[|vso\[)/.test(line));
+
+  it('gets them from names and sources that are printed as they are', () => {
+    const folder = folderWith(files);
+    expect(ordersIn(runProgram(folder, 'ls', []).stdout)).toEqual(Object.keys(files).sort());
+    expect(ordersIn(runProgram(folder, 'cat', [name]).stdout)).toHaveLength(2);
+  });
 
   it.each(['-n', '--diff', '--stat', '--list-undecided', '--check', '--json', '--sarif', '--verbose'])(
     'gets no line that it obeys: %s',
@@ -119,8 +138,7 @@ describe('the log of a CI system', () => {
       const folder = folderWith(files);
       const env = { GITHUB_ACTIONS: 'true' };
       const { stdout, stderr } = runCommand(folder, [option, '-n', '.'], { env });
-      const lines = `${stdout}\n${stderr}`.split(/[\n\r]/);
-      expect(lines.filter((line) => /^[ +-]?\s*::|##(?:\[|vso\[)/.test(line))).toEqual([]);
+      expect(ordersIn(`${stdout}\n${stderr}`)).toEqual([]);
     },
   );
 

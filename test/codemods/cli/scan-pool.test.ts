@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { ScanResult } from '../../../codemods/cli/searching/scan-file.ts';
 import { ScanPool } from '../../../codemods/cli/searching/scan-pool.ts';
 import { CLIENT, PROJECT, folderWith } from '../built-command.ts';
 
@@ -16,28 +17,29 @@ it('ends a process that computes for too long, fails its file by name, and goes 
     { length: 20_000 },
     (_, index) => `function f${String(index)}(a) { return a; }`,
   );
-  const pool = new ScanPool({
-    program: join(PROJECT, 'dist/bundle/scan-process.cjs'),
-    maxProcesses: 1,
-    cwd: PROJECT,
-    scan: SCAN,
-    maxSeconds: 0.5,
+  const scanWithin = async (
+    maxSeconds: number,
+    texts: readonly string[],
+  ): Promise<readonly (ScanResult | undefined)[]> => {
+    const program = join(PROJECT, 'dist/bundle/scan-process.cjs');
+    const pool = new ScanPool({ program, maxProcesses: 1, cwd: PROJECT, scan: SCAN, maxSeconds });
+    try {
+      return await Promise.all(texts.map((text) => pool.scan({ path: '/a.js', bytes: Buffer.from(text) })));
+    } finally {
+      pool.close();
+    }
+  };
+  const tooLarge = CLIENT + functions.join('\n').repeat(2);
+  // The control: with more time it comes to an end.
+  const [whole] = await scanWithin(30, [tooLarge]);
+  expect(whole?.changed).toHaveLength(1);
+  const [small, large, next] = await scanWithin(0.5, [CLIENT, tooLarge, CLIENT]);
+  expect(small?.changed).toHaveLength(1);
+  expect(large).toMatchObject({
+    edits: [],
+    error: { message: 'cannot be analysed: it takes longer than 0.5 s' },
   });
-  try {
-    const scan = (text: string): ReturnType<typeof pool.scan> =>
-      pool.scan({ path: '/a.js', bytes: Buffer.from(text) });
-    const [small, large, next] = await Promise.all(
-      [CLIENT, CLIENT + functions.join('\n').repeat(4), CLIENT].map(scan),
-    );
-    expect(small?.changed).toHaveLength(1);
-    expect(large).toMatchObject({
-      edits: [],
-      error: { message: 'cannot be analysed: it takes longer than 0.5 s' },
-    });
-    expect(next).toEqual(small);
-  } finally {
-    pool.close();
-  }
+  expect(next).toEqual(small);
 });
 
 /** Stands in for the process that judges: it does not survive what is around a file, and answers with its request. */

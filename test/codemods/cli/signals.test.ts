@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLIENT, folderWith, read, repositoryWith, runCommand, startCommand } from '../built-command.ts';
+import {
+  CLIENT,
+  folderWith,
+  makeFifo,
+  read,
+  repositoryWith,
+  runCommand,
+  startCommand,
+  waits,
+} from '../built-command.ts';
 
 /** Sends the process SIGINT by itself, at the call of a function of `node:fs` that an environment variable names. */
 const INTERRUPT = `
@@ -35,6 +45,12 @@ const many = (count: number, contents: string): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${String(index)}.js`, contents]));
 
 describe('a signal', () => {
+  it('is not heard by a loop that does not look for it', () => {
+    const loop =
+      "process.on('SIGINT', () => process.exit(130)); process.kill(process.pid, 'SIGINT'); for (;;) fs.statSync('.');";
+    expect(waits(folderWith({}), process.execPath, '-e', loop)).toBe(true);
+  });
+
   it('is heard in the middle of a folder with many files', () => {
     const count = 20_000;
     const folder = folderWith(many(count, '1;\n'));
@@ -80,7 +96,9 @@ describe('a signal', () => {
   it('is heard while git waits for what never comes', async () => {
     const folder = repositoryWith({ 'a.js': CLIENT, '.gitignore': 'left-out\n', 'left-out/x.js': '' });
     const head = join(folder, '.git', read(folder, '.git/HEAD').replace(/^ref: |\n$/g, ''));
-    spawnSync('sh', ['-c', `rm "${head}"; mkfifo "${head}"`]);
+    rmSync(head);
+    makeFifo(head);
+    expect(waits(folder, 'git', 'rev-parse', 'HEAD')).toBe(true);
     const child = startCommand(folder, ['.']);
     const ended = once(child, 'exit');
     await waitForChild(child.pid ?? 0, 'git');
@@ -91,7 +109,8 @@ describe('a signal', () => {
 
   it('is heard while a report waits for somebody to read a pipe, and the run is reported', async () => {
     const folder = folderWith({ 'a.js': CLIENT });
-    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    makeFifo(join(folder, 'pipe'));
+    expect(waits(folder, 'cp', 'a.js', 'pipe')).toBe(true);
     const child = startCommand(folder, ['-n', '--stat', '--json=pipe', '.']);
     const ended = once(child, 'exit');
     const err = textOf(child.stderr);

@@ -20,6 +20,7 @@ import {
   read,
   repositoryWith,
   runCommand,
+  runProgram,
   temporaryFolder,
   writeFiles,
 } from '../built-command.ts';
@@ -78,6 +79,8 @@ describe('--undo', () => {
     rmSync(join(folder, 'b.js'));
     rmSync(join(folder, 'd'), { recursive: true });
     symlinkSync(outside, join(folder, 'd'));
+    // The control: by its path there is a file that is as the run left it.
+    expect(read(folder, 'd/d.js')).toBe(FIXED);
     const { status, stdout, stderr } = runCommand(folder, ['--undo', record]);
     expect({ status, stdout }).toEqual({ status: 3, stdout: 'Restored 1 file, 3 left as they are.\n' });
     expect(stderr).toContain('a.js: left as it is: it was changed by another program\n');
@@ -124,6 +127,11 @@ describe('--undo', () => {
       writeFileSync(join(folder, 'a.js'), `${CLIENT}// mine\n`);
       expect(runCommand(folder, ['--allow-dirty', '.']).status).toBe(0);
       expect(read(folder, 'a.js')).toBe(`${FIXED}// mine\n`);
+      // The control: git takes the work away, or leaves the file as the run did.
+      runProgram(folder, 'git', ['restore', '--', 'a.js']);
+      expect([CLIENT, `${FIXED}// mine\n`]).toContain(read(folder, 'a.js'));
+      writeFileSync(join(folder, 'a.js'), `${FIXED}// mine\n`);
+      git(folder, 'update-index', flag, 'a.js');
       expect(runCommand(folder, ['--undo']).status).toBe(0);
       expect([read(folder, 'a.js'), git(folder, 'ls-files', '-v')]).toEqual([`${CLIENT}// mine\n`, flags]);
     },
