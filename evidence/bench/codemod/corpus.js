@@ -126,6 +126,18 @@ export function sampleSources(sources, share, size) {
 }
 
 /**
+ * As many files as are wanted, from too few.
+ *
+ * @param {readonly Source[]} sources
+ * @param {number} size
+ * @returns {Source[][]} sets for {@link writeSources}, the last one cut
+ */
+export function repeat(sources, size) {
+  const sets = Math.ceil(size / sources.length);
+  return Array.from({ length: sets }, (_, index) => sources.slice(0, size - index * sources.length));
+}
+
+/**
  * Writes sets of files, each in a folder of its own.
  *
  * @param {readonly (readonly Source[])[]} sets

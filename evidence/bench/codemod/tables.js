@@ -1,4 +1,5 @@
 /** @import { Measured } from './compare.js' */
+/** @import { Parsing } from './parsing.js' */
 /** @import { Growth } from './scale.js' */
 /** @import { Spread, Summary } from './statistics.js' */
 /** @import { Target } from './targets.js' */
@@ -42,10 +43,11 @@ export function formatComparison(compared) {
 /**
  * @param {readonly Growth[]} scale
  * @param {number} candidates how many files have an option
+ * @param {Parsing} parsing
  * @param {{ tool: Summary, node: Summary }} startUp
  * @returns {string} a table for a terminal
  */
-export function formatScale(scale, candidates, startUp) {
+export function formatScale(scale, candidates, parsing, startUp) {
   /** @param {string} tool @param {string} input @param {Summary} summary @param {string} perFile */
   const row = (tool, input, { seconds, peakMiB }, perFile = '') => [
     tool,
@@ -63,6 +65,8 @@ export function formatScale(scale, candidates, startUp) {
         row(id, `${step.files} files`, step, step.microsecondsPerFurtherFile?.median.toFixed(1)),
       ),
     ]),
+    row('sockets-codemod', `${parsing.files} files with an option`, parsing.all),
+    row('sockets-codemod', 'the same, on one processor', parsing.one),
     row('sockets-codemod', 'a small project without one', startUp.tool),
     row('node -e 0', '', startUp.node),
   ]);

@@ -1,4 +1,5 @@
 /** @import { Measured } from './compare.js' */
+/** @import { Parsing } from './parsing.js' */
 /** @import { Growth } from './scale.js' */
 /** @import { Summary } from './statistics.js' */
 
@@ -17,10 +18,11 @@
  *
  * @param {readonly Measured[]} compared
  * @param {readonly Growth[]} scale
+ * @param {Parsing} parsing
  * @param {{ tool: Summary, node: Summary }} startUp
  * @returns {Target[]}
  */
-export function checkTargets(compared, scale, startUp) {
+export function checkTargets(compared, scale, parsing, startUp) {
   const byId = new Map(compared.map((measured) => [measured.tool.id, measured]));
   /** @param {string} id */
   const secondsOf = (id) => byId.get(id)?.seconds.median ?? NaN;
@@ -51,6 +53,11 @@ export function checkTargets(compared, scale, startUp) {
       'time of a further file at one size by that at another, with one thread',
       1.2,
       growthOf('sockets-codemod --concurrency=1'),
+    ),
+    atMost(
+      `time for ${parsing.files} files with an option on ${parsing.processors} processors by that on one, divided by ${parsing.processors}`,
+      1.2,
+      parsing.all.seconds.median / (parsing.one.seconds.median / parsing.processors),
     ),
     atMost(
       'time for a small project with nothing to do by that of node -e 0',

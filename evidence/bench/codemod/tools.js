@@ -89,6 +89,25 @@ export function withOneThread(ours) {
   };
 }
 
+/**
+ * A tool with all its processes on one processor, the first that this process may use.
+ *
+ * @param {Tool} tool
+ * @returns {Tool}
+ */
+export function withOneProcessor(tool) {
+  const [, processor = '0'] =
+    /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return {
+    ...tool,
+    id: `${tool.id} on one processor`,
+    name: `${tool.name} on one processor`,
+    what: `taskset --cpu-list ${processor} ${tool.what}`,
+    program: 'taskset',
+    args: ['--cpu-list', processor, tool.program, ...tool.args],
+  };
+}
+
 /** @returns {Tool} */
 function createCodemod() {
   return {
