@@ -37,6 +37,10 @@ describe('--config', () => {
       'c.mjs',
       `export default [{ rules: {} }, { settings: { sockets: { apis: [${JSON.stringify(API)}] } } }];`,
     ],
+    [
+      'eslint.config.ts',
+      `const apis: unknown[] = [${JSON.stringify(API)}];\nexport default [{ settings: { sockets: { apis } } }] as const;`,
+    ],
     ['c.jsonc', `// mine\n{ /* all */ "settings": { "sockets": { "apis": [${JSON.stringify(API)}], }, }, }`],
     ['.eslintrc', `{ "settings": { "sockets": { "apis": [${JSON.stringify(API)}] } } } // mine`],
     ['c.cjs', `module.exports = { settings: { sockets: { apis: [${JSON.stringify(API)}] } } };`],
