@@ -1,9 +1,12 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BROKEN, CLIENT, LEFT, PROJECT, folderWith, read, runCommand, writeFiles } from '../built-command.ts';
 import { folderWithClient } from './audit/installed-tree.ts';
 import { HAS_VALIDATOR, findSarifProblems } from './sarif-validator.ts';
+
+// .NET takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 it.runIf(HAS_VALIDATOR)('what --sarif writes is valid, by the validator of the standard’s authors', () => {
   const folder = folderWith({
