@@ -3,7 +3,8 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import { type CallNode, type Node, isFunction, unwrap } from '../program/syntax.ts';
+import { findOwnRead } from './own-reads.ts';
 
 /** Names of functions that look at all that an object holds: they write it out, copy it, list it or compare it. */
 const READERS =
@@ -34,7 +35,7 @@ export function findWholeUse(dataflow: Dataflow, object: HeapValue, option: stri
       return `an object that holds the options object is used as a whole at ${file.formatPlace(call)}`;
     }
   }
-  return findOwnRead(object, option);
+  return findOwnRead(dataflow, object, option);
 }
 
 /** What is sealed or frozen takes no property that it does not have. */
@@ -55,14 +56,17 @@ function isReading(dataflow: Dataflow, file: ProgramFile, call: CallNode, object
     const isReader = isNamed || engine.getCallees(call, activation).some(isBuiltinReader);
     if (
       isReader &&
-      call.arguments.some((argument) => isWithin(object, getValues(dataflow, argument, activation)))
+      call.arguments.some((argument) => {
+        const given = argument.type === 'SpreadElement' ? argument.argument : argument;
+        return isWithin(dataflow, object, getValues(dataflow, given, activation));
+      })
     ) {
       return true;
     }
     return (
       isHandedOn &&
       getValues(dataflow, first, activation).some(isBuiltinReader) &&
-      isWithin(object, getValues(dataflow, callee.object, activation))
+      isWithin(dataflow, object, getValues(dataflow, callee.object, activation))
     );
   });
 }
@@ -84,8 +88,8 @@ function getValues(dataflow: Dataflow, node: Node, activation: Activation): read
   return hub.values;
 }
 
-/** Whether an object is one of some values, or held by one of them. */
-function isWithin(object: HeapValue, values: readonly Value[]): boolean {
+/** Whether an object is one of some values, or one of them holds it or has a method or getter that gives it. */
+function isWithin(dataflow: Dataflow, object: HeapValue, values: readonly Value[]): boolean {
   const seen = new Set<HeapValue>();
   const pending = values.filter(isHeapValue);
   for (let holder = pending.pop(); holder; holder = pending.pop()) {
@@ -94,46 +98,23 @@ function isWithin(object: HeapValue, values: readonly Value[]): boolean {
     }
     if (!seen.has(holder)) {
       seen.add(holder);
-      for (const field of holder.fields.values()) {
-        pending.push(...field.values.filter(isHeapValue));
-      }
+      const members = [...holder.fields.values(), ...holder.getters.values(), holder.prototype];
+      pending.push(
+        ...members.flatMap((member) => member?.values.filter(isHeapValue) ?? []),
+        ...getReturned(dataflow, holder).filter(isHeapValue),
+      );
     }
   }
   return false;
 }
 
-/** A method or a getter of the object that may read the option by `this`, called or not: `toJSON` is called by others. */
-function findOwnRead({ node, activation }: HeapValue, option: string): string | undefined {
-  if (node?.type !== 'ObjectExpression' || !activation) {
-    return undefined;
+/** What a function may return, whoever calls it: `toJSON` is called by others. */
+function getReturned(dataflow: Dataflow, { node, activation }: HeapValue): readonly Value[] {
+  if (!activation || !isFunction(node)) {
+    return [];
   }
-  const { file } = activation;
-  for (const property of node.properties) {
-    const value: Node | undefined = property.type === 'Property' ? unwrap(property.value) : undefined;
-    if (!isFunction(value)) {
-      continue;
-    }
-    const read = file.tree.getThisExpressions(value).find((self) => !readsOther(file, self, option));
-    if (read) {
-      return `its own method may read it at ${file.formatPlace(read)}`;
-    }
-  }
-  return undefined;
-}
-
-/** Whether `this` serves to read properties by their names, and none of them is the option. */
-function readsOther(file: ProgramFile, self: Node, option: string): boolean {
-  const { value, parent } = file.tree.getUse(self);
-  if (parent?.type === 'MemberExpression' && parent.object === value) {
-    const name = getPropertyName(parent);
-    return name !== undefined && name !== option;
-  }
-  const pattern = parent?.type === 'VariableDeclarator' && parent.init === value ? parent.id : undefined;
-  return (
-    pattern?.type === 'ObjectPattern' &&
-    pattern.properties.every((property) => {
-      const name = property.type === 'Property' ? getPropertyName(property) : undefined;
-      return name !== undefined && name !== option;
-    })
-  );
+  const activations = dataflow.engine.getActivations(node);
+  return activation.file.tree
+    .getReturned(node)
+    .flatMap((returned) => activations.flatMap((each) => getValues(dataflow, returned, each)));
 }

@@ -163,19 +163,19 @@ export class RoleJudge {
     events: readonly { readonly bind?: Bind; readonly method?: MethodCall; readonly escape?: Escape }[],
   ): Judgement | undefined {
     const binds = events.flatMap(({ bind }) => bind ?? []);
-    const explicit = binds.find(({ port }) => port.choice === 'explicit');
-    if (explicit) {
-      const [lender] = findLenders(this.#dataflow, explicit).filter((socket) => socket !== made.value);
-      if (lender) {
-        return this.#decide(made, 'unknown', { kind: 'shared', bind: explicit, other: lender });
-      }
-      const isPortGiven = binds.every(({ port }) => port.choice !== 'explicit' || port.isGiven);
-      return this.#decide(made, 'listener', { kind: 'bind', bind: explicit }, { isPortGiven });
+    const explicit = binds.filter(({ port }) => port.choice === 'explicit');
+    const [first] = explicit;
+    // One call may take a port that is lent to it in one context, and one that is not shown in another.
+    const shared = this.#findShared(
+      made,
+      binds.filter(({ event }) => !first || event.node === first.event.node),
+    );
+    if (shared) {
+      return this.#decide(made, 'unknown', { kind: 'shared', ...shared });
     }
-    const shared = binds.find(({ port }) => port.choice === 'shared');
-    const [other] = shared?.port.sharedWith ?? [];
-    if (shared && other) {
-      return this.#decide(made, 'unknown', { kind: 'shared', bind: shared, other });
+    if (first) {
+      const isPortGiven = explicit.every(({ port }) => port.isGiven);
+      return this.#decide(made, 'listener', { kind: 'bind', bind: first }, { isPortGiven });
     }
     const [unknown] = binds;
     if (unknown) {
@@ -187,6 +187,22 @@ export class RoleJudge {
     }
     const escape = events.find((event) => event.escape)?.escape;
     return escape && this.#decide(made, 'unknown', { kind: 'escape', escape });
+  }
+
+  /** A bind that takes the port which the kernel has picked for another socket: both need the option. */
+  #findShared(
+    made: MadeSocket,
+    binds: readonly Bind[],
+  ): { readonly bind: Bind; readonly other: HeapValue } | undefined {
+    for (const bind of binds) {
+      // What stands for several sockets may lend a port to itself.
+      const isSeveral = bind.port.choice !== 'explicit';
+      const other = findLenders(this.#dataflow, bind).find((socket) => isSeveral || socket !== made.value);
+      if (other) {
+        return { bind, other };
+      }
+    }
+    return undefined;
   }
 
   /** Another socket is bound to the port that the kernel has picked for this one: both need the option. */

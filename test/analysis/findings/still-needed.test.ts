@@ -34,6 +34,20 @@ describe('an option that something else needs', () => {
       "const { isDeepStrictEqual } = require('util');\nif (isDeepStrictEqual([options], [])) throw 1;",
     ],
     ['asked for', "console.log(options.hasOwnProperty('reuseAddr'));"],
+    ['serialised', "console.log(...['options', options]);"],
+    ['serialised', 'const holder = { get own() { return options; } };\nJSON.stringify(holder);'],
+    ['serialised', 'console.log(JSON.stringify({ toJSON() { return [options]; } }));'],
+    [
+      'serialised',
+      'class Settings { toJSON() { return { udp: options }; } }\nJSON.stringify([new Settings()]);',
+    ],
+    [
+      'serialised',
+      'const holder = {};\nObject.defineProperty(holder, "own", { get: () => options, enumerable: true });\nJSON.stringify(holder);',
+    ],
+    ['read by a later method', "options.toString = function () { return 'on: ' + this.reuseAddr; };"],
+    ['read by a later method', 'options[Symbol.toPrimitive] = function () { return this.reuseAddr; };'],
+    ['read by a copied method', 'Object.assign(options, { toJSON() { return { ...this }; } });'],
     ['sealed and set', 'Object.seal(options);\noptions.reuseAddr = false;'],
     ['read', 'console.log(options.reuseAddr);'],
     ['read', "console.log(options['reuse' + 'Addr']);"],
@@ -167,6 +181,13 @@ describe('two sockets that share an ephemeral port on purpose', () => {
       'by the environment',
       `a.bind(0, () => { process.env.PORT = a.address().port; b.bind(+process.env.PORT); });`,
     ],
+    ["by a listener's 'this'", `a.on('listening', function () { b.bind(this.address().port); });\na.bind();`],
+    [
+      'by an event of its own',
+      `a.on('ready', (p) => b.bind(p));\na.bind(0, () => a.emit('ready', a.address().port));`,
+    ],
+    ['copied', `a.bind(0, () => b.bind({ ...a.address() }));`],
+    ['poured into another object', `a.bind(0, () => b.bind(Object.assign({}, a.address())));`],
     ['by a global', `a.bind(0, () => { globalThis.port = a.address().port; b.bind(globalThis.port); });`],
   ])('are neither reported nor edited, and both are listed: %s', (_how, use) => {
     const findings = findIn(
