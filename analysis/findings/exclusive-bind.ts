@@ -14,17 +14,19 @@ import { hasSideEffects } from './side-effects.ts';
  * @param edits those that remove it
  * @param binds the binds that workers would share without it, each once
  * @param file the file that the edits are for
+ * @param bindsOthers whether a bind may also bind sockets that are to share their port
  */
 export function toExclusive(
   option: string,
   edits: readonly TextEdit[],
   binds: readonly Bind[],
   file: ProgramFile,
+  bindsOthers: (bind: Bind) => boolean,
 ): Remedy {
   const cluster = `in a cluster, '${option}' also keeps the workers from sharing the port of bind()`;
   const added: TextEdit[] = [];
   for (const bind of binds) {
-    const rewritten = bind.event.activation.file === file ? rewriteBind(bind) : 'is in another file';
+    const rewritten = findObstacle(bind, file, bindsOthers) ?? rewriteBind(bind);
     if (typeof rewritten === 'string') {
       const { event } = bind;
       const place = event.activation.file.formatPlace(event.node);
@@ -37,6 +39,18 @@ export function toExclusive(
   }
   const title = `Remove '${option}' and add 'exclusive: true' to bind()`;
   return { kind: 'suggestion', title, edits: [...edits, ...added], reason: cluster, explicitFalse: false };
+}
+
+/** Why a bind is not rewritten, whatever its arguments are. */
+function findObstacle(
+  bind: Bind,
+  file: ProgramFile,
+  bindsOthers: (bind: Bind) => boolean,
+): string | undefined {
+  if (bind.event.activation.file !== file) {
+    return 'is in another file';
+  }
+  return bindsOthers(bind) ? 'may bind other sockets as well' : undefined;
 }
 
 /**

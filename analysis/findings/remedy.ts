@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
+import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName } from '../program/syntax.ts';
+import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Bind } from '../sockets/judgement.ts';
 import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
 import { removeProperty } from './edits.ts';
 import { findLeftUnused } from './left-unused.ts';
@@ -17,10 +19,12 @@ import { findWholeUse } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
+  readonly #program: SocketProgram;
   readonly #uses: ObjectUses;
   readonly #dataflow: Dataflow;
 
   constructor(program: SocketProgram) {
+    this.#program = program;
     this.#uses = program.objectUses;
     this.#dataflow = program.dataflow;
   }
@@ -64,9 +68,41 @@ export class RemedyFinder {
           uses.flatMap(({ judgement }) => judgement.shareableBinds.map((bind) => [bind.event.node, bind])),
         )
       : new Map();
-    return shared.size > 0
-      ? toExclusive(option.name, edits, [...shared.values()], file)
+    const binds: readonly Bind[] = [...shared.values()];
+    const bindsOthers = (bind: Bind): boolean => this.#bindsOthers(bind, option.name, uses);
+    return binds.length > 0
+      ? toExclusive(option.name, edits, binds, file, bindsOthers)
       : { kind: 'fix', edits };
+  }
+
+  /** Whether a call that binds clients may also bind a socket whose port workers share, as it lacks the option. */
+  #bindsOthers({ event: { node, activation } }: Bind, option: string, uses: readonly SiteUse[]): boolean {
+    const sites = this.#program.findSiteUses();
+    const getting = new Set(
+      [...uses, ...sites.filter(({ site }) => site.option.name === option && site.state === 'on')].map(
+        ({ made }) => made,
+      ),
+    );
+    const isOther = this.#program.sockets.some(
+      (made) => !getting.has(made) && made.events.some((event) => event.node === node),
+    );
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    const socket = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+    // Fields hold what their own class sets (see the assumptions).
+    return (
+      isOther ||
+      (socket?.type === 'Identifier' &&
+        this.#dataflow.engine
+          .getActivations(activation.file.tree.getUnit(node))
+          .some((each) => this.#mayBeUnknown(socket, each)))
+    );
+  }
+
+  #mayBeUnknown(node: Node, activation: Activation): boolean {
+    const { engine } = this.#dataflow;
+    engine.want(engine.getHub(node, activation));
+    this.#dataflow.run();
+    return isUnknownMember(node, activation);
   }
 
   /** Types that may ask for the option, and comments that hide, or expect, what is wrong with the types. */

@@ -96,6 +96,33 @@ if (process.argv[2]) open(socket); else open(socket);
     );
   });
 
+  it.each([
+    ['that takes a port of its own', "const other = dgram.createSocket('udp4');\nopen(other, 5353);"],
+    ['whose workers share a port', "open(dgram.createSocket({ type: 'udp6' }), 0);"],
+    ['that other code hands over', 'module.exports = { open };'],
+  ])('is not made where the same call binds another socket %s', (_what, other) => {
+    const { remedy } = findClient(`const dgram = require('dgram');
+const open = (socket, port) => socket.bind(port);
+open(dgram.createSocket({ type: 'udp4', reusePort: true }), 0);
+${other}
+`);
+
+    expect(remedy).toEqual({
+      kind: 'none',
+      reason: expect.stringContaining('bind() at 2:32 may bind other sockets as well') as string,
+    });
+  });
+
+  it('is made where all that the call binds have the option', () => {
+    const text = `const dgram = require('dgram');
+for (const type of ['udp4', 'udp6']) dgram.createSocket({ type, reusePort: true }).bind(0);
+class Client { socket = dgram.createSocket({ type: 'udp4' }); start() { this.socket.send('x', 53); } }
+module.exports = Client;
+`;
+
+    expect(applyRemedy(text, findClient(text))).toContain('{ type }).bind({ port: 0, exclusive: true });');
+  });
+
   it('is not made for a bind in another file, whose text it cannot change', () => {
     const files: Readonly<Record<string, string>> = {
       '/app/index.js':
