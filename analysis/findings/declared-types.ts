@@ -17,6 +17,8 @@ export interface DeclaredTypes {
   readonly takenInComments: ReadonlySet<string>;
   /** The signatures of functions that have several, by the functions' names. */
   readonly overloads: ReadonlyMap<string, readonly Node[]>;
+  /** Whether some function says which type its `this` has. */
+  readonly hasThisTypes: boolean;
   /** Whether the file has any type, or asks to be checked: what is not written out is inferred then. */
   readonly isTyped: boolean;
 }
@@ -53,9 +55,11 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
   const indexed = new Map<string, Node>();
   const overloads = new Map<string, Node[]>();
   let isTyped = source.isTypeScript === true || /@ts-check\b/u.test(source.text);
+  let hasThisTypes = /@this\s*\{/u.test(source.text);
   const pending: Node[] = [tree.root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const type: string = node.type;
+    hasThisTypes ||= node.type === 'Identifier' && node.name === 'this';
     isTyped ||= /^TS|TypeAnnotation$/u.test(type);
     if (DECLARATIONS.has(type)) {
       append(declarations, getName(getValue(node, 'id')), node);
@@ -94,7 +98,17 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
     forEachChild(node, (child) => pending.push(child));
   }
   const takenInComments = findTakenInComments(source);
-  return { declarations, parameters, modules, queries, indexed, takenInComments, overloads, isTyped };
+  return {
+    declarations,
+    parameters,
+    modules,
+    queries,
+    indexed,
+    takenInComments,
+    overloads,
+    hasThisTypes,
+    isTyped,
+  };
 }
 
 function findTakenInComments({ text, comments = [] }: ProgramFile['source']): ReadonlySet<string> {

@@ -11,7 +11,7 @@ interface DocType {
 
 /** Tags of JSDoc that give a type, by what they are about. */
 const TAGS = {
-  type: ['type', 'satisfies'],
+  type: ['type', 'satisfies', 'enum'],
   returns: ['returns', 'return'],
   param: ['param', 'arg', 'argument'],
 } as const;
@@ -46,6 +46,24 @@ export function findDocTypes(
   return [];
 }
 
+/**
+ * Whether a type in some JSDoc of a file has a property that can't be left out, or names it as a key, as `Record<'reuseAddr', …>`
+ * does.
+ */
+export function asksInComments({ source: { text, comments = [] } }: ProgramFile, property: string): boolean {
+  if (!text.includes('/**')) {
+    return false;
+  }
+  const asking = new RegExp(
+    String.raw`\b${property}\s*:|['"]${property}['"]|@(?:prop(?:erty)?|param|arg(?:ument)?)\s*\{.*\}\s+(?:[\w$.[\]]+\.)?${property}\b`,
+    'u',
+  );
+  return comments.some(({ range }) => {
+    const comment = text.slice(...range);
+    return comment.startsWith('/**') && asking.test(comment.replaceAll(/@example[^@]*/gu, ''));
+  });
+}
+
 /** Whether the JSDoc of a class says that it keeps to an interface, or which types its base has. */
 export function hasDocContract(file: ProgramFile, owner: Node): boolean {
   const { text } = file.source;
@@ -67,9 +85,13 @@ function isHolder({ type }: Node, tag: keyof typeof TAGS): boolean {
 /** The JSDoc comments in front of an offset, with nothing but white space, parentheses and other comments between. */
 function getDocComment(text: string, offset: number): string | undefined {
   const found: string[] = [];
-  let end = skipBack(text, offset);
-  while (text.endsWith('*/', end)) {
-    const start = text.lastIndexOf('/*', end - 3);
+  for (let end = skipBack(text, offset); ;) {
+    const lineStart = getLineStart(text, end);
+    if (/^[ \t]*\/\//u.test(text.slice(lineStart, end))) {
+      end = skipBack(text, lineStart);
+      continue;
+    }
+    const start = text.endsWith('*/', end) ? text.lastIndexOf('/*', end - 3) : -1;
     if (start < 0) {
       break;
     }
@@ -79,6 +101,14 @@ function getDocComment(text: string, offset: number): string | undefined {
     end = skipBack(text, start);
   }
   return found.length === 0 ? undefined : found.join('\n');
+}
+
+function getLineStart(text: string, offset: number): number {
+  let index = offset;
+  while (index > 0 && !/[\n\r\u2028\u2029]/u.test(text[index - 1] ?? '')) {
+    index--;
+  }
+  return index;
 }
 
 /** Where the text in front of an offset ends, without white space and opened parentheses. */

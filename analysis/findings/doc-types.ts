@@ -2,6 +2,7 @@ import type { SocketApi } from '../apis/description.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { findBrace } from './doc-comments.ts';
+import type { OtherProperties, TypedObject } from './typed-object.ts';
 import type { TypePath } from './written-types.ts';
 
 /** Types of JSDoc that say nothing of a property of an object. */
@@ -14,11 +15,13 @@ export class DocTypes {
   readonly #file: ProgramFile;
   readonly #api: SocketApi;
   readonly #option: string;
+  readonly #others: OtherProperties;
 
-  constructor(file: ProgramFile, api: SocketApi, option: string) {
+  constructor(file: ProgramFile, { api, option, others }: TypedObject) {
     this.#file = file;
     this.#api = api;
     this.#option = option;
+    this.#others = others;
   }
 
   /** Whether a type is known to accept the object; what is not understood may ask for the property. */
@@ -51,7 +54,7 @@ export class DocTypes {
         return step === '[]' && this.accepts(inner, rest, depth - 1);
       }
       return (
-        (name === 'Partial' && step === undefined) ||
+        (name === 'Partial' && step === undefined && this.#acceptsPartial(inner)) ||
         (/^(?:Readonly|Promise|Partial)$/u.test(name) && this.accepts(inner, path, depth - 1))
       );
     }
@@ -70,7 +73,24 @@ export class DocTypes {
 
   /** `{ type: string, reuseAddr?: boolean }`. */
   #acceptsMembers(type: string): boolean {
-    return !new RegExp(`\\b${this.#option}['"]?\\s*(?:[:,;}])`, 'u').test(type) && !type.includes('[');
+    const isAsked = new RegExp(`\\b${this.#option}['"]?\\s*(?:[:,;}])`, 'u').test(type) || type.includes('[');
+    const members = getMembers(type);
+    const isWeak = members.length > 0 && members.every((member) => /^[\w$'"]+\s*\?/u.test(member));
+    return !isAsked && (!isWeak || this.#sharesOne(members));
+  }
+
+  /** `Partial<{ … }>`; of the API's own types, each has its properties. */
+  #acceptsPartial(type: string): boolean {
+    return type.trim().startsWith('{') ? this.#sharesOne(getMembers(type.trim())) : this.accepts(type, [], 2);
+  }
+
+  /** Whether what is left of the object has one of some members, or no property at all: TypeScript asks for one. */
+  #sharesOne(members: readonly string[]): boolean {
+    const { names, isWhole } = this.#others;
+    return (
+      (isWhole && names.size === 0) ||
+      members.some((member) => names.has(/^['"]?([\w$]+)/u.exec(member)?.[1] ?? ''))
+    );
   }
 
   #acceptsName(type: string, depth: number): boolean {
@@ -100,15 +120,31 @@ export class DocTypes {
         const isRequired = new RegExp(`@prop(?:erty)?\\s+\\{[^}]*\\}\\s+${this.#option}\\b`, 'u').test(
           properties,
         );
-        return !isRequired && this.accepts(text.slice(start, end), [], depth - 1);
+        const isWhole = !properties.includes('@prop') || this.#acceptsProperties(properties);
+        return !isRequired && isWhole && this.accepts(text.slice(start, end), [], depth - 1);
       }
     }
     return false;
   }
 
+  /** The `@property` tags of a type: one that is in no brackets must be there. */
+  #acceptsProperties(text: string): boolean {
+    const members = [...text.matchAll(/@prop(?:erty)?\s+\{[^}]*\}\s+(\[?)\s*([\w$]+)/gu)];
+    return (
+      members.some(([, bracket]) => bracket === '') || this.#sharesOne(members.map(([, , name = '']) => name))
+    );
+  }
+
   #isOfApi(module: string): boolean {
     return (this.#api.modules ?? []).includes(module);
   }
+}
+
+/** The members of `{ a: string, b?: number }`, as they are written. */
+function getMembers(type: string): readonly string[] {
+  return splitAt(type.slice(1, -1).replaceAll(';', ','), ',')
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
 }
 
 /** Splits a type where a character stands outside of all brackets. */

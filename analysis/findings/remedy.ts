@@ -14,7 +14,7 @@ import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
 import { followType } from './type-flow.ts';
-import type { TypedObject } from './typed-object.ts';
+import { type TypedObject, getOtherProperties } from './typed-object.ts';
 import { findWholeUse } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
@@ -55,7 +55,13 @@ export class RemedyFinder {
       this.#getOtherReason(literal, property, first) ??
       this.#uses.findReason(object, name, uses) ??
       findWholeUse(this.#dataflow, object, name) ??
-      this.#findTypeReason(property, first, { object, option: name, api: first.made.api, calls });
+      this.#findTypeReason(property, first, {
+        object,
+        option: name,
+        others: getOtherProperties(literal, name),
+        api: first.made.api,
+        calls,
+      });
     if (reason !== undefined) {
       return { kind: 'none', reason };
     }

@@ -7,6 +7,7 @@ import {
   forEachChild,
   getParameters,
   getValue,
+  isCall,
   isClass,
   isFunction,
   isNode,
@@ -15,6 +16,7 @@ import { getDeclaredTypes, getFirstName } from './declared-types.ts';
 import { findDocTypes, hasDocContract } from './doc-comments.ts';
 import { DocTypes } from './doc-types.ts';
 import { findBaseClass, findOwner, getDeclared, getParameterName, isHidden } from './typed-members.ts';
+import type { TypedObject } from './typed-object.ts';
 import { type TypePath, WrittenTypes, getNodes } from './written-types.ts';
 
 /** Asks the types that one file writes down, in its code and in its comments, whether they accept an object without an option. */
@@ -23,15 +25,13 @@ export class TypeChecks {
   readonly #api: SocketApi;
   readonly #types: WrittenTypes;
   readonly #docs: DocTypes;
-  readonly #option: string;
   #reason: string | undefined;
 
-  constructor(file: ProgramFile, api: SocketApi, option: string) {
+  constructor(file: ProgramFile, typed: TypedObject) {
     this.#file = file;
-    this.#api = api;
-    this.#option = option;
-    this.#types = new WrittenTypes(file, api, option);
-    this.#docs = new DocTypes(file, api, option);
+    this.#api = typed.api;
+    this.#types = new WrittenTypes(file, typed);
+    this.#docs = new DocTypes(file, typed);
   }
 
   /** Why the object must keep the option, as far as is known. */
@@ -152,7 +152,13 @@ export class TypeChecks {
     const returnType = getValue(unit, 'returnType');
     const annotation = isNode(returnType) ? getValue(returnType, 'typeAnnotation') : undefined;
     this.check(annotation, path);
-    return [isNode(annotation), this.checkDocs(unit, 'returns', path)].includes(true);
+    const parent = this.#file.tree.getParent(unit);
+    const isGetter = parent && 'kind' in parent && parent.kind === 'get';
+    return [
+      isNode(annotation),
+      this.checkDocs(unit, 'returns', path),
+      isGetter === true && this.checkDocs(parent, 'type', path),
+    ].includes(true);
   }
 
   /**
@@ -167,15 +173,15 @@ export class TypeChecks {
       const parameters = getParameters(form as FunctionNode);
       const parameter = parameters[index] ?? parameters.at(-1);
       if (parameter?.type === 'RestElement') {
-        isGeneric ||= this.#checkGiven(parameter, ['[]', ...path]);
+        isGeneric ||= this.#checkGiven(parameter, ['[]', ...path], form);
       } else if (parameter && index < parameters.length) {
-        isGeneric ||= this.#checkGiven(parameter, path);
+        isGeneric ||= this.#checkGiven(parameter, path, form);
       }
     }
     return isGeneric ? 'generic' : 'plain';
   }
 
-  #checkGiven(parameter: Node, path: TypePath): boolean {
+  #checkGiven(parameter: Node, path: TypePath, callee: Node): boolean {
     const declared = getDeclared(parameter);
     const pattern = declared.type === 'RestElement' ? declared.argument : declared;
     const annotation = getValue(declared, 'typeAnnotation') ?? getValue(pattern, 'typeAnnotation');
@@ -189,8 +195,36 @@ export class TypeChecks {
     if (!isDocumented && isDefault && getDeclaredTypes(this.#file).isTyped) {
       // It has the type of its default.
       this.refuse(`its type is that of the parameter at ${this.#file.formatPlace(parameter)}`);
+    } else if (!isDocumented && this.#hasOuterType(callee)) {
+      this.refuse(`its type at ${this.#file.formatPlace(parameter)} may ask for it`);
+    }
+    if (/^(?:Object|Array)Pattern$/u.test(pattern.type)) {
+      // TypeScript takes the comment's parameters in their order there.
+      this.checkDocs(callee, 'param', path);
     }
     return false;
+  }
+
+  /** Whether what is around a function may say what it takes: `list: Handler[] = [(options) => …]`. */
+  #hasOuterType(callee: Node): boolean {
+    if (callee.type !== 'ArrowFunctionExpression' && callee.type !== 'FunctionExpression') {
+      return false;
+    }
+    let value: Node = callee;
+    for (let up = this.#file.tree.getParent(value); up; up = this.#file.tree.getParent(value)) {
+      if (up.type === 'VariableDeclarator') {
+        const isAnnotated = isNode(getValue(up.id, 'typeAnnotation'));
+        return isAnnotated || findDocTypes(this.#file, up, 'type').length > 0;
+      }
+      if (isCall(up) && up.callee === value) {
+        return false;
+      }
+      if (!/^(?:Property|ObjectExpression|ArrayExpression)$/u.test(up.type)) {
+        return up.type !== 'MethodDefinition' && getDeclaredTypes(this.#file).isTyped;
+      }
+      value = up;
+    }
+    return true;
   }
 
   /** Whether a type has a parameter of a generic function or class in it. */

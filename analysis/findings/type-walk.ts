@@ -15,6 +15,7 @@ import {
   unwrap,
 } from '../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
+import { asksInComments } from './doc-comments.ts';
 import { TypeChecks } from './type-checks.ts';
 import {
   CALLING,
@@ -32,6 +33,9 @@ import type { TypedObject } from './typed-object.ts';
 import { findBase, findDefinition, findMembers, findOwner, isHidden } from './typed-members.ts';
 import { type TypePath, getArguments } from './written-types.ts';
 
+/** Methods of functions that are handed what becomes `this`. */
+const THIS_METHODS: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
+
 /** Steps from one expression to the next, at most. */
 const STEPS = 2000;
 
@@ -43,6 +47,7 @@ export class TypeWalk {
   readonly #file: ProgramFile;
   readonly #checks: TypeChecks;
   readonly #isTyped: boolean;
+  readonly #isAskedForInComments: boolean;
   readonly #seen = new Map<Node, Set<string>>();
   readonly #pending: (readonly [Node, TypePath])[] = [];
   #steps = 0;
@@ -51,8 +56,10 @@ export class TypeWalk {
     this.#engine = engine;
     this.#typed = typed;
     this.#file = file;
-    this.#checks = new TypeChecks(file, typed.api, typed.option);
+    this.#checks = new TypeChecks(file, typed);
     this.#isTyped = getDeclaredTypes(file).isTyped;
+    // Where comments with types may stand is not all followed.
+    this.#isAskedForInComments = !file.source.isTypeScript && asksInComments(file, typed.option);
   }
 
   findReason(starts: ReadonlySet<Node>): string | undefined {
@@ -60,6 +67,9 @@ export class TypeWalk {
       const { parent } = this.#file.tree.getUse(start);
       if (this.#hasFlowComments() && !(isCall(parent) && this.#typed.calls.has(parent))) {
         this.#checks.refuse('the types of Flow that stand in comments are not read');
+      }
+      if (this.#isAskedForInComments && !(isCall(parent) && this.#typed.calls.has(parent))) {
+        this.#checks.refuse('a type in a comment of the file asks for it');
       }
       this.#checkRead(start);
       this.#follow(start, []);
@@ -255,6 +265,10 @@ export class TypeWalk {
       return undefined;
     }
     const name = getPropertyName(member);
+    const { parent } = this.#file.tree.getUse(member);
+    if (isCall(parent) && unwrap(parent.callee) === member && getDeclaredTypes(this.#file).hasThisTypes) {
+      this.#refuse(member);
+    }
     if (step === '[]' || step === '~') {
       return this.#stepOverContainer(member, name, [step, ...rest]);
     }
@@ -336,10 +350,26 @@ export class TypeWalk {
       return builtin === 'end' ? undefined : builtin;
     }
     const callee = unwrap(call.callee);
+    const isCalledOn = callee.type === 'MemberExpression' && THIS_METHODS.has(getPropertyName(callee) ?? '');
+    if (isCalledOn && getDeclaredTypes(this.#file).hasThisTypes) {
+      this.#checks.refuse(`its type is no longer followed at ${this.#file.formatPlace(call)}`);
+    }
+    this.#checkCasts(call, [`(${String(index)})`, ...path]);
     if (callee.type !== 'Super' && this.#assign(callee, [`(${String(index)})`, ...path], false)) {
       return undefined;
     }
     return this.#giveFunctions(call, index, path);
+  }
+
+  /** What a function is said to be where it is called, or where it is given its name: `const start = open as Start`. */
+  #checkCasts(call: CallNode, path: TypePath): void {
+    const definition = findDefinition(this.#file, unwrap(call.callee));
+    const initial = definition?.type === 'VariableDeclarator' ? definition.init : undefined;
+    for (const expression of [call.callee, initial]) {
+      for (let cast: unknown = expression; isNode(cast); cast = getValue(cast, 'expression')) {
+        this.#checks.check(getValue(cast, 'typeAnnotation'), path);
+      }
+    }
   }
 
   #giveFunctions(call: CallNode, index: number, path: TypePath): TypePath | undefined {
@@ -350,13 +380,19 @@ export class TypeWalk {
 
     let isGeneric = false;
     for (const { file, node } of functions) {
-      const checks =
-        file === this.#file ? this.#checks : new TypeChecks(file, this.#typed.api, this.#typed.option);
+      const checks = file === this.#file ? this.#checks : new TypeChecks(file, this.#typed);
       const result = checks.checkParameter(node, index, path);
       if (checks.reason !== undefined) {
         this.#checks.refuse(checks.reason);
       }
       isGeneric ||= result === 'generic';
+      if (node === unwrap(call.callee) && isFunction(node)) {
+        this.#bindParameter(node, index, path);
+      }
+      if (result === 'generic' && isFunction(node) && node.params.length > 1) {
+        // What else it takes may hang on the type.
+        this.#refuse(call);
+      }
     }
     if (!isGeneric) {
       return undefined;
@@ -373,6 +409,17 @@ export class TypeWalk {
       return undefined;
     }
     return path;
+  }
+
+  /** The parameters of a function that is called where it stands have the types of what they are given. */
+  #bindParameter(callee: FunctionNode, index: number, path: TypePath): void {
+    const parameters = callee.params as readonly Node[];
+    const parameter = parameters[index] ?? parameters.at(-1);
+    if (parameter?.type === 'RestElement') {
+      this.#bind(parameter.argument, ['[]', ...path]);
+    } else if (parameter && index < parameters.length) {
+      this.#bind(parameter, path);
+    }
   }
 
   /** @returns where the type goes in what a builtin gives, `end` where it goes nowhere, undefined for other functions */

@@ -2,6 +2,7 @@ import type { SocketApi } from '../apis/description.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName, getValue, isNode } from '../program/syntax.ts';
 import { type DeclaredTypes, getDeclaredTypes, getFirstName } from './declared-types.ts';
+import type { OtherProperties, TypedObject } from './typed-object.ts';
 
 /**
  * How one gets from a value to the options object in it: names of properties, `[]` for an element, `()` for what a function
@@ -38,15 +39,18 @@ export class WrittenTypes {
   readonly #types: DeclaredTypes;
   readonly #api: SocketApi;
   readonly #option: string;
+  readonly #others: OtherProperties;
+  /** Whether the types that are asked are parts of an intersection: only the whole of it may be too weak. */
+  #isPart = false;
 
   /**
-   * @param api its own types leave every option to its users
-   * @param option the property that would go
+   * @param typed what is asked about; its API's own types leave every option to their users
    */
-  constructor(file: ProgramFile, api: SocketApi, option: string) {
+  constructor(file: ProgramFile, { api, option, others }: TypedObject) {
     this.#types = getDeclaredTypes(file);
     this.#api = api;
     this.#option = option;
+    this.#others = others;
   }
 
   /**
@@ -69,8 +73,9 @@ export class WrittenTypes {
       return true;
     }
     switch (name) {
-      case 'TSUnionType':
       case 'TSIntersectionType':
+        return this.#acceptsIntersection(getNodes(type, 'types'), path, depth);
+      case 'TSUnionType':
       case 'UnionTypeAnnotation':
       case 'IntersectionTypeAnnotation':
         return getNodes(type, 'types').every((each) => this.#accepts(each, path, depth - 1));
@@ -84,8 +89,10 @@ export class WrittenTypes {
         return (
           getValue(type, 'operator') === 'readonly' && this.#acceptsAll(type, ['typeAnnotation'], path, depth)
         );
-      case 'TSTypeLiteral':
-        return this.#acceptsMembers(getNodes(type, 'members'), path, depth);
+      case 'TSTypeLiteral': {
+        const members = getNodes(type, 'members');
+        return this.#acceptsMembers(members, path, depth) && !this.#isTooWeak(members, path);
+      }
       case 'ObjectTypeAnnotation':
         return this.#acceptsMembers(
           [...getNodes(type, 'properties'), ...getNodes(type, 'indexers')],
@@ -116,6 +123,38 @@ export class WrittenTypes {
     return keys.flatMap((key) => getNodes(type, key)).every((each) => this.#accepts(each, path, depth - 1));
   }
 
+  #acceptsIntersection(types: readonly Node[], path: TypePath, depth: number): boolean {
+    const isWithin = this.#isPart;
+    this.#isPart = true;
+    const isAccepted = types.every((each) => this.#accepts(each, path, depth - 1));
+    this.#isPart = isWithin;
+    return isAccepted && types.some((each) => this.#accepts(each, path, depth - 1));
+  }
+
+  /**
+   * Whether all that a type names can be left out, and what is left of the object has none of it: TypeScript refuses that as a
+   * mistake, though an empty object passes (the `isWeakType` of its checker).
+   */
+  #isTooWeak(members: readonly Node[], path: TypePath): boolean {
+    const isWeak =
+      members.length > 0 &&
+      members.every(
+        (member) =>
+          /^(?:TS(?:Property|Method)Signature|PropertyDefinition)$/u.test(member.type) && isOptional(member),
+      );
+    return isWeak && path.length === 0 && !this.#sharesOne(members.map(getMemberName));
+  }
+
+  /** Whether what is left of the object has one of some properties, or no property at all. */
+  #sharesOne(names: readonly (string | undefined)[]): boolean {
+    const { names: others, isWhole } = this.#others;
+    return (
+      this.#isPart ||
+      (isWhole && others.size === 0) ||
+      names.some((name) => name !== undefined && others.has(name))
+    );
+  }
+
   /** The members of an object type: each property of the name must be one that can be left out. */
   #acceptsMembers(members: readonly Node[], path: TypePath, depth: number): boolean {
     const [step, ...rest] = path;
@@ -129,7 +168,7 @@ export class WrittenTypes {
         return false;
       }
       if (step === undefined) {
-        return key !== this.#option || getValue(member, 'optional') === true;
+        return key !== this.#option || isOptional(member);
       }
       if (key !== step && step !== '*') {
         return true;
@@ -187,10 +226,10 @@ export class WrittenTypes {
       return true;
     }
     if (OPTIONAL.test(name)) {
-      return path.length === 0 || acceptsFirst(path);
+      return path.length === 0 ? this.#acceptsPartial(first, depth) : acceptsFirst(path);
     }
     if (LENIENT.test(name)) {
-      return acceptsFirst(path);
+      return acceptsFirst(path) && (path.length > 0 || this.#sharesSelected(name, getLiteralTexts(args[1])));
     }
     if (LISTS.test(name)) {
       return path[0] === '[]' && acceptsFirst(path.slice(1));
@@ -208,6 +247,48 @@ export class WrittenTypes {
     return path.length === 0
       ? hasAnyKey
       : value !== undefined && this.#accepts(value, path.slice(1), depth - 1);
+  }
+
+  /** `Pick<T, 'a' | 'b'>` and `Omit<T, 'a'>`: what is left of the object must have one of the selected properties. */
+  #sharesSelected(name: string, keys: readonly string[]): boolean {
+    if (name === 'Pick') {
+      return this.#sharesOne(keys);
+    }
+    const kept = [...this.#others.names].filter((each) => !keys.includes(each));
+    return name !== 'Omit' || this.#sharesOne(keys.length > 0 ? kept : []);
+  }
+
+  /** `Partial<T>`: with all that `T` names left out, it may be too weak. */
+  #acceptsPartial(type: Node | undefined, depth: number): boolean {
+    const members = type && this.#findMembers(type, depth);
+    return members ? this.#sharesOne(members.map(getMemberName)) : this.#isPart || this.#isOwn(type);
+  }
+
+  /** Whether a type is one of the API. */
+  #isOwn(type: Node | undefined): boolean {
+    const name = type && getFirstName(getValue(type, 'typeName') ?? getValue(type, 'id'));
+    const module = type?.type === 'TSImportType' ? getModule(type) : this.#types.modules.get(name ?? '');
+    return this.#isOfApi(module) || (name !== undefined && (this.#api.globals ?? []).includes(name));
+  }
+
+  /** The members of an object type that is written in place, or declared once and extends nothing. */
+  #findMembers(type: Node, depth: number): readonly Node[] | undefined {
+    if (type.type === 'TSTypeLiteral') {
+      return getNodes(type, 'members');
+    }
+    if ((type.type as string) === 'ObjectTypeAnnotation') {
+      return getNodes(type, 'properties');
+    }
+    const name = getFirstName(getValue(type, 'typeName') ?? getValue(type, 'id'));
+    const [declaration, second] = (name === undefined ? undefined : this.#types.declarations.get(name)) ?? [];
+    if (!declaration || second || depth === 0) {
+      return undefined;
+    }
+    if (declaration.type === 'TSInterfaceDeclaration') {
+      return declaration.extends.length === 0 ? declaration.body.body : undefined;
+    }
+    const aliased = getNodes(declaration, 'typeAnnotation')[0] ?? getNodes(declaration, 'right')[0];
+    return aliased && this.#findMembers(aliased, depth - 1);
   }
 
   #acceptsDeclaration(declaration: Node, path: TypePath, depth: number): boolean {
@@ -229,16 +310,18 @@ export class WrittenTypes {
           ) &&
           getNodes(declaration, 'body').every((body) =>
             body.type === 'TSInterfaceBody'
-              ? this.#acceptsMembers(body.body, path, depth)
+              ? this.#acceptsMembers(body.body, path, depth) &&
+                (getNodes(declaration, 'extends').length > 0 || !this.#isTooWeak(body.body, path))
               : this.#accepts(body, path, depth),
           )
         );
       case 'ClassDeclaration':
         return (
           !getValue(declaration, 'superClass') &&
-          getNodes(declaration, 'body').every((body) =>
-            this.#acceptsMembers(getNodes(body, 'body'), path, depth),
-          )
+          getNodes(declaration, 'body').every((body) => {
+            const members = getNodes(body, 'body');
+            return this.#acceptsMembers(members, path, depth) && !this.#isTooWeak(members, path);
+          })
         );
       default:
         return false;
@@ -271,6 +354,18 @@ export function getNodes(node: object, key: string): readonly Node[] {
 export function getArguments(node: object): readonly Node[] {
   return [...getNodes(node, 'typeArguments'), ...getNodes(node, 'typeParameters')].flatMap((list) =>
     getNodes(list, 'params'),
+  );
+}
+
+function isOptional(member: Node): boolean {
+  return getValue(member, 'optional') === true;
+}
+
+/** The texts of a union of literals: `'a' | 'b'`. */
+function getLiteralTexts(type: Node | undefined): readonly string[] {
+  const parts = type?.type === 'TSUnionType' ? getNodes(type, 'types') : [type];
+  return parts.flatMap((part) =>
+    part?.type === 'TSLiteralType' && part.literal.type === 'Literal' ? [String(part.literal.value)] : [],
   );
 }
 

@@ -101,6 +101,29 @@ const KEPT: Readonly<Record<string, string>> = {
     'namespace N { export const o = OBJECT; }\nconst x: { reuseAddr: boolean } = N.o;\nvoid x;\nopen(N.o);',
   'weak.ts':
     "const o = { extra: 1, reuseAddr: true };\nconst weak: { reuseAddr?: boolean } = o;\nopen({ type: 'udp4', ...weak });",
+  'weak-parameter.ts':
+    'const o = OBJECT;\nfunction read(p: { reuseAddr?: boolean }) { void p; }\nread(o);\nopen(o);',
+  'weak-interface.ts':
+    'interface Reuse { reuseAddr?: boolean }\nconst o = OBJECT;\nfunction read(p: Reuse) { void p; }\nread(o);\nopen(o);',
+  'weak-class.ts':
+    'class Reuse { reuseAddr?: boolean }\nconst o = OBJECT;\nfunction read(p: Reuse) { void p; }\nread(o);\nopen(o);',
+  'weak-partial.ts':
+    'type Reuse = Partial<{ reuseAddr: boolean }>;\nconst o = OBJECT;\nconst p: Reuse = o;\nvoid p;\nopen(o);',
+  'weak-pick.ts':
+    "const o = OBJECT;\nconst p: Pick<dgram.SocketOptions, 'reuseAddr' | 'ipv6Only'> = o;\nvoid p;\nopen(o);",
+  'weak-omit.ts': "const o = OBJECT;\nconst p: Omit<dgram.SocketOptions, 'type'> = o;\nvoid p;\nopen(o);",
+  'handlers.ts':
+    "const list: ((o: { type: 'udp4'; reuseAddr: boolean }) => void)[] = [(o) => { open(o); }];\nfor (const start of list) start(OBJECT);",
+  'called-in-place.ts': '((o) => { const p: { reuseAddr: boolean } = o; void p; open(o); })(OBJECT);',
+  'called-in-place-pattern.ts':
+    '(({ o }) => { const p: { reuseAddr: boolean } = o; void p; open(o); })({ o: OBJECT });',
+  'cast-function.ts':
+    "const start = open as (o: { type: 'udp4'; reuseAddr: boolean }) => void;\nstart(OBJECT);",
+  'cast-callee.ts': "(open as (o: { type: 'udp4'; reuseAddr: boolean }) => void)(OBJECT);",
+  'key-of.ts':
+    "function pick<T, K extends keyof T>(o: T, ...keys: K[]): Pick<T, K> { void keys; return o; }\nconst o = OBJECT;\npick(o, 'reuseAddr');\nopen(o);",
+  'this-type.ts':
+    "const holder = { o: OBJECT, go(this: { o: { type: 'udp4'; reuseAddr: boolean } }) { open(this.o); } };\nholder.go();",
   'never-called.ts': 'const o = OBJECT;\nopen(o);\nfunction never(): { reuseAddr: boolean } { return o; }',
   'left-unused.ts': "const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
   'jsdoc-nested-param.js':
@@ -113,6 +136,26 @@ const KEPT: Readonly<Record<string, string>> = {
     "const o = OBJECT;\n/** @param {typeof o} p */\nfunction read(p) { return p.reuseAddr; }\nread({ type: 'udp4', reuseAddr: false });\nopen(o);",
   'jsdoc-overload.js':
     "/** @overload @param {{ type: 'udp4', reuseAddr: boolean }} o @returns {void} */\n/** @param {any} o */\nfunction start(o) { open(o); }\nstart(OBJECT);",
+  'jsdoc-getter.js':
+    "class C {\n  /** @type {{ type: 'udp4', reuseAddr: boolean }} */\n  get o() { return OBJECT; }\n  go() { open(this.o); }\n}\nnew C().go();",
+  'jsdoc-pattern.js':
+    "/** @param {{ udp: { type: 'udp4', reuseAddr: boolean } }} root */\nfunction start({ udp }) { open(udp); }\nstart({ udp: OBJECT });",
+  'jsdoc-imported-pattern.js':
+    "/** @param {import('./types.js').Root} root */\nfunction start({ udp }) { open(udp); }\nstart({ udp: OBJECT });",
+  'jsdoc-enum.js':
+    "/** @enum {{ type: 'udp4', reuseAddr: boolean }} */\nconst kinds = { plain: OBJECT };\nopen(kinds.plain);",
+  'jsdoc-this.js':
+    "/** @this {import('./types.js').Opts} */\nfunction start() { open(this); }\nstart.call(OBJECT);",
+  'jsdoc-line-between.js':
+    "/** @type {import('./types.js').Opts} */\n// as it was\nconst o = OBJECT;\nopen(o);",
+  'jsdoc-handlers.js':
+    "/** @type {import('./types.js').Start[]} */\nconst list = [(o) => { open(o); }];\nfor (const start of list) start(OBJECT);",
+  'jsdoc-weak.js':
+    'const o = OBJECT;\n/** @param {{ reuseAddr?: boolean }} p */\nfunction read(p) { void p; }\nread(o);\nopen(o);',
+  'jsdoc-weak-partial.js':
+    'const o = OBJECT;\n/** @param {Partial<{ reuseAddr: boolean }>} p */\nfunction read(p) { void p; }\nread(o);\nopen(o);',
+  'jsdoc-weak-typedef.js':
+    '/**\n * @typedef {object} Reuse\n * @property {boolean} [reuseAddr]\n */\nconst o = OBJECT;\n/** @param {Reuse} p */\nfunction read(p) { void p; }\nread(o);\nopen(o);',
   'jsdoc.js': '/** @type {Required<dgram.SocketOptions>} */\nconst o = OBJECT;\nopen(o);',
   'jsdoc-inline.js': "/** @type {{ type: 'udp4', reuseAddr: boolean }} */\nconst o = OBJECT;\nopen(o);",
   'jsdoc-param.js':
@@ -158,6 +201,15 @@ const REMOVED: Readonly<Record<string, string>> = {
     'class B { constructor(o: dgram.SocketOptions) { open(o); } }\nclass D extends B { constructor() { super(OBJECT); } }\nnew D();',
   'exported-value.ts': "export const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
   'jsdoc-api.js': "/** @type {import('node:dgram').SocketOptions} */\nconst o = OBJECT;\nopen(o);",
+  'partial-shared.ts':
+    "const o = OBJECT;\nconst p: Partial<{ type: 'udp4'; reuseAddr: boolean }> = o;\nvoid p;\nopen(o);",
+  'pick-shared.ts':
+    "const o = OBJECT;\nconst p: Pick<dgram.SocketOptions, 'type' | 'reuseAddr'> = o;\nvoid p;\nopen(o);",
+  'intersection-shared.ts':
+    'const o = OBJECT;\nconst p: { reuseAddr?: boolean } & dgram.SocketOptions = o;\nvoid p;\nopen(o);',
+  'called-in-place.ts': '((o) => { open(o); })(OBJECT);',
+  'jsdoc-weak-shared.js':
+    "const o = OBJECT;\n/** @param {{ type?: 'udp4', reuseAddr?: boolean }} p */\nfunction read(p) { void p; }\nread(o);\nopen(o);",
   'jsdoc-object.js': '/** @param {any} o */\nfunction start(o) { open(o); }\nstart(OBJECT);',
   'jsdoc-optional.js': "/** @type {{ type: 'udp4', reuseAddr?: boolean }} */\nconst o = OBJECT;\nopen(o);",
 };
