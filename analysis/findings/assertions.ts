@@ -1,5 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { OPTION_NAMES } from '../apis/index.ts';
 import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import {
@@ -16,7 +14,7 @@ import {
  * Deno, Chai, Sinon, AVA, tap, should, testdouble.
  */
 const ASSERTIONS =
-  /^(?:to(?:Have|Been|Be)*(?:Last|Nth|Last)?Called(?:Exactly)?(?:Once)?With|(?:last|nth)CalledWith|toHave(?:Last|Nth)?(?:Returned|ReturnedWith)|to(?:Strict)?Equal|toMatch(?:Object|(?:Inline)?Snapshot)|toContainEqual|toHaveProperty|(?:not|not\.)?(?:object|array)Containing|(?:not)?[dD]eep(?:Strict|Loose)?Equal|isDeepStrictEqual|(?:partial|not)?(?:Deep)?StrictEqual|assert(?:Object)?(?:Equals|Match|SpyCalls?)|(?:always)?[cC]alled(?:Once)?With(?:Exactly|Match)?|(?:always)?[nN]everCalledWith(?:Match)?|with(?:Exact)?Args|eql?s?|like|same|strictSame|match|has|contain(?:Subset)?|include|members|deepInclude|verify|when|with|equal|mock(?:Return|Resolved|Rejected)Value(?:Once)?|returns|resolves)$/u;
+  /^(?:to(?:Have|Been|Be)*(?:Last|Nth|Last)?Called(?:Exactly)?(?:Once)?With|(?:last|nth)CalledWith|toHave(?:Last|Nth)?(?:Returned|ReturnedWith)|to(?:Strict)?Equal|toMatch(?:Object|(?:Inline)?Snapshot)|toContainEqual|toHaveProperty|(?:not|not\.)?(?:object|array)Containing|(?:not)?[dD]eep(?:Strict|Loose)?Equal|isDeepStrictEqual|(?:partial|not)?(?:Deep)?StrictEqual|assert(?:Object)?(?:Equals|Match|SpyCalls?)|(?:always)?[cC]alled(?:Once)?With(?:Exactly|Match)?|(?:always)?[nN]everCalledWith(?:Match)?|with(?:Exact)?Args|eql?s?|like|same|strictSame|match|has|contain(?:Subset)?|include|members|(?:deep|nested|own)*(?:Include|PropertyVal)|(?:same|include)(?:Deep|Ordered)*Members|property|verify|when|with|equal|mock(?:Return|Resolved|Rejected)Value(?:Once)?|returns|resolves)$/u;
 
 /** Names that make a short name above one of a test library's, somewhere in the call. */
 const SUBJECTS =
@@ -24,14 +22,10 @@ const SUBJECTS =
 
 /** What may be any function's name. */
 const COMMON =
-  /^(?:eql?s?|equal|like|same|match|has|include|members|verify|when|with|returns|resolves|withArgs|isDeepStrictEqual)$/u;
+  /^(?:eql?s?|equal|like|same|match|has|include|members|property|verify|when|with|returns|resolves|withArgs|isDeepStrictEqual)$/u;
 
 /** What makes a function that stands in for another one: `jest.fn()`, `sinon.stub(dgram, 'createSocket')`, `mock.fn()`. */
 const STAND_INS = /^(?:fn|stub|spy|spyOn|fake|mocked|function|func)$/u;
-
-/** What is around an expected value and looks at it. */
-const CONTAINERS =
-  /^(?:Property|ObjectExpression|ArrayExpression|SpreadElement|TSAsExpression|TSSatisfiesExpression|TSNonNullExpression)$/u;
 
 /** Whether an object leaves the program by an assertion of a test. */
 export function isAssertion(escape: Escape): boolean {
@@ -49,7 +43,8 @@ export function isAssertion(escape: Escape): boolean {
   );
 }
 
-function isAssertedBy(name: string | undefined, file: ProgramFile, node: Node): boolean {
+/** Whether a call is one of an assertion, by its name and by what it speaks of. */
+export function isAssertedBy(name: string | undefined, file: ProgramFile, node: Node): boolean {
   return (
     name !== undefined &&
     ASSERTIONS.test(name) &&
@@ -57,7 +52,8 @@ function isAssertedBy(name: string | undefined, file: ProgramFile, node: Node): 
   );
 }
 
-function getName(file: ProgramFile, { callee }: CallNode): string | undefined {
+/** The last name of what is called. */
+export function getName(file: ProgramFile, { callee }: CallNode): string | undefined {
   return file.getCalledName(callee)?.split('.').at(-1);
 }
 
@@ -85,70 +81,6 @@ function getRoot(node: Node): string {
     return getRoot(inner.object);
   }
   return inner.type === 'Identifier' ? inner.name : '';
-}
-
-/** An option that a test expects, by what is written alone. */
-export interface AssertedOption {
-  readonly property: TSESTree.Property;
-  readonly option: string;
-  /** The call that compares it. */
-  readonly call: CallNode;
-}
-
-/**
- * Options in what assertions are handed. Those of known modules, as `node:assert`, let nothing leave the program, and what is spread
- * into an expected object leaves with that.
- *
- * @param known what is found otherwise
- */
-export function findAssertedOptions(file: ProgramFile, known: ReadonlySet<Node>): readonly AssertedOption[] {
-  return OPTION_NAMES.flatMap((option) =>
-    file.tree.getProperties(option).flatMap((property) => {
-      const isOff = property.value.type === 'Literal' && !property.value.value;
-      const call = known.has(property) || isOff ? undefined : findAsserting(file, property);
-      return call ? [{ property, option, call }] : [];
-    }),
-  );
-}
-
-function findAsserting(file: ProgramFile, property: Node): CallNode | undefined {
-  const { tree } = file;
-  let value = property;
-  for (let parent = tree.getParent(value); parent; parent = tree.getParent(value)) {
-    if (isCall(parent) && parent.callee !== value) {
-      return isAssertedBy(getName(file, parent), file, parent) || isExpectation(file, parent)
-        ? parent
-        : undefined;
-    }
-    if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
-      const variable = file.bindings.getVariable(parent.id);
-      return (
-        variable &&
-        file.bindings
-          .getReads(variable)
-          .map((read) => findAssertingRead(file, read))
-          .find(Boolean)
-      );
-    }
-    if (!CONTAINERS.test(parent.type)) {
-      return undefined;
-    }
-    value = parent;
-  }
-  return undefined;
-}
-
-function findAssertingRead(file: ProgramFile, read: Node): CallNode | undefined {
-  const { value, parent } = file.tree.getUse(read);
-  return isCall(parent) && parent.callee !== value && isAssertedBy(getName(file, parent), file, parent)
-    ? parent
-    : undefined;
-}
-
-/** `expect({ … }).toEqual(…)`. */
-function isExpectation(file: ProgramFile, call: CallNode): boolean {
-  const { parent } = file.tree.getUse(call);
-  return getName(file, call) === 'expect' && parent?.type === 'MemberExpression';
 }
 
 /**

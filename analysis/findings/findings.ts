@@ -12,7 +12,7 @@ import type { Finding, Remedy, SocketVerdict } from './finding.ts';
 import { HARM, type MessageId, fillMessage } from './messages.ts';
 import { RemedyFinder } from './remedy.ts';
 import { toSetFinding } from './set-findings.ts';
-import { findAssertedOptions } from './assertions.ts';
+import { findAssertedOptions } from './asserted-options.ts';
 import { toAssertedFinding, toStrayFinding } from './stray-findings.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { StrayOption } from '../sockets/stray-options.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type AssertedOption, getAssertedNames, getNames, isAssertion } from './assertions.ts';
+import type { AssertedOption } from './asserted-options.ts';
+import { findTableAssertion } from './asserted-tables.ts';
+import { getAssertedNames, getNames, isAssertion } from './assertions.ts';
 import { describeReason, getDecider } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { fillMessage } from './messages.ts';
@@ -8,6 +10,10 @@ import { fillMessage } from './messages.ts';
 /** The finding of an option in an object that no known call reads. */
 export function toStrayFinding({ property, activation, option, escape }: StrayOption): Finding {
   const { file } = activation;
+  const call = findTableAssertion(file, property);
+  if (call) {
+    return toAssertedFinding(file, { property, option, call });
+  }
   const place =
     escape.node.type === 'Program' ? '' : ` at ${escape.activation.file.formatPlace(escape.node)}`;
   const leaves = `the object ${describeReason(escape.reason)}${place}`;

@@ -43,9 +43,36 @@ const OTHERS = [
   `expect(createSocket).to.have.been.called.with(${OPTIONS});`,
   `const createSocket = vi.fn().mockReturnValue({});\ncreateSocket(${OPTIONS});`,
   `tap.match(createSocket.args[0], ${OPTIONS});`,
+  `expect(createSocket.args).to.have.deep.property('0', ${OPTIONS});`,
+  `assert.sameDeepMembers(createSocket.args, [${OPTIONS}]);`,
+  `const { isDeepStrictEqual } = require('node:util');\nif (!isDeepStrictEqual(createSocket.calls, [${OPTIONS}])) { throw new Error(); }`,
+] as const;
+
+/** Tables of tests whose options an assertion gets by a parameter. */
+const TABLES = [
+  `it.each([[${OPTIONS}]])('opens %o', (expected) => { expect(createSocket).toHaveBeenCalledWith(expected); });`,
+  `const { test } = require('vitest');\ntest.each([['udp', ${OPTIONS}]])('%s', (name, expected) => { expect(createSocket).toHaveBeenCalledWith(expected); });`,
+  `describe.only.each([{ expected: ${OPTIONS} }])('$expected', ({ expected }) => { it('opens', () => { expect(createSocket).toHaveBeenCalledWith(expect.objectContaining(expected)); }); });`,
+  `const cases = [{ expected: ${OPTIONS} }];\nit.each(cases)('opens', (row) => { expect(createSocket).toHaveBeenCalledWith(row.expected); });`,
+  `test.for([['udp', ${OPTIONS}]])('%s', ([name, expected]) => { expect(createSocket).toHaveBeenCalledWith(expected); });`,
+  `it.each\`name | expected\n\${'udp'} | \${${OPTIONS}}\n\`('$name', ({ expected }) => { expect(createSocket).toHaveBeenCalledWith(expected); });`,
 ] as const;
 
 describe('an assertion of a test', () => {
+  it.each(TABLES)('is known behind a table of tests: %s', (table) => {
+    expect(findIn(table)).toMatchObject([
+      { verdict: 'asserted', calls: expect.arrayContaining(['createSocket']) as string[] },
+    ]);
+  });
+
+  it.each([
+    `it.each([[${OPTIONS}, 1]])('opens', (options, count) => { open(options); expect(createSocket).toHaveBeenCalledWith(count); });`,
+    `it.each([{ options: ${OPTIONS}, count: 1 }])('opens', ({ options, count }) => { open(options); expect(createSocket).toHaveBeenCalledWith(count); });`,
+    `list.each([[${OPTIONS}]])('opens', (expected) => { expect(createSocket).toHaveBeenCalledWith(expected); });`,
+  ])('is not taken from a table of which it gets another part: %s', (table) => {
+    expect(findIn(table).map(({ verdict }) => verdict)).toEqual(['unknown']);
+  });
+
   it.each(OTHERS)('is known by its way, and speaks of the call: %s', (assertion) => {
     expect(findIn(assertion)).toMatchObject([
       {
