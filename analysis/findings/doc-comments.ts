@@ -47,21 +47,25 @@ export function findDocTypes(
 }
 
 /**
- * Whether a type in some JSDoc of a file has a property that can't be left out, or names it as a key, as `Record<'reuseAddr', …>`
- * does.
+ * The JSDoc of a file with a type that has a property which can't be left out, or that names it as a key, as
+ * `Record<'reuseAddr', …>` does.
+ *
+ * @returns the place of the first one
  */
-export function asksInComments({ source: { text, comments = [] } }: ProgramFile, property: string): boolean {
+export function findAskingComment(file: ProgramFile, property: string): string | undefined {
+  const { text, comments = [] } = file.source;
   if (!text.includes('/**')) {
-    return false;
+    return undefined;
   }
   const asking = new RegExp(
     String.raw`\b${property}\s*:|['"]${property}['"]|@(?:prop(?:erty)?|param|arg(?:ument)?)\s*\{.*\}\s+(?:[\w$.[\]]+\.)?${property}\b`,
     'u',
   );
-  return comments.some(({ range }) => {
+  const found = comments.find(({ range }) => {
     const comment = text.slice(...range);
     return comment.startsWith('/**') && asking.test(comment.replaceAll(/@example[^@]*/gu, ''));
   });
+  return found && file.formatPlace({ range: found.range } as Node);
 }
 
 /** Whether the JSDoc of a class says that it keeps to an interface, or which types its base has. */

@@ -6,6 +6,9 @@ import type { Bind } from '../sockets/judgement.ts';
 import { addProperty, getArgumentParts, insert } from './edits.ts';
 import type { Remedy, TextEdit } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
+import { findDirectiveReason } from './type-directives.ts';
+
+const BINDS_OTHERS = 'may bind other sockets as well';
 
 /**
  * What to do about an option that also keeps the workers of a cluster from sharing a port: make its binds exclusive by hand.
@@ -30,10 +33,13 @@ export function toExclusive(
     if (typeof rewritten === 'string') {
       const { event } = bind;
       const place = event.activation.file.formatPlace(event.node);
-      return {
-        kind: 'none',
-        reason: `${cluster}, and ${event.name}() at ${place} ${rewritten}, so that it takes '${bind.shareable ?? 'exclusive'}: true' by hand`,
-      };
+      const exclusive = `'${bind.shareable ?? 'exclusive'}: true'`;
+      const remedy =
+        rewritten === BINDS_OTHERS
+          ? `this one takes a call of its own with ${exclusive}`
+          : `it takes ${exclusive} by hand`;
+      const reason = `${cluster}, and ${event.name}() at ${place} ${rewritten}, so that ${remedy}`;
+      return { kind: 'none', reason };
     }
     added.push(...rewritten);
   }
@@ -50,7 +56,10 @@ function findObstacle(
   if (bind.event.activation.file !== file) {
     return 'is in another file';
   }
-  return bindsOthers(bind) ? 'may bind other sockets as well' : undefined;
+  if (findDirectiveReason(file, [bind.event.node]) !== undefined) {
+    return 'may have a type error that a comment hides';
+  }
+  return bindsOthers(bind) ? BINDS_OTHERS : undefined;
 }
 
 /**

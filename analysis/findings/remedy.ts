@@ -201,7 +201,7 @@ function getValueReason(property: TSESTree.Property, { site, made }: SiteUse): s
   }
   const unused = findLeftUnused(file, property);
   if (unused) {
-    return `nothing else uses '${unused.name}' at ${file.formatPlace(unused)}, which TypeScript can be told to refuse`;
+    return `nothing else uses '${unused.name}' at ${file.formatPlace(unused.node)}, which TypeScript can be told to refuse`;
   }
   return isUnknownMember(property.value, site.activation) || made.activation.file !== file
     ? 'code outside of this file has a say in its value'

@@ -15,7 +15,7 @@ import {
   unwrap,
 } from '../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
-import { asksInComments } from './doc-comments.ts';
+import { findAskingComment } from './doc-comments.ts';
 import { TypeChecks } from './type-checks.ts';
 import {
   CALLING,
@@ -47,7 +47,7 @@ export class TypeWalk {
   readonly #file: ProgramFile;
   readonly #checks: TypeChecks;
   readonly #isTyped: boolean;
-  readonly #isAskedForInComments: boolean;
+  readonly #askingComment: string | undefined;
   readonly #seen = new Map<Node, Set<string>>();
   readonly #pending: (readonly [Node, TypePath])[] = [];
   #steps = 0;
@@ -59,7 +59,7 @@ export class TypeWalk {
     this.#checks = new TypeChecks(file, typed);
     this.#isTyped = getDeclaredTypes(file).isTyped;
     // Where comments with types may stand is not all followed.
-    this.#isAskedForInComments = !file.source.isTypeScript && asksInComments(file, typed.option);
+    this.#askingComment = file.source.isTypeScript ? undefined : findAskingComment(file, typed.option);
   }
 
   findReason(starts: ReadonlySet<Node>): string | undefined {
@@ -68,8 +68,8 @@ export class TypeWalk {
       if (this.#hasFlowComments() && !(isCall(parent) && this.#typed.calls.has(parent))) {
         this.#checks.refuse('the types of Flow that stand in comments are not read');
       }
-      if (this.#isAskedForInComments && !(isCall(parent) && this.#typed.calls.has(parent))) {
-        this.#checks.refuse('a type in a comment of the file asks for it');
+      if (this.#askingComment !== undefined && !(isCall(parent) && this.#typed.calls.has(parent))) {
+        this.#checks.refuse(`a type in the comment at ${this.#askingComment} may ask for it`);
       }
       this.#checkRead(start);
       this.#follow(start, []);

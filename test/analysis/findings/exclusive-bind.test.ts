@@ -113,6 +113,18 @@ ${other}
     });
   });
 
+  it('is not made where a comment may hide a type error of the bind', () => {
+    const { remedy } = findClient(
+      "import dgram from 'node:dgram';\nconst socket = dgram.createSocket({ type: 'udp4', reusePort: true });\n// @ts-expect-error the typings take no text\nsocket.bind('0');\n",
+      'input.ts',
+    );
+
+    expect(remedy).toEqual({
+      kind: 'none',
+      reason: expect.stringContaining('may have a type error that a comment hides') as string,
+    });
+  });
+
   it('is made where all that the call binds have the option', () => {
     const text = `const dgram = require('dgram');
 for (const type of ['udp4', 'udp6']) dgram.createSocket({ type, reusePort: true }).bind(0);

@@ -48,6 +48,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
     "const o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(Object.seal(o)).send('x', 53);\no.reuseAddr = false;",
   'port-bind.js':
     "const s = require('dgram').createSocket({ type: 'udp4', reusePort: true });\ns.bind(0, where);",
+  'port-bind-of-others.js':
+    "const dgram = require('dgram');\nconst open = (s, port) => s.bind(port);\nopen(dgram.createSocket({ type: 'udp4', reusePort: true }), 0);\nopen(dgram.createSocket('udp4'), 5353);",
+  'port-bind-hidden.ts':
+    "import dgram from 'dgram';\nconst s = dgram.createSocket({ type: 'udp4', reusePort: true });\n// @ts-ignore\ns.bind('0');",
+  'asked.js':
+    "/** @typedef {{ type: string, reuseAddr: boolean }} Options */\nconst o = { type: 'udp4', reuseAddr: true };\nrequire('dgram').createSocket(o).send('x', 53);",
   'asserted.test.js': "expect(createSocket).toHaveBeenCalledWith({ type: 'udp4', reuseAddr: true });",
 };
 

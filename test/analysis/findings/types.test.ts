@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rewrite } from '../../../codemods/rewrite.ts';
 import { loadFixtures } from '../../fixtures/fixture-tree.ts';
-import { findClient } from './findings-in.ts';
+import { applyRemedy, findClient } from './findings-in.ts';
 import { findTypeErrors } from './type-checker.ts';
 
 /** Each program has one client with `reuseAddr: true` in an object of which a type may ask for it. */
@@ -126,6 +126,12 @@ const KEPT: Readonly<Record<string, string>> = {
     "const holder = { o: OBJECT, go(this: { o: { type: 'udp4'; reuseAddr: boolean } }) { open(this.o); } };\nholder.go();",
   'never-called.ts': 'const o = OBJECT;\nopen(o);\nfunction never(): { reuseAddr: boolean } { return o; }',
   'left-unused.ts': "const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
+  'left-unused-private.ts':
+    "class C { private on = true; go() { open({ type: 'udp4', reuseAddr: this.on }); } }\nnew C().go();",
+  'left-unused-field.ts':
+    "class C { #on = true; go() { open({ type: 'udp4', reuseAddr: this.#on }); } }\nnew C().go();",
+  'left-unused-written.ts':
+    "class C { private on; constructor() { this.on = true; open({ type: 'udp4', reuseAddr: this.on }); } }\nnew C();",
   'jsdoc-nested-param.js':
     "/**\n * @param {object} o\n * @param {'udp4'} o.type\n * @param {boolean} o.reuseAddr\n */\nfunction start(o) { open(o); }\nstart(OBJECT);",
   'jsdoc-inline-param.js':
@@ -199,6 +205,8 @@ const REMOVED: Readonly<Record<string, string>> = {
     'async function make(): Promise<dgram.SocketOptions> { return OBJECT; }\nvoid make().then((o) => { open(o); });',
   'super.ts':
     'class B { constructor(o: dgram.SocketOptions) { open(o); } }\nclass D extends B { constructor() { super(OBJECT); } }\nnew D();',
+  'private-read.ts':
+    "class C { private on = true; go() { open({ type: 'udp4', reuseAddr: this.on }); return this.on; } }\nnew C().go();",
   'exported-value.ts': "export const ON = true;\nopen({ type: 'udp4', reuseAddr: ON });",
   'jsdoc-api.js': "/** @type {import('node:dgram').SocketOptions} */\nconst o = OBJECT;\nopen(o);",
   'partial-shared.ts':
@@ -264,6 +272,47 @@ describe('an option whose types let it be left out', () => {
     expect([...findTypeErrors(before)].filter(([, errors]) => errors.length > 0)).toEqual([]);
     expect([...findTypeErrors(after)].filter(([, errors]) => errors.length > 0)).toEqual([]);
     expect([...after.values()].filter((text) => text.includes('reuseAddr: true'))).toEqual([]);
+  });
+});
+
+/** What binds in TypeScript; `s`, `host`, `port` and `done` are declared around it. */
+const BINDS = [
+  's.bind();',
+  's.bind(0);',
+  "s.bind(0, '127.0.0.1');",
+  's.bind(port, host, done);',
+  's.bind(port, done);',
+  's.bind(done);',
+  's.bind(undefined, host);',
+  's.bind(0, undefined, done);',
+  's.bind(port!, host as string, done);',
+  's.bind(<number>port);',
+  's?.bind(0, host);',
+  '(s as dgram.Socket).bind(0, host);',
+  's.bind({ port });',
+  's.bind({ address: host }, done);',
+  's.bind({ port: 0, exclusive: false as const });',
+] as const;
+
+/** The typings of Node.js 20 lack the option. */
+const REUSE_PORT =
+  "declare module 'dgram' {\n  interface SocketOptions {\n    reusePort?: boolean | undefined;\n  }\n}\n";
+
+describe('the suggestion for reusePort in TypeScript', () => {
+  it('leaves no error that TypeScript did not have before', () => {
+    const before = new Map(
+      BINDS.map((bind, index) => [
+        `bind-${String(index)}.ts`,
+        `import dgram from 'dgram';\n${REUSE_PORT}const host: string = '127.0.0.1';\nconst port: number = 0;\nconst done = () => {};\nconst s = dgram.createSocket({ type: 'udp4', reusePort: true });\n${bind}\n`,
+      ]),
+    );
+    const after = new Map(
+      [...before].map(([name, text]) => [name, applyRemedy(text, findClient(text, name))]),
+    );
+
+    expect([...findTypeErrors(before)].filter(([, errors]) => errors.length > 0)).toEqual([]);
+    expect([...findTypeErrors(after)].filter(([, errors]) => errors.length > 0)).toEqual([]);
+    expect([...after.values()].filter((text) => !text.includes('exclusive: true'))).toEqual([]);
   });
 });
 
