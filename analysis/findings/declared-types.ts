@@ -86,7 +86,7 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
         setModule(modules, node.id, init.arguments[0]);
       }
     } else if (type === 'TSTypeQuery' || type === 'TypeofTypeAnnotation') {
-      keepFirst(queries, getFirstName(getValue(node, 'exprName') ?? getValue(node, 'argument')), node);
+      keepFirst(queries, getFirstName(getValue(node, 'exprName') ?? getFlowQuery(node)), node);
     } else if (node.type === 'TSIndexedAccessType') {
       const { objectType } = node;
       keepFirst(
@@ -159,6 +159,12 @@ function getName(id: unknown): string | undefined {
     return id;
   }
   return isNode(id) && id.type === 'Identifier' ? id.name : undefined;
+}
+
+/** What Flow's `typeof` asks for: a name, or a type of it, by the version of the parser. */
+function getFlowQuery(node: Node): unknown {
+  const argument = getValue(node, 'argument');
+  return isNode(argument) ? (getValue(argument, 'id') ?? argument) : undefined;
 }
 
 /** `a` of `a.b.c`, in types of TypeScript and of Flow. */

@@ -227,6 +227,9 @@ const FLOW: Readonly<Record<string, string>> = {
   exact: 'const o: {| type: string, reuseAddr: boolean |} = OBJECT;\nopen(o);',
   alias: 'type Opts = { type: string, reuseAddr: boolean };\nconst o: Opts = OBJECT;\nopen(o);',
   imported: "import type { Opts } from './types';\nconst o: Opts = OBJECT;\nopen(o);",
+  keys: "const o = OBJECT;\nconst key: $Keys<typeof o> = 'reuseAddr';\nopen(o);",
+  query:
+    'const holder = { o: OBJECT };\nfunction read(p: typeof holder.o) { return p.reuseAddr; }\nopen(holder.o);',
   cast: 'const o = (OBJECT: {| type: string, reuseAddr: boolean |});\nopen(o);',
   parameter: 'function start(o: { type: string, reuseAddr: boolean }) { open(o); }\nstart(OBJECT);',
 };
