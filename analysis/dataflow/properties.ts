@@ -222,7 +222,7 @@ function runGetter(engine: Engine, getters: Hub, name: string, receiver: HeapVal
 }
 
 /** Calls getters of a property on whatever is at a hub. */
-export function callGetterOn(engine: Engine, getters: Hub, name: string, self: Hub, result: Hub): void {
+function callGetterOn(engine: Engine, getters: Hub, name: string, self: Hub, result: Hub): void {
   const given = createHub('what a getter gives');
   callAccessor(engine, getters, self, [], given);
   engine.flow(given, result, (held) => engine.semantics.nameMember(engine, held, name));
