@@ -43,14 +43,12 @@ export function expose(engine: Engine, value: Value, escape: Escape): void {
     case 'bound':
       exposeBound(engine, value, escape);
       break;
-    case 'instance':
-      announceInstance(engine, value, escape);
-      break;
     case 'Proxy':
       exposeProxy(engine, value, escape);
       break;
     default:
   }
+  exposeInherited(engine, value, escape);
   exposeProperties(engine, value, escape);
   for (const listener of value.exposureListeners.slice()) {
     listener();
@@ -126,13 +124,13 @@ function exposeClass(engine: Engine, made: HeapValue, escape: Escape): void {
   engine.want(parents);
   engine.listen(parents, (parent) => {
     if (isHeapValue(parent) && parent.kind === 'class') {
-      exposeInherited(engine, parent, escape);
+      exposeSuperclass(engine, parent, escape);
     }
   });
 }
 
 /** The methods of a superclass are called on instances of the class that other code has. */
-function exposeInherited(engine: Engine, parent: HeapValue, escape: Escape): void {
+function exposeSuperclass(engine: Engine, parent: HeapValue, escape: Escape): void {
   // Once: classes can extend each other as far as is known here.
   if (!engine.isFirst(['exposed to subclasses', parent])) {
     return;
@@ -146,7 +144,7 @@ function exposeInherited(engine: Engine, parent: HeapValue, escape: Escape): voi
   engine.want(parents);
   engine.listen(parents, (above) => {
     if (isHeapValue(above) && above.kind === 'class') {
-      exposeInherited(engine, above, escape);
+      exposeSuperclass(engine, above, escape);
     }
   });
 }
@@ -180,22 +178,33 @@ function exposeProxy(engine: Engine, { detail }: HeapValue, escape: Escape): voi
   }
 }
 
-/** Whoever calls the methods of a class from elsewhere calls them on the instances that are known there. */
-function announceInstance(engine: Engine, instance: HeapValue, escape: Escape): void {
+/** Other code uses what an object inherits as well, and calls the methods of that on the object. */
+function exposeInherited(engine: Engine, heir: HeapValue, escape: Escape): void {
   const seen = new Set<HeapValue>();
-  const announce = (holder: HeapValue): void => {
+  const exposeAbove = (holder: HeapValue): void => {
     const prototypes = getPrototype(engine, holder);
     engine.want(prototypes);
     engine.listen(prototypes, (prototype) => {
       if (isHeapValue(prototype) && !seen.has(prototype)) {
         seen.add(prototype);
-        engine.add(getReceivers(engine, prototype), instance);
-        expose(engine, prototype, escape);
-        announce(prototype);
+        engine.add(getReceivers(engine, prototype), heir);
+        if (prototype.kind === 'class' || prototype.kind === 'function') {
+          exposeStatics(engine, prototype, escape);
+        } else {
+          expose(engine, prototype, escape);
+        }
+        exposeAbove(prototype);
       }
     });
   };
-  announce(instance);
+  exposeAbove(heir);
+}
+
+/** A class has what its superclass has; it does not hand that out, to be constructed. */
+function exposeStatics(engine: Engine, superclass: HeapValue, escape: Escape): void {
+  if (superclass.exposure !== 'full' && engine.isFirst(['exposed members', superclass])) {
+    exposeProperties(engine, superclass, escape);
+  }
 }
 
 /** The objects on which other code calls the methods of a prototype. */
@@ -352,8 +361,14 @@ function exposeHeld(
   if (held.kind === 'function') {
     if (isConstructor(held)) {
       expose(engine, held, escape);
-    } else {
-      exposeFunction(engine, held, self, escape);
+      return;
+    }
+    exposeFunction(engine, held, self, escape);
+    if (isOwnClass) {
+      hold(engine, held, name, escape);
+    } else if (held.exposure !== 'full' && engine.isFirst(['exposed members', held])) {
+      exposeInherited(engine, held, escape);
+      exposeProperties(engine, held, escape);
     }
     return;
   }

@@ -236,6 +236,33 @@ const WRITES: Readonly<Record<string, Statement['write']>> = {
     const [A, B] = [w.fresh('A'), w.fresh('B')];
     return `class ${A} { get() { return ${s}; } }\nclass ${B} extends ${A} {}\n${w.exported(B)}`;
   },
+  'exported subclass of a class with a static method': (s, _p, w) => {
+    const [A, B] = [w.fresh('A'), w.fresh('B')];
+    return `class ${A} { static get() { return ${s}; } }\nclass ${B} extends ${A} {}\n${w.exported(B)}`;
+  },
+  'exported subclass of a class with a static getter': (s, _p, w) => {
+    const [A, B] = [w.fresh('A'), w.fresh('B')];
+    return `class ${A} { static get s() { return ${s}; } }\nclass ${B} extends ${A} {}\n${w.exported(B)}`;
+  },
+  'exported function with a property': (s, _p, w) => {
+    const f = w.fresh('f');
+    return `function ${f}() {}\n${f}.s = ${s};\n${w.exported(f)}`;
+  },
+  'exported function whose property is the port': (s, _p, w) => {
+    const f = w.fresh('f');
+    return `function ${f}() {}\n${f}.port = 0;\n${w.exported(f)}\nsetTimeout(() => { ${s}.bind(${f}.port); }, 1);`;
+  },
+  'exported function that inherits it': (s, _p, w) => {
+    const f = w.fresh('f');
+    return `const ${f} = () => {};\nObject.setPrototypeOf(${f}, { s: ${s} });\n${w.exported(f)}`;
+  },
+  'exported object that inherits it': (s, _p, w) => w.exported(`{ __proto__: { inner: { s: ${s} } } }`),
+  'exported object that inherits a method': (s, _p, w) =>
+    w.exported(`{ __proto__: { __proto__: { open(port${w.type('any')}) { ${s}.bind(port); } } } }`),
+  'exported object of Object.create': (s, _p, w) =>
+    w.exported(`Object.create({ open(port${w.type('any')}) { this._s.bind(port); }, _s: ${s} })`),
+  'exported list that inherits it': (s, _p, w) => w.exported(`Object.setPrototypeOf([], { s: ${s} })`),
+  'handed in what an object inherits': (s, _p, w) => `${w.elsewhere()}({ __proto__: { s: ${s} } });`,
   'exported instance': (s, _p, w) => w.exported(`new (class { give() { return ${s}; } })()`),
   'exported symbol': (s, _p, w) => w.exported(`{ [Symbol('s')]: ${s} }`),
   'exported mixin': (s, _p, w) =>
