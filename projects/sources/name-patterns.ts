@@ -135,6 +135,8 @@ class NameReader {
     const isSpread = args.some(({ type }) => type === 'SpreadElement');
     switch (isSpread || !first ? '' : chain.at(-1)) {
       case 'join':
+        // With one argument it may be that of a list.
+        return args.length > 1 ? combine(args.map(read), '/') : [UNKNOWN];
       case 'normalize':
         return combine(args.map(read), '/');
       case 'resolve':

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { ImportKind } from '../resolution/resolver.ts';
+import { isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
 import { type FoundMock, MOCK_PACKAGES, findMocks } from './mock-calls.ts';
 import { ANY_NAME, type NamePattern, findGlobPatterns, findNamePatterns } from './name-patterns.ts';
 import { Names, type Node, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
@@ -44,15 +45,6 @@ export const FOLDER_LOADERS: ReadonlySet<string> = new Set([
   'requireindex',
 ]);
 
-/** Properties of `require` by which nothing else gets hold of it. */
-const HARMLESS_PROPERTIES: ReadonlySet<string> = new Set([
-  'cache',
-  'context',
-  'extensions',
-  'main',
-  'resolve',
-]);
-
 const knownFacts = new WeakMap<SourceFile, SourceFacts>();
 
 /**
@@ -80,6 +72,7 @@ class FactFinder {
   readonly #resolved: FoundImport[] = [];
   readonly #forgotten = new Set<Node>();
   #usesCache = false;
+  #usesLoad = false;
 
   constructor(source: SourceFile, path: string) {
     this.#source = source;
@@ -101,7 +94,8 @@ class FactFinder {
       this.#visit(node, parent);
     });
     const modules = new Set(this.#imports.map(({ specifier }) => specifier));
-    if ([...FOLDER_LOADERS].some((name) => modules.has(name))) {
+    const hasLoad = this.#usesLoad && (modules.has('module') || modules.has('node:module'));
+    if (hasLoad || [...FOLDER_LOADERS].some((name) => modules.has(name))) {
       this.#addComputed(undefined, [ANY_NAME]);
     }
     const mocks = findMocks(
@@ -119,6 +113,9 @@ class FactFinder {
   }
 
   #visit(node: Node, parent: Node | undefined): void {
+    if (parent && isLoaderHandedOn(node, parent, this.#names)) {
+      this.#addComputed(undefined, [ANY_NAME]);
+    }
     switch (node.type) {
       case 'ImportDeclaration':
       case 'ExportAllDeclaration':
@@ -147,16 +144,12 @@ class FactFinder {
         return;
       case 'MemberExpression':
         this.#usesCache ||= !this.#forgotten.has(node) && getChain(node).join('.') === 'require.cache';
+        this.#usesLoad ||= getMemberName(node) === '_load';
         return;
       case 'UnaryExpression':
         // A module that is forgotten is loaded again, and stays what it is.
         if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
           this.#forgotten.add(node.argument.object);
-        }
-        return;
-      case 'Identifier':
-        if (node.name === 'require' && parent && this.#names.isGlobal(node) && isHandedOn(node, parent)) {
-          this.#addComputed(undefined, [ANY_NAME]);
         }
         return;
       default:
@@ -201,9 +194,12 @@ class FactFinder {
   /** `new Function('name', 'return import(name)')` keeps compilers from turning `import` into `require`. */
   #visitFunctionText(callee: Node, args: readonly Node[]): void {
     const isFunction = callee.type === 'Identifier' && /^(?:Function|AsyncFunction|eval)$/u.test(callee.name);
+    const isEval = isFunction && callee.name === 'eval';
     if (
       isFunction &&
-      args.some((argument) => /\b(?:import|require)\s*\(/u.test(getLiteralText(argument) ?? ''))
+      args.some((argument) =>
+        /\b(?:import|require|module)\b/u.test(getLiteralText(argument) ?? (isEval ? 'require' : '')),
+      )
     ) {
       this.#addComputed(undefined, [ANY_NAME]);
     }
@@ -216,7 +212,9 @@ class FactFinder {
       const value = this.#names.isGlobal(called) ? undefined : this.#names.getConstant(called);
       return called.name === 'require' || (value !== undefined && isCreateRequire(value));
     }
-    return called.type === 'CallExpression' && isCreateRequire(called);
+    return (
+      isModuleRequire(called, this.#names) || (called.type === 'CallExpression' && isCreateRequire(called))
+    );
   }
 
   #addRequire(callee: Node, argument: Node | undefined): void {
@@ -273,13 +271,6 @@ class FactFinder {
   }
 }
 
-function isCreateRequire(node: Node): boolean {
-  const call = unwrap(node);
-  return (
-    call.type === 'CallExpression' && /^createRequire(?:FromPath)?$/u.test(getChain(call.callee).at(-1) ?? '')
-  );
-}
-
 /** Whether what a glob gives is written: `{ eager: true, import: 'default' }`. */
 function hasPlainOptions(node: TSESTree.CallExpressionArgument | undefined): boolean {
   return (
@@ -293,32 +284,4 @@ function hasPlainOptions(node: TSESTree.CallExpressionArgument | undefined): boo
 
 function isImportMeta(callee: Node): boolean {
   return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'MetaProperty';
-}
-
-/** Whether `require` is more than called or looked at: whoever gets it may load anything. */
-function isHandedOn(node: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'CallExpression':
-      return parent.callee !== node;
-    case 'UnaryExpression':
-      return false;
-    case 'BinaryExpression':
-      return false;
-    case 'MemberExpression':
-      return parent.object === node && !HARMLESS_PROPERTIES.has(getMemberName(parent) ?? '');
-    case 'Property':
-    case 'PropertyDefinition':
-    case 'MethodDefinition':
-      return parent.value === node;
-    case 'SequenceExpression':
-      return parent.expressions.at(-1) !== node || parent.expressions.length !== 2;
-    case 'ImportSpecifier':
-    case 'ExportSpecifier':
-    case 'LabeledStatement':
-      return false;
-    default:
-      return (
-        !parent.type.startsWith('TS') || /^TS(?:As|Satisfies|NonNull|ExportAssignment)/u.test(parent.type)
-      );
-  }
 }

@@ -18,13 +18,17 @@ const HANDED_ON =
   /[(,=&|?:[{>]\s*require\s*(?:[),;\]}&|?:\n]|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|$)/u;
 
 const OTHER_LOADING = new RegExp(
-  `createRequire|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
+  `createRequire|\\b_load\\b|\\brequire\\s*(?:\\?\\.\\s*)?(?:\\[|\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
     ...FOLDER_LOADERS,
   ]
     .map((name) => `["'\`]${name}["'\`]`)
     .join('|')}`,
   'u',
 );
+
+/** `module` in other uses than `module.exports` and a test for it. */
+const MODULE_HANDED_ON =
+  /\bmodule\s*(?:\?\.\s*)?(?:\[|\.\s*(?!exports\b|hot\b|id\b)\w)|[(,=|?:[{>]\s*module\s*(?:[),;\]}|:\n]|$)|\breturn\s+module\s*(?:[;}\n]|$)/u;
 
 const MOCKING = /mock|require\s*\.\s*cache|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
 
@@ -40,7 +44,7 @@ export function findTextSigns(text: string): TextSigns {
 }
 
 function mayCompute(text: string): boolean {
-  if (OTHER_LOADING.test(text) || HANDED_ON.test(text)) {
+  if (OTHER_LOADING.test(text) || HANDED_ON.test(text) || MODULE_HANDED_ON.test(text)) {
     return true;
   }
   for (const [, , end] of text.matchAll(LOADING)) {
