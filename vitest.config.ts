@@ -19,7 +19,7 @@ const UNIT = [
 const GENERATED = [
   'test/property/{any-text,remove-client-reuse-address,transformations,moved-declarations}.test.ts',
   'test/robustness/{accuracy,installed-files,pathological}.test.ts',
-  'test/soundness/soundness.test.ts',
+  'test/soundness/{soundness,projects}.test.ts',
 ];
 
 /** What installs the packed package, and works in folders of its own: two at a time do not disturb each other. */

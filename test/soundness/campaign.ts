@@ -1,14 +1,23 @@
 import fc from 'fast-check';
-import { type CompiledProgram, compileProgram } from './compile.ts';
-import { type Run, runInHostileWorlds } from './hostile-world.ts';
-import { type Contradiction, type Verdicts, createWorlds, findContradictions, getVerdicts } from './judge.ts';
+import { type CompiledFile, compileProgram } from './compile.ts';
+import { splitProgram } from './files/split.ts';
+import { type Run, type RunnableProgram, runInHostileWorlds, toRunnable } from './hostile-world.ts';
+import {
+  type Contradiction,
+  type Verdicts,
+  createWorlds,
+  findContradictions,
+  getProjectVerdicts,
+  getVerdicts,
+} from './judge.ts';
 import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from './program.ts';
 import { VerdictCounts } from './verdict-counts.ts';
 
 /** A program whose verdict a run contradicts, made as short as could be. */
 interface Unsoundness {
   readonly plan: ProgramPlan;
-  readonly program: CompiledProgram;
+  /** All that was analyzed. */
+  readonly text: string;
   readonly contradictions: readonly Contradiction[];
 }
 
@@ -16,7 +25,8 @@ interface Unsoundness {
 export interface Judged {
   readonly plan: ProgramPlan;
   readonly written: WrittenProgram;
-  readonly program: CompiledProgram;
+  /** One, if the plan does not split it. */
+  readonly files: readonly CompiledFile[];
   readonly verdicts: Verdicts;
   readonly runs: readonly Run[];
   readonly contradictions: readonly Contradiction[];
@@ -80,16 +90,20 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       }
       options.onProgram?.(judged, index);
       counts.add(judged);
-      const error = judged.runs.map((run) => getFault(run.error)).find((fault) => fault !== undefined);
+      // Other code can make an open project fail before it has started.
+      const isWhole = plan.split === undefined || !judged.written.isOpen;
+      const error = isWhole
+        ? judged.runs.map((run) => getFault(run.error)).find((fault) => fault !== undefined)
+        : undefined;
       if (error !== undefined && broken.length < 50) {
-        broken.push({ text: judged.program.text, error });
+        broken.push({ text: toText(judged), error });
       }
       if (judged.contradictions.length > 0) {
         const short = await shorten(judged);
         const cause = short.written.transfers.join(', ');
         if (!causes.has(cause)) {
           causes.add(cause);
-          const found = { plan: short.plan, program: short.program, contradictions: short.contradictions };
+          const found = { plan: short.plan, text: toText(short), contradictions: short.contradictions };
           unsound.push(found);
           options.onUnsound?.(found);
         }
@@ -106,28 +120,70 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 }
 
 /** Plans in batches, so that no list of all is held. */
-export function* samplePlans(count: number, seed: number): Generator<ProgramPlan> {
+export function* samplePlans(
+  count: number,
+  seed: number,
+  plans: fc.Arbitrary<ProgramPlan> = programPlan,
+): Generator<ProgramPlan> {
   const size = 500;
   for (let from = 0; from < count; from += size) {
-    yield* fc.sample(programPlan, { seed: seed + from, numRuns: Math.min(size, count - from) });
+    yield* fc.sample(plans, { seed: seed + from, numRuns: Math.min(size, count - from) });
   }
 }
 
 /** Writes, compiles, analyzes and runs the program of a plan. */
 export async function judge(plan: ProgramPlan): Promise<Judged> {
-  const written = writeProgram(plan);
-  const program = compileProgram(written, plan.form);
-  const verdicts = getVerdicts(program);
+  const { written, files, verdicts, runnable } = analyzePlan(plan);
   const worlds = createWorlds(plan.seed);
-  const runs = await runInHostileWorlds(program.runnable, worlds);
+  const runs = await runInHostileWorlds(runnable, worlds);
   return {
     plan,
     written,
-    program,
+    files,
     verdicts,
     runs,
     contradictions: findContradictions(verdicts, runs, worlds),
   };
+}
+
+interface Analyzed extends Pick<Judged, 'written' | 'files' | 'verdicts'> {
+  readonly runnable: RunnableProgram;
+}
+
+function analyzePlan(plan: ProgramPlan): Analyzed {
+  const written = writeProgram(plan);
+  const { language } = written;
+  const isModule = plan.form === 'as written' && language !== 'commonjs';
+  if (!plan.split) {
+    const file = compileProgram(written, plan.form);
+    const runnable = toRunnable(file.runnable, isModule);
+    return { written, files: [file], verdicts: getVerdicts(file), runnable };
+  }
+  const project = splitProgram({ ...written, isCompiled: plan.form !== 'as written' }, plan.split);
+  const files = project.files.map(({ path, text, imported }) => ({
+    ...compileProgram({ text, language }, plan.form),
+    path,
+    imported,
+    isModule,
+  }));
+  return {
+    written: {
+      ...written,
+      isOpen: written.isOpen || project.isOpen,
+      transfers: [...written.transfers, ...project.kinds],
+    },
+    files,
+    verdicts: getProjectVerdicts(files, project.manifest),
+    runnable: {
+      start: project.start,
+      reachable: project.reachable,
+      files: files.map((file) => ({ ...file, text: file.runnable })),
+    },
+  };
+}
+
+function toText({ files }: Judged): string {
+  return files.map(({ path, text }) => (files.length === 1 ? text : `// ${path}\n${text}`)).join('\n');
 }
 
 /** Leaves out whatever is not needed for the contradiction. */
@@ -149,6 +205,13 @@ async function shorten(judged: Judged): Promise<Judged> {
 }
 
 function* getShorter(plan: ProgramPlan): Generator<ProgramPlan> {
+  if (plan.split) {
+    const { split, ...whole } = plan;
+    yield whole;
+    if (split.files > 2) {
+      yield { ...plan, split: { ...split, files: split.files - 1 } };
+    }
+  }
   for (const index of plan.steps.keys()) {
     yield { ...plan, steps: plan.steps.toSpliced(index, 1) };
   }

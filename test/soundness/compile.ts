@@ -2,8 +2,8 @@ import { transformSync } from '@babel/core';
 import ts from 'typescript';
 import type { Form, WrittenProgram } from './program.ts';
 
-/** A program as it is analyzed, and as it is run: only its module syntax and its types may differ. */
-export interface CompiledProgram {
+/** A file as it is analyzed, and as it is run: only its module syntax and its types may differ. */
+export interface CompiledFile {
   readonly path: string;
   readonly text: string;
   /** The same as a CommonJS module. */
@@ -17,7 +17,7 @@ export interface CompiledProgram {
  * @param form what it is compiled to
  * @returns undefined where the form cannot express it: `#x in o` has no ES5
  */
-export function compileProgram(program: WrittenProgram, form: Form): CompiledProgram {
+export function compileProgram(program: Pick<WrittenProgram, 'text' | 'language'>, form: Form): CompiledFile {
   const { text, language } = program;
   switch (form) {
     case 'as written': {
@@ -31,8 +31,8 @@ export function compileProgram(program: WrittenProgram, form: Form): CompiledPro
     case 'Babel': {
       // What Babel does not compile of TypeScript is compiled before.
       const untyped = language === 'typescript' ? toCommonJs(text, ts.ScriptTarget.ES2022) : text;
-      // These plugins have no static blocks.
-      const isTooNew = untyped.includes('static {');
+      // These plugins have no static blocks, and no `export * as`.
+      const isTooNew = untyped.includes('static {') || untyped.includes('export * as');
       const compiled = compileWithBabel(isTooNew ? toCommonJs(untyped, ts.ScriptTarget.ES2021) : untyped);
       return { path: 'program.cjs', text: compiled, runnable: compiled };
     }
@@ -49,7 +49,7 @@ export function compileProgram(program: WrittenProgram, form: Form): CompiledPro
 
 const PATHS = { commonjs: 'program.cjs', module: 'program.mjs', typescript: 'program.mts' } as const;
 
-function compileTo(text: string, target: ts.ScriptTarget): CompiledProgram {
+function compileTo(text: string, target: ts.ScriptTarget): CompiledFile {
   const compiled = toCommonJs(text, target);
   return { path: 'program.cjs', text: compiled, runnable: compiled };
 }

@@ -14,6 +14,25 @@ export interface WorldPlan {
   readonly seed: number;
 }
 
+/** A file as a CommonJS module. */
+export interface RunnableFile {
+  readonly path: string;
+  readonly text: string;
+  /** The files of the program that it can load, by the names that it has for them. */
+  readonly imported: ReadonlyMap<string, string>;
+  /** Whether it stands for an ES module, whose exports nobody else writes. */
+  readonly isModule: boolean;
+}
+
+/** A program of one or more files. */
+export interface RunnableProgram {
+  readonly files: readonly RunnableFile[];
+  /** The path of the file that it starts with. */
+  readonly start: string;
+  /** The paths of the files that other code can load. */
+  readonly reachable: readonly string[];
+}
+
 /** What a run has shown. */
 export interface Run {
   readonly records: readonly SocketRecord[];
@@ -33,28 +52,41 @@ const TURNS = 12;
 
 type Anything = (this: unknown, ...values: unknown[]) => unknown;
 
+/** A program of one file that other code can load. */
+export function toRunnable(text: string, isModule: boolean): RunnableProgram {
+  const path = 'program.cjs';
+  return { files: [{ path, text, imported: new Map(), isModule }], start: path, reachable: [path] };
+}
+
 /**
- * Runs a CommonJS program in a fresh context, once in each of several worlds in which all that is not its own code is hostile:
- * whoever is handed a socket binds it.
+ * Runs a program in a fresh context, once in each of several worlds in which all that is not its own code is hostile: whoever is
+ * handed a socket binds it, and what other code can load it uses, before the program has started or after it.
  *
  * Other code keeps to what `docs/limits.md` says is assumed: it leaves alone `_x` and what {@link isDeclaredPrivate} names, and
  * does not bind through a public field that a class of the program sets itself. It replaces no builtin.
  *
- * @param text the program, as a CommonJS module
+ * @param program its files as CommonJS modules
  * @param plans what the worlds are like
  * @returns for each world, the sockets that were made, with their ports
  */
-export async function runInHostileWorlds(text: string, plans: readonly WorldPlan[]): Promise<readonly Run[]> {
+export async function runInHostileWorlds(
+  program: RunnableProgram,
+  plans: readonly WorldPlan[],
+): Promise<readonly Run[]> {
   const globals = {};
   const context = vm.createContext(globals);
-  const program = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
-    filename: 'program.cjs',
+  const scripts = program.files.map(({ path, text }) => {
+    const head = '(function (exports, require, module, __filename, __dirname) {';
+    return [path, new vm.Script(`${head}${text}\n})`, { filename: path })] as const;
   });
   const runs: Run[] = [];
   for (const plan of plans) {
     const world = new World(plan);
     Object.assign(globals, world.createGlobals());
-    runs.push(await world.run(program.runInContext(context) as Anything));
+    const functions = scripts.map(
+      ([path, script]) => [path, script.runInContext(context) as Anything] as const,
+    );
+    runs.push(await world.run(program, new Map(functions)));
   }
   return runs;
 }
@@ -80,21 +112,25 @@ class World {
     this.#random = createRandom(plan.seed);
   }
 
-  async run(program: Anything): Promise<Run> {
+  async run(program: RunnableProgram, functions: ReadonlyMap<string, Anything>): Promise<Run> {
     let error: unknown;
-    const module: { exports: object } = { exports: {} };
+    const modules = new Modules(program.files, functions, (name) => this.#requireFromOutside(name));
     // From a turn of its own, so that ticks come before microtasks, as in a module that Node runs.
     await new Promise<void>((resolve) => {
       setImmediate(() => {
-        try {
-          program.call(module.exports, module.exports, this.#require, module, '/program.cjs', '/');
-        } catch (thrown) {
-          error = thrown;
+        for (const path of this.#shuffle([...new Set([program.start, ...program.reachable])])) {
+          try {
+            modules.load(path);
+          } catch (thrown) {
+            error ??= thrown;
+          }
+          if (program.reachable.includes(path)) {
+            this.#take(modules.getExports(path));
+          }
         }
         resolve();
       });
     });
-    this.#take(module.exports);
     const deliveryTurn = this.#plan.moment === 'at once' ? 0 : Math.floor(this.#random() * 3);
     for (let turn = 0; turn < TURNS; turn += 1) {
       await new Promise((resolve) => {
@@ -122,6 +158,13 @@ class World {
     return { records: this.#dgram.records, error };
   }
 
+  #shuffle(paths: readonly string[]): readonly string[] {
+    return paths
+      .map((path) => ({ path, place: this.#random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ path }) => path);
+  }
+
   /** What the runtime calls by itself: messages, signals. */
   #deliver(): void {
     for (const name of this.#process.eventNames()) {
@@ -142,15 +185,15 @@ class World {
     },
   };
 
-  readonly #require = (name: string): unknown => {
+  #requireFromOutside(name: string): unknown {
     if (name === 'dgram' || name === 'node:dgram') {
       return this.#dgram.module;
     }
     if (name === 'timers' || name === 'node:timers') {
       return this.#timersModule;
     }
-    return nodeModule.isBuiltin(name) && SAFE_MODULES.test(name) ? requireBuiltin(name) : this.#unknown();
-  };
+    return nodeModule.isBuiltin(name) && SAFE_MODULES.test(name) ? loadBuiltin(name) : this.#unknown();
+  }
 
   createGlobals(): object {
     const { setTimeout: setTimer, setImmediate: schedule } = this.#timersModule;
@@ -327,6 +370,7 @@ class World {
     if (
       !isReference(value) ||
       this.#own.has(value) ||
+      builtins.has(value) ||
       seen.has(value) ||
       way.depth > DEPTH ||
       this.#steps <= 0
@@ -386,7 +430,7 @@ class World {
   }
 
   #useFunction(callee: Anything, self: unknown, way: Way): void {
-    if (nativeFunctions.has(callee) || isNative(callee)) {
+    if (builtins.has(callee) || isNative(callee)) {
       return;
     }
     const isClass = /^class\b/u.test(Function.prototype.toString.call(callee));
@@ -545,6 +589,71 @@ class World {
   }
 }
 
+/** A module as Node.js makes it. */
+interface Module {
+  exports: object;
+  readonly require: (name: string) => unknown;
+}
+
+/** The modules of a program in one run. */
+class Modules {
+  readonly #files: ReadonlyMap<string, RunnableFile>;
+  readonly #functions: ReadonlyMap<string, Anything>;
+  readonly #requireFromOutside: (name: string) => unknown;
+  readonly #loaded = new Map<string, Module>();
+  /** Of files that threw an error as well. */
+  readonly #exports = new Map<string, object>();
+
+  constructor(
+    files: readonly RunnableFile[],
+    functions: ReadonlyMap<string, Anything>,
+    requireFromOutside: (name: string) => unknown,
+  ) {
+    this.#files = new Map(files.map((file) => [file.path, file]));
+    this.#functions = functions;
+    this.#requireFromOutside = requireFromOutside;
+  }
+
+  /** Runs a file, unless it has been; what throws may be run again. */
+  load(path: string): object {
+    const known = this.#loaded.get(path);
+    if (known) {
+      return known.exports;
+    }
+    const imported = this.#files.get(path)?.imported;
+    const require = (name: string): unknown => {
+      const own = imported?.get(name);
+      return own === undefined ? this.#requireFromOutside(name) : this.load(own);
+    };
+    const module: Module = { exports: {}, require };
+    this.#loaded.set(path, module);
+    try {
+      this.#functions.get(path)?.call(module.exports, module.exports, require, module, `/${path}`, '/');
+      return module.exports;
+    } catch (error) {
+      this.#loaded.delete(path);
+      throw error;
+    } finally {
+      this.#exports.set(path, module.exports);
+    }
+  }
+
+  /** What other code has of a file. */
+  getExports(path: string): object | undefined {
+    const exports = this.#exports.get(path);
+    return exports && this.#files.get(path)?.isModule ? toNamespace(exports) : exports;
+  }
+}
+
+/** The exports of an ES module, which change and cannot be changed. */
+function toNamespace(exports: object): object {
+  const namespace = {};
+  for (const name of Object.keys(exports)) {
+    Object.defineProperty(namespace, name, { enumerable: true, get: () => read(exports, name) });
+  }
+  return namespace;
+}
+
 /** How other code has come to a value. */
 interface Way {
   readonly seen: Set<object>;
@@ -565,7 +674,19 @@ const RUNTIME_EVENTS = /^(?:close|connect|error|listening|message|newListener|re
 
 const requireBuiltin = nodeModule.createRequire(import.meta.url);
 
-const nativeFunctions = new WeakSet<object>([EventEmitter]);
+/** What Node.js has, which nobody changes: it is that of this process too. */
+const builtins = new WeakSet<object>([EventEmitter]);
+
+function loadBuiltin(name: string): unknown {
+  const module = requireBuiltin(name) as object;
+  const members: readonly unknown[] = Object.values(module);
+  for (const value of [module, ...members]) {
+    if (isReference(value)) {
+      builtins.add(value);
+    }
+  }
+  return module;
+}
 
 /** Fields that are private to TypeScript; JavaScript does not tell. The generator names them so. */
 function isDeclaredPrivate(name: string): boolean {

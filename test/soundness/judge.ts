@@ -1,6 +1,16 @@
-import { type SourceFile, type Verdict, analyze } from '../../analysis/index.ts';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  type Finding,
+  type SourceFile,
+  type Verdict,
+  analyze,
+  mentionsReuseOption,
+} from '../../analysis/index.ts';
+import { createFileProject, parseProjectFile } from '../../codemods/file-project.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import type { CompiledProgram } from './compile.ts';
+import type { CompiledFile } from './compile.ts';
 import type { Moment, Run, WorldPlan } from './hostile-world.ts';
 
 /** The verdicts of a program, by the number of the options that they are about. */
@@ -32,7 +42,7 @@ export function createWorlds(seed: number): readonly WorldPlan[] {
  * @throws {Error} when the program does not parse
  */
 export function getVerdicts(
-  { text, path }: Pick<CompiledProgram, 'path' | 'text'>,
+  { text, path }: Pick<CompiledFile, 'path' | 'text'>,
   change?: (ast: SourceFile['ast']) => void,
 ): Verdicts {
   const parsed = parseSource(text, path);
@@ -40,15 +50,56 @@ export function getVerdicts(
     throw new Error(`${parsed.error.message}\n${text}`);
   }
   change?.(parsed.file.ast);
-  const verdicts = new Map<number, { verdict: Verdict; evidence: string }>();
-  for (const { node, verdict, evidence } of analyze(parsed.file)) {
+  const verdicts: MutableVerdicts = new Map();
+  addVerdicts(verdicts, text, analyze(parsed.file));
+  return verdicts;
+}
+
+/**
+ * What the analysis says about each numbered options object of a project, with the files on disk, as the command has them.
+ *
+ * @param files with paths below the folder of the project
+ * @param manifest what `package.json` holds; undefined for no such file
+ * @throws {Error} when a file does not parse
+ */
+export function getProjectVerdicts(files: readonly CompiledFile[], manifest: object | undefined): Verdicts {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'generated-project-')));
+  try {
+    if (manifest) {
+      writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+    }
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    // A function of its own, so that nothing is kept of the programs before.
+    const parse: typeof parseProjectFile = (path, text) => parseProjectFile(path, text);
+    const verdicts: MutableVerdicts = new Map();
+    for (const { path, text } of files) {
+      const file = parse(join(root, path), text);
+      if (!file) {
+        throw new Error(`${path} is no program:\n${text}`);
+      }
+      if (mentionsReuseOption(text)) {
+        addVerdicts(verdicts, text, analyze(file, undefined, createFileProject(file, { root, parse })));
+      }
+    }
+    return verdicts;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+type MutableVerdicts = Map<number, { verdict: Verdict; evidence: string }>;
+
+function addVerdicts(verdicts: MutableVerdicts, text: string, findings: readonly Finding[]): void {
+  for (const { node, verdict, evidence } of findings) {
     const [, site] = /^[^{}]*\bsite: (\d+)/u.exec(text.slice(node.range[0])) ?? [];
     const known = site === undefined ? undefined : verdicts.get(Number(site));
     if (site !== undefined && known?.verdict !== 'client') {
       verdicts.set(Number(site), { verdict, evidence });
     }
   }
-  return verdicts;
 }
 
 /** The verdicts that the runs contradict. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { runCampaign } from './campaign.ts';
-import { createDirectedPlans } from './program.ts';
+import { runCampaign, samplePlans } from './campaign.ts';
+import { createDirectedPlans, projectPlan } from './program.ts';
 import { formatRow } from './verdict-counts.ts';
 
 const USAGE = `npm run soundness [-- options]
@@ -8,6 +8,7 @@ const USAGE = `npm run soundness [-- options]
 Runs generated programs in a hostile world. No verdict "client" may be contradicted by what they bind.
 
   --programs <n>  how many programs (default: 100000)
+  --projects <n>  n programs, each spread over two to five files of a project, instead
   --seed <n>      which programs (default: 6056)
   --directed <n>  n short programs for each transfer alone, instead of random ones
   --stop <n>      end after so many contradictions (default: 20)
@@ -17,6 +18,7 @@ Runs generated programs in a hostile world. No verdict "client" may be contradic
 const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '100000' },
+    projects: { type: 'string' },
     seed: { type: 'string', default: '6056' },
     directed: { type: 'string' },
     stop: { type: 'string', default: '20' },
@@ -29,21 +31,26 @@ if (values.help) {
   console.log(USAGE);
 } else {
   const programs = readNumber('--programs', values.programs);
+  const seed = readNumber('--seed', values.seed);
+  const plans =
+    values.directed !== undefined
+      ? createDirectedPlans(readNumber('--directed', values.directed))
+      : values.projects !== undefined
+        ? samplePlans(readNumber('--projects', values.projects), seed, projectPlan)
+        : undefined;
   const start = performance.now();
   const result = await runCampaign({
     programs,
-    seed: readNumber('--seed', values.seed),
-    ...(values.directed === undefined
-      ? {}
-      : { plans: createDirectedPlans(readNumber('--directed', values.directed)) }),
+    seed,
+    ...(plans && { plans }),
     stopAfter: readNumber('--stop', values.stop),
     onProgram: (_judged, index) => {
       if (index % 1000 === 0 && process.stderr.isTTY) {
         process.stderr.write(`\r${index} programs`);
       }
     },
-    onUnsound: ({ program, contradictions, plan }) => {
-      console.log(`\nUNSOUND ${JSON.stringify(plan)}\n${program.text}`);
+    onUnsound: ({ text, contradictions, plan }) => {
+      console.log(`\nUNSOUND ${JSON.stringify(plan)}\n${text}`);
       for (const { site, evidence, port, world } of contradictions) {
         console.log(`site ${site}: client (${evidence}), but bound to ${port}; ${JSON.stringify(world)}`);
       }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { Run } from './hostile-world.ts';
-import type { CompiledProgram } from './compile.ts';
+import type { CompiledFile } from './compile.ts';
 import type { Behavior, SummaryMutant } from './summary-mutants.ts';
 import type { SyntaxMutant } from './syntax-mutants.ts';
 
@@ -31,7 +31,7 @@ const PLACES = 8;
 
 /** A program that some run binds to an explicit port, and that the analysis judges rightly. */
 interface Witness {
-  readonly program: CompiledProgram;
+  readonly program: CompiledFile;
   readonly runs: readonly Run[];
   readonly seed: number;
   readonly rows: ReadonlySet<string>;
@@ -82,8 +82,9 @@ async function run({ directed, programs, tries, seed, only }: Options): Promise<
   for (const plan of plans) {
     const judged = await judge(plan).catch(() => undefined);
     const isBound = judged?.runs.some(({ records }) => records.some(({ port, reuses }) => port && reuses));
-    if (judged && isBound && judged.contradictions.length === 0) {
-      const { program, runs } = judged;
+    const program = judged?.files[0];
+    if (program && isBound && judged.contradictions.length === 0) {
+      const { runs } = judged;
       let rows: ReadonlySet<string> = new Set();
       getVerdicts(program, (ast) => {
         rows = findRows(ast);

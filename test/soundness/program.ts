@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { SplitPlan } from './files/split.ts';
 import type { Transfer } from './transfer.ts';
 import { CLASSES } from './transfers/classes.ts';
 import { COLLECTIONS } from './transfers/collections.ts';
@@ -39,6 +40,8 @@ export interface ProgramPlan {
   readonly port: string;
   readonly steps: readonly Step[];
   readonly end: number;
+  /** How it is spread over files; without it, it is one file without a project. */
+  readonly split?: SplitPlan;
 }
 
 /** A program as text, before it is compiled. */
@@ -110,6 +113,22 @@ const openProgram: fc.Arbitrary<ProgramPlan> = fc.record({
 
 /** Programs of one to six steps, as many with a closed world as with an open one. */
 export const programPlan: fc.Arbitrary<ProgramPlan> = fc.oneof(closedProgram, openProgram);
+
+/** What makes a client of a socket if what other files do with it is missed. */
+const failingSend: Step = { kind: 'use', index: findStatement(USES, 'send that may fail'), seed: 0 };
+
+/** The same, spread over the files of a project; two of three send what may fail before they have done all else. */
+export const projectPlan: fc.Arbitrary<ProgramPlan> = fc
+  .record({
+    plan: programPlan,
+    split: fc.record({ files: fc.integer({ min: 2, max: 5 }), seed }),
+    place: fc.option(fc.nat(3), { freq: 2 }),
+  })
+  .map(({ plan, split, place }) => ({
+    ...plan,
+    split,
+    steps: place === null ? plan.steps : plan.steps.toSpliced(place, 0, failingSend),
+  }));
 
 /**
  * Short programs in each of which one transfer alone can take a socket or a port to where it is bound: a verdict that misses the

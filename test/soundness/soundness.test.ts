@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CampaignResult, judge, runCampaign } from './campaign.ts';
-import { runInHostileWorlds } from './hostile-world.ts';
+import { runInHostileWorlds, toRunnable } from './hostile-world.ts';
 import { createWorlds } from './judge.ts';
 import { TRANSFERS, writeProgram } from './program.ts';
 import { ESCAPES } from './transfers/escapes.ts';
@@ -19,8 +19,8 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
 
   it('contradict no verdict', () => {
     expect(
-      result.unsound.map(({ program, contradictions }) => [
-        program.text,
+      result.unsound.map(({ text, contradictions }) => [
+        text,
         ...contradictions.map(({ evidence, port }) => `client (${evidence}), but bound to ${port}`),
       ]),
     ).toEqual([]);
@@ -81,7 +81,7 @@ describe('the hostile world', () => {
           const steps = [{ kind: 'escape', index, seed, isAfter: false }] as const;
           const plan = { ...CLIENT, seed, steps, end: -1 };
           const { text } = writeProgram(plan);
-          const runs = await runInHostileWorlds(text, createWorlds(seed));
+          const runs = await runInHostileWorlds(toRunnable(text, false), createWorlds(seed));
           return runs.some(({ records }) => records.some(({ port }) => port));
         }),
       );
