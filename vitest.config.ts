@@ -17,7 +17,7 @@ const UNIT = [
 
 /** What computes for long, in one process: it loses nothing beside others. */
 const GENERATED = [
-  'test/property/{any-text,remove-client-reuse-address,transformations,moved-declarations}.test.ts',
+  'test/property/{any-text,remove-client-reuse-address,transformations,moved-declarations,bundled-projects}.test.ts',
   'test/robustness/{accuracy,installed-files,pathological}.test.ts',
   'test/soundness/{soundness,projects}.test.ts',
 ];
