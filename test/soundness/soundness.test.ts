@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type CampaignResult, judge, runCampaign } from './campaign.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CampaignResult, ignoreRejections, judge, runCampaign } from './campaign.ts';
 import { runInHostileWorlds, toRunnable } from './hostile-world.ts';
 import { createWorlds } from './judge.ts';
 import { TRANSFERS, writeProgram } from './program.ts';
@@ -37,9 +37,9 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   it('are mostly decided where nothing is open', () => {
     const { all, groups } = result.counts;
 
-    // What was reached: 94.2 % of all, and 83.8 % of the least group. The aim is 95 % and 90 %.
+    // What was reached: 94.9 % of all, and 83.8 % of the least group. The aim is 95 % and 90 %.
     expect(all.programs).toBeGreaterThan(PROGRAMS / 4);
-    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.94);
+    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.945);
     expect(groups.filter(({ programs, decided }) => decided < 0.83 * programs).map(formatRow)).toEqual([]);
   });
 
@@ -65,6 +65,16 @@ describe('the hostile world', () => {
     steps: [],
     end: ENDS.findIndex(({ name }) => name === 'bind(0)'),
   } as const;
+
+  let restore: () => void;
+
+  beforeAll(() => {
+    restore = ignoreRejections();
+  });
+
+  afterAll(() => {
+    restore();
+  });
 
   it('leaves a program alone that hands nothing over', async () => {
     const { runs } = await judge(CLIENT);
