@@ -2,7 +2,7 @@ import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
 import { type Engine, createHub } from './engine.ts';
-import { forEachField } from './fields.ts';
+import { ANY, forEachField } from './fields.ts';
 import { load } from './properties.ts';
 import { type HeapValue, isHeapValue } from './values.ts';
 
@@ -55,7 +55,7 @@ function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
 /** Calls the methods of an object that the language may call: where and when is not known. */
 export function callImplicitly(engine: Engine, object: HeapValue, names: readonly string[]): void {
   const { node, activation, kind } = object;
-  if (!node || !activation || names.length === 0) {
+  if (!node || !activation) {
     return;
   }
   const self = createHub('this');
@@ -70,7 +70,10 @@ export function callImplicitly(engine: Engine, object: HeapValue, names: readonl
       }
     });
   };
-  if (kind === 'object' || kind === 'instance' || kind === 'array') {
+  if (kind === 'Proxy') {
+    // Its trap is asked for each of them, whatever the file calls them.
+    callMethod(ANY);
+  } else if (kind === 'object' || kind === 'instance' || kind === 'array') {
     for (const name of names) {
       callMethod(name);
     }
