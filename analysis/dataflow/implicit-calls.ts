@@ -72,8 +72,9 @@ export function callImplicitly(engine: Engine, object: HeapValue, names: readonl
   };
   if (kind === 'Proxy') {
     // Its trap is asked for each of them, whatever the file calls them.
-    callMethod(ANY);
-  } else if (kind === 'object' || kind === 'instance' || kind === 'array') {
+    load(engine, { node, activation }, self, ANY, createHub('nothing'), false);
+  }
+  if (kind === 'object' || kind === 'instance' || kind === 'array' || kind === 'Proxy') {
     for (const name of names) {
       callMethod(name);
     }

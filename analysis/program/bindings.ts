@@ -11,7 +11,11 @@ export class Bindings {
   /** The identifiers that refer to something that the file does not declare, by their names. */
   readonly #globals = new Map<string, Node[]>();
 
-  constructor(scopeManager: TSESLint.Scope.ScopeManager) {
+  /**
+   * @param castTargets identifiers that are written through a cast, which scope managers take for reads
+   */
+  constructor(scopeManager: TSESLint.Scope.ScopeManager, castTargets: readonly Node[] = []) {
+    const written = new Set(castTargets);
     const globals = scopeManager.scopes[0]?.set;
     const inner = new Map<Variable, Variable>();
     for (const scope of scopeManager.scopes) {
@@ -38,7 +42,7 @@ export class Bindings {
         }
         const variable = inner.get(resolved) ?? resolved;
         this.#variables.set(identifier, variable);
-        if (reference.isWrite()) {
+        if (reference.isWrite() || written.has(identifier)) {
           append(this.#writes, variable, identifier);
         }
         if (reference.isRead()) {

@@ -8,6 +8,7 @@ import {
   getDecorators,
   isClass,
   isFunction,
+  unwrap,
 } from './syntax.ts';
 import type { CodeUnit } from './tree.ts';
 
@@ -265,7 +266,7 @@ export class ControlFlowBuilder {
       case 'UpdateExpression':
         this.#todo(node.argument, () => {
           this.#add('convert', node);
-          this.#write(node.argument, node);
+          this.#write(unwrap(node.argument), node);
         });
         return;
       case 'UnaryExpression':
@@ -436,7 +437,7 @@ export class ControlFlowBuilder {
 
   #enterAssignment(node: TSESTree.AssignmentExpression): void {
     const { left, right, operator } = node;
-    const target = left as Node;
+    const target = unwrap(left);
     const write = (): void => {
       this.#write(target, node);
     };
@@ -478,7 +479,8 @@ export class ControlFlowBuilder {
   }
 
   /** The identifiers of a pattern get their values; its defaults may run. */
-  #writePattern(pattern: Node): void {
+  #writePattern(written: Node): void {
+    const pattern = unwrap(written);
     switch (pattern.type) {
       case 'Identifier':
         this.#add('write', pattern);

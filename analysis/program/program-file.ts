@@ -32,7 +32,7 @@ export class ProgramFile {
     this.source = source;
     this.#name = name;
     this.tree = new Tree(source.ast, source.visitorKeys);
-    this.bindings = new Bindings(source.scopeManager);
+    this.bindings = new Bindings(source.scopeManager, this.tree.castTargets);
     this.#lines = new LineTable(source.text);
   }
 

@@ -9,6 +9,8 @@ import {
   getPropertyName,
   isFunction,
   isWrappedBy,
+  isWriteTarget,
+  unwrap,
 } from './syntax.ts';
 
 /**
@@ -66,6 +68,8 @@ export class Tree {
   readonly withStatements: TSESTree.WithStatement[] = [];
   /** Accesses with a computed name. */
   readonly computedMembers: TSESTree.MemberExpression[] = [];
+  /** The names that are written through a cast: `(port as number) = 0`. */
+  readonly castTargets: TSESTree.Identifier[] = [];
   /** How many nodes there are. */
   size = 0;
   readonly #members = new Map<string, TSESTree.MemberExpression[]>();
@@ -234,6 +238,14 @@ export class Tree {
     return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner : undefined;
   }
 
+  #isWritten(node: Node): boolean {
+    const use = this.getUse(node);
+    const { parent } = use;
+    return (
+      isWriteTarget(use) && (parent?.type !== 'Property' || this.getParent(parent)?.type === 'ObjectPattern')
+    );
+  }
+
   #index(node: Node): void {
     switch (node.type) {
       case 'CallExpression':
@@ -281,6 +293,16 @@ export class Tree {
           this.#hasNewTarget = true;
         }
         break;
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion': {
+        const inner = unwrap(node);
+        if (inner.type === 'Identifier' && this.#isWritten(node)) {
+          this.castTargets.push(inner);
+        }
+        break;
+      }
       case 'ReturnStatement':
         this.#returns.push(node);
         break;

@@ -195,3 +195,39 @@ it('the class of a socket makes sockets of which nothing is known', () => {
 
   expect(getVerdict(source, 'as written')).toBe('client');
 });
+
+describe('a cast does not hide what is written', () => {
+  it.each([
+    ['a property', 'const o: any = { port: 0 }; (o.port as any) = 5353; s.bind(o.port);'],
+    [
+      'a property, with an angle bracket',
+      'const o: any = { port: 0 }; (<any>o.port) = 5353; s.bind(o.port);',
+    ],
+    ['a property that is not null', 'const o: any = { port: 0 }; o.port! = 5353; s.bind(o.port);'],
+    ['a counter', 'const o: any = { port: 0 }; (o.port as any)++; s.bind(o.port);'],
+    ['a sum', 'const o: any = { port: 0 }; (o.port as any) += 5353; s.bind(o.port);'],
+    ['a part of a pattern', 'const o: any = { port: 0 }; [(o.port as any)] = [5353]; s.bind(o.port);'],
+    ['a loop', 'const o: any = { port: 0 }; for ((o.port as any) of [5353]); s.bind(o.port);'],
+    ['a variable', 'let p: any = 0; (p as any) = 5353; s.bind(p);'],
+    ['a variable, cast twice', 'let p: any = 0; (p as any as number) = 5353; s.bind(p);'],
+    ['a variable of a type', 'let p: any = 0; (p satisfies any) = 5353; s.bind(p);'],
+    ['a variable that is counted', 'let p: any = 0; (p as any)++; s.bind(p);'],
+    ['a variable of a pattern', 'let p: any = 0; ({ x: p! } = { x: 5353 }); s.bind(p);'],
+  ])('%s', (_, source) => {
+    const parsed = parseSource(
+      `import * as dgram from 'node:dgram';\nconst s: any = ${MAKE};\n${source}`,
+      'program.ts',
+    );
+
+    expect(parsed.ok && analyze(parsed.file).map(({ verdict }) => verdict)).toEqual(['listener']);
+  });
+
+  it('and reading through one writes nothing', () => {
+    const parsed = parseSource(
+      `import * as dgram from 'node:dgram';\nconst s: any = ${MAKE};\nlet p: any = 0; s.bind({ port: p as any });`,
+      'program.ts',
+    );
+
+    expect(parsed.ok && analyze(parsed.file).map(({ verdict }) => verdict)).toEqual(['client']);
+  });
+});

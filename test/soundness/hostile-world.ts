@@ -15,7 +15,7 @@ export interface WorldPlan {
 }
 
 /** A file as a CommonJS module. */
-export interface RunnableFile {
+interface RunnableFile {
   readonly path: string;
   readonly text: string;
   /** The files of the program that it can load, by the names that it has for them. */

@@ -5,6 +5,7 @@ import { CLASSES } from './transfers/classes.ts';
 import { COLLECTIONS } from './transfers/collections.ts';
 import { ESCAPES } from './transfers/escapes.ts';
 import { FUNCTIONS } from './transfers/functions.ts';
+import { IMPLICIT_CALLS } from './transfers/implicit-calls.ts';
 import { LATER } from './transfers/later.ts';
 import { NAMES } from './transfers/names.ts';
 import { OBJECTS } from './transfers/objects.ts';
@@ -19,6 +20,7 @@ export const TRANSFERS: readonly Transfer[] = [
   ...FUNCTIONS,
   ...CLASSES,
   ...LATER,
+  ...IMPLICIT_CALLS,
 ];
 
 /** How a program is compiled before it is analyzed and run. */

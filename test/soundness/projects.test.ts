@@ -35,7 +35,7 @@ describe(`${PROJECTS} generated projects in a hostile world`, () => {
 
     expect(all.programs).toBeGreaterThan(PROJECTS / 4);
     // What was reached: 91.3 %.
-    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.91);
+    expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.9);
   });
 
   it('use every form of links and packages', () => {

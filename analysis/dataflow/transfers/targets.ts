@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
-import { type Node, isFunction, getParameters } from '../../program/syntax.ts';
+import { type Node, getParameters, isFunction, isWrappedBy, unwrap } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { getArgument } from '../activations.ts';
 import { collectArguments, flowMappedArguments } from './arguments-object.ts';
@@ -21,6 +21,10 @@ export function getWriter(target: Node, activation: Activation): Node | undefine
   const { tree } = activation.file;
   let node = target;
   for (let up = tree.getParent(node); up; up = tree.getParent(up)) {
+    if (isWrappedBy(node, up)) {
+      node = up;
+      continue;
+    }
     switch (up.type) {
       case 'Property':
       case 'ObjectPattern':
@@ -51,6 +55,13 @@ export function openPattern(engine: Engine, pattern: Node, activation: Activatio
   }
   activation.opened.add(pattern);
   const given = engine.getTarget(pattern, activation);
+  const target = unwrap(pattern);
+  if (target !== pattern) {
+    // A cast, as in `(options.port as number) = 0`.
+    engine.flow(given, engine.getTarget(target, activation));
+    openPattern(engine, target, activation);
+    return;
+  }
   switch (pattern.type) {
     case 'Identifier':
       writeVariable(engine, pattern, activation, given);

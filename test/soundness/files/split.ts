@@ -15,7 +15,7 @@ export interface SplitPlan {
 }
 
 /** A file of a project, before it is compiled. */
-export interface WrittenFile {
+interface WrittenFile {
   /** Below the folder of the project: `./lib/part1.js`. */
   readonly path: string;
   readonly text: string;
