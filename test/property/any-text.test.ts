@@ -73,7 +73,7 @@ describe('whatever the text', () => {
           expectAnswer(`${fragments.join('\n')}\n// reuseAddr`, suffix);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('whatever the text', () => {
         const start = at % source.length;
         expectAnswer(source.slice(0, start) + source.slice(start + length), path);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

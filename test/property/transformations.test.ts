@@ -18,8 +18,8 @@ const FIXTURES = loadFixtures('no-client-reuse-address');
 /** The APIs whose sockets `createSocket()` makes and `bind(port)` binds. */
 const BINDABLE = FIXTURES.filter(({ name }) => /\/(?:node-dgram|bare-dgram)\//.test(name));
 
-const RUNS_OF_FIXTURE = { numRuns: 4 };
-const RUNS_OF_GENERATED = { numRuns: 300 };
+const RUNS_OF_FIXTURE = { numRuns: 2 };
+const RUNS_OF_GENERATED = { numRuns: 200 };
 
 /** Makes a program that does the same, where that is possible, by numbers that nobody has chosen. */
 type Transform = (tree: ProgramTree, choices: Choices) => string | undefined;
