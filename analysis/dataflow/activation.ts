@@ -48,6 +48,11 @@ export class Activation {
   readonly self: Hub;
   /** Where it is called: by calls of the program, and by code of other files. */
   readonly callers: (Site | 'elsewhere')[] = [];
+  /** The same, to look one up: the activations by the nodes of the calls. */
+  readonly knownCallers: Map<Node | 'elsewhere', Set<Activation | undefined>> = new Map<
+    Node | 'elsewhere',
+    Set<Activation | undefined>
+  >();
   /** What `return` gives. */
   readonly completion: Hub;
   /** What a call gives: the same, or a promise or generator. */

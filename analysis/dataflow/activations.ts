@@ -55,15 +55,15 @@ function getMostActivations(unit: CodeUnit): number {
 
 /** Notes a call of an activation. */
 export function noteCaller(activation: Activation, caller: Site | typeof ELSEWHERE): void {
-  const isKnown = activation.callers.some(
-    (known) =>
-      known === caller ||
-      (known !== ELSEWHERE &&
-        caller !== ELSEWHERE &&
-        known.node === caller.node &&
-        known.activation === caller.activation),
-  );
-  if (!isKnown) {
+  const node = caller === ELSEWHERE ? caller : caller.node;
+  const from = caller === ELSEWHERE ? undefined : caller.activation;
+  let known = activation.knownCallers.get(node);
+  if (!known) {
+    known = new Set();
+    activation.knownCallers.set(node, known);
+  }
+  if (!known.has(from)) {
+    known.add(from);
     activation.callers.push(caller);
   }
 }

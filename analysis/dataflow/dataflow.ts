@@ -277,9 +277,13 @@ export class Dataflow {
   /** Functions whose callers were asked for and that have none: of those, the ones that no other of them calls. */
   #enterUncalled(): boolean {
     const { engine } = this;
-    const uncalled = [...engine.askedFor].filter(
-      (closure) => closure.exposure === 'none' && !engine.isEntered(closure),
-    );
+    for (const closure of engine.askedFor) {
+      // Neither comes to an end, and to look again each time would take as long as the program squared.
+      if (closure.exposure !== 'none' || engine.isEntered(closure)) {
+        engine.askedFor.delete(closure);
+      }
+    }
+    const uncalled = [...engine.askedFor];
     const roots = uncalled.filter((closure) => !isNamedIn(closure, uncalled));
     for (const closure of roots.length > 0 ? roots : uncalled) {
       enterUncalled(engine, closure);

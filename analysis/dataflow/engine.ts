@@ -129,7 +129,7 @@ export class Engine {
   readonly escapes = new Map<HeapValue, Escape[]>();
   /** Tracked values that a public field of an object holds which other code has. */
   readonly holders = new Map<HeapValue, { readonly name: string; readonly escape: Escape }>();
-  /** Functions whose callers were asked for. */
+  /** Functions whose callers were asked for, and that nothing was seen to enter when that was last looked at. */
   readonly askedFor = new Set<HeapValue>();
   readonly activations = new Map<CodeUnit, Activation[]>();
   /** What was made for some node, activation or value. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
+import type { HeapValue } from '../dataflow/values.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
@@ -15,13 +16,14 @@ import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
 import { followType } from './type-flow.ts';
 import { type TypedObject, getOtherProperties } from './typed-object.ts';
-import { findWholeUse } from './whole-uses.ts';
+import { WholeUses } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
 export class RemedyFinder {
   readonly #program: SocketProgram;
   readonly #uses: ObjectUses;
   readonly #dataflow: Dataflow;
+  #wholeUses: WholeUses | undefined;
 
   constructor(program: SocketProgram) {
     this.#program = program;
@@ -54,7 +56,7 @@ export class RemedyFinder {
       getValueReason(property, first) ??
       this.#getOtherReason(literal, property, first) ??
       this.#uses.findReason(object, name, uses) ??
-      findWholeUse(this.#dataflow, object, name) ??
+      this.#findWholeUse(object, name) ??
       this.#findTypeReason(property, first, {
         object,
         option: name,
@@ -79,6 +81,11 @@ export class RemedyFinder {
     return binds.length > 0
       ? toExclusive(option.name, edits, binds, file, bindsOthers)
       : { kind: 'fix', edits };
+  }
+
+  #findWholeUse(object: HeapValue, option: string): string | undefined {
+    this.#wholeUses ??= new WholeUses(this.#dataflow);
+    return this.#wholeUses.findReason(object, option);
   }
 
   /** Whether a call that binds clients may also bind a socket whose port workers share, as it lacks the option. */

@@ -1,4 +1,5 @@
 import type { ProgramFile } from '../program/program-file.ts';
+import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** What TypeScript and Flow take for a directive that hides the errors of the next line of code. */
@@ -12,36 +13,62 @@ const DIRECTIVE = /^(?:\/\/+|\/\*+)[\s*]*(@ts-(?:expect-error|ignore)|\$Flow\w+)
  * @returns a clause, or undefined where no such comment covers one of them or the statement around it
  */
 export function findDirectiveReason(file: ProgramFile, nodes: readonly Node[]): string | undefined {
-  const { text, comments = [] } = file.source;
-  if (!/@ts-|\$Flow/u.test(text)) {
+  const directives = getDirectives(file.source);
+  if (directives.length === 0) {
     return undefined;
   }
   const covered = nodes.map((node) => [getStatement(file, node).range[0], node.range[1]] as const);
-  for (const [index, { range }] of comments.entries()) {
+  const found = directives.find(({ start, lineStart, lineEnd }) =>
+    covered.some(([from, to]) => from < lineEnd && lineStart < to && start <= to),
+  );
+  return found && `the comment '${found.name}' at ${formatPlace(file, found.range)} is about it`;
+}
+
+/** A comment about the next line of code. */
+interface Directive {
+  readonly name: string;
+  readonly range: readonly [number, number];
+  /** Where the code starts. */
+  readonly start: number;
+  /** The line of it, from its start on, as what is covered may begin before the option does. */
+  readonly lineStart: number;
+  readonly lineEnd: number;
+}
+
+const directivesOf = new WeakMap<SourceFile, readonly Directive[]>();
+
+function getDirectives(source: SourceFile): readonly Directive[] {
+  let known = directivesOf.get(source);
+  if (!known) {
+    known = findDirectives(source);
+    directivesOf.set(source, known);
+  }
+  return known;
+}
+
+function findDirectives({ text, comments = [] }: SourceFile): readonly Directive[] {
+  if (!/@ts-|\$Flow/u.test(text)) {
+    return [];
+  }
+  return comments.flatMap(({ range }, index) => {
     const name = DIRECTIVE.exec(text.slice(...range))?.[1];
     if (name === undefined) {
-      continue;
+      return [];
     }
-    const start = getCodeBehind(
-      text,
-      comments.slice(index).map((comment) => comment.range),
-    );
-    const end = getLineEnd(text, start);
-    // From the start of the line on, as what is covered may begin before the option does.
-    if (covered.some(([from, to]) => from < end && getLineStart(text, start) < to && start <= to)) {
-      return `the comment '${name}' at ${formatPlace(file, range)} is about it`;
-    }
-  }
-  return undefined;
+    const start = getCodeBehind(text, comments, index);
+    return { name, range, start, lineStart: getLineStart(text, start), lineEnd: getLineEnd(text, start) };
+  });
 }
 
 /** Where the code starts behind a comment and those that follow it directly. */
-function getCodeBehind(text: string, ranges: readonly (readonly [number, number])[]): number {
-  let position = ranges[0]?.[1] ?? 0;
-  for (const [start, end] of ranges) {
-    if (text.slice(position, start).trim() === '') {
-      position = Math.max(position, end);
+function getCodeBehind(text: string, comments: NonNullable<SourceFile['comments']>, first: number): number {
+  let position = comments[first]?.range[1] ?? 0;
+  for (let index = first + 1; index < comments.length; index++) {
+    const [start, end] = comments[index]?.range ?? [0, 0];
+    if (text.slice(position, start).trim() !== '') {
+      break;
     }
+    position = Math.max(position, end);
   }
   while (position < text.length && /\s/u.test(text[position] ?? '')) {
     position++;

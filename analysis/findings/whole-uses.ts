@@ -15,60 +15,168 @@ const BUILTIN_READERS =
   /^(?:JSON\.stringify|structuredClone|console\.\w+|Object\.(?:entries|keys|values|getOwnProperty\w+|fromEntries)|Reflect\.ownKeys)$/u;
 
 /**
- * Why an options object is used as a whole, by what has it or has an object that holds it, in whatever depth.
- *
- * @param object the options object
- * @param option the property that would go
- * @returns a clause, or undefined where nothing looks at it as a whole
+ * What looks at objects as a whole, and with them at all that they hold, in whatever depth. All calls are looked at once, and values
+ * that come to them later are followed as they come: a program has as many calls as options objects, or more.
  */
-export function findWholeUse(dataflow: Dataflow, object: HeapValue, option: string): string | undefined {
-  for (const file of dataflow.files) {
-    const isSealing = file.tree.calls.some((call) => isSealed(file, call));
-    const store = isSealing
+export class WholeUses {
+  readonly #dataflow: Dataflow;
+  /** Those that look at objects. */
+  readonly #calls: { readonly file: ProgramFile; readonly call: CallNode }[] = [];
+  /** The first call that looks at a value: its index. */
+  readonly #firstCalls = new Map<HeapValue, number>();
+  /** The first call that looks at what is at a hub. */
+  readonly #watched = new Map<Hub, number>();
+  readonly #hasSealed: boolean;
+
+  constructor(dataflow: Dataflow) {
+    this.#dataflow = dataflow;
+    this.#hasSealed = dataflow.files.some((file) => file.tree.calls.some((call) => isSealed(file, call)));
+    this.#followCalls();
+  }
+
+  /**
+   * Why an options object is used as a whole, by what has it or has an object that holds it.
+   *
+   * @param object the options object
+   * @param option the property that would go
+   * @returns a clause, or undefined where nothing looks at it as a whole
+   */
+  findReason(object: HeapValue, option: string): string | undefined {
+    const store = this.#hasSealed
       ? object.stores.find(({ name, node }) => name === option && node.type !== 'Property')
       : undefined;
     if (store) {
       return `it is also set at ${store.activation.file.formatPlace(store.node)}, and objects are sealed here`;
     }
-    const call = file.tree.calls.find((each) => isReading(dataflow, file, each, object));
-    if (call) {
-      return `an object that holds the options object is used as a whole at ${file.formatPlace(call)}`;
+    const first = this.#calls[this.#firstCalls.get(object) ?? -1];
+    if (first) {
+      return `an object that holds the options object is used as a whole at ${first.file.formatPlace(first.call)}`;
+    }
+    return findOwnRead(this.#dataflow, object, option);
+  }
+
+  #followCalls(): void {
+    const { engine, files } = this.#dataflow;
+    const followed = new Map<CallNode, number>();
+    const calls = files.flatMap((file) =>
+      file.tree.calls.map((call) => ({ file, call, unit: file.tree.getUnit(call) })),
+    );
+    // More activations may come while the values of these are found.
+    for (let hasMore = true; hasMore;) {
+      hasMore = false;
+      for (const { file, call, unit } of calls) {
+        const activations = engine.getActivations(unit);
+        for (const activation of activations.slice(followed.get(call) ?? 0)) {
+          hasMore = true;
+          this.#followCall(file, call, activation);
+        }
+        followed.set(call, activations.length);
+      }
+      this.#dataflow.run();
     }
   }
-  return findOwnRead(dataflow, object, option);
+
+  #followCall(file: ProgramFile, call: CallNode, activation: Activation): void {
+    const { engine } = this.#dataflow;
+    const watch = (node: Node): void => {
+      const index = this.#calls.push({ file, call }) - 1;
+      const hub = engine.getHub(node, activation);
+      engine.want(hub);
+      this.#watch(hub, index);
+    };
+    const isNamed = READERS.test(file.getCalledName(call.callee) ?? '');
+    if (isNamed || engine.getCallees(call, activation).some(isBuiltinReader)) {
+      for (const argument of call.arguments) {
+        watch(argument.type === 'SpreadElement' ? argument.argument : argument);
+      }
+    }
+    const callee = unwrap(call.callee);
+    const [first] = call.arguments;
+    // `list.map(JSON.stringify)` hands each element to a function that nobody calls here.
+    if (callee.type === 'MemberExpression' && first !== undefined && isReference(first)) {
+      const handed = engine.getHub(first, activation);
+      engine.want(handed);
+      engine.listen(handed, (value) => {
+        if (isBuiltinReader(value)) {
+          watch(callee.object);
+        }
+      });
+    }
+  }
+
+  /** Follows the values of a hub, and what they hold, for the call of an index. */
+  #watch(hub: Hub, index: number): void {
+    const before = this.#watched.get(hub) ?? Number.POSITIVE_INFINITY;
+    if (before <= index) {
+      return;
+    }
+    this.#watched.set(hub, index);
+    if (before === Number.POSITIVE_INFINITY) {
+      this.#dataflow.engine.listen(hub, (value) => {
+        this.#visit(value, this.#watched.get(hub) ?? index);
+      });
+    } else {
+      for (const value of hub.values.slice(0, hub.processed)) {
+        this.#visit(value, index);
+      }
+    }
+  }
+
+  /** A value is looked at: so is what its properties hold, and what its methods and getters give. */
+  #visit(value: Value, index: number): void {
+    if (!isHeapValue(value)) {
+      return;
+    }
+    const before = this.#firstCalls.get(value) ?? Number.POSITIVE_INFINITY;
+    if (before <= index) {
+      return;
+    }
+    this.#firstCalls.set(value, index);
+    const { engine } = this.#dataflow;
+    const follow = (hub: Hub | undefined): void => {
+      if (hub) {
+        // Not at once: objects in objects are as deep as the program is long.
+        engine.later(() => {
+          this.#watch(hub, this.#firstCalls.get(value) ?? index);
+        });
+      }
+    };
+    for (const hub of [...value.fields.values(), ...value.getters.values(), value.prototype]) {
+      follow(hub);
+    }
+    for (const hub of this.#findReturned(value)) {
+      follow(hub);
+    }
+    if (before === Number.POSITIVE_INFINITY) {
+      value.fieldListeners.push((name) => {
+        follow(value.fields.get(name));
+      });
+      value.accessorListeners.push((_kind, _name, accessor) => {
+        follow(accessor);
+      });
+    }
+  }
+
+  /** What a function may return, whoever calls it: `toJSON` is called by others. */
+  #findReturned({ node, activation }: HeapValue): readonly Hub[] {
+    if (!activation || !isFunction(node)) {
+      return [];
+    }
+    const { engine } = this.#dataflow;
+    const activations = engine.getActivations(node);
+    const hubs = activation.file.tree
+      .getReturned(node)
+      .flatMap((returned) => activations.map((each) => engine.getHub(returned, each)));
+    for (const hub of hubs) {
+      engine.want(hub);
+    }
+    return hubs;
+  }
 }
 
 /** What is sealed or frozen takes no property that it does not have. */
 function isSealed(file: ProgramFile, { callee }: CallNode): boolean {
   return /^(?:seal|freeze|preventExtensions)$/u.test(file.getCalledName(callee) ?? '');
-}
-
-function isReading(dataflow: Dataflow, file: ProgramFile, call: CallNode, object: HeapValue): boolean {
-  const { engine } = dataflow;
-  const unit = file.tree.getUnit(call);
-  const name = file.getCalledName(call.callee) ?? '';
-  const isNamed = READERS.test(name);
-  const callee = unwrap(call.callee);
-  const [first] = call.arguments;
-  // `list.map(JSON.stringify)` hands each element to a function that nobody calls here.
-  const isHandedOn = callee.type === 'MemberExpression' && first !== undefined && isReference(first);
-  return engine.getActivations(unit).some((activation) => {
-    const isReader = isNamed || engine.getCallees(call, activation).some(isBuiltinReader);
-    if (
-      isReader &&
-      call.arguments.some((argument) => {
-        const given = argument.type === 'SpreadElement' ? argument.argument : argument;
-        return isWithin(dataflow, object, getValues(dataflow, given, activation));
-      })
-    ) {
-      return true;
-    }
-    return (
-      isHandedOn &&
-      getValues(dataflow, first, activation).some(isBuiltinReader) &&
-      isWithin(dataflow, object, getValues(dataflow, callee.object, activation))
-    );
-  });
 }
 
 function isReference(node: Node): boolean {
@@ -79,42 +187,4 @@ function isBuiltinReader(value: Value): boolean {
   return (
     isHeapValue(value) && value.kind === 'builtin' && BUILTIN_READERS.test(value.detail.path?.join('.') ?? '')
   );
-}
-
-function getValues(dataflow: Dataflow, node: Node, activation: Activation): readonly Value[] {
-  const hub: Hub = dataflow.engine.getHub(node, activation);
-  dataflow.engine.want(hub);
-  dataflow.run();
-  return hub.values;
-}
-
-/** Whether an object is one of some values, or one of them holds it or has a method or getter that gives it. */
-function isWithin(dataflow: Dataflow, object: HeapValue, values: readonly Value[]): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = values.filter(isHeapValue);
-  for (let holder = pending.pop(); holder; holder = pending.pop()) {
-    if (holder === object) {
-      return true;
-    }
-    if (!seen.has(holder)) {
-      seen.add(holder);
-      const members = [...holder.fields.values(), ...holder.getters.values(), holder.prototype];
-      pending.push(
-        ...members.flatMap((member) => member?.values.filter(isHeapValue) ?? []),
-        ...getReturned(dataflow, holder).filter(isHeapValue),
-      );
-    }
-  }
-  return false;
-}
-
-/** What a function may return, whoever calls it: `toJSON` is called by others. */
-function getReturned(dataflow: Dataflow, { node, activation }: HeapValue): readonly Value[] {
-  if (!activation || !isFunction(node)) {
-    return [];
-  }
-  const activations = dataflow.engine.getActivations(node);
-  return activation.file.tree
-    .getReturned(node)
-    .flatMap((returned) => activations.flatMap((each) => getValues(dataflow, returned, each)));
 }
