@@ -3,13 +3,12 @@ import {
   type ClassNode,
   type FunctionNode,
   type Node,
-  getDecorators,
   getPropertyName,
   isFunction,
 } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { getActivation } from './activations.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { ANY, getField, getPrototype } from './fields.ts';
 import { withKey } from './keys.ts';
 import { addGetter, addSetter } from './properties.ts';
@@ -194,43 +193,5 @@ function addMember(
       return;
     }
     default:
-  }
-}
-
-/** The decorators of a class are called with it, those of its members with what holds them. */
-export function callDecorators(engine: Engine, node: ClassNode, activation: Activation): void {
-  const made = getClass(engine, node, activation);
-  const call = (decorator: TSESTree.Decorator, handed: HeapValue | undefined): void => {
-    const callee = engine.getHub(decorator.expression, activation);
-    const argument = createHub('decorated');
-    const result = createHub('decorator');
-    if (handed) {
-      engine.add(argument, handed);
-    } else {
-      engine.flow(getField(engine, made, 'prototype'), argument);
-    }
-    const args = { fixed: [argument], rest: undefined };
-    engine.semantics.call(engine, {
-      node: decorator,
-      activation,
-      callee,
-      self: undefined,
-      args,
-      result,
-      isNew: false,
-    });
-    if (handed) {
-      engine.flow(result, engine.getHub(node, activation), (value) =>
-        isHeapValue(value) || value.kind === 'unknown' ? value : undefined,
-      );
-    }
-  };
-  for (const decorator of getDecorators(node)) {
-    call(decorator, made);
-  }
-  for (const member of node.body.body) {
-    for (const decorator of getDecorators(member)) {
-      call(decorator, undefined);
-    }
   }
 }

@@ -96,7 +96,15 @@ const BABEL: ParserChoice = {
       requireConfigFile: false,
       // Babel knows TypeScript's `import x = require()` in modules only.
       sourceType: sourceType === 'module' || name.endsWith('.cts') ? 'module' : 'script',
-      babelOptions: { babelrc: false, configFile: false, presets: BABEL_PRESETS[dialect] },
+      babelOptions: {
+        babelrc: false,
+        configFile: false,
+        presets: BABEL_PRESETS[dialect],
+        // `decorators` has no parameters with decorators.
+        ...(dialect === 'typescript' && {
+          parserOpts: { plugins: ['decorators-legacy', 'decoratorAutoAccessors'] },
+        }),
+      },
     },
   }),
 };

@@ -2,7 +2,8 @@ import { type Node, getValue, isFunction, isNode } from '../../program/syntax.ts
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import type { Engine } from '../engine.ts';
-import { callDecorators, getClass, getClosure, hasDecorators } from '../functions.ts';
+import { callDecorators } from '../decorators.ts';
+import { getClass, getClosure, hasDecorators } from '../functions.ts';
 import { store } from '../properties.ts';
 import { withKey } from '../keys.ts';
 import { type Role, getRows } from '../syntax-table.ts';

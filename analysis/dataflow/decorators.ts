@@ -1,0 +1,193 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  type ClassNode,
+  type Node,
+  getDecorators,
+  getParameters,
+  getPropertyName,
+  isFunction,
+} from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { getArgument } from './activations.ts';
+import { enterFromElsewhere } from './calls.ts';
+import { type Engine, createHub } from './engine.ts';
+import { forEachStore, getField } from './fields.ts';
+import { getClass } from './functions.ts';
+import type { Hub } from './hub.ts';
+import { load } from './properties.ts';
+import { type HeapDetail, HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+
+/** What a decorator of an accessor can return, and one of TypeScript's older kind can put into a descriptor. */
+const REPLACED_PARTS = ['init', 'get', 'set', 'value', 'initializer'];
+
+/**
+ * Calls the decorators of a class, of its members and of their parameters, by both protocols: that of the proposal, and TypeScript's
+ * and Babel's older one.
+ *
+ * @see https://github.com/tc39/proposal-decorators
+ * @see https://www.typescriptlang.org/docs/handbook/decorators.html
+ */
+export function callDecorators(engine: Engine, node: ClassNode, activation: Activation): void {
+  const made = getClass(engine, node, activation);
+  const whole = createHub('decorated class');
+  engine.add(whole, made);
+  for (const decorator of getDecorators(node)) {
+    const { result, added } = callDecorator(engine, decorator, activation, whole);
+    engine.flow(result, engine.getHub(node, activation), (value) =>
+      isHeapValue(value) || value.kind === 'unknown' ? value : undefined,
+    );
+    runLater(engine, { decorator, activation, code: added, self: whole });
+  }
+  for (const member of node.body.body) {
+    decorateMember(engine, member, activation, made, whole);
+  }
+}
+
+function decorateMember(
+  engine: Engine,
+  member: TSESTree.ClassElement,
+  activation: Activation,
+  made: HeapValue,
+  whole: Hub,
+): void {
+  for (const decorator of getParameterDecorators(member)) {
+    callDecorator(engine, decorator, activation, whole);
+  }
+  if (member.type === 'StaticBlock' || member.type === 'TSIndexSignature') {
+    return;
+  }
+  for (const decorator of getDecorators(member)) {
+    const holder = member.static ? whole : getField(engine, made, 'prototype');
+    const decorated = createHub('decorated');
+    engine.flow(holder, decorated);
+    if (member.type === 'MethodDefinition') {
+      engine.flow(engine.getHub(member.value, activation), decorated);
+    }
+    const { result, added, values } = callDecorator(engine, decorator, activation, decorated);
+    const code = createHub('what a decorator adds');
+    engine.flow(added, code);
+    engine.flow(result, code);
+    for (const name of REPLACED_PARTS) {
+      load(engine, { node: decorator, activation }, result, name, code, false);
+    }
+    const name = getPropertyName(member);
+    const run = (owner: HeapValue): void => {
+      const self = createHub('decorated object');
+      engine.add(self, owner);
+      const isField = member.type === 'PropertyDefinition' || member.type === 'AccessorProperty';
+      const field = isField && name !== undefined ? getField(engine, owner, name) : undefined;
+      if (field) {
+        engine.flow(field, values);
+      }
+      runLater(engine, { decorator, activation, code, self, field });
+    };
+    if (member.static) {
+      run(made);
+    } else {
+      made.instances.forEach(run);
+      made.instanceListeners.push(run);
+    }
+  }
+}
+
+/** Older decorators may stand before a parameter, and get the class. */
+function getParameterDecorators(member: TSESTree.ClassElement): readonly TSESTree.Decorator[] {
+  if (member.type !== 'MethodDefinition' || !isFunction(member.value)) {
+    return [];
+  }
+  return getParameters(member.value).flatMap((parameter) => [...getDecorators(parameter)]);
+}
+
+/**
+ * Calls one decorator.
+ *
+ * @param decorated what it is handed first
+ * @returns what it returns; the functions that are to run on each object, because it adds them as initializers or puts them into a
+ *   descriptor; and where the values go that `context.access.get()` gives
+ */
+function callDecorator(
+  engine: Engine,
+  decorator: TSESTree.Decorator,
+  activation: Activation,
+  decorated: Hub,
+): { readonly result: Hub; readonly added: Hub; readonly values: Hub } {
+  const result = createHub('decorator');
+  const added = createHub('initializers');
+  const values = createHub('decorated values');
+  const createMethod = (name: string, detail: HeapDetail): HeapValue =>
+    new HeapValue('builtin', decorator, activation, { path: [name], ...detail });
+  const createObject = (members: ReadonlyMap<string, HeapValue>): HeapValue => {
+    const object = new HeapValue('object', decorator, activation);
+    object.hasOwn = () => true;
+    object.initialize = (name, field) => {
+      engine.add(field, members.get(name) ?? UNKNOWN);
+    };
+    for (const name of members.keys()) {
+      getField(engine, object, name);
+    }
+    return object;
+  };
+  const get = createMethod('get', { gives: values });
+  engine.whenTracked(values, () => {
+    engine.track(get);
+  });
+  const access = createObject(new Map([['get', get]]));
+  const addInitializer = createMethod('addInitializer', { finishes: added });
+  const context = createObject(
+    new Map([
+      ['addInitializer', addInitializer],
+      ['access', access],
+    ]),
+  );
+  const descriptor = createObject(new Map());
+  forEachStore(descriptor, ({ value }) => {
+    engine.flow(value, added);
+  });
+  const second = createHub('context, or name');
+  engine.add(second, context);
+  engine.add(second, PRIMITIVE);
+  const third = createHub('descriptor');
+  engine.add(third, descriptor);
+  engine.semantics.call(engine, {
+    node: decorator,
+    activation,
+    callee: engine.getHub(decorator.expression, activation),
+    self: undefined,
+    args: { fixed: [decorated, second, third], rest: undefined },
+    result,
+    isNew: false,
+  });
+  return { result, added, values };
+}
+
+interface AddedCode {
+  readonly decorator: Node;
+  readonly activation: Activation;
+  /** The functions. */
+  readonly code: Hub;
+  /** Their `this`. */
+  readonly self: Hub;
+  /** The decorated field, whose value they may be handed, and replace. */
+  readonly field?: Hub | undefined;
+}
+
+/** Whatever a decorator adds may run whenever an object is made, or used. */
+function runLater(engine: Engine, { decorator, activation, code, self, field }: AddedCode): void {
+  engine.want(code);
+  engine.listen(code, (value) => {
+    if (isHeapValue(value) && value.kind === 'function') {
+      const entered = enterFromElsewhere(engine, value, self);
+      if (entered && field) {
+        engine.flow(field, getArgument(engine, entered, 0));
+        engine.flow(entered.result, field);
+      } else if (entered) {
+        engine.escape(entered.result, { kind: 'returned' }, decorator, activation);
+      }
+    } else if (value.kind === 'unknown' || (isHeapValue(value) && value.kind !== 'object')) {
+      engine.escape(self, { kind: 'receiver', callee: undefined }, decorator, activation);
+      if (field) {
+        engine.escape(field, { kind: 'argument', callee: undefined }, decorator, activation);
+      }
+    }
+  });
+}
