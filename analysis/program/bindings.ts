@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { MergedNamespaces } from './merged-namespaces.ts';
 import type { Node } from './syntax.ts';
 
 export type Variable = TSESLint.Scope.Variable;
@@ -17,6 +18,7 @@ export class Bindings {
   constructor(scopeManager: TSESLint.Scope.ScopeManager, castTargets: readonly Node[] = []) {
     const written = new Set(castTargets);
     const globals = scopeManager.scopes[0]?.set;
+    const namespaces = new MergedNamespaces(scopeManager);
     const inner = new Map<Variable, Variable>();
     for (const scope of scopeManager.scopes) {
       for (const variable of scope.variables) {
@@ -35,7 +37,7 @@ export class Bindings {
       for (const reference of scope.references) {
         const { identifier } = reference;
         // A script's top-level `var` and functions are left unresolved by eslint-scope (ESLint resolves them itself, later).
-        const resolved = reference.resolved ?? globals?.get(identifier.name);
+        const resolved = namespaces.find(reference) ?? reference.resolved ?? globals?.get(identifier.name);
         if (!resolved || resolved.defs.length === 0) {
           append(this.#globals, identifier.name, identifier);
           continue;
