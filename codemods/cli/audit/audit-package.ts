@@ -190,11 +190,15 @@ export class PackageAuditor {
     const failed = [...unread];
     const scans = candidates.map(async ({ path, bytes }) => {
       const file = toInside(installed.folder, path);
-      return { file, bytes, result: await this.#pool.scan({ path: file, bytes }) };
+      const around = installed.archive === undefined ? { root: installed.folder } : { isApart: true };
+      return { file, bytes, result: await this.#pool.scan({ path, bytes, ...around }) };
     });
     for (const { file, bytes, result } of await Promise.all(scans)) {
       if (result === undefined) {
         continue;
+      }
+      if (result.apartBecause !== undefined) {
+        failed.push(`${file}: is judged without the files around it: ${result.apartBecause}`);
       }
       if (result.error !== undefined) {
         failed.push(`${file}: ${result.error.message}`);
@@ -221,7 +225,7 @@ function isSource(path: string): boolean {
   return RUN_BY_NODE.test(path) && !path.split('/').includes('node_modules');
 }
 
-/** From the package's folder, with `/`. */
-function toInside(folder: string, path: string): string {
+/** A path from a folder, with `/`. */
+export function toInside(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/');
 }

@@ -15,7 +15,7 @@ import { Progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import { AUDIT_DOCUMENT, toAuditJson, toAuditSarif } from './audit-documents.ts';
-import { PackageAuditor } from './audit-package.ts';
+import { PackageAuditor, toInside } from './audit-package.ts';
 import type { AuditedPackage } from './audit-package.ts';
 import { createAuditReport } from './audit-report.ts';
 import type { AuditReport } from './audit-report.ts';
@@ -63,7 +63,7 @@ export async function audit(
     cwd: project,
     scan: {
       explicitFalse: false,
-      singleFile: true,
+      singleFile: false,
       moduleAliases: false,
       // A comment in a package is a decision of its authors, and not of those who use it.
       suppressions: false,
@@ -89,8 +89,9 @@ export async function audit(
     terminal.err('Stopped: nothing is reported.\n');
     return interruption.code;
   }
+  const unparsed = pool.unparsed.map(({ path, reason }) => `${toInside(project, path)}: ${reason}`);
   const report = createAuditReport(
-    { project, scope: settings.scope, missing, unread },
+    { project, scope: settings.scope, missing, unread: [...unread, ...unparsed] },
     audited,
     seen,
     ignored,

@@ -14,6 +14,10 @@ export interface ScanJob {
   readonly accepted?: readonly string[] | undefined;
   /** The place whose options are to be explained, instead of a search. */
   readonly explain?: ExplainedAt;
+  /** The folder that holds all files that are read around it. Default: that of its repository, workspace or package. */
+  readonly root?: string;
+  /** No file is read around it, since it is in no folder. */
+  readonly isApart?: boolean;
 }
 
 /** What a pool needs. */
@@ -286,14 +290,15 @@ class PoolProcess {
   }
 
   give(job: PendingJob, unparsed: readonly string[]): void {
-    const { bytes, path, accepted, explain, apartBecause } = job;
+    const { bytes, path, accepted, explain, root, isApart, apartBecause } = job;
     const request: ScanRequest = {
       path,
       length: bytes.length,
       ...this.#scan,
       ...(accepted && { accepted }),
       ...(explain && { explain }),
-      ...(apartBecause !== undefined && { isApart: true }),
+      ...(root !== undefined && { root }),
+      ...((isApart === true || apartBecause !== undefined) && { isApart: true }),
       ...(unparsed.length > 0 && { unparsed }),
     };
     this.#inHand.push(job);

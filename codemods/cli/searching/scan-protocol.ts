@@ -25,6 +25,8 @@ export interface ScanRequest extends SharedScanOptions {
   readonly explain?: ExplainedAt;
   /** The files around it are unknown. */
   readonly isApart?: boolean;
+  /** The folder that holds all files that are read around it. Default: that of its repository, workspace or package. */
+  readonly root?: string;
   /** Other files that are not parsed: the parser did not survive them. */
   readonly unparsed?: readonly string[];
 }

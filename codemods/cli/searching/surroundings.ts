@@ -11,6 +11,8 @@ export interface SurroundingsOptions {
   readonly moduleAliases: boolean;
   /** The files around the file were read, and that went wrong: what they say is unknown. */
   readonly isApart?: boolean;
+  /** The folder that holds all files that are read. Default: that of the file's repository, workspace or package. */
+  readonly root?: string;
   /** Parses other files. Default: as the command parses the file itself. */
   readonly parseOther?: ParseSource;
   /** What stands under `settings.sockets`. */
@@ -26,14 +28,14 @@ export interface SurroundingsOptions {
  */
 export function getSurroundings(
   path: string,
-  { singleFile, moduleAliases, isApart = false, parseOther, settings }: SurroundingsOptions,
+  { singleFile, moduleAliases, isApart = false, root, parseOther, settings }: SurroundingsOptions,
   hasProject: boolean,
 ): Pick<RewriteOptions, 'aliases' | 'project'> {
-  const parse = parseOther && { parse: parseOther };
+  const options = { ...(parseOther && { parse: parseOther }), ...(root !== undefined && { root }) };
   return {
     ...(moduleAliases && !isApart && { aliases: findFileAliases(path, settings) }),
     ...(hasProject &&
-      !singleFile && { project: (file) => (isApart ? UNKNOWN_PROJECT : createFileProject(file, parse)) }),
+      !singleFile && { project: (file) => (isApart ? UNKNOWN_PROJECT : createFileProject(file, options)) }),
   };
 }
 

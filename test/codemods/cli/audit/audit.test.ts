@@ -25,6 +25,8 @@ interface Finding {
   readonly ignored: string | null;
 }
 
+const CREATION = "require('dgram').createSocket({ type: 'udp4', reuseAddr: true })";
+
 interface Report {
   readonly packages: number;
   readonly findings: readonly Finding[];
@@ -63,18 +65,62 @@ describe('sockets-codemod audit', () => {
     expect(audit(folder)).toMatchObject({ status: 0, report: { packages: 1, findings: [] } });
   });
 
-  it('judges each file by itself, and heeds no comment in it', () => {
+  it('heeds no comment of a package', () => {
     const folder = folderWith({
-      'package.json': manifest('app', '1.0.0', { dependencies: { asking: '*', quiet: '*' } }),
-      'bind.js': 'module.exports = () => undefined;\n',
-      'node_modules/asking/package.json': manifest('asking', '1.0.0'),
-      'node_modules/asking/index.js': CLIENT.replace('s.send', "require('./bind')(s);\ns.send"),
-      'node_modules/asking/bind.js': 'module.exports = (socket) => socket.bind(5353);\n',
+      'package.json': manifest('app', '1.0.0', { dependencies: { quiet: '*' } }),
       'node_modules/quiet/package.json': manifest('quiet', '1.0.0'),
       'node_modules/quiet/index.js': `/* eslint-disable */\n${CLIENT}`,
     });
 
     expect(audit(folder).report.findings.map((finding) => finding.package)).toEqual(['quiet']);
+  });
+
+  it.each([
+    ['binds it to any port', './bind', 'socket.bind(0)', ['lib/asking.js']],
+    ['binds it to a port', './bind', 'socket.bind(5353)', []],
+    ['is in another package', '../../other/bind', 'socket.bind(0)', []],
+  ])('follows a socket into the files of its package: one that %s', (_, name, use, found) => {
+    const bind = `module.exports = (socket) => ${use};\n`;
+    const folder = folderWith({
+      'package.json': manifest('app', '1.0.0', { dependencies: { asking: '*', other: '*' } }),
+      'node_modules/asking/package.json': manifest('asking', '1.0.0', { main: 'lib/asking.js' }),
+      'node_modules/asking/lib/asking.js': CLIENT.replace('s.send', `require('${name}')(s);\ns.send`),
+      'node_modules/asking/lib/bind.js': bind,
+      'node_modules/other/package.json': manifest('other', '1.0.0'),
+      'node_modules/other/bind.js': bind,
+    });
+
+    expect(audit(folder).report.findings.map(({ file }) => file)).toEqual(found);
+  });
+
+  it('knows what a package exports by the files that it lets others load', () => {
+    const files = (version: string, fields: object) => ({
+      [`node_modules/p${version}/package.json`]: manifest(`p${version}`, '1.0.0', fields),
+      [`node_modules/p${version}/index.js`]: "require('./make')().bind(0);\n",
+      [`node_modules/p${version}/make.js`]: `module.exports = () => ${CREATION};\n`,
+    });
+    const folder = folderWith({
+      'package.json': manifest('app', '1.0.0', { dependencies: { p1: '*', p2: '*' } }),
+      ...files('1', { exports: './index.js' }),
+      ...files('2', { exports: { '.': './index.js', './make': './make.js' } }),
+    });
+
+    expect(audit(folder).report.findings.map((finding) => finding.package)).toEqual(['p1']);
+  });
+
+  it('says what it judged without the files around it', () => {
+    const folder = folderWith({
+      'package.json': manifest('app', '1.0.0', { dependencies: { deep: '*' } }),
+      'node_modules/deep/package.json': manifest('deep', '1.0.0'),
+      'node_modules/deep/index.js': CLIENT.replace('s.send', "require('./nested')(s);\ns.send"),
+      // On this, the parser crashes.
+      'node_modules/deep/nested.js': `module.exports = (socket) => x;\nx = 1${' + a'.repeat(400_000)};\n`,
+    });
+
+    const { status, report } = audit(folder);
+
+    expect([status, report.findings]).toEqual([3, []]);
+    expect(report.failed).toEqual([expect.stringMatching(/deep\/nested\.js: /)]);
   });
 
   it('writes JSON that its schema describes', () => {
