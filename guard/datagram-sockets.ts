@@ -85,7 +85,8 @@ export class DatagramSockets {
 
   #track(socket: object, options: unknown, start: StackStart): void {
     const found = findReuseOptions(options);
-    if (found.length === 0) {
+    // Of one place is told once.
+    if (found.length === 0 || (!this.#findings.isThrowing && this.#findings.isMakerTold(start))) {
       return;
     }
     this.#tracked.set(socket, { options: found, made: captureStack(start), asked: undefined });

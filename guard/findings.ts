@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { findInstalledPackage } from './installed-package.ts';
-import { findWrittenPlace, readCaller } from './stack.ts';
+import { findPosition, findWrittenPlace, readCaller } from './stack.ts';
 import type { GuardSettings } from './settings.ts';
-import type { Caller, CapturedStack, Place } from './stack.ts';
+import type { Caller, CapturedStack, Place, StackStart } from './stack.ts';
 
 /** The code of the warning and of the error. */
 const CODE = 'SOCKETS_CLIENT_REUSE';
@@ -48,6 +48,8 @@ interface ReportedPlace extends Place {
 export class Findings {
   readonly #settings: GuardSettings;
   readonly #told = new Set<string>();
+  /** Where UDP sockets are made that were told of: offsets, by file. */
+  readonly #toldOffsets = new Map<string, Set<number>>();
   #reportFile: string | undefined;
 
   constructor(settings: GuardSettings) {
@@ -71,7 +73,13 @@ export class Findings {
       return;
     }
     this.#told.add(toKey(client.transport, client.made));
-    const line = toReportLine(client, readCaller(client.made), readCaller(client.used));
+    const maker = readCaller(client.made);
+    if (client.transport === 'udp' && maker.position) {
+      const { file, offset } = maker.position;
+      const offsets = this.#toldOffsets.get(file);
+      this.#toldOffsets.set(file, (offsets ?? new Set()).add(offset));
+    }
+    const line = toReportLine(client, maker, readCaller(client.used));
     if (isNew) {
       this.#report(line);
     }
@@ -85,6 +93,16 @@ export class Findings {
   /** Whether the place that made a socket has been told of. */
   isTold(transport: 'udp' | 'tcp', made: CapturedStack): boolean {
     return this.#told.has(toKey(transport, made));
+  }
+
+  /**
+   * Whether the place that makes a UDP socket now has been told of, as far as that is quickly known.
+   *
+   * @param start the function that the place called
+   */
+  isMakerTold(start: StackStart): boolean {
+    const position = this.#toldOffsets.size > 0 ? findPosition(start) : undefined;
+    return position !== undefined && (this.#toldOffsets.get(position.file)?.has(position.offset) ?? false);
   }
 
   /** One write a line, so that the lines of several processes do not mix. */

@@ -20,6 +20,12 @@ export interface CapturedStack {
 /** A function on the stack: the frames above it are left out, and its own. */
 export type StackStart = (...parameters: never[]) => unknown;
 
+/** Where a call stands, as the engine counts: the file and the offset in it. */
+export interface CallPosition {
+  readonly file: string;
+  readonly offset: number;
+}
+
 /** Deep enough to leave a few frames of Node.js behind; each one costs time. */
 const FRAMES = 4;
 
@@ -32,12 +38,32 @@ export function captureStack(start: StackStart): CapturedStack {
   return captured;
 }
 
+/**
+ * Where the function on top of the current stack was called, if the program called it, and not Node.js. It takes a third of the time
+ * of keeping a stack and reading it.
+ */
+export function findPosition(start: StackStart): CallPosition | undefined {
+  const captured: CapturedStack = {};
+  withErrorProperty('stackTraceLimit', 1, () => {
+    Error.captureStackTrace(captured, start);
+  });
+  return toPosition(readCallSites(captured)[0]);
+}
+
+function toPosition(callSite: NodeJS.CallSite | undefined): CallPosition | undefined {
+  const file: unknown = callSite?.getFileName();
+  const offset = callSite?.getPosition();
+  return typeof file === 'string' && offset !== undefined ? { file, offset } : undefined;
+}
+
 /** What a stack says of the call that led into Node.js. */
 export interface Caller {
   /** The first frame outside of Node.js and the guard; none when no such frame is left on the stack. */
   readonly place: Place | undefined;
   /** The method of Node.js that the frame called, such as `send`; none when it called the guard's. */
   readonly method: string | undefined;
+  /** Where the place is, when nothing stands between the frame and what was called. */
+  readonly position: CallPosition | undefined;
 }
 
 /** Reads a stack that was kept, by its call sites: the program may print stacks in a way of its own. */
@@ -47,15 +73,15 @@ export function readCaller(captured: CapturedStack): Caller {
 
 function readCallSites(captured: CapturedStack): readonly NodeJS.CallSite[] {
   let stack: unknown;
-  withErrorProperty(
-    'prepareStackTrace',
-    (_error: unknown, callSites: NodeJS.CallSite[]) => callSites,
-    () => {
-      stack = captured.stack;
-    },
-  );
+  withErrorProperty('prepareStackTrace', keepCallSites, () => {
+    stack = captured.stack;
+  });
   // With frozen intrinsics (`--frozen-intrinsics`) it is a text, and the place stays unknown.
   return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
+}
+
+function keepCallSites(_error: unknown, callSites: NodeJS.CallSite[]): readonly NodeJS.CallSite[] {
+  return callSites;
 }
 
 function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
@@ -70,10 +96,10 @@ function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
       method = (callSite.getMethodName() ?? callSite.getFunctionName())?.split('.').at(-1);
     } else if (dirname(file) !== import.meta.dirname) {
       const place = { file, line: callSite.getLineNumber() ?? 1, column: callSite.getColumnNumber() ?? 1 };
-      return { place, method };
+      return { place, method, position: callSite === callSites[0] ? toPosition(callSite) : undefined };
     }
   }
-  return { place: undefined, method };
+  return { place: undefined, method, position: undefined };
 }
 
 /**
@@ -94,26 +120,26 @@ export function findWrittenPlace({ file, line, column }: Place): Place | undefin
   };
 }
 
-/** Runs something while `Error` has another value of a property, and leaves `Error` as it was. */
+/**
+ * Runs something while `Error` has another value of a property, and gives it back the one that it had. A property that it did not
+ * have is undefined and not enumerable then: one that came and went each time would make the object slow for all.
+ */
 function withErrorProperty(
   key: 'stackTraceLimit' | 'prepareStackTrace',
   value: unknown,
   action: () => void,
 ): void {
-  const descriptor = Object.getOwnPropertyDescriptor(Error, key);
-  const isSet = Reflect.defineProperty(Error, key, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: true,
-  });
+  if (!Object.hasOwn(Error, key)) {
+    Reflect.defineProperty(Error, key, { value: undefined, configurable: true, writable: true });
+  }
+  const { [key]: before } = Error as unknown as Record<string, unknown>;
+  // Not where it is frozen.
+  const isSet = Reflect.set(Error, key, value);
   try {
     action();
   } finally {
-    if (isSet && descriptor === undefined) {
-      Reflect.deleteProperty(Error, key);
-    } else if (isSet && descriptor !== undefined) {
-      Reflect.defineProperty(Error, key, descriptor);
+    if (isSet) {
+      Reflect.set(Error, key, before);
     }
   }
 }
