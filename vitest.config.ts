@@ -17,7 +17,8 @@ const UNIT = [
 
 /** What computes for long, in one process: it loses nothing beside others. */
 const GENERATED = [
-  'test/property/{any-text,remove-client-reuse-address,transformations,moved-declarations,bundled-projects}.test.ts',
+  'test/analysis/findings/{exclusive-bind,types}.test.ts',
+  'test/property/{any-text,bundled-projects,edited-tokens,moved-declarations,remove-client-reuse-address,transformations}.test.ts',
   'test/robustness/{accuracy,installed-files,pathological}.test.ts',
   'test/soundness/{soundness,projects}.test.ts',
 ];
@@ -26,6 +27,13 @@ const GENERATED = [
 const PACKED = [
   'test/package/{linters,real-packages,types}.test.ts',
   'test/examples/{code-scanning,many-repositories,workspaces}.test.ts',
+];
+
+/** What runs the built command, in folders of its own, and asks for what it prints and writes. */
+const COMMAND = [
+  'test/codemods/transform.test.ts',
+  'test/codemods/cli/audit/audit.test.ts',
+  'test/codemods/cli/{bytes-outside-edits,command,component-files,config,explain,file-choice,outputs,reports,sarif}.test.ts',
 ];
 
 export default defineConfig({
@@ -44,13 +52,14 @@ export default defineConfig({
       { extends: true, test: { name: 'fixtures', include: FIXTURES } },
       { extends: true, test: { name: 'generated', include: GENERATED } },
       { extends: true, test: { name: 'packed', include: PACKED } },
+      { extends: true, test: { name: 'command', include: COMMAND } },
       // All else: processes, sockets, the packed package. One file at a time, since some of them wait for the clock.
       {
         extends: true,
         test: {
           name: 'slow',
           include: ['test/**/*.test.ts'],
-          exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED],
+          exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED, ...COMMAND],
         },
       },
     ],
