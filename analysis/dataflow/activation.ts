@@ -23,6 +23,8 @@ export class Activation {
   readonly closure: HeapValue | undefined;
   /** How many objects inside of each other were told apart by it. */
   readonly depth: number;
+  /** The object by which its runs are told apart from those for others. */
+  readonly receiver: HeapValue | undefined;
   /** How many units stand around it. */
   readonly nesting: number;
   readonly hubs: Map<Node, Hub> = new Map<Node, Hub>();
@@ -64,12 +66,14 @@ export class Activation {
     outer: Activation | undefined,
     closure: HeapValue | undefined,
     depth: number,
+    receiver?: HeapValue,
   ) {
     this.unit = unit;
     this.file = file;
     this.outer = outer;
     this.closure = closure;
     this.depth = depth;
+    this.receiver = receiver;
     this.nesting = (outer?.nesting ?? 0) + 1;
     this.anyArgument = new Hub({ kind: 'other', name: 'arguments' });
     this.self = new Hub({ kind: 'other', name: 'this' });

@@ -39,7 +39,7 @@ export function getActivation(
       if (!outer) {
         throw new Error('A function of the program has an activation around it.');
       }
-      const activation = new Activation(unit, outer.file, outer, closure, depth);
+      const activation = new Activation(unit, outer.file, outer, closure, depth, isFull ? undefined : key);
       engine.register(activation);
       complete(engine, activation);
       return activation;

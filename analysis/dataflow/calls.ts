@@ -131,11 +131,27 @@ function callBound(engine: Engine, call: Call, { detail }: HeapValue): void {
 /** The object that `new` makes of a function or class in one place. */
 function constructNew(engine: Engine, call: Call, maker: HeapValue): HeapValue {
   const { node, activation, args, result } = call;
-  const instance = engine.made.get(['instance', node, activation, maker], () =>
-    createInstance(engine, new HeapValue('instance', node, activation, { maker }), maker),
-  );
+  const instance =
+    findRecursive(call, maker) ??
+    engine.made.get(['instance', node, activation, maker], () =>
+      createInstance(engine, new HeapValue('instance', node, activation, { maker }), maker),
+    );
   construct(engine, { node, activation, args, result }, maker, instance);
   return instance;
+}
+
+/**
+ * The object in whose constructor the same `new` stands, as in `if (!(this instanceof Client)) return new Client(options)`: what it
+ * makes is not told apart from the object.
+ */
+function findRecursive({ node, activation }: Call, maker: HeapValue): HeapValue | undefined {
+  for (let around: Activation | undefined = activation; around; around = around.outer) {
+    const { receiver } = around;
+    if (receiver?.kind === 'instance' && receiver.node === node && receiver.detail.maker === maker) {
+      return receiver;
+    }
+  }
+  return undefined;
 }
 
 /** Connects an instance with what it inherits from. */
