@@ -302,7 +302,7 @@ function isWorkingFunction({ kind, node }: HeapValue): boolean {
 function replaceFunctions(engine: Engine, exports: HeapValue): void {
   if (engine.isFirst(['replaced functions', exports])) {
     forEachField(exports, (name) => {
-      if (!isSlot(name)) {
+      if (!isSlot(name) && canBeWritten(exports, name)) {
         engine.add(getField(engine, exports, name), UNKNOWN);
       }
     });

@@ -157,9 +157,15 @@ export function readField(engine: Engine, from: Hub, name: string, result: Hub):
   });
 }
 
-/** Whether a property whose name is not known can be the one of this name: an element of an array is none but an index. */
+/**
+ * Whether a property whose name is not known can be the one of this name: an element of an array is none but an index. The
+ * `prototype` of a class cannot be written, and that of a function is not listed by anything that copies properties.
+ */
 function mayMean(value: HeapValue, name: string): boolean {
-  if (name.startsWith('#')) {
+  if (
+    name.startsWith('#') ||
+    (name === 'prototype' && (value.kind === 'function' || value.kind === 'class'))
+  ) {
     return false;
   }
   return value.kind === 'array' || value.kind === 'arguments' ? isIndex(name) : true;

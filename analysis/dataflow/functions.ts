@@ -22,6 +22,7 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
   }
   const closure = new HeapValue('function', node, activation);
   activation.objects.set(node, closure);
+  closure.hasOwn = (name) => name === 'prototype' && node.type !== 'ArrowFunctionExpression';
   closure.initialize = (name, field) => {
     if (name === 'prototype' && node.type !== 'ArrowFunctionExpression') {
       const prototype = new HeapValue('prototype', node, activation, { maker: closure });
@@ -137,7 +138,8 @@ function addMembers(
       });
     }
     holder.names = () => methods.keys();
-    holder.hasOwn = (name) => methods.has(name) || (holder === prototype && name === 'constructor');
+    const given = holder === prototype ? 'constructor' : 'prototype';
+    holder.hasOwn = (name) => methods.has(name) || name === given;
   }
 }
 

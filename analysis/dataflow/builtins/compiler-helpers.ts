@@ -1,11 +1,12 @@
 import { flowAwaited } from '../awaiting.ts';
-import { callBack } from '../calls.ts';
+import { callBack, callUnknown, constructSuper } from '../calls.ts';
 import { type Call, createHub, type Engine } from '../engine.ts';
 import { ANY, copyProperties, getField, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { addGetter, addSetter, load, store, storeTo } from '../properties.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { spreadList } from './functions.ts';
 import { callStateMachine } from './generators.ts';
 import { getKey, setKey } from './keyed-collections.ts';
 import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
@@ -108,6 +109,26 @@ const inherit: Operation = (engine, call) => {
           engine.add(getPrototype(engine, prototype), UNKNOWN);
         }
       });
+    });
+  });
+};
+
+/** `_call_super(self, Class, arguments)`: `super(...arguments)`, whose value is `self` or what the superclass returns. */
+const callSuper: Operation = (engine, call) => {
+  const { node, activation, result } = call;
+  const self = getArgumentAt(call, 0, engine);
+  const made = getArgumentAt(call, 1, engine);
+  const args = spreadList(engine, call, getArgumentAt(call, 2, engine));
+  engine.flow(self, result);
+  engine.want(self);
+  engine.want(made);
+  engine.listen(made, (value) => {
+    engine.listen(self, (instance) => {
+      if (isHeapValue(value) && isHeapValue(instance)) {
+        constructSuper(engine, { node, activation, args, result }, getPrototype(engine, value), instance);
+      } else if (value.kind === 'unknown') {
+        callUnknown(engine, call);
+      }
     });
   });
 };
@@ -278,7 +299,7 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   arrayliketoarray: elements,
   arraywithholes: same,
   arraywithoutholes: elements,
-  callsuper: escapes,
+  callsuper: callSuper,
   classcallcheck: NOTHING,
   classprivatefieldget: getDescribed(1, 0),
   classprivatefieldget2: onMap(getKey, 0, [1]),

@@ -41,7 +41,8 @@ function applyTo(
   engine.semantics.call(engine, { ...site, callee, self, args, isNew: false });
 }
 
-function spreadList(engine: Engine, site: Call, list: Hub): Arguments {
+/** The elements of a list as the arguments of a call. */
+export function spreadList(engine: Engine, site: Call, list: Hub): Arguments {
   const rest = createHub('elements');
   const fixed = Array.from({ length: COUNTED_ELEMENTS }, (_, index) => {
     const element = createHub(`element ${index}`);
