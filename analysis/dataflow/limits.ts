@@ -3,7 +3,7 @@
  */
 
 /** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
-export const LEAST_STEPS = 250_000;
+export const LEAST_STEPS = 100_000;
 
 /** Further steps for each node of the trees: most programs take less than five. */
 export const STEPS_PER_NODE = 8;
