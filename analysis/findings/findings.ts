@@ -51,12 +51,14 @@ export function findInProgram(
   }
   const growth = new ProgramGrowth(file, path, project);
   for (let count = 0; count < GROWTHS; count++) {
-    const hangs = findings.some(isOpen) || hangsOnOthers(program) || hasUnknownTarget(program, findings);
+    const isHeld = hasHeldClient(program);
+    const hangs =
+      findings.some(isOpen) || isHeld || hasGivenPort(program) || hasUnknownTarget(program, findings);
     // What is too large already does not become clearer.
     if (program.dataflow.engine.isExhausted) {
       break;
     }
-    const hasGrown = hangs && growth.grow(program);
+    const hasGrown = hangs && growth.grow(program, isHeld);
     const isClient = findings.some(({ verdict }) => verdict === 'client');
     if (!(isClient && growth.addReplacing(program)) && !hasGrown) {
       break;
@@ -78,18 +80,21 @@ function isOpen({ verdict }: Finding): boolean {
   return verdict === 'unknown' || verdict === 'mixed';
 }
 
-/**
- * Whether a client is one as long as other files leave alone the public field that holds it, or a listener one as long as they do not
- * show that its port is 0: here they can be asked.
- */
-function hangsOnOthers(program: SocketProgram): boolean {
+/** Whether a client is one as long as other files leave alone the public field that holds it. */
+function hasHeldClient(program: SocketProgram): boolean {
+  return getOwnUses(program).some(
+    ({ judgement: { role, heldBy } }) => role === 'client' && heldBy !== undefined,
+  );
+}
+
+/** Whether a listener is one as long as other files do not show that its port is 0. */
+function hasGivenPort(program: SocketProgram): boolean {
+  return getOwnUses(program).some(({ judgement: { role, isPortGiven } }) => role !== 'client' && isPortGiven);
+}
+
+function getOwnUses(program: SocketProgram): readonly SiteUse[] {
   const [file] = program.dataflow.files;
-  return program
-    .findSiteUses()
-    .some(
-      ({ site, judgement: { role, heldBy, isPortGiven } }) =>
-        site.activation.file === file && (role === 'client' ? heldBy !== undefined : isPortGiven),
-    );
+  return program.findSiteUses().filter(({ site }) => site.activation.file === file);
 }
 
 /** Whether a file sets an option of something that it does not show: `options.reuseAddr = true` of what it imports. */

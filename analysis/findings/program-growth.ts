@@ -15,6 +15,8 @@ export class ProgramGrowth implements ProgramLinks {
   readonly #paths = new Map<SourceFile, string>();
   readonly #closed = new Set<SourceFile>();
   readonly #askedFor = new Set<SourceFile>();
+  /** Those of them whose importers were asked although others may import them. */
+  readonly #heldAskedFor = new Set<SourceFile>();
   readonly #checked = new Set<SourceFile>();
   readonly #replaced = new Set<SourceFile>();
   #textLeft = TEXT_OF_PROGRAM;
@@ -65,9 +67,11 @@ export class ProgramGrowth implements ProgramLinks {
   /**
    * Adds the files that may decide what a program leaves open.
    *
+   * @param isHeld whether a client is one as long as others leave alone the public field that holds it: then those that import its
+   *   file are asked, also where others may
    * @returns whether there were any
    */
-  grow(program: SocketProgram): boolean {
+  grow(program: SocketProgram, isHeld: boolean): boolean {
     const { engine, moduleLinks } = program.dataflow;
     let hasGrown = false;
     for (const { source, specifier, kind } of moduleLinks.outerImports) {
@@ -79,7 +83,7 @@ export class ProgramGrowth implements ProgramLinks {
     for (const escapes of engine.escapes.values()) {
       for (const { reason, activation } of escapes) {
         if (isExport(reason)) {
-          hasGrown = this.#close(activation.file.source) || hasGrown;
+          hasGrown = this.#close(activation.file.source, isHeld) || hasGrown;
         }
       }
     }
@@ -155,19 +159,26 @@ export class ProgramGrowth implements ProgramLinks {
     return source;
   }
 
-  /** Adds all that import a file, if they are known. */
-  #close(file: SourceFile): boolean {
+  /** Adds all that import a file, if they are known, or if a client hangs on them. */
+  #close(file: SourceFile, isHeld: boolean): boolean {
     const path = this.#paths.get(file);
-    if (path === undefined || this.#askedFor.has(file)) {
+    if (path === undefined || (isHeld ? this.#heldAskedFor : this.#askedFor).has(file)) {
       return false;
     }
     this.#askedFor.add(file);
+    if (isHeld) {
+      this.#heldAskedFor.add(file);
+    }
     const { files, isClosed } = this.#project.findImporters(path);
-    if (!isClosed || !files.every((importer) => this.#files.has(importer) || this.#add(importer))) {
+    if (!isClosed) {
+      return isHeld && this.#addAll({ files, isWhole: false });
+    }
+    if (!files.every((importer) => this.#files.has(importer) || this.#add(importer))) {
       return false;
     }
+    const isNew = !this.#closed.has(file);
     this.#closed.add(file);
-    return true;
+    return isNew;
   }
 }
 
