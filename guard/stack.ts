@@ -31,10 +31,21 @@ const FRAMES = 4;
 
 /** Keeps the current call stack, whatever depth the program has set for its errors. */
 export function captureStack(start: StackStart): CapturedStack {
+  return capture(start, FRAMES);
+}
+
+function capture(start: StackStart, frames: number): CapturedStack {
   const captured: CapturedStack = {};
-  withErrorProperty('stackTraceLimit', FRAMES, () => {
+  const { stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = frames;
+  } catch {
+    // With frozen intrinsics (`--frozen-intrinsics`) the depth is as it is.
     Error.captureStackTrace(captured, start);
-  });
+    return captured;
+  }
+  Error.captureStackTrace(captured, start);
+  Error.stackTraceLimit = stackTraceLimit;
   return captured;
 }
 
@@ -43,11 +54,7 @@ export function captureStack(start: StackStart): CapturedStack {
  * of keeping a stack and reading it.
  */
 export function findPosition(start: StackStart): CallPosition | undefined {
-  const captured: CapturedStack = {};
-  withErrorProperty('stackTraceLimit', 1, () => {
-    Error.captureStackTrace(captured, start);
-  });
-  return toPosition(readCallSites(captured)[0]);
+  return toPosition(readCallSites(capture(start, 1))[0]);
 }
 
 function toPosition(callSite: NodeJS.CallSite | undefined): CallPosition | undefined {
@@ -72,11 +79,24 @@ export function readCaller(captured: CapturedStack): Caller {
 }
 
 function readCallSites(captured: CapturedStack): readonly NodeJS.CallSite[] {
-  let stack: unknown;
-  withErrorProperty('prepareStackTrace', keepCallSites, () => {
-    stack = captured.stack;
-  });
-  // With frozen intrinsics (`--frozen-intrinsics`) it is a text, and the place stays unknown.
+  if (!Object.hasOwn(Error, 'prepareStackTrace')) {
+    // It stays there: a property that comes and goes each time makes the object slow for all.
+    Reflect.defineProperty(Error, 'prepareStackTrace', {
+      value: undefined,
+      configurable: true,
+      writable: true,
+    });
+  }
+  const before: { readonly prepareStackTrace?: unknown } = Error;
+  const { prepareStackTrace } = before;
+  try {
+    Error.prepareStackTrace = keepCallSites;
+  } catch {
+    // With frozen intrinsics, the place stays unknown.
+    return [];
+  }
+  const { stack } = captured;
+  Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
   return Array.isArray(stack) ? (stack as NodeJS.CallSite[]) : [];
 }
 
@@ -118,28 +138,4 @@ export function findWrittenPlace({ file, line, column }: Place): Place | undefin
     line: entry.originalLine + 1,
     column: entry.originalColumn + 1,
   };
-}
-
-/**
- * Runs something while `Error` has another value of a property, and gives it back the one that it had. A property that it did not
- * have is undefined and not enumerable then: one that came and went each time would make the object slow for all.
- */
-function withErrorProperty(
-  key: 'stackTraceLimit' | 'prepareStackTrace',
-  value: unknown,
-  action: () => void,
-): void {
-  if (!Object.hasOwn(Error, key)) {
-    Reflect.defineProperty(Error, key, { value: undefined, configurable: true, writable: true });
-  }
-  const { [key]: before } = Error as unknown as Record<string, unknown>;
-  // Not where it is frozen.
-  const isSet = Reflect.set(Error, key, value);
-  try {
-    action();
-  } finally {
-    if (isSet) {
-      Reflect.set(Error, key, before);
-    }
-  }
 }

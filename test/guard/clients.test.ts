@@ -95,19 +95,27 @@ describe('a client with the option', () => {
     expect(report).toEqual([expect.objectContaining({ options: ['reusePort'] })]);
   });
 
-  it('is told of once a place, and once for each of two places', () => {
+  it.each([
+    ['while others are under way', 'open(make); open(make); open(make);'],
+    ['after others were told of', 'await open(make); await open(make); await open(make);'],
+  ])('is told of once a place, and once for each of three places, %s', (_name, use) => {
     const { warnings, report } = runGuarded(
       'app.cjs',
-      `const { createSocket } = require('dgram');
-       const open = (make) => { const socket = make(); socket.bind(() => socket.close()); };
-       for (const make of [
+      `const { createSocket, Socket } = require('dgram');
+       const open = (make) => new Promise((resolve) => { const socket = make(); socket.bind(() => socket.close(resolve)); });
+       const run = async () => { for (const make of [
          () => createSocket({ type: 'udp4', reuseAddr: true }),
-         () => createSocket({ type: 'udp4', reuseAddr: true }),
-       ]) { open(make); open(make); open(make); }`,
+         () => createSocket({ type: 'udp4', reuseAddr: true }), () => new Socket({ type: 'udp4', reuseAddr: true }),
+       ]) { ${use} } };
+       run();`,
     );
 
-    expect(warnings).toHaveLength(2);
-    expect(report.map(({ made }) => made?.line)).toEqual([4, 5]);
+    expect(warnings).toHaveLength(3);
+    expect(report.map(({ made }) => [made?.line, made?.column])).toEqual([
+      [4, 16],
+      [5, 16],
+      [5, 71],
+    ]);
   });
 
   it('is named by the package that made it, which may have a scope', () => {
