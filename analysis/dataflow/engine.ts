@@ -6,7 +6,7 @@ import { Activation } from './activation.ts';
 import type { ElsewhereMember } from './elsewhere-member.ts';
 import type { Escape, EscapeReason } from './escape.ts';
 import { Hub, type HubOrigin, type Transfer } from './hub.ts';
-import { LEAST_STEPS, STEPS_PER_NODE } from './limits.ts';
+import { LEAST_STEPS, MOST_STEPS, STEPS_PER_NODE } from './limits.ts';
 import { Memo } from './memo.ts';
 import type { Site } from './site.ts';
 import { type HeapValue, UNKNOWN, type Value, isHeapValue, isNullish } from './values.ts';
@@ -156,7 +156,7 @@ export class Engine {
   /** @param size how many nodes the program has */
   constructor(semantics: Semantics, size: number) {
     this.semantics = semantics;
-    this.#limit = LEAST_STEPS + size * STEPS_PER_NODE;
+    this.#limit = Math.min(LEAST_STEPS + size * STEPS_PER_NODE, MOST_STEPS);
   }
 
   /** Whether not all was carried to its end: nothing is certain then. */
