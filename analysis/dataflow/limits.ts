@@ -8,8 +8,8 @@ export const LEAST_STEPS = 100_000;
 /** Further steps for each node of the trees: most programs take less than five. */
 export const STEPS_PER_NODE = 8;
 
-/** All steps of a program together: some ten seconds. */
-export const MOST_STEPS = 3_000_000;
+/** All steps of a program together: some five seconds. */
+export const MOST_STEPS = 1_000_000;
 
 /** Constants that one place can have before it is any value: a table of ports, not a counter. */
 export const CONSTANTS_OF_PLACE = 40;
