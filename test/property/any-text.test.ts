@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import { loadFixtures } from '../fixtures/fixture-tree.ts';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 180_000 });
 
 // The same programs in each run.
 fc.configureGlobal({ seed: 6056 });

@@ -82,7 +82,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
       undecided
         .filter(({ site }) => (site.verdict === 'mixed') === isMixed)
         .map(({ file, site }) => siteRow(file, site, whereNow(file, site), site.reason));
-    section('Undecided: the file alone cannot tell whether these sockets are clients', rowsOf(false));
+    section('Undecided: what was read cannot tell whether these sockets are clients', rowsOf(false));
     section('Undecided: these sockets are clients in some calls, and not in others', rowsOf(true));
   }
   if (options.verbosity === 'verbose') {
