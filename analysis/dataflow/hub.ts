@@ -35,6 +35,8 @@ export class Hub {
   whenTracked: (() => void)[] | undefined;
   /** What is done once when the first tracked value that is no function arrives. */
   whenObjectTracked: (() => void)[] | undefined;
+  /** What each constant was computed from, where an operator computes what is here. */
+  operands: Map<Value, { readonly hub: Hub; readonly value: Value }> | undefined;
   hasTrackedObject = false;
   /** How many of the values have been handed on to listeners. */
   processed = 0;

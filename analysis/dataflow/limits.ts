@@ -3,7 +3,7 @@
  */
 
 /** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
-export const LEAST_STEPS = 100_000;
+export const LEAST_STEPS = 40_000;
 
 /** Further steps for each node of the trees: most programs take less than five. */
 export const STEPS_PER_NODE = 8;
@@ -13,6 +13,9 @@ export const MOST_STEPS = 1_000_000;
 
 /** Constants that one place can have before it is any value: a table of ports, not a counter. */
 export const CONSTANTS_OF_PLACE = 40;
+
+/** How often one place of the program computes a constant from one that it has computed: a counter has every number. */
+export const COUNTED_ROUNDS = 2;
 
 /** Longest text that is computed; a longer one is any text. */
 export const CONSTANT_LENGTH = 2_000;

@@ -74,6 +74,16 @@ function getType(value: Value): Value {
   }
 }
 
+/** Whether an operator makes a further constant of each: others have few results. */
+export function canCount(operator: string): boolean {
+  return NUMERIC.has(operator);
+}
+
+/** Any number for a number, any primitive for another constant. */
+export function toAnyOfType(value: Value): Value {
+  return isNumber(value) ? NUMBER : PRIMITIVE;
+}
+
 /** The value of a binary operator. */
 export function evaluateBinary(operator: string, left: Value, right: Value): Value {
   if (operator === 'instanceof') {

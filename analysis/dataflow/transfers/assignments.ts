@@ -7,7 +7,8 @@ import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { copyNames, getPrototype } from '../fields.ts';
 import { type HeapValue, PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from '../values.ts';
-import { chooseAlternative, computeBinary } from './expressions.ts';
+import { computeBinary } from './computing.ts';
+import { chooseAlternative } from './expressions.ts';
 import { openPattern } from './targets.ts';
 
 /** The transfers of an assignment to its target, and to its own value. */

@@ -5,7 +5,7 @@ import { type Engine, createHub } from '../engine.ts';
 import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
-import { evaluateBinary, evaluateUnary } from '../operators.ts';
+import { addComputed } from './computing.ts';
 import {
   NUMBER,
   PRIMITIVE,
@@ -91,34 +91,6 @@ function canGoOn(operator: '||' | '&&' | '??', value: Value): boolean {
   }
 }
 
-/** What an operator makes of whatever is at a hub. */
-export function computeUnary(engine: Engine, operator: string, operand: Hub, to: Hub): void {
-  engine.wantWith(to, operand);
-  engine.listen(operand, (value) => {
-    engine.add(to, evaluateUnary(operator, value));
-  });
-}
-
-/** What an operator makes of each pair of what is at two hubs. */
-export function computeBinary(engine: Engine, operator: string, left: Hub, right: Hub, to: Hub): void {
-  engine.wantWith(to, left);
-  engine.wantWith(to, right);
-  const lefts: Value[] = [];
-  const rights: Value[] = [];
-  engine.listen(left, (value) => {
-    lefts.push(value);
-    for (const other of rights) {
-      engine.add(to, evaluateBinary(operator, value, other));
-    }
-  });
-  engine.listen(right, (value) => {
-    rights.push(value);
-    for (const other of lefts) {
-      engine.add(to, evaluateBinary(operator, other, value));
-    }
-  });
-}
-
 /** `value instanceof maker` calls `maker[Symbol.hasInstance](value)` where the program has written that. */
 export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub): void {
   engine.wantIfTracked(left, right);
@@ -191,6 +163,6 @@ export function readTemplate(engine: Engine, node: TSESTree.TemplateLiteral, act
             `${first?.value.cooked ?? ''}${String(value.value)}${node.quasis[1]?.value.cooked ?? ''}`,
           )
         : PRIMITIVE;
-    engine.add(to, known);
+    addComputed(engine, to, known, from, value);
   });
 }

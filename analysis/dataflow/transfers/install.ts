@@ -10,15 +10,8 @@ import { type Role, getRows } from '../syntax-table.ts';
 import { UNKNOWN } from '../values.ts';
 import { assign, catchAny, declare, iterateOver, update } from './assignments.ts';
 import { call, callTag, yieldTo } from './calls.ts';
-import {
-  chooseAlternative,
-  chooseBranch,
-  computeBinary,
-  computeUnary,
-  readLiteral,
-  readTemplate,
-  testInstance,
-} from './expressions.ts';
+import { computeBinary, computeUnary } from './computing.ts';
+import { chooseAlternative, chooseBranch, readLiteral, readTemplate, testInstance } from './expressions.ts';
 import { exportDeclaration, importNames, importNow, requireNow } from './imports.ts';
 import { accessMember, readMeta, readSuper, readThis } from './members.ts';
 import { readName } from './names.ts';

@@ -1,0 +1,78 @@
+import type { Engine } from '../engine.ts';
+import type { Hub } from '../hub.ts';
+import { COUNTED_ROUNDS } from '../limits.ts';
+import { canCount, evaluateBinary, evaluateUnary, toAnyOfType } from '../operators.ts';
+import type { Value } from '../values.ts';
+
+/** What an operator makes of whatever is at a hub. */
+export function computeUnary(engine: Engine, operator: string, operand: Hub, to: Hub): void {
+  engine.wantWith(to, operand);
+  engine.listen(operand, (value) => {
+    engine.add(to, evaluateUnary(operator, value));
+  });
+}
+
+/** What an operator makes of each pair of what is at two hubs. */
+export function computeBinary(engine: Engine, operator: string, left: Hub, right: Hub, to: Hub): void {
+  engine.wantWith(to, left);
+  engine.wantWith(to, right);
+  const lefts: Value[] = [];
+  const rights: Value[] = [];
+  const add = (operand: Hub, value: Value, result: Value): void => {
+    if (canCount(operator)) {
+      addComputed(engine, to, result, operand, value);
+    } else {
+      engine.add(to, result);
+    }
+  };
+  engine.listen(left, (value) => {
+    lefts.push(value);
+    for (const other of rights) {
+      add(left, value, evaluateBinary(operator, value, other));
+    }
+  });
+  engine.listen(right, (value) => {
+    rights.push(value);
+    for (const other of lefts) {
+      add(right, value, evaluateBinary(operator, other, value));
+    }
+  });
+}
+
+/**
+ * Adds what was computed from a value at an operand. A constant that the same place of the program has been computed from
+ * before is not counted further: `i++` in a loop has every number.
+ */
+export function addComputed(engine: Engine, to: Hub, result: Value, operand: Hub, value: Value): void {
+  if (result.kind !== 'constant') {
+    engine.add(to, result);
+  } else if (countRounds(to, operand, value) >= COUNTED_ROUNDS) {
+    engine.add(to, toAnyOfType(result));
+  } else {
+    if (!to.has(result)) {
+      (to.operands ??= new Map()).set(result, { hub: operand, value });
+    }
+    engine.add(to, result);
+  }
+}
+
+/** How often a value at an operand has been computed by the place of the program that computes with it now. */
+function countRounds(result: Hub, operand: Hub, operandValue: Value): number {
+  let rounds = 0;
+  let hub: Hub | undefined = operand;
+  let value = operandValue;
+  while (hub) {
+    const from: { readonly hub: Hub; readonly value: Value } | undefined = hub.operands?.get(value);
+    if (from && isSamePlace(hub, result)) {
+      rounds++;
+    }
+    ({ hub, value } = from ?? { hub: hub.sources[hub.values.indexOf(value)], value });
+  }
+  return rounds;
+}
+
+function isSamePlace({ origin }: Hub, { origin: other }: Hub): boolean {
+  return (
+    origin === other || (origin.kind !== 'other' && other.kind !== 'other' && origin.node === other.node)
+  );
+}
