@@ -2,7 +2,7 @@ import type { ArgumentPlace, MethodRole, SocketMaker } from '../apis/description
 import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
 import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
 import { FUNCTION_METHODS } from '../dataflow/builtins/functions.ts';
-import type { Environment } from '../dataflow/dataflow.ts';
+import type { Environment } from '../dataflow/environment.ts';
 import { type Arguments, type Call, createHub, type Engine } from '../dataflow/engine.ts';
 import { ANY, forEachStore, getField, getPrototype } from '../dataflow/fields.ts';
 import type { Hub } from '../dataflow/hub.ts';

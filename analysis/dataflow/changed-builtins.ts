@@ -1,0 +1,108 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { ProgramFile } from '../program/program-file.ts';
+import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { BUILTIN_NAMES, getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
+import type { Engine } from './engine.ts';
+import { isHeapValue } from './values.ts';
+
+/** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */
+export function trackExtendedBuiltins(engine: Engine, file: ProgramFile, root: Activation): void {
+  for (const name of BUILTIN_NAMES) {
+    for (const identifier of file.bindings.getGlobals(name)) {
+      if (isExtended(file, identifier)) {
+        engine.track(getBuiltin(engine, [name]));
+        engine.inActivations(file.tree.getUnit(identifier), root, (activation) => {
+          engine.install(identifier, activation);
+          engine.want(engine.getHub(identifier, activation));
+        });
+      }
+    }
+  }
+  for (const call of file.tree.calls) {
+    const callee = unwrap(call.callee);
+    if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'getPrototypeOf') {
+      engine.inActivations(file.tree.getUnit(call), root, (activation) => {
+        engine.install(call, activation);
+        engine.want(engine.getHub(call, activation));
+      });
+    }
+  }
+  for (const member of file.tree.getMembers('prototype')) {
+    const { object } = member;
+    if (object.type !== 'Identifier' || !isExtended(file, member)) {
+      continue;
+    }
+    const owner = file.bindings.getGlobals(object.name).length > 0 && getGlobalBuiltin(engine, object.name);
+    if (owner && isHeapValue(owner)) {
+      engine.track(getBuiltin(engine, [object.name, 'prototype']));
+      engine.inActivations(file.tree.getUnit(member), root, (activation) => {
+        engine.install(member, activation);
+        engine.want(engine.getHub(member, activation));
+      });
+    }
+  }
+}
+
+/** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */
+export function isReassigned({ bindings, tree }: ProgramFile, name: string): boolean {
+  const isAssigned = (node: Node): boolean => {
+    const { value, parent } = tree.getUse(node);
+    return parent?.type === 'AssignmentExpression' && parent.left === value;
+  };
+  const isOfGlobal = ({ object }: TSESTree.MemberExpression): boolean => {
+    const owner = unwrap(object);
+    return owner.type === 'Identifier' && GLOBAL_OBJECTS.has(owner.name) && bindings.isGlobal(owner);
+  };
+  return (
+    bindings.getGlobals(name).some(isAssigned) ||
+    tree.getMembers(name).some((member) => isOfGlobal(member) && isAssigned(member)) ||
+    [...GLOBAL_OBJECTS].some((global) =>
+      bindings.getGlobals(global).some((identifier) => definesOn(tree.getUse(identifier), name)),
+    )
+  );
+}
+
+/** The names of the object of all globals. */
+export const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
+
+/** Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`. */
+function definesOn({ value, parent }: ReturnType<ProgramFile['tree']['getUse']>, name: string): boolean {
+  const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : undefined;
+  const called = callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+  if (
+    parent?.type !== 'CallExpression' ||
+    callee === value ||
+    called === undefined ||
+    !EXTENDING.has(called)
+  ) {
+    return false;
+  }
+  const [, key] = parent.arguments;
+  const isKeyed = called === 'defineProperty' || called === 'set';
+  return !(isKeyed && key?.type === 'Literal' && key.value !== name);
+}
+
+/** Functions of `Object` and `Reflect` that change their first argument. */
+const EXTENDING: ReadonlySet<string> = new Set([
+  'assign',
+  'defineProperties',
+  'defineProperty',
+  'set',
+  'setPrototypeOf',
+]);
+
+/** Whether an object is given properties where it is named. */
+function isExtended({ tree }: ProgramFile, node: Node): boolean {
+  const { value, parent } = tree.getUse(node);
+  if (parent?.type === 'CallExpression') {
+    const callee = unwrap(parent.callee);
+    const name = callee.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
+    return parent.callee !== value && name !== undefined && EXTENDING.has(name);
+  }
+  if (parent?.type !== 'MemberExpression' || parent.object !== value) {
+    return false;
+  }
+  const use = tree.getUse(parent);
+  return use.parent?.type === 'AssignmentExpression' && use.parent.left === use.value;
+}

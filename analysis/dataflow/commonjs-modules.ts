@@ -1,0 +1,103 @@
+import type { ProgramFile } from '../program/program-file.ts';
+import type { ProgramLinks } from '../program/program-links.ts';
+import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { getBuiltin } from './builtins/globals.ts';
+import { type Engine, createHub } from './engine.ts';
+import { getField, isSlot } from './fields.ts';
+import type { Hub } from './hub.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
+
+/** What CommonJS files see as `module` and `exports`, and what `require` of them gives. */
+export class CommonJsModules {
+  readonly #engine: Engine;
+  readonly #links: ProgramLinks;
+  readonly #exports = new Map<ProgramFile, HeapValue>();
+  readonly #required = new Map<ProgramFile, Hub>();
+
+  constructor(engine: Engine, links: ProgramLinks) {
+    this.#engine = engine;
+    this.#links = links;
+  }
+
+  /** The object `exports` of a file, which whoever requires the file gets. */
+  getExports(activation: Activation): HeapValue {
+    const { file } = activation;
+    const engine = this.#engine;
+    let exports = this.#exports.get(file);
+    if (!exports) {
+      const root = activation.getOuter(file.tree.root) ?? activation;
+      exports = new HeapValue('object', file.tree.root, root);
+      exports.isModuleExports = !this.#links.mayBeReplaced(file.source);
+      this.#exports.set(file, exports);
+      if (!this.#links.isClosed(file.source)) {
+        const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
+        engine.add(gone, exports);
+      }
+    }
+    return exports;
+  }
+
+  /** What `require` of a CommonJS file gives. */
+  getRequired(root: Activation): Hub {
+    const exported = getField(this.#engine, this.getModuleObject(root), 'exports');
+    if (!replacesExports(root.file)) {
+      return exported;
+    }
+    let required = this.#required.get(root.file);
+    if (!required) {
+      required = createHub('module.exports');
+      this.#required.set(root.file, required);
+      const first = this.getExports(root);
+      this.#engine.flow(exported, required, (value) => (value === first ? undefined : value));
+    }
+    return required;
+  }
+
+  /** The object `module` of a file. */
+  getModuleObject(activation: Activation): HeapValue {
+    const { file } = activation;
+    const engine = this.#engine;
+    const root = activation.getOuter(file.tree.root) ?? activation;
+    return engine.made.get(['module object', file], () => {
+      const module = new HeapValue('object', file.tree.root, root);
+      module.initialize = (name, field) => {
+        // The runtime has the object, and fills it.
+        if (name !== 'exports' && name !== 'require' && !isSlot(name)) {
+          engine.add(field, UNKNOWN);
+          engine.escape(field, { kind: 'stored', name }, file.tree.root, root);
+        }
+      };
+      const exported = getField(engine, module, 'exports');
+      engine.add(exported, this.getExports(activation));
+      engine.listen(exported, (value) => {
+        if (isHeapValue(value) && ['object', 'function', 'class'].includes(value.kind)) {
+          value.isModuleExports = !this.#links.mayBeReplaced(file.source);
+        }
+      });
+      engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));
+      if (!this.#links.isClosed(file.source)) {
+        engine.escape(exported, { kind: 'exported', name: undefined }, file.tree.root, root);
+      }
+      return module;
+    });
+  }
+}
+
+/** Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. */
+function replacesExports({ tree }: ProgramFile): boolean {
+  return (tree.root.body as readonly Node[]).some((statement) => {
+    let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : statement;
+    let isReplaced = false;
+    while (node.type === 'AssignmentExpression' && node.operator === '=') {
+      const left = unwrap(node.left);
+      isReplaced ||=
+        left.type === 'MemberExpression' &&
+        left.object.type === 'Identifier' &&
+        left.object.name === 'module' &&
+        getPropertyName(left) === 'exports';
+      node = unwrap(node.right);
+    }
+    return isReplaced && (node.type !== 'Identifier' || node.name !== 'exports');
+  });
+}

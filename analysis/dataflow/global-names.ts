@@ -1,0 +1,78 @@
+import type { Activation } from './activation.ts';
+import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
+import { isReassigned } from './changed-builtins.ts';
+import type { CommonJsModules } from './commonjs-modules.ts';
+import type { Engine } from './engine.ts';
+import type { Environment } from './environment.ts';
+import { getModule } from './modules.ts';
+import { HeapValue, UNKNOWN, type Value } from './values.ts';
+
+/** What the names mean that a file does not declare. */
+export class GlobalNames {
+  readonly #engine: Engine;
+  readonly #environment: Environment;
+  readonly #modules: CommonJsModules;
+
+  constructor(engine: Engine, environment: Environment, modules: CommonJsModules) {
+    this.#engine = engine;
+    this.#environment = environment;
+    this.#modules = modules;
+  }
+
+  /** What a name means in an activation. */
+  get(name: string, activation: Activation): Value {
+    const engine = this.#engine;
+    if (this.#environment.isKnownGlobal(name)) {
+      return getModule(engine, [`global:${name}`]);
+    }
+    const { file } = activation;
+    switch (name) {
+      case 'require':
+      case '__non_webpack_require__':
+        return getBuiltin(engine, ['require']);
+      case 'exports':
+      case 'this':
+        return file.isModule ? UNKNOWN : this.#modules.getExports(activation);
+      case 'module':
+        return file.isModule ? UNKNOWN : this.#modules.getModuleObject(activation);
+      case 'globalThis':
+      case 'global':
+      case 'window':
+      case 'self':
+        return this.#getGlobalObject(activation);
+      case 'nw':
+        return this.#getRequirer(name);
+      case 'expect':
+        return getBuiltin(engine, ['expect']);
+      case 'jest':
+      case 'vi':
+        return getModule(engine, ['vitest', 'vi']);
+      default:
+        return isReassigned(file, name) ? UNKNOWN : (getGlobalBuiltin(engine, name) ?? UNKNOWN);
+    }
+  }
+
+  /** `globalThis` and its other names: an object of all globals. */
+  #getGlobalObject(activation: Activation): HeapValue {
+    const engine = this.#engine;
+    return engine.made.get(['global object'], () => {
+      const global = new HeapValue('builtin', undefined, undefined, { path: ['globalThis'] });
+      global.initialize = (name, field) => {
+        engine.add(field, this.get(name, activation));
+      };
+      return global;
+    });
+  }
+
+  /** An object of the runtime that has a `require`. */
+  #getRequirer(name: string): HeapValue {
+    const engine = this.#engine;
+    return engine.made.get(['requirer', name], () => {
+      const requirer = new HeapValue('builtin', undefined, undefined, { path: [name] });
+      requirer.initialize = (member, field) => {
+        engine.add(field, member === 'require' ? getBuiltin(engine, ['require']) : UNKNOWN);
+      };
+      return requirer;
+    });
+  }
+}
