@@ -1,6 +1,6 @@
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { getField } from './fields.ts';
-import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import { HeapValue, type Value, isHeapValue } from './values.ts';
 

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
-import { BUILTIN_NAMES, getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
+import { BUILTIN_NAMES } from './builtins/behaviors.ts';
+import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
 import { isHeapValue } from './values.ts';
 
@@ -64,7 +65,7 @@ export function isReassigned({ bindings, tree }: ProgramFile, name: string): boo
 }
 
 /** The names of the object of all globals. */
-export const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
+const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
 
 /** Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`. */
 function definesOn({ value, parent }: ReturnType<ProgramFile['tree']['getUse']>, name: string): boolean {

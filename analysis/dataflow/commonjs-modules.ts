@@ -3,9 +3,9 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { getBuiltin } from './builtins/globals.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { getField, isSlot } from './fields.ts';
-import type { Hub } from './hub.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
 
 /** What CommonJS files see as `module` and `exports`, and what `require` of them gives. */

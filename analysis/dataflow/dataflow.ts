@@ -1,14 +1,17 @@
 import { ProgramFile } from '../program/program-file.ts';
 import { NO_LINKS, type ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
-import type { Activation } from './activation.ts';
+import { Activation } from './activation.ts';
 import { isCompilerHelper } from './builtins/compiler-helpers.ts';
-import { getBuiltin, getBuiltinPrototype, getPrimitiveMember } from './builtins/globals.ts';
-import { getGivenData, getModulePrototype, givesModules, isKnownModule } from './builtins/node-modules.ts';
+import { getBuiltin, getBuiltinPrototype } from './builtins/globals.ts';
+import { getPrimitiveMember } from './builtins/primitives.ts';
+import { getGivenData, getModulePrototype } from './builtins/node-modules.ts';
+import { givesModules, isKnownModule } from './builtins/known-modules.ts';
 import { makeCall } from './calls.ts';
 import { CommonJsModules } from './commonjs-modules.ts';
 import { getElsewhereMember } from './elsewhere.ts';
-import { Engine, type Semantics, createRoot } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { Semantics } from './semantics.ts';
 import type { Environment } from './environment.ts';
 import { expose, exposeToBase } from './exposure.ts';
 import { ANY } from './fields.ts';
@@ -18,7 +21,7 @@ import { callImplicitly, findImplicitMethods } from './implicit-calls.ts';
 import { callHelper, callKnown, callUnseen, constructKnown } from './known-calls.ts';
 import { ModuleLinks } from './module-links.ts';
 import { getModule, nameMember } from './modules.ts';
-import { callGetter } from './properties.ts';
+import { callGetter } from './accessors.ts';
 import { askForReadsOf, installReadsOf } from './property-reads.ts';
 import { startFile } from './starting-points.ts';
 import { install, installTarget } from './transfers/install.ts';
@@ -105,7 +108,7 @@ export class Dataflow {
     }
   }
 
-  #createSemantics(): Semantics {
+  #createSemantics(): Semantics<Engine> {
     const environment = this.#environment;
     return {
       install,
@@ -189,4 +192,11 @@ export class Dataflow {
       engine.track(module);
     }
   }
+}
+
+/** An activation of a program file. */
+function createRoot(engine: Engine, file: ProgramFile): Activation {
+  const root = new Activation(file.tree.root, file, undefined, undefined, 0);
+  engine.register(root);
+  return root;
 }

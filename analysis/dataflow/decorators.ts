@@ -10,10 +10,10 @@ import {
 import type { Activation } from './activation.ts';
 import { getArgument } from './activations.ts';
 import { enterFromElsewhere } from './calls.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { forEachStore, getField } from './fields.ts';
 import { getClass } from './functions.ts';
-import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import { type HeapDetail, HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
 

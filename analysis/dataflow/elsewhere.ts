@@ -1,4 +1,5 @@
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { createHub } from './hub.ts';
 import type { ElsewhereMember } from './elsewhere-member.ts';
 import { ANY, forEachField, getField, isSlot } from './fields.ts';
 import { isPrivateField } from './privacy.ts';

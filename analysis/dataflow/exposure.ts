@@ -1,14 +1,27 @@
-import { getBody, isClass, isFunction } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
-import { ELSEWHERE } from './activations.ts';
-import { construct, createInstance, enterFromElsewhere } from './calls.ts';
 import { isConstructor } from './constructors.ts';
-import { createHub, type Engine } from './engine.ts';
-import { type Escape, type EscapeReason, isExport } from './escape.ts';
+import type { Engine } from './engine.ts';
+import { type Escape, isExport } from './escape.ts';
+import {
+  createGone,
+  createHeld,
+  exposeBound,
+  exposeFunction,
+  getForeignInstance,
+  getReceivers,
+  getSelf,
+} from './exposed-code.ts';
+import { exposeReads, exposeSlot } from './exposed-slots.ts';
 import { forEachField, forEachStore, getField, getPrototype, isSlot } from './fields.ts';
-import type { Hub } from './hub.ts';
+import {
+  canBeWritten,
+  isLeftToOthers,
+  isOwnStore,
+  replaceFunctions,
+  writeUnlessFunction,
+} from './foreign-writes.ts';
+import { type Hub, createHub } from './hub.ts';
 import { isForSubclasses, isPrivateField } from './privacy.ts';
-import { HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { type HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
 
 /**
  * What other code can do with a value that it has: call it, construct it, extend it, read and write what it holds, call its
@@ -55,63 +68,6 @@ export function expose(engine: Engine, value: Value, escape: Escape): void {
   }
 }
 
-function createGone(engine: Engine, escape: Escape, reason: EscapeReason): Hub {
-  return engine.createEscape(reason, escape.node, escape.activation);
-}
-
-/** The way of what an object holds that other code has. */
-function createHeld(engine: Engine, escape: Escape, name: string | undefined): Hub {
-  const { reason } = escape;
-  const holder = reason.kind === 'held' ? reason.holder : reason;
-  return createGone(engine, escape, { kind: 'held', name, holder });
-}
-
-/** Other code calls a function, as a method of an object or by itself, or with `new`. */
-function exposeFunction(engine: Engine, closure: HeapValue, self: Hub | undefined, escape: Escape): void {
-  const unit = closure.node;
-  if (!isFunction(unit)) {
-    return;
-  }
-  let receiver = self;
-  if (!receiver) {
-    if (isConstructor(closure)) {
-      receiver = createHub('this');
-      engine.add(receiver, getForeignInstance(engine, closure, escape));
-    } else {
-      receiver = createHub('this');
-      engine.add(receiver, UNKNOWN);
-    }
-  }
-  const entered = enterFromElsewhere(engine, closure, receiver);
-  if (entered && engine.isFirst(['returns elsewhere', closure])) {
-    engine.escape(entered.result, { kind: 'returned' }, unit, entered);
-  }
-}
-
-/** The object that other code makes of a class or constructor, or of a class that extends it. */
-function getForeignInstance(engine: Engine, maker: HeapValue, escape: Escape): HeapValue {
-  return engine.made.get(['foreign instance', maker], () => {
-    const instance = createInstance(
-      engine,
-      new HeapValue('instance', maker.node, maker.activation, { maker }),
-      maker,
-    );
-    const given = createHub('arguments from elsewhere');
-    engine.add(given, UNKNOWN);
-    engine.later(() => {
-      const node = maker.node;
-      if (isClass(node)) {
-        const args = { fixed: [], rest: given };
-        const result = createHub('nothing');
-        construct(engine, { node, activation: undefined, args, result }, maker, instance);
-      }
-      const gone = createGone(engine, escape, escape.reason);
-      engine.add(gone, instance);
-    });
-    return instance;
-  });
-}
-
 function exposeClass(engine: Engine, made: HeapValue, escape: Escape): void {
   getForeignInstance(engine, made, escape);
   const prototypes = getField(engine, made, 'prototype');
@@ -149,28 +105,6 @@ function exposeSuperclass(engine: Engine, parent: HeapValue, escape: Escape): vo
   });
 }
 
-function exposeBound(engine: Engine, value: HeapValue, escape: Escape): void {
-  const { bound } = value.detail;
-  if (!bound) {
-    return;
-  }
-  const given = createHub('arguments from elsewhere');
-  engine.add(given, UNKNOWN);
-  const { node, activation } = escape;
-  const result = createHub('what a bound function returns');
-  engine.want(bound.target);
-  engine.semantics.call(engine, {
-    node,
-    activation,
-    callee: bound.target,
-    self: bound.self,
-    args: { fixed: bound.args, rest: given },
-    result,
-    isNew: false,
-  });
-  engine.flow(result, createGone(engine, escape, { kind: 'returned' }));
-}
-
 function exposeProxy(engine: Engine, { detail }: HeapValue, escape: Escape): void {
   for (const hub of detail.proxy ? [detail.proxy.target, detail.proxy.handler] : []) {
     engine.want(hub);
@@ -205,11 +139,6 @@ function exposeStatics(engine: Engine, superclass: HeapValue, escape: Escape): v
   if (superclass.exposure !== 'full' && engine.isFirst(['exposed members', superclass])) {
     exposeProperties(engine, superclass, escape);
   }
-}
-
-/** The objects on which other code calls the methods of a prototype. */
-function getReceivers(engine: Engine, prototype: HeapValue): Hub {
-  return getField(engine, prototype, '[receivers]');
 }
 
 function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): void {
@@ -275,76 +204,6 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
     exposeAccessor('set', name, accessor);
   }
   value.accessorListeners.push(exposeAccessor);
-}
-
-/** Who requires a module writes its settings, and does not replace its functions. */
-function writeUnlessFunction(engine: Engine, field: Hub): void {
-  const write = (): void => {
-    engine.add(field, UNKNOWN);
-  };
-  engine.listen(field, (held) => {
-    if (!isHeapValue(held) || (held.kind !== 'class' && !isWorkingFunction(held))) {
-      write();
-    }
-  });
-  engine.whenWanted(field, () => {
-    engine.ifEmpty(field, write);
-  });
-}
-
-/** A function that does something: one that does nothing is there to be replaced. */
-function isWorkingFunction({ kind, node }: HeapValue): boolean {
-  const body = isFunction(node) ? getBody(node) : undefined;
-  return kind === 'function' && !(body?.type === 'BlockStatement' && body.body.length === 0);
-}
-
-/** A function from elsewhere that is handed a module may replace whatever it has, as `sinon.stub(module, 'open')` does. */
-function replaceFunctions(engine: Engine, exports: HeapValue): void {
-  if (engine.isFirst(['replaced functions', exports])) {
-    forEachField(exports, (name) => {
-      if (!isSlot(name) && canBeWritten(exports, name)) {
-        engine.add(getField(engine, exports, name), UNKNOWN);
-      }
-    });
-  }
-}
-
-/** A field that the program reads and never writes is written by somebody, whatever its name. */
-function isLeftToOthers({ activation }: HeapValue, name: string): boolean {
-  return !name.startsWith('#') && (activation?.file.isOnlyRead(name) ?? false);
-}
-
-/**
- * Whether a class or constructor writes a property itself: by code that has the object as its `this`, that stands in such code, or
- * that is called by it, as compilers' helpers are.
- */
-function isOwnStore(value: HeapValue, { activation }: Store): boolean {
-  return (
-    isOwnCode(value, activation) ||
-    (activation.callers.length > 0 &&
-      activation.callers.every((caller) => caller !== ELSEWHERE && isOwnCode(value, caller.activation)))
-  );
-}
-
-function isOwnCode(value: HeapValue, activation: Activation): boolean {
-  for (let around: Activation | undefined = activation; around; around = around.outer) {
-    if (around.thisActivation.self.values.includes(value)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** The `this` of the methods that other code calls on a value. */
-function getSelf(engine: Engine, value: HeapValue): Hub {
-  const receivers = getReceivers(engine, value);
-  if (value.kind === 'prototype') {
-    return receivers;
-  }
-  const self = createHub('this');
-  engine.add(self, value);
-  engine.flow(receivers, self);
-  return self;
 }
 
 function exposeHeld(
@@ -418,34 +277,4 @@ export function exposeToBase(engine: Engine, instance: HeapValue, escape: Escape
     });
     engine.add(field, UNKNOWN);
   });
-}
-
-/** Reads of a property by code of the program whose object may be one that other code handed to it. */
-function exposeReads(engine: Engine, value: HeapValue, name: string): void {
-  const { activation } = value;
-  if (!activation || isSlot(name)) {
-    return;
-  }
-  engine.whenTracked(getField(engine, value, name), () => {
-    engine.semantics.installReadsOf(engine, name);
-  });
-}
-
-function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
-  if (['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ')) {
-    return;
-  }
-  engine.flow(getField(engine, value, name), createHeld(engine, escape, undefined));
-  if (value.kind !== 'Generator' && value.kind !== 'Promise') {
-    engine.add(getField(engine, value, name), UNKNOWN);
-  }
-}
-
-/** Whether other code may write a property: the members of a class it overrides in classes of its own. */
-function canBeWritten(value: HeapValue, name: string): boolean {
-  if (value.kind === 'prototype' || value.kind === 'socket' || name.startsWith('__')) {
-    return false;
-  }
-  const isCode = value.kind === 'class' || value.kind === 'function';
-  return !isCode || (name !== 'prototype' && !(value.hasOwn?.(name) ?? false));
 }

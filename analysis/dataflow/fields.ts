@@ -1,5 +1,5 @@
-import { type Engine, createHub } from './engine.ts';
-import type { Hub } from './hub.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { type HeapValue, type Store, UNKNOWN, isHeapValue } from './values.ts';
 
 /** The name that stands for the properties whose names are not known. */

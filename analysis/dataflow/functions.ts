@@ -11,7 +11,7 @@ import { getActivation } from './activations.ts';
 import type { Engine } from './engine.ts';
 import { ANY, getField, getPrototype } from './fields.ts';
 import { withKey } from './keys.ts';
-import { addGetter, addSetter } from './properties.ts';
+import { addGetter, addSetter } from './accessors.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
 
 /** The function that a node makes in an activation. */

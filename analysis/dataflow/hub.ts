@@ -94,3 +94,8 @@ export type HubOrigin =
       readonly activation: Activation;
     }
   | { readonly kind: 'other'; readonly name: string };
+
+/** A place that is no node of a program, by a name for explanations. */
+export function createHub(name: string): Hub {
+  return new Hub({ kind: 'other', name });
+}

@@ -1,7 +1,8 @@
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { createHub } from './hub.ts';
 import { ANY, forEachField } from './fields.ts';
 import { load } from './properties.ts';
 import { type HeapValue, isHeapValue } from './values.ts';

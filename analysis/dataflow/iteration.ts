@@ -1,8 +1,9 @@
 import { flowAwaited } from './awaiting.ts';
 import { callBack } from './calls.ts';
-import { type Call, type Engine, createHub } from './engine.ts';
+import type { Call } from './call.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { ANY, forEachField, getElements, getField } from './fields.ts';
-import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import type { Site } from './site.ts';
 import { type Delegation, HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';

@@ -10,20 +10,19 @@ import {
   callStep,
   getGeneratorHelper,
 } from './builtins/generators.ts';
-import {
-  type Behavior,
-  callPrimitiveMember,
-  constructBuiltin,
-  getBehavior,
-  getProcessBehavior,
-} from './builtins/globals.ts';
+import { type Behavior, getBehavior } from './builtins/behaviors.ts';
+import { callPrimitiveMember } from './builtins/primitives.ts';
+import { constructBuiltin } from './builtins/made-objects.ts';
+import { getProcessBehavior } from './builtins/process.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
-import { callNodeModule, isKnownModule } from './builtins/node-modules.ts';
+import { callNodeModule } from './builtins/node-modules.ts';
+import { isKnownModule } from './builtins/known-modules.ts';
 import { getArgumentAt } from './builtins/operation.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
 import { callBySubclass } from './builtins/subclasses.ts';
 import { callResolver, callUnknown } from './calls.ts';
-import type { Arguments, Call, Engine } from './engine.ts';
+import type { Arguments, Call } from './call.ts';
+import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { getModule } from './modules.ts';
 import { importSpecifier } from './transfers/imports.ts';

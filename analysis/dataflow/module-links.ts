@@ -5,9 +5,9 @@ import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { type Hub, createHub } from './hub.ts';
 import { ANY } from './fields.ts';
-import type { Hub } from './hub.ts';
 import { load } from './properties.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
 

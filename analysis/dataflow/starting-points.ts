@@ -2,7 +2,7 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
-import { givesModules } from './builtins/node-modules.ts';
+import { givesModules } from './builtins/known-modules.ts';
 import { trackExtendedBuiltins } from './changed-builtins.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';

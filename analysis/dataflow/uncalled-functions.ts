@@ -1,7 +1,8 @@
 import { type Node, isFunction } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
 import { isConstructor } from './constructors.ts';
-import { type Engine, createHub } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { createHub } from './hub.ts';
 import { expose } from './exposure.ts';
 import { type HeapValue, UNKNOWN } from './values.ts';
 

@@ -1,7 +1,8 @@
 import type { ArgumentPlace, BindMethod } from '../apis/description.ts';
-import { type Arguments, createHub, type Engine } from '../dataflow/engine.ts';
+import type { Arguments } from '../dataflow/call.ts';
+import { type Hub, createHub } from '../dataflow/hub.ts';
+import type { Engine } from '../dataflow/engine.ts';
 import { getField } from '../dataflow/fields.ts';
-import type { Hub } from '../dataflow/hub.ts';
 import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
 import { type HeapValue, UNDEFINED, isHeapValue } from '../dataflow/values.ts';

@@ -1,6 +1,7 @@
 import type { SocketApi, SocketMaker } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
-import type { Arguments, Engine } from '../dataflow/engine.ts';
+import type { Arguments } from '../dataflow/call.ts';
+import type { Engine } from '../dataflow/engine.ts';
 import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../analysis/index.ts';
-import { type Role, SYNTAX } from '../../analysis/dataflow/syntax-table.ts';
+import type { Role } from '../../analysis/dataflow/syntax-roles.ts';
+import { SYNTAX } from '../../analysis/dataflow/syntax-table.ts';
 
 type Tree = SourceFile['ast'];
 type AnyNode = Record<string, unknown> & { type: string; range: [number, number] };

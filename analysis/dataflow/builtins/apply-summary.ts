@@ -1,12 +1,15 @@
 import { flowAwaited } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
-import { type Call, createHub, type Engine } from '../engine.ts';
+import type { Call } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { load, store } from '../properties.ts';
+import { load } from '../properties.ts';
+import { store } from '../stores.ts';
 import { getKeys } from '../transfers/assignments.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue, isNullish } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { flatten } from './flattened-lists.ts';
 import { type Path, type Summary, parseRow } from './summary.ts';
 
 /** The callback at an argument: what it is called with, and what it returns. */
@@ -165,7 +168,7 @@ class SummaryCall {
         flowAwaited(engine, from, to);
         return to;
       case 'flat':
-        this.#flatten(from, to);
+        flatten(engine, this.#call, from, to);
         return to;
       case 'any':
         load(engine, this.#call, from, ANY, to);
@@ -206,39 +209,6 @@ class SummaryCall {
         engine.add(to, PRIMITIVE);
       } else {
         engine.flow(getElements(engine, value), to);
-      }
-    });
-  }
-
-  #flatten(from: Hub, to: Hub, seen = new Set<HeapValue>()): void {
-    const engine = this.#engine;
-    engine.flow(from, to, (value) => (isHeapValue(value) && value.kind === 'array' ? undefined : value));
-    engine.wantWith(to, from);
-    engine.listen(from, (value) => {
-      if (!isHeapValue(value) || seen.has(value)) {
-        return;
-      }
-      seen.add(value);
-      if (value.kind === 'array') {
-        this.#flatten(getElements(engine, value), to, seen);
-      } else if (value.kind === 'object' || value.kind === 'instance') {
-        this.#spread(value, to);
-      }
-    });
-  }
-
-  /** `concat` takes the elements of whatever says that it is spreadable (ECMA-262, 23.1.3.2.1). */
-  #spread(value: HeapValue, to: Hub): void {
-    const engine = this.#engine;
-    const [self, isSpreadable] = [this.#hold(value), createHub('isConcatSpreadable')];
-    load(engine, this.#call, self, '@@isConcatSpreadable', isSpreadable);
-    engine.wantWith(to, isSpreadable);
-    engine.wantIfTracked(self, isSpreadable);
-    let isSpread = false;
-    engine.listen(isSpreadable, (given) => {
-      if (!isSpread && isNullish(given) !== true) {
-        isSpread = true;
-        load(engine, this.#call, self, ANY, to);
       }
     });
   }

@@ -1,5 +1,7 @@
 import { callUnknown } from '../calls.ts';
-import { type Call, type Engine, createHub } from '../engine.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
 import { getField } from '../fields.ts';
 import { HeapValue, isHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';

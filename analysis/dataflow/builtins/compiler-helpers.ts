@@ -1,12 +1,22 @@
 import { flowAwaited } from '../awaiting.ts';
-import { callBack, callUnknown, constructSuper } from '../calls.ts';
-import { type Call, createHub, type Engine } from '../engine.ts';
-import { ANY, copyProperties, getField, getPrototype } from '../fields.ts';
-import type { Hub } from '../hub.ts';
+import { callBack } from '../calls.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { type Hub, createHub } from '../hub.ts';
+import { ANY, copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
-import { addGetter, addSetter, load, store, storeTo } from '../properties.ts';
+import { storeTo } from '../stores.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { spreadList } from './functions.ts';
+import {
+  callSuper,
+  createClass,
+  getDescribed,
+  getPrivate,
+  inherit,
+  initPrivate,
+  onMap,
+  setDescribed,
+} from './class-helpers.ts';
 import { callStateMachine } from './generators.ts';
 import { getKey, setKey } from './keyed-collections.ts';
 import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
@@ -88,105 +98,6 @@ export const importStar: Operation = (engine, call) => {
   });
 };
 
-/** `_inherits(Child, Parent)`. */
-const inherit: Operation = (engine, call) => {
-  const child = getArgumentAt(call, 0, engine);
-  const parent = getArgumentAt(call, 1, engine);
-  engine.wantIfTracked(parent, child);
-  engine.listen(child, (value) => {
-    if (!isHeapValue(value)) {
-      return;
-    }
-    engine.want(parent);
-    engine.flow(parent, getPrototype(engine, value));
-    const prototypes = getField(engine, value, 'prototype');
-    engine.want(prototypes);
-    engine.listen(prototypes, (prototype) => {
-      engine.listen(parent, (above) => {
-        if (isHeapValue(prototype) && isHeapValue(above)) {
-          engine.flow(getField(engine, above, 'prototype'), getPrototype(engine, prototype));
-        } else if (isHeapValue(prototype) && above.kind === 'unknown') {
-          engine.add(getPrototype(engine, prototype), UNKNOWN);
-        }
-      });
-    });
-  });
-};
-
-/** `_call_super(self, Class, arguments)`: `super(...arguments)`, whose value is `self` or what the superclass returns. */
-const callSuper: Operation = (engine, call) => {
-  const { node, activation, result } = call;
-  const self = getArgumentAt(call, 0, engine);
-  const made = getArgumentAt(call, 1, engine);
-  const args = spreadList(engine, call, getArgumentAt(call, 2, engine));
-  engine.flow(self, result);
-  engine.want(self);
-  engine.want(made);
-  engine.listen(made, (value) => {
-    engine.listen(self, (instance) => {
-      if (isHeapValue(value) && isHeapValue(instance)) {
-        constructSuper(engine, { node, activation, args, result }, getPrototype(engine, value), instance);
-      } else if (value.kind === 'unknown') {
-        callUnknown(engine, call);
-      }
-    });
-  });
-};
-
-/** `_create_class(Class, members, statics)`, where each member is `{ key, value }` or `{ key, get, set }`. */
-const createClass: Operation = (engine, call) => {
-  const made = getArgumentAt(call, 0, engine);
-  engine.flow(made, call.result);
-  const prototypes = createHub('prototype');
-  load(engine, call, made, 'prototype', prototypes);
-  defineMembers(engine, call, prototypes, call.args.fixed[1]);
-  defineMembers(engine, call, made, call.args.fixed[2]);
-};
-
-function defineMembers(engine: Engine, call: Call, holders: Hub, list: Hub | undefined): void {
-  if (!list) {
-    return;
-  }
-  const members = getElement(engine, call, list, undefined);
-  engine.want(members);
-  engine.want(holders);
-  engine.whenTracked(members, () => {
-    engine.want(holders);
-  });
-  engine.listen(members, (member) => {
-    if (!isHeapValue(member)) {
-      return;
-    }
-    const key = getField(engine, member, 'key');
-    withKeyHub(engine, key, (name) => {
-      engine.listen(holders, (holder) => {
-        if (isHeapValue(holder)) {
-          storeTo(engine, call, holder, name, getField(engine, member, 'value'));
-          addAccessor(engine, holder, name, getField(engine, member, 'get'), addGetter);
-          addAccessor(engine, holder, name, getField(engine, member, 'set'), addSetter);
-        }
-      });
-    });
-  });
-}
-
-function addAccessor(
-  engine: Engine,
-  holder: HeapValue,
-  name: string,
-  accessor: Hub,
-  add: typeof addGetter,
-): void {
-  let isAdded = false;
-  engine.want(accessor);
-  engine.listen(accessor, (closure) => {
-    if (!isAdded && isHeapValue(closure)) {
-      isAdded = true;
-      add(engine, holder, name, accessor);
-    }
-  });
-}
-
 /** `_define_property(object, key, value)`. */
 const defineProperty: Operation = (engine, call) => {
   const object = getArgumentAt(call, 0, engine);
@@ -202,58 +113,6 @@ const defineProperty: Operation = (engine, call) => {
       }
     });
   });
-};
-
-/** The map of a private field, by its position, with the object as the key. */
-function onMap(operation: Operation, map: number, args: readonly number[]): Operation {
-  return (engine, call) => {
-    operation(engine, {
-      ...call,
-      self: getArgumentAt(call, map, engine),
-      args: { fixed: args.map((index) => getArgumentAt(call, index, engine)), rest: undefined },
-    });
-  };
-}
-
-/** `_class_private_field_init(object, map, { writable, value })`: the map holds the descriptor. */
-const initPrivate = onMap(setKey, 1, [0, 2]);
-
-/** The value of a private field whose map holds descriptors. */
-function getDescribed(map: number, object: number): Operation {
-  return (engine, call) => {
-    const descriptor = createHub('descriptor');
-    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
-    engine.wantIfTracked(getArgumentAt(call, map, engine), descriptor);
-    load(engine, call, descriptor, 'value', call.result);
-    const getter = createHub('getter');
-    load(engine, call, descriptor, 'get', getter);
-    engine.flow(callBack(engine, call, getter, getArgumentAt(call, object, engine), []), call.result);
-  };
-}
-
-/** A write of a private field whose map holds descriptors. */
-function setDescribed(map: number, object: number): Operation {
-  return (engine, call) => {
-    const descriptor = createHub('descriptor');
-    const value = getArgumentAt(call, 2, engine);
-    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
-    engine.flow(value, call.result);
-    engine.wantIfTracked(value, descriptor);
-    store(engine, call, descriptor, 'value', value);
-    const setter = createHub('setter');
-    load(engine, call, descriptor, 'set', setter);
-    callBack(engine, call, setter, getArgumentAt(call, object, engine), [value]);
-  };
-}
-
-/** `__classPrivateFieldGet(object, map, kind, method)` of TypeScript, whose map holds the value. */
-const getPrivate: Operation = (engine, call) => {
-  onMap(getKey, 1, [0])(engine, call);
-  const method = call.args.fixed[3];
-  if (method) {
-    engine.flow(method, call.result);
-    engine.flow(callBack(engine, call, method, getArgumentAt(call, 0, engine), []), call.result);
-  }
 };
 
 /** `__rest(object, names)`, `_object_without_properties`: a copy. */
@@ -284,10 +143,12 @@ const assign: Operation = (engine, call) => {
 };
 
 const same: Summary = { rows: ['arg0 -> result'] };
+
 const elements: Summary = {
   makes: 'array',
   rows: ['arg0[each] -> result[any]', 'arg1[each] -> result[any]'],
 };
+
 const escapes: Summary = { rows: ['unknown -> result'] };
 
 /** By the name in the package, without the underscores before it and between its words. */

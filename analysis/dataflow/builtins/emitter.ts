@@ -1,6 +1,7 @@
-import { type Call, createHub, type Engine } from '../engine.ts';
+import type { Call } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { type HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
 import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
 import { PURE, type Summary } from './summary.ts';

@@ -1,7 +1,9 @@
-import { callUnknown, constructSuper, createInstance } from '../calls.ts';
-import { type Arguments, type Call, createHub, type Engine } from '../engine.ts';
+import { callUnknown } from '../calls.ts';
+import { constructSuper, createInstance } from '../constructions.ts';
+import type { Arguments, Call } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
 import { load, trap } from '../properties.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';

@@ -1,8 +1,9 @@
 import { flowAwaited, getResolver } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
-import { type Call, createHub, type Engine } from '../engine.ts';
+import type { Call } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
 import { type HeapValue, HeapValue as Heap, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';

@@ -1,61 +1,20 @@
+import type { Call } from '../call.ts';
 import { callUnknown } from '../calls.ts';
-import { type Call, createHub, type Engine } from '../engine.ts';
-import { ANY, getField, getPrototype } from '../fields.ts';
-import type { Hub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
+import { getField, getPrototype } from '../fields.ts';
+import { type Hub, createHub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
 import { importSpecifier } from '../transfers/imports.ts';
 import { HeapValue, UNKNOWN, type Value, isHeapValue } from '../values.ts';
-import { addListener, callByRuntime } from './emitter.ts';
+import { callByRuntime } from './emitter.ts';
 import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
+import { OBSERVING, NODE_MODULES, getRoot } from './known-modules.ts';
+import { awaitEvent, iterateEvents, promiseLater } from './node-events.ts';
 import { type Operation, getArgumentAt } from './operation.ts';
-
-/** Node's own modules; of those with further names behind a slash, the part before it. */
-const NODE_MODULES: ReadonlySet<string> = new Set(
-  (
-    'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain ' +
-    'events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl ' +
-    'stream string_decoder test timers tls tty url util v8 vm worker_threads zlib'
-  ).split(' '),
-);
-
-/** Modules whose functions look at what they are handed, and keep and bind nothing: assertions and logs. */
-const OBSERVING: ReadonlySet<string> = new Set([
-  'assert',
-  'console',
-  '@jest/globals',
-  'chai',
-  'expect',
-  'vitest',
-]);
 
 /** What they have that puts something else into an object which they are handed: `vi.spyOn(wire, 'open')`. */
 const REPLACING = /^(?:spyOn|replaceProperty)$/u;
-
-/** Electron's ways to a module. */
-const ELECTRON: ReadonlySet<string> = new Set(['electron', '@electron/remote']);
-
-/** A module's name without `node:` and without what stands behind a slash. */
-function getRoot(name: string): string {
-  const plain = name.replace(/^node:/u, '');
-  return plain.startsWith('@') ? plain : (plain.split('/')[0] ?? plain);
-}
-
-/** Whether a module is one of which the analysis knows what its functions do with values. */
-export function isKnownModule(name: string): boolean {
-  return NODE_MODULES.has(getRoot(name)) || OBSERVING.has(name) || ELECTRON.has(name);
-}
-
-/** Whether something in a module gives other modules: `createRequire`, `remote.require`, `vi.importActual`. */
-export function givesModules(name: string): boolean {
-  return (
-    ELECTRON.has(name) ||
-    getRoot(name) === 'module' ||
-    getRoot(name) === 'process' ||
-    name === 'vitest' ||
-    name === '@jest/globals'
-  );
-}
 
 /** Event emitters. */
 function isEmitterClass(path: readonly string[]): boolean {
@@ -90,74 +49,6 @@ function inheritFrom(engine: Engine, child: HeapValue, parent: Hub): void {
       }
     });
   });
-}
-
-/** The arguments that an event is emitted with, as an array: by the program or by the runtime. */
-function collectEvent(engine: Engine, call: Call): HeapValue {
-  const { node, activation, args } = call;
-  const list = engine.made.get(['event', node, activation], () => new HeapValue('array', node, activation));
-  const emitted = getField(engine, list, ANY);
-  engine.add(emitted, UNKNOWN);
-  const [emitter, event] = args.fixed;
-  if (!emitter || !event) {
-    return list;
-  }
-  const listener = createHub('listener');
-  engine.add(
-    listener,
-    engine.made.get(
-      ['listener', node, activation],
-      () => new HeapValue('builtin', node, activation, { path: ['listener'], finishes: emitted }),
-    ),
-  );
-  engine.want(emitter);
-  addListener(
-    engine,
-    {
-      ...call,
-      self: emitter,
-      args: { fixed: [event, listener], rest: undefined },
-      result: createHub('nothing'),
-    },
-    () => true,
-  );
-  return list;
-}
-
-/** `events.once(emitter, event)`: a promise of the arguments. */
-const awaitEvent: Operation = (engine, call) => {
-  const { node, activation, result } = call;
-  const promise = engine.made.get(
-    ['once', node, activation],
-    () => new HeapValue('Promise', node, activation),
-  );
-  engine.add(getField(engine, promise, '[promised]'), collectEvent(engine, call));
-  engine.add(result, promise);
-};
-
-/** `events.on(emitter, event)`: an asynchronous iterator of the arguments. */
-const iterateEvents: Operation = (engine, call) => {
-  const { node, activation, result } = call;
-  const iterator = engine.made.get(
-    ['events', node, activation],
-    () => new HeapValue('Iterator', node, activation, { isAsync: true }),
-  );
-  engine.add(getField(engine, iterator, '[yielded]'), collectEvent(engine, call));
-  engine.add(result, iterator);
-};
-
-/** The functions of `timers/promises`: the second argument comes later, that of `setImmediate` is the first. */
-function promiseLater(engine: Engine, call: Call, name: string | undefined): void {
-  const { node, activation, result } = call;
-  const value = getArgumentAt(call, name === 'setImmediate' ? 0 : 1, engine);
-  const isRepeated = name === 'setInterval';
-  const later = engine.made.get(['later', node, activation], () =>
-    isRepeated
-      ? new HeapValue('Iterator', node, activation, { isAsync: true })
-      : new HeapValue('Promise', node, activation),
-  );
-  engine.flow(value, getField(engine, later, isRepeated ? '[yielded]' : '[promised]'));
-  engine.add(result, later);
 }
 
 const returnFirst: Operation = (engine, call) => {

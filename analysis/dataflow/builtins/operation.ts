@@ -1,5 +1,6 @@
-import { type Call, createHub, type Engine } from '../engine.ts';
-import type { Hub } from '../hub.ts';
+import type { Call } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { toKey } from '../keys.ts';
 import { UNDEFINED, type Value } from '../values.ts';
 

@@ -1,5 +1,6 @@
 import { type FunctionNode, type Node, getBody, unwrap } from '../../program/syntax.ts';
-import type { Call, Engine } from '../engine.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
 import { PRIMITIVE, type Value, isHeapValue, toConstant } from '../values.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 

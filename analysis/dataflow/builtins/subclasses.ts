@@ -1,5 +1,6 @@
 import { callUnknown } from '../calls.ts';
-import type { Call, Engine } from '../engine.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
 import { isHeapValue } from '../values.ts';
 
 /**

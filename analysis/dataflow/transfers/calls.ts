@@ -3,10 +3,11 @@ import { type CallNode, type Node, getPropertyName, unwrap } from '../../program
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import { forEachElsewhereMethod } from '../elsewhere.ts';
-import { constructSuper } from '../calls.ts';
-import { type Arguments, createHub, type Engine } from '../engine.ts';
+import { constructSuper } from '../constructions.ts';
+import type { Arguments } from '../call.ts';
+import { type Hub, createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { delegate, getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';

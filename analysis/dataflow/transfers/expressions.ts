@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { type Engine, createHub } from '../engine.ts';
-import type { Hub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
+import { type Hub, createHub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { addComputed } from './computing.ts';

@@ -2,21 +2,19 @@ import { type Node, getValue, isFunction, isNode } from '../../program/syntax.ts
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import type { Engine } from '../engine.ts';
-import { callDecorators } from '../decorators.ts';
-import { getClass, getClosure, hasDecorators } from '../functions.ts';
-import { store } from '../properties.ts';
-import { withKey } from '../keys.ts';
-import { type Role, getRows } from '../syntax-table.ts';
+import type { Role } from '../syntax-roles.ts';
+import { getRows } from '../syntax-table.ts';
 import { UNKNOWN } from '../values.ts';
 import { assign, catchAny, declare, iterateOver, update } from './assignments.ts';
 import { call, callTag, yieldTo } from './calls.ts';
 import { computeBinary, computeUnary } from './computing.ts';
+import { makeClass, makeField, makeFunction } from './definitions.ts';
 import { chooseAlternative, chooseBranch, readLiteral, readTemplate, testInstance } from './expressions.ts';
 import { exportDeclaration, importNames, importNow, requireNow } from './imports.ts';
 import { accessMember, readMeta, readSuper, readThis } from './members.ts';
 import { readName } from './names.ts';
 import { getArray, getObject, installElement, installProperty } from './objects.ts';
-import { getWriter, openParameters, openPattern } from './targets.ts';
+import { getWriter, openParameters } from './targets.ts';
 import { declareEnum, declareNamespace } from './typescript.ts';
 
 /** The transfer of a child whose role alone says what becomes of its value. */
@@ -262,66 +260,6 @@ function installTag(engine: Engine, template: Node, activation: Activation): voi
   const parent = activation.file.tree.getParent(template);
   if (parent?.type === 'TaggedTemplateExpression') {
     engine.install(parent, activation);
-  }
-}
-
-function makeFunction(engine: Engine, node: Node, activation: Activation): void {
-  if (!isFunction(node)) {
-    return;
-  }
-  const closure = getClosure(engine, node, activation);
-  const { id } = node;
-  if (id) {
-    engine.add(engine.getTarget(id, activation), closure);
-    openPattern(engine, id, activation);
-  }
-  if (node.type !== 'FunctionDeclaration') {
-    engine.add(engine.getHub(node, activation), closure);
-    return;
-  }
-  engine.add(engine.getHub(node, activation), closure);
-  const parent = activation.file.tree.getParent(node);
-  if (parent?.type === 'ExportDefaultDeclaration') {
-    engine.install(parent, activation);
-  }
-}
-
-function makeClass(engine: Engine, node: Node, activation: Activation): void {
-  if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
-    return;
-  }
-  const made = getClass(engine, node, activation);
-  const hub = engine.getHub(node, activation);
-  engine.add(hub, made);
-  if (node.id) {
-    engine.flow(hub, engine.getTarget(node.id, activation));
-    openPattern(engine, node.id, activation);
-  }
-  callDecorators(engine, node, activation);
-}
-
-/** In its own activation, a field is given its value; around it, whoever asks for it asks for its class. */
-function makeField(engine: Engine, node: Node, activation: Activation): void {
-  if (activation.unit !== node) {
-    const around = activation.file.tree.getParent(node);
-    const owner = around && activation.file.tree.getParent(around);
-    if (owner) {
-      engine.install(owner, activation);
-    }
-    return;
-  }
-  if ((node.type !== 'PropertyDefinition' && node.type !== 'AccessorProperty') || !isNode(node.value)) {
-    return;
-  }
-  const value = engine.getHub(node.value, activation);
-  const { outer, self } = activation;
-  if (outer) {
-    withKey(engine, node, outer, (name) => {
-      store(engine, { node, activation }, self, name, value);
-    });
-  }
-  if (hasDecorators(node)) {
-    engine.add(value, UNKNOWN);
   }
 }
 

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { type Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { getClass } from '../functions.ts';
 import type { Hub } from '../hub.ts';
 import { withKey, withReadKey } from '../keys.ts';
-import { load, loadFor, remove } from '../properties.ts';
+import { load, loadFor } from '../properties.ts';
+import { remove } from '../stores.ts';
 import { UNKNOWN, isHeapValue } from '../values.ts';
 
 /** How a member access is used. */

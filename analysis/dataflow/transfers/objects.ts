@@ -6,7 +6,8 @@ import { ANY, copyNames, getField, getPrototype, readField } from '../fields.ts'
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
-import { addGetter, addSetter, storeTo } from '../properties.ts';
+import { addGetter, addSetter } from '../accessors.ts';
+import { storeTo } from '../stores.ts';
 import { HeapValue, UNKNOWN } from '../values.ts';
 
 /** The object that a literal makes in an activation. */

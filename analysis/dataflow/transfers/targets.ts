@@ -9,7 +9,8 @@ import { ANY, copyProperties, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
-import { load, store, storeFor } from '../properties.ts';
+import { load } from '../properties.ts';
+import { store, storeFor } from '../stores.ts';
 import { HeapValue, UNDEFINED, UNKNOWN, isUndefined } from '../values.ts';
 
 /**

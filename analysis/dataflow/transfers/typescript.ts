@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { createHub, type Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
+import type { Engine } from '../engine.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN, toConstant } from '../values.ts';
 import { openPattern } from './targets.ts';

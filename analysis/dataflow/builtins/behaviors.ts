@@ -1,0 +1,185 @@
+import { callUnknown } from '../calls.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
+import { ANY, getField } from '../fields.ts';
+import { load } from '../properties.ts';
+import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import { ARRAY_FUNCTIONS, ARRAY_METHODS } from './array.ts';
+import { ITERATOR_METHODS, MAP_METHODS, SET_METHODS, WEAK_REF_METHODS } from './collections.ts';
+import { compute, parseFloat, parseInteger } from './computed-constants.ts';
+import { EMITTER_METHODS } from './emitter.ts';
+import { FUNCTION_METHODS, REFLECT_CALLS } from './functions.ts';
+import { fillMap, fillPromise, fillSet, getKey, setKey } from './keyed-collections.ts';
+import {
+  HOLDERS,
+  createOf,
+  createSymbol,
+  fillArray,
+  getSymbol,
+  makeHolder,
+  promise,
+} from './made-objects.ts';
+import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
+import { type Operation, getArgumentAt } from './operation.ts';
+import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
+import { createProxy } from './proxy.ts';
+import { NOTHING, PURE, type Summary } from './summary.ts';
+import { schedule } from './timers.ts';
+
+export type Behavior = Summary | Operation;
+
+export const giveUnknown: Summary = { rows: ['unknown -> result'] };
+
+/** Objects of the runtime that keep none of what they are made from. */
+const RUNTIME_CLASSES = [
+  'AbortController',
+  'ArrayBuffer',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Blob',
+  'Buffer',
+  'DataView',
+  'Date',
+  'EventTarget',
+  'Float32Array',
+  'Float64Array',
+  'Headers',
+  'Int16Array',
+  'Int32Array',
+  'Int8Array',
+  'RegExp',
+  'SharedArrayBuffer',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'URLSearchParams',
+  'Uint16Array',
+  'Uint32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+];
+
+/** Namespaces of the runtime whose functions keep nothing that they are handed. */
+const PURE_NAMESPACES: ReadonlySet<string> = new Set([
+  'console',
+  'Math',
+  'JSON',
+  'Intl',
+  'performance',
+  'Atomics',
+]);
+
+/** Reads every property of what a call is given, by its getters too. */
+function readArgument(engine: Engine, call: Call): void {
+  load(engine, call, getArgumentAt(call, 0, engine), ANY, createHub('nothing'));
+}
+
+/** `JSON.stringify(value, replacer)`: a function that replaces sees whatever the value holds. */
+const stringify: Operation = (engine, call) => {
+  engine.add(call.result, PRIMITIVE);
+  readArgument(engine, call);
+  const replacer = getArgumentAt(call, 1, engine);
+  engine.wantIfTracked(getArgumentAt(call, 0, engine), replacer);
+  engine.listen(replacer, (value) => {
+    if (value.kind === 'unknown' || (isHeapValue(value) && value.kind !== 'array')) {
+      callUnknown(engine, call);
+    }
+  });
+};
+
+const clone: Operation = (engine, call) => {
+  engine.add(call.result, UNKNOWN);
+  readArgument(engine, call);
+};
+
+export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
+  Array: createOf('array', fillArray),
+  BigInt: PURE,
+  Boolean: compute(Boolean),
+  'JSON.parse': giveUnknown,
+  'JSON.stringify': stringify,
+  Map: createOf('Map', fillMap),
+  Number: compute((value) => Number(value)),
+  'Number.isFinite': PURE,
+  'Number.isInteger': PURE,
+  'Number.isNaN': PURE,
+  'Number.isSafeInteger': PURE,
+  'Number.parseFloat': parseFloat,
+  'Number.parseInt': parseInteger,
+  Object: { rows: ['arg0 -> result', 'unknown -> result'] },
+  Promise: createOf('Promise', fillPromise),
+  Proxy: createProxy,
+  Set: createOf('Set', fillSet),
+  String: compute((value) => String(value)),
+  'String.fromCharCode': PURE,
+  'String.raw': PURE,
+  Symbol: createSymbol,
+  'Symbol.for': getSymbol,
+  WeakMap: createOf('WeakMap', fillMap),
+  WeakRef: createOf('WeakRef', (engine, call, made) => {
+    engine.flow(getArgumentAt(call, 0, engine), getField(engine, made, '[target]'));
+  }),
+  WeakSet: createOf('WeakSet', fillSet),
+  clearImmediate: NOTHING,
+  clearInterval: NOTHING,
+  clearTimeout: NOTHING,
+  decodeURI: PURE,
+  decodeURIComponent: PURE,
+  encodeURI: PURE,
+  encodeURIComponent: PURE,
+  isFinite: PURE,
+  isNaN: PURE,
+  parseFloat,
+  parseInt: parseInteger,
+  queueMicrotask: schedule(1),
+  setImmediate: schedule(1),
+  setInterval: schedule(2),
+  setTimeout: schedule(2),
+  structuredClone: clone,
+  'Arguments.prototype.@@iterator': ARRAY_METHODS.values,
+  ...prefix('Array', { ...ARRAY_FUNCTIONS, fromAsync: promise(ARRAY_FUNCTIONS.fromAsync) }),
+  ...prefix('Array.prototype', { ...ARRAY_METHODS, '@@iterator': ARRAY_METHODS.values }),
+  ...prefix('EventEmitter.prototype', EMITTER_METHODS),
+  ...prefix('Function.prototype', FUNCTION_METHODS),
+  ...prefix('Iterator.prototype', {
+    ...ITERATOR_METHODS,
+    '@@iterator': { rows: ['this -> result'] },
+    '@@asyncIterator': { rows: ['this -> result'] },
+  }),
+  ...prefix('Map.prototype', { ...MAP_METHODS, get: getKey, set: setKey, '@@iterator': MAP_METHODS.entries }),
+  ...prefix('Object', OBJECT_FUNCTIONS),
+  ...prefix('Object.prototype', OBJECT_METHODS),
+  ...prefix('Promise', PROMISE_FUNCTIONS),
+  ...prefix('Promise.prototype', PROMISE_METHODS),
+  ...prefix('Reflect', { ...REFLECT_FUNCTIONS, ...REFLECT_CALLS }),
+  ...prefix('Set.prototype', { ...SET_METHODS, '@@iterator': SET_METHODS.values }),
+  ...prefix('WeakRef.prototype', WEAK_REF_METHODS),
+  ...Object.fromEntries(HOLDERS.map((name) => [name, makeHolder])),
+  ...Object.fromEntries(RUNTIME_CLASSES.map((name) => [name, giveUnknown])),
+};
+
+function prefix(path: string, functions: Readonly<Record<string, Behavior>>): Record<string, Behavior> {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, behavior]) => [`${path}.${name}`, behavior]),
+  );
+}
+
+/** What a builtin does when it is called; undefined for one that is not in the tables. */
+export function getBehavior(path: readonly string[]): Behavior | undefined {
+  const key = path.join('.');
+  if (Object.hasOwn(FUNCTIONS, key)) {
+    return FUNCTIONS[key];
+  }
+  return path.length === 2 && PURE_NAMESPACES.has(path[0] ?? '') ? PURE : undefined;
+}
+
+/** Names that begin the path of a builtin. */
+export const ROOTS: ReadonlySet<string> = new Set([
+  ...Object.keys(FUNCTIONS).map((path) => path.split('.')[0] ?? path),
+  ...PURE_NAMESPACES,
+  'process',
+]);
+
+/** The names of builtins that a file can add to. */
+export const BUILTIN_NAMES: readonly string[] = [...ROOTS].filter((name) => /^[A-Z]/u.test(name));

@@ -1,0 +1,43 @@
+/** Node's own modules; of those with further names behind a slash, the part before it. */
+export const NODE_MODULES: ReadonlySet<string> = new Set(
+  (
+    'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain ' +
+    'events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl ' +
+    'stream string_decoder test timers tls tty url util v8 vm worker_threads zlib'
+  ).split(' '),
+);
+
+/** Modules whose functions look at what they are handed, and keep and bind nothing: assertions and logs. */
+export const OBSERVING: ReadonlySet<string> = new Set([
+  'assert',
+  'console',
+  '@jest/globals',
+  'chai',
+  'expect',
+  'vitest',
+]);
+
+/** Electron's ways to a module. */
+const ELECTRON: ReadonlySet<string> = new Set(['electron', '@electron/remote']);
+
+/** A module's name without `node:` and without what stands behind a slash. */
+export function getRoot(name: string): string {
+  const plain = name.replace(/^node:/u, '');
+  return plain.startsWith('@') ? plain : (plain.split('/')[0] ?? plain);
+}
+
+/** Whether a module is one of which the analysis knows what its functions do with values. */
+export function isKnownModule(name: string): boolean {
+  return NODE_MODULES.has(getRoot(name)) || OBSERVING.has(name) || ELECTRON.has(name);
+}
+
+/** Whether something in a module gives other modules: `createRequire`, `remote.require`, `vi.importActual`. */
+export function givesModules(name: string): boolean {
+  return (
+    ELECTRON.has(name) ||
+    getRoot(name) === 'module' ||
+    getRoot(name) === 'process' ||
+    name === 'vitest' ||
+    name === '@jest/globals'
+  );
+}

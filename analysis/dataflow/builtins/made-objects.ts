@@ -1,0 +1,127 @@
+import type { Arguments, Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
+import { HeapValue, UNKNOWN } from '../values.ts';
+import { applySummary } from './apply-summary.ts';
+import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
+import { type Operation, getArgumentAt, withValues } from './operation.ts';
+import type { Summary } from './summary.ts';
+
+/** What is called with `new` and fills the object that it makes. */
+export function createOf(
+  kind: HeapValue['kind'],
+  fill: (engine: Engine, call: Call, made: HeapValue) => void,
+): Operation {
+  return (engine, call) => {
+    const { node, activation, result } = call;
+    const made = engine.made.get(
+      ['new', kind, node, activation],
+      () => new HeapValue(kind, node, activation),
+    );
+    engine.add(result, made);
+    fill(engine, call, made);
+  };
+}
+
+export function fillArray(engine: Engine, { args }: Call, made: HeapValue): void {
+  // A single number is a length.
+  const isLength = args.fixed.length === 1 && !args.rest;
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.flow(hub, getField(engine, made, ANY), (value) =>
+      isLength && value.kind === 'constant' && typeof value.value === 'number' ? undefined : value,
+    );
+  }
+}
+
+/** An error or event: what it is made from may be read of it. */
+export const makeHolder: Operation = (engine, { args, node, activation, result }) => {
+  engine.add(result, UNKNOWN);
+  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+    engine.escape(hub, { kind: 'argument', callee: undefined }, node, activation);
+  }
+};
+
+export const createSymbol: Operation = (engine, { node, activation, result }) => {
+  engine.add(
+    result,
+    engine.made.get(['symbol', node], () => new HeapValue('Symbol', node, activation)),
+  );
+};
+
+/** `Symbol.for('x')` is the same symbol everywhere. */
+export const getSymbol: Operation = (engine, call) => {
+  withValues(engine, call, getArgumentAt(call, 0, engine), (value) => {
+    const symbol =
+      value.kind === 'constant'
+        ? engine.made.get(
+            ['registered symbol', String(value.value)],
+            () => new HeapValue('Symbol', undefined, undefined),
+          )
+        : UNKNOWN;
+    engine.add(call.result, symbol);
+  });
+};
+
+/** Objects of the runtime that keep what they are made from: a cause, errors, a detail. */
+export const HOLDERS = [
+  'AggregateError',
+  'CustomEvent',
+  'Error',
+  'EvalError',
+  'Event',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+];
+
+/** A promise of what a summary gives. */
+export function promise(summary: Summary): Operation {
+  return (engine, call) => {
+    const { node, activation, result } = call;
+    const made = engine.made.get(
+      ['promise of', summary, node, activation],
+      () => new HeapValue('Promise', node, activation),
+    );
+    engine.add(result, made);
+    applySummary(engine, { ...call, result: getField(engine, made, '[promised]') }, summary);
+  };
+}
+
+/** What a builtin class puts into its instances. */
+const FILLERS: Readonly<Record<string, (engine: Engine, call: Call, made: HeapValue) => void>> = {
+  Array: fillArray,
+  Map: fillMap,
+  Promise: fillPromise,
+  Set: fillSet,
+  WeakMap: fillMap,
+  WeakSet: fillSet,
+};
+
+/** Makes an object what a builtin class makes of its instances. */
+export function constructBuiltin(
+  engine: Engine,
+  maker: HeapValue,
+  instance: HeapValue,
+  args: Arguments,
+): void {
+  const { node, activation } = instance;
+  if (maker.kind !== 'builtin') {
+    return;
+  }
+  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
+  const [name = ''] = maker.detail.path ?? [];
+  if (!node || !activation) {
+    return;
+  }
+  const [callee, result] = [createHub('superclass'), createHub('nothing')];
+  const call: Call = { node, activation, callee, self: undefined, args, result, isNew: true };
+  const fill = Object.hasOwn(FILLERS, name) ? FILLERS[name] : undefined;
+  if (fill) {
+    fill(engine, call, instance);
+  } else if (HOLDERS.includes(name)) {
+    makeHolder(engine, call);
+  }
+}

@@ -1,0 +1,124 @@
+import { addGetter, addSetter } from '../accessors.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { type Hub, createHub } from '../hub.ts';
+import { ANY, copyNames, getField, readField } from '../fields.ts';
+import { load } from '../properties.ts';
+import { storeTo } from '../stores.ts';
+import { HeapValue, isHeapValue } from '../values.ts';
+import { make } from './made-by-call.ts';
+import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
+
+/** The properties that an object of descriptors describes. */
+export function defineAll(engine: Engine, call: Call, object: HeapValue, descriptors: Hub): void {
+  copyNames(engine, descriptors, (name) => {
+    const descriptor = createHub('descriptor');
+    readField(engine, descriptors, name, descriptor);
+    engine.want(descriptor);
+    define(engine, call, object, name, descriptor);
+  });
+  engine.want(descriptors);
+}
+
+/** A property by its descriptor: `{ value }`, `{ get, set }`. */
+function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
+  const value = createHub('value');
+  load(engine, call, descriptor, 'value', value);
+  const plain = createHub('value');
+  engine.flow(value, plain, (held) =>
+    held.kind === 'constant' && held.value === undefined ? undefined : held,
+  );
+  storeTo(engine, call, object, name, plain);
+  for (const [key, add] of [
+    ['get', addGetter],
+    ['set', addSetter],
+  ] as const) {
+    const accessor = createHub(key);
+    load(engine, call, descriptor, key, accessor);
+    let isAdded = false;
+    engine.want(accessor);
+    engine.listen(accessor, (held) => {
+      if (!isAdded && (isHeapValue(held) || held.kind === 'unknown')) {
+        isAdded = true;
+        add(engine, object, name, accessor);
+      }
+    });
+  }
+}
+
+/** `Object.defineProperty(object, key, descriptor)`; `Reflect.defineProperty` too. */
+export const defineProperty: Operation = (engine, call) => {
+  const target = getArgumentAt(call, 0, engine);
+  const descriptor = getArgumentAt(call, 2, engine);
+  engine.flow(target, call.result);
+  engine.wantIfTracked(descriptor, target);
+  withKeyArgument(engine, call, 1, (name) => {
+    engine.listen(target, (value) => {
+      if (isHeapValue(value)) {
+        engine.want(descriptor);
+        define(engine, call, value, name, descriptor);
+      } else if (value.kind === 'unknown') {
+        engine.escape(descriptor, { kind: 'stored', name }, call.node, call.activation);
+      }
+    });
+  });
+};
+
+export const defineProperties: Operation = (engine, call) => {
+  const target = getArgumentAt(call, 0, engine);
+  const descriptors = getArgumentAt(call, 1, engine);
+  engine.flow(target, call.result);
+  engine.wantIfTracked(descriptors, target);
+  engine.listen(target, (value) => {
+    if (isHeapValue(value)) {
+      defineAll(engine, call, value, descriptors);
+    } else if (value.kind === 'unknown') {
+      engine.escape(descriptors, { kind: 'stored', name: undefined }, call.node, call.activation);
+    }
+  });
+};
+
+/** `{ value }` or `{ get, set }` of a property. */
+export const getOwnPropertyDescriptor: Operation = (engine, call) => {
+  const target = getArgumentAt(call, 0, engine);
+  const made = make(engine, call, 'object', 'descriptor');
+  engine.add(call.result, made);
+  engine.wantWith(call.result, target);
+  withKeyArgument(engine, call, 1, (name) => {
+    describe(engine, target, name, made);
+  });
+};
+
+function describe(engine: Engine, target: Hub, name: string, descriptor: HeapValue): void {
+  readField(engine, target, name, getField(engine, descriptor, 'value'));
+  engine.listen(target, (value) => {
+    if (!isHeapValue(value)) {
+      return;
+    }
+    for (const [key, accessors] of [
+      ['get', value.getters],
+      ['set', value.setters],
+    ] as const) {
+      for (const [of, accessor] of accessors) {
+        if (of === name || of === ANY || name === ANY) {
+          engine.flow(accessor, getField(engine, descriptor, key));
+        }
+      }
+    }
+  });
+}
+
+export const getOwnPropertyDescriptors: Operation = (engine, call) => {
+  const target = getArgumentAt(call, 0, engine);
+  const made = make(engine, call, 'object', 'descriptors');
+  engine.add(call.result, made);
+  engine.wantWith(call.result, target);
+  copyNames(engine, target, (name) => {
+    const descriptor = engine.made.get(
+      ['descriptor of', name, call.node, call.activation],
+      () => new HeapValue('object', call.node, call.activation),
+    );
+    engine.add(getField(engine, made, name), descriptor);
+    describe(engine, target, name, descriptor);
+  });
+};

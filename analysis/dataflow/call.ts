@@ -1,0 +1,27 @@
+import type { Node } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import type { Hub } from './hub.ts';
+
+/** The arguments of a call. */
+export interface Arguments {
+  /** Those whose position is known. */
+  readonly fixed: readonly Hub[];
+  /** Those behind them: of a spread, or of an array that is handed to `apply`. */
+  readonly rest: Hub | undefined;
+  /** The list that all of them are of from one on, where there is one: it may have fewer elements. */
+  readonly list?: { readonly from: number; readonly elements: Hub };
+}
+
+/** A call of whatever is at a hub. */
+export interface Call {
+  readonly node: Node;
+  readonly activation: Activation;
+  readonly callee: Hub;
+  /** Its `this`. */
+  readonly self: Hub | undefined;
+  readonly args: Arguments;
+  readonly result: Hub;
+  readonly isNew: boolean;
+  /** Whether it does no harm that a function from elsewhere gets the `this`: other code has it already, or can do nothing with it. */
+  readonly isThisHarmless?: boolean;
+}

@@ -1,0 +1,26 @@
+import type { Engine } from './engine.ts';
+import type { Escape } from './escape.ts';
+import { createHeld } from './exposed-code.ts';
+import { getField, isSlot } from './fields.ts';
+import { type HeapValue, UNKNOWN } from './values.ts';
+
+/** Reads of a property by code of the program whose object may be one that other code handed to it. */
+export function exposeReads(engine: Engine, value: HeapValue, name: string): void {
+  const { activation } = value;
+  if (!activation || isSlot(name)) {
+    return;
+  }
+  engine.whenTracked(getField(engine, value, name), () => {
+    engine.semantics.installReadsOf(engine, name);
+  });
+}
+
+export function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
+  if (['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ')) {
+    return;
+  }
+  engine.flow(getField(engine, value, name), createHeld(engine, escape, undefined));
+  if (value.kind !== 'Generator' && value.kind !== 'Promise') {
+    engine.add(getField(engine, value, name), UNKNOWN);
+  }
+}

@@ -1,0 +1,75 @@
+import { getBody, isFunction } from '../program/syntax.ts';
+import type { Activation } from './activation.ts';
+import { ELSEWHERE } from './activations.ts';
+import type { Engine } from './engine.ts';
+import { forEachField, getField, isSlot } from './fields.ts';
+import type { Hub } from './hub.ts';
+import type { HeapValue } from './values.ts';
+import { type Store, UNKNOWN, isHeapValue } from './values.ts';
+
+/** Who requires a module writes its settings, and does not replace its functions. */
+export function writeUnlessFunction(engine: Engine, field: Hub): void {
+  const write = (): void => {
+    engine.add(field, UNKNOWN);
+  };
+  engine.listen(field, (held) => {
+    if (!isHeapValue(held) || (held.kind !== 'class' && !isWorkingFunction(held))) {
+      write();
+    }
+  });
+  engine.whenWanted(field, () => {
+    engine.ifEmpty(field, write);
+  });
+}
+
+/** A function that does something: one that does nothing is there to be replaced. */
+function isWorkingFunction({ kind, node }: HeapValue): boolean {
+  const body = isFunction(node) ? getBody(node) : undefined;
+  return kind === 'function' && !(body?.type === 'BlockStatement' && body.body.length === 0);
+}
+
+/** A function from elsewhere that is handed a module may replace whatever it has, as `sinon.stub(module, 'open')` does. */
+export function replaceFunctions(engine: Engine, exports: HeapValue): void {
+  if (engine.isFirst(['replaced functions', exports])) {
+    forEachField(exports, (name) => {
+      if (!isSlot(name) && canBeWritten(exports, name)) {
+        engine.add(getField(engine, exports, name), UNKNOWN);
+      }
+    });
+  }
+}
+
+/** A field that the program reads and never writes is written by somebody, whatever its name. */
+export function isLeftToOthers({ activation }: HeapValue, name: string): boolean {
+  return !name.startsWith('#') && (activation?.file.isOnlyRead(name) ?? false);
+}
+
+/**
+ * Whether a class or constructor writes a property itself: by code that has the object as its `this`, that stands in such code, or
+ * that is called by it, as compilers' helpers are.
+ */
+export function isOwnStore(value: HeapValue, { activation }: Store): boolean {
+  return (
+    isOwnCode(value, activation) ||
+    (activation.callers.length > 0 &&
+      activation.callers.every((caller) => caller !== ELSEWHERE && isOwnCode(value, caller.activation)))
+  );
+}
+
+function isOwnCode(value: HeapValue, activation: Activation): boolean {
+  for (let around: Activation | undefined = activation; around; around = around.outer) {
+    if (around.thisActivation.self.values.includes(value)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether other code may write a property: the members of a class it overrides in classes of its own. */
+export function canBeWritten(value: HeapValue, name: string): boolean {
+  if (value.kind === 'prototype' || value.kind === 'socket' || name.startsWith('__')) {
+    return false;
+  }
+  const isCode = value.kind === 'class' || value.kind === 'function';
+  return !isCode || (name !== 'prototype' && !(value.hasOwn?.(name) ?? false));
+}

@@ -1,0 +1,20 @@
+import type { Engine } from './engine.ts';
+import { getPrototype } from './fields.ts';
+import type { Hub } from './hub.ts';
+import type { HeapValue } from './values.ts';
+
+/** What is at a hub becomes what an object inherits from. */
+export function writePrototype(engine: Engine, object: HeapValue, prototype: Hub): void {
+  engine.want(prototype);
+  engine.flow(prototype, getPrototype(engine, object));
+}
+
+/** What an object inherits from flows to a hub. */
+export function readPrototype(engine: Engine, object: HeapValue, result: Hub): void {
+  engine.trackObject(object);
+  engine.flow(getPrototype(engine, object), result);
+  const builtin = engine.semantics.getBuiltinPrototype(engine, object);
+  if (builtin) {
+    engine.add(result, builtin);
+  }
+}
