@@ -1,7 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { ControlFlowBuilder } from './control-flow-builder.ts';
-import type { Node, VisitorKeys } from './syntax.ts';
-import type { CodeUnit } from './tree.ts';
+import type { Node } from './syntax.ts';
 
 /**
  * What happens at one point of a unit.
@@ -55,48 +52,6 @@ export interface ControlFlow {
   getAccesses(name: string): readonly { readonly event: FlowEvent; readonly point: Point }[];
   /** Where an event of a node is; the first one for a node with several. Undefined where the node is none. */
   getPoint(node: Node, kind: FlowEvent['kind']): Point | undefined;
-}
-
-/**
- * Finds the order in which the parts of a unit can run.
- *
- * Each path that a run can take is a path of the graph; some of the graph's are never taken (behind `finally`, in dead code).
- *
- * @param unit the code, without the units inside of it
- * @param visitorKeys where the children of nodes are
- */
-export function createControlFlow(unit: CodeUnit, visitorKeys: VisitorKeys | undefined): ControlFlow {
-  const builder = new ControlFlowBuilder(visitorKeys);
-  builder.build(unit);
-  const accesses = new Map<string, { event: FlowEvent; point: Point }[]>();
-  const points = new Map<Node, { kind: FlowEvent['kind']; point: Point }[]>();
-  for (const block of builder.blocks) {
-    for (const [index, event] of block.events.entries()) {
-      const point = { block, index };
-      const known = points.get(event.node);
-      if (known) {
-        known.push({ kind: event.kind, point });
-      } else {
-        points.set(event.node, [{ kind: event.kind, point }]);
-      }
-      if (event.kind === 'read' || event.kind === 'write') {
-        const { name } = event.node as TSESTree.Identifier;
-        const list = accesses.get(name);
-        if (list) {
-          list.push({ event, point });
-        } else {
-          accesses.set(name, [{ event, point }]);
-        }
-      }
-    }
-  }
-  return {
-    entry: builder.entry,
-    exit: builder.exit,
-    blocks: builder.blocks,
-    getAccesses: (name) => accesses.get(name) ?? [],
-    getPoint: (node, kind) => points.get(node)?.find((entry) => entry.kind === kind)?.point,
-  };
 }
 
 /**

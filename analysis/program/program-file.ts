@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { Bindings, type Variable } from './bindings.ts';
-import { type ControlFlow, createControlFlow } from './control-flow.ts';
+import type { ControlFlow } from './control-flow.ts';
+import { createControlFlow } from './control-flow/create-control-flow.ts';
 import { getDeclaredNames } from './exports.ts';
 import { LineTable, type Place } from './line-table.ts';
 import type { SourceFile } from './source-file.ts';
