@@ -4,7 +4,7 @@ import type { ProgramFile } from '../program/program-file.ts';
 import { type CallNode, type Node, isCall, unwrap } from '../program/syntax.ts';
 import { findTableAssertion } from './asserted-tables.ts';
 import { getName, isAssertedBy } from './assertions.ts';
-import { getDeclaredTypes, getFirstName } from './declared-types.ts';
+import { getDeclaredTypes, getFirstName } from './types/declared-types.ts';
 
 /** What is around an expected value and looks at it. */
 const CONTAINERS =

@@ -1,7 +1,7 @@
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, forEachChild, getPropertyName } from '../program/syntax.ts';
-import { getDeclaredTypes } from './declared-types.ts';
-import { findMembers, isHidden } from './typed-members.ts';
+import { getDeclaredTypes } from './types/declared-types.ts';
+import { findMembers, isHidden } from './types/typed-members.ts';
 
 /** What nothing reads any more. */
 interface Unused {

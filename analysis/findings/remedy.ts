@@ -14,8 +14,8 @@ import { toExclusive } from './exclusive-bind.ts';
 import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
-import { followType } from './type-flow.ts';
-import { type TypedObject, getOtherProperties } from './typed-object.ts';
+import { followType } from './types/type-flow.ts';
+import { type TypedObject, getOtherProperties } from './types/typed-object.ts';
 import { WholeUses } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */

@@ -1,5 +1,5 @@
-import type { SocketApi } from '../apis/description.ts';
-import type { ProgramFile } from '../program/program-file.ts';
+import type { SocketApi } from '../../apis/description.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
 import {
   type ClassNode,
   type FunctionNode,
@@ -11,7 +11,7 @@ import {
   isClass,
   isFunction,
   isNode,
-} from '../program/syntax.ts';
+} from '../../program/syntax.ts';
 import { getDeclaredTypes, getFirstName } from './declared-types.ts';
 import { findDocTypes, hasDocContract } from './doc-comments.ts';
 import { DocTypes } from './doc-types.ts';

@@ -1,6 +1,6 @@
-import type { Engine } from '../dataflow/engine.ts';
-import type { ProgramFile } from '../program/program-file.ts';
-import type { Node } from '../program/syntax.ts';
+import type { Engine } from '../../dataflow/engine.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
+import type { Node } from '../../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { TypeWalk } from './type-walk.ts';
 import type { TypedObject } from './typed-object.ts';

@@ -1,5 +1,12 @@
-import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, forEachChild, getPropertyName, getValue, isFunction, isNode } from '../program/syntax.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
+import {
+  type Node,
+  forEachChild,
+  getPropertyName,
+  getValue,
+  isFunction,
+  isNode,
+} from '../../program/syntax.ts';
 import { getNodes } from './written-types.ts';
 
 /** Where a value is no longer of interest: what is done with it asks for no property of it. */

@@ -1,5 +1,5 @@
-import type { ProgramFile } from '../program/program-file.ts';
-import type { Node } from '../program/syntax.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
+import type { Node } from '../../program/syntax.ts';
 
 /** A type that stands in a comment. */
 interface DocType {

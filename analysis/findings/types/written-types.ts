@@ -1,6 +1,6 @@
-import type { SocketApi } from '../apis/description.ts';
-import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, getValue, isNode } from '../program/syntax.ts';
+import type { SocketApi } from '../../apis/description.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
+import { type Node, getPropertyName, getValue, isNode } from '../../program/syntax.ts';
 import { type DeclaredTypes, getDeclaredTypes, getFirstName } from './declared-types.ts';
 import type { OtherProperties, TypedObject } from './typed-object.ts';
 

@@ -1,7 +1,7 @@
-import type { Engine } from '../dataflow/engine.ts';
-import { isHeapValue } from '../dataflow/values.ts';
-import type { Variable } from '../program/bindings.ts';
-import type { ProgramFile } from '../program/program-file.ts';
+import type { Engine } from '../../dataflow/engine.ts';
+import { isHeapValue } from '../../dataflow/values.ts';
+import type { Variable } from '../../program/bindings.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
 import {
   type CallNode,
   type FunctionNode,
@@ -13,7 +13,7 @@ import {
   isFunction,
   isNode,
   unwrap,
-} from '../program/syntax.ts';
+} from '../../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { findAskingComment } from './doc-comments.ts';
 import { TypeChecks } from './type-checks.ts';

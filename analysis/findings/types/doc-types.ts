@@ -1,5 +1,5 @@
-import type { SocketApi } from '../apis/description.ts';
-import type { ProgramFile } from '../program/program-file.ts';
+import type { SocketApi } from '../../apis/description.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { findBrace } from './doc-comments.ts';
 import type { OtherProperties, TypedObject } from './typed-object.ts';

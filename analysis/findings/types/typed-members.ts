@@ -1,5 +1,5 @@
-import type { ProgramFile } from '../program/program-file.ts';
-import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../program/syntax.ts';
+import type { ProgramFile } from '../../program/program-file.ts';
+import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../../program/syntax.ts';
 import { getNodes } from './written-types.ts';
 
 /** The class that a member is of. */

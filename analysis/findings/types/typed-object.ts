@@ -1,6 +1,6 @@
-import type { SocketApi } from '../apis/description.ts';
-import type { HeapValue } from '../dataflow/values.ts';
-import { type Node, getPropertyName } from '../program/syntax.ts';
+import type { SocketApi } from '../../apis/description.ts';
+import type { HeapValue } from '../../dataflow/values.ts';
+import { type Node, getPropertyName } from '../../program/syntax.ts';
 
 /** What is asked about an options object. */
 export interface TypedObject {
