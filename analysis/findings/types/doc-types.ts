@@ -2,8 +2,8 @@ import type { SocketApi } from '../../apis/description.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { findBrace } from './doc-comments.ts';
+import type { TypePath } from './type-path.ts';
 import type { OtherProperties, TypedObject } from './typed-object.ts';
-import type { TypePath } from './written-types.ts';
 
 /** Types of JSDoc that say nothing of a property of an object. */
 const OPEN = /^(?:any|unknown|object|Object|\*|\?|)$/u;

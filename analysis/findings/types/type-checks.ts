@@ -9,15 +9,18 @@ import {
   getValue,
   isCall,
   isClass,
-  isFunction,
   isNode,
 } from '../../program/syntax.ts';
+import { findAnnotated, getPatternPath } from './annotated-patterns.ts';
 import { getDeclaredTypes, getFirstName } from './declared-types.ts';
 import { findDocTypes, hasDocContract } from './doc-comments.ts';
 import { DocTypes } from './doc-types.ts';
-import { findBaseClass, findOwner, getDeclared, getParameterName, isHidden } from './typed-members.ts';
+import { findConstructors, findOverloads } from './signatures.ts';
+import { getNodes } from './type-nodes.ts';
+import { type TypePath, toDeclared } from './type-path.ts';
+import { findOwner, getDeclared, isHidden } from './typed-members.ts';
 import type { TypedObject } from './typed-object.ts';
-import { type TypePath, WrittenTypes, getNodes } from './written-types.ts';
+import { WrittenTypes } from './written-types.ts';
 
 /** Asks the types that one file writes down, in its code and in its comments, whether they accept an object without an option. */
 export class TypeChecks {
@@ -99,9 +102,12 @@ export class TypeChecks {
 
   /** The same for a name or a pattern within patterns, of which any may say what it takes. */
   checkNested(name: Node, path: TypePath): boolean {
-    const pattern = this.#findAnnotated(name);
+    const pattern = findAnnotated(this.#file, name);
     if (pattern) {
-      this.check(getValue(pattern, 'typeAnnotation'), [...this.#getPatternPath(name, pattern), ...path]);
+      this.check(getValue(pattern, 'typeAnnotation'), [
+        ...getPatternPath(this.#file, name, pattern),
+        ...path,
+      ]);
       return true;
     }
     return name.type === 'Identifier' && this.#checkVariableDocs(name, path);
@@ -167,7 +173,9 @@ export class TypeChecks {
    * @returns `generic` where its type is that of the argument
    */
   checkParameter(callee: Node, index: number, path: TypePath): 'generic' | 'plain' {
-    const forms = isClass(callee) ? this.#findConstructors(callee) : [callee, ...this.#findOverloads(callee)];
+    const forms = isClass(callee)
+      ? this.#getConstructors(callee)
+      : [callee, ...findOverloads(this.#file, callee)];
     let isGeneric = false;
     for (const form of forms) {
       const parameters = getParameters(form as FunctionNode);
@@ -179,6 +187,14 @@ export class TypeChecks {
       }
     }
     return isGeneric ? 'generic' : 'plain';
+  }
+
+  #getConstructors(owner: ClassNode): readonly Node[] {
+    const constructors = findConstructors(this.#file, owner);
+    if (!constructors && getDeclaredTypes(this.#file).isTyped) {
+      this.refuse(`the base class at ${this.#file.formatPlace(owner)} may ask for it`);
+    }
+    return constructors ?? [];
   }
 
   #checkGiven(parameter: Node, path: TypePath, callee: Node): boolean {
@@ -241,41 +257,6 @@ export class TypeChecks {
     return false;
   }
 
-  /** The constructor of a class, or the one that it inherits, with its signatures. */
-  #findConstructors(owner: ClassNode): readonly Node[] {
-    const seen = new Set<ClassNode>();
-    for (let up: ClassNode | undefined = owner; up && !seen.has(up); up = findBaseClass(this.#file, up)) {
-      seen.add(up);
-      const own = up.body.body.flatMap((member) =>
-        member.type === 'MethodDefinition' && member.kind === 'constructor' ? [member.value as Node] : [],
-      );
-      if (own.length > 0 || !up.superClass) {
-        return own;
-      }
-    }
-    if (getDeclaredTypes(this.#file).isTyped) {
-      this.refuse(`the base class at ${this.#file.formatPlace(owner)} may ask for it`);
-    }
-    return [];
-  }
-
-  /** The signatures that stand in front of a function or a method: callers see these alone. */
-  #findOverloads(callee: Node): readonly Node[] {
-    const parent = this.#file.tree.getParent(callee);
-    if (parent?.type === 'MethodDefinition') {
-      const members: readonly Node[] = findOwner(this.#file, parent)?.body.body ?? [];
-      return members.flatMap((member) =>
-        member !== parent &&
-        member.type === 'MethodDefinition' &&
-        getParameterName(member.key) === getParameterName(parent.key)
-          ? [member.value as Node]
-          : [],
-      );
-    }
-    const name = isFunction(callee) ? callee.id?.name : undefined;
-    return name === undefined ? [] : (getDeclaredTypes(this.#file).overloads.get(name) ?? []);
-  }
-
   /** A member of a class: an interface or a base class may ask for the option in it. */
   checkContract(member: Node): void {
     const owner = findOwner(this.#file, member);
@@ -309,47 +290,4 @@ export class TypeChecks {
       !base.body.body.some((member) => member.type.startsWith('TSAbstract'))
     );
   }
-
-  /** The pattern with an annotation that declares a name. */
-  #findAnnotated(name: Node): Node | undefined {
-    for (let node: Node | undefined = name; node; node = this.#file.tree.getParent(node)) {
-      if (isNode(getValue(node, 'typeAnnotation')) && isPattern(node)) {
-        return node;
-      }
-      if (!isPattern(node) && node.type !== 'Property') {
-        return undefined;
-      }
-    }
-    return undefined;
-  }
-
-  #getPatternPath(name: Node, pattern: Node): TypePath {
-    const path: string[] = [];
-    if (name === pattern) {
-      return path;
-    }
-    for (let node = this.#file.tree.getParent(name); node; node = this.#file.tree.getParent(node)) {
-      if (node.type === 'Property') {
-        const key: Node = node.key;
-        path.unshift(!node.computed && key.type === 'Identifier' ? key.name : '*');
-      } else if (node.type === 'ArrayPattern') {
-        path.unshift('[]');
-      }
-      if (node === pattern) {
-        break;
-      }
-    }
-    return path;
-  }
-}
-
-function isPattern(node: Node): boolean {
-  return ['Identifier', 'ObjectPattern', 'ArrayPattern', 'RestElement', 'AssignmentPattern'].includes(
-    node.type,
-  );
-}
-
-/** A promise stands for its value in what is written: `Promise<Options>`. */
-function toDeclared(path: TypePath): TypePath {
-  return path.filter((step) => step !== '~');
 }

@@ -7,7 +7,7 @@ import {
   isFunction,
   isNode,
 } from '../../program/syntax.ts';
-import { getNodes } from './written-types.ts';
+import { getNodes } from './type-nodes.ts';
 
 /** Where a value is no longer of interest: what is done with it asks for no property of it. */
 export const ENDS: ReadonlySet<string> = new Set([

@@ -17,6 +17,8 @@ import {
 import { getDeclaredTypes } from './declared-types.ts';
 import { findAskingComment } from './doc-comments.ts';
 import { TypeChecks } from './type-checks.ts';
+import { getArguments } from './type-nodes.ts';
+import type { TypePath } from './type-path.ts';
 import {
   CALLING,
   CONTAINER_METHODS,
@@ -31,7 +33,6 @@ import {
 } from './type-steps.ts';
 import type { TypedObject } from './typed-object.ts';
 import { findBase, findDefinition, findMembers, findOwner, isHidden } from './typed-members.ts';
-import { type TypePath, getArguments } from './written-types.ts';
 
 /** Methods of functions that are handed what becomes `this`. */
 const THIS_METHODS: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);

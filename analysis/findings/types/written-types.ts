@@ -1,14 +1,18 @@
 import type { SocketApi } from '../../apis/description.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type Node, getPropertyName, getValue, isNode } from '../../program/syntax.ts';
+import { type Node, getValue, isNode } from '../../program/syntax.ts';
 import { type DeclaredTypes, getDeclaredTypes, getFirstName } from './declared-types.ts';
+import { type TypeContext, acceptsGlobal } from './global-types.ts';
+import {
+  getArguments,
+  getMemberName,
+  getModule,
+  getNodes,
+  getParameterProperties,
+  isOptional,
+} from './type-nodes.ts';
+import type { TypePath } from './type-path.ts';
 import type { OtherProperties, TypedObject } from './typed-object.ts';
-
-/**
- * How one gets from a value to the options object in it: names of properties, `[]` for an element, `()` for what a function
- * returns, `(0)` for its first parameter.
- */
-export type TypePath = readonly string[];
 
 /** Types in types, at most; deeper ones are not told. */
 const DEPTH = 12;
@@ -27,30 +31,23 @@ const OPEN: ReadonlySet<string> = new Set([
 const NO_OBJECT =
   /^(?:TS(?:Null|Undefined|Void|String|Number|Boolean|BigInt|Symbol|Never)Keyword|TSLiteralType|TSTemplateLiteralType|(?:Null(?:Literal)?|Void|String(?:Literal)?|Number(?:Literal)?|Boolean(?:Literal)?)TypeAnnotation)$/u;
 
-/** Types of the language that leave each property as optional as it was, or make it optional. */
-const LENIENT = /^(?:\$?Readonly|\$ReadOnly|NonNullable|Awaited|Promise|PromiseLike|Omit|Pick)$/u;
-const OPTIONAL = /^(?:\$?Partial|\$Shape|\$Rest)$/u;
-const LISTS =
-  /^(?:Array|ReadonlyArray|\$ReadOnlyArray|Set|ReadonlySet|WeakSet|\$?(?:Async)?(?:Iterable|IterableIterator|Generator))$/u;
-const MAPS = /^(?:Readonly|Weak)?Map$/u;
-
 /** Decides whether the types that a file writes down accept an options object without one of its properties. */
-export class WrittenTypes {
-  readonly #types: DeclaredTypes;
-  readonly #api: SocketApi;
+export class WrittenTypes implements TypeContext {
+  readonly types: DeclaredTypes;
+  readonly api: SocketApi;
   readonly #option: string;
-  readonly #others: OtherProperties;
+  readonly others: OtherProperties;
   /** Whether the types that are asked are parts of an intersection: only the whole of it may be too weak. */
-  #isPart = false;
+  isPart = false;
 
   /**
    * @param typed what is asked about; its API's own types leave every option to their users
    */
   constructor(file: ProgramFile, { api, option, others }: TypedObject) {
-    this.#types = getDeclaredTypes(file);
-    this.#api = api;
+    this.types = getDeclaredTypes(file);
+    this.api = api;
     this.#option = option;
-    this.#others = others;
+    this.others = others;
   }
 
   /**
@@ -61,10 +58,10 @@ export class WrittenTypes {
    * @returns a part of the type, or undefined where all of it accepts the object without the option
    */
   findRefusal(type: Node, path: TypePath): Node | undefined {
-    return this.#accepts(type, path, DEPTH) ? undefined : type;
+    return this.accepts(type, path, DEPTH) ? undefined : type;
   }
 
-  #accepts(type: Node, path: TypePath, depth: number): boolean {
+  accepts(type: Node, path: TypePath, depth: number): boolean {
     const name: string = type.type;
     if (depth === 0) {
       return false;
@@ -78,13 +75,13 @@ export class WrittenTypes {
       case 'TSUnionType':
       case 'UnionTypeAnnotation':
       case 'IntersectionTypeAnnotation':
-        return getNodes(type, 'types').every((each) => this.#accepts(each, path, depth - 1));
+        return getNodes(type, 'types').every((each) => this.accepts(each, path, depth - 1));
       case 'NullableTypeAnnotation':
       case 'TypeAnnotation':
       case 'TSTypeAnnotation':
       case 'TSOptionalType':
       case 'TSRestType':
-        return getNodes(type, 'typeAnnotation').every((each) => this.#accepts(each, path, depth - 1));
+        return getNodes(type, 'typeAnnotation').every((each) => this.accepts(each, path, depth - 1));
       case 'TSTypeOperator':
         return (
           getValue(type, 'operator') === 'readonly' && this.#acceptsAll(type, ['typeAnnotation'], path, depth)
@@ -103,7 +100,7 @@ export class WrittenTypes {
       case 'GenericTypeAnnotation':
         return this.#acceptsReference(type, path, depth);
       case 'TSImportType':
-        return this.#isOfApi(getModule(type));
+        return this.isOfApi(getModule(type));
       case 'TSArrayType':
       case 'ArrayTypeAnnotation':
         return path[0] === '[]' && this.#acceptsAll(type, ['elementType'], path.slice(1), depth);
@@ -120,15 +117,15 @@ export class WrittenTypes {
   }
 
   #acceptsAll(type: Node, keys: readonly string[], path: TypePath, depth: number): boolean {
-    return keys.flatMap((key) => getNodes(type, key)).every((each) => this.#accepts(each, path, depth - 1));
+    return keys.flatMap((key) => getNodes(type, key)).every((each) => this.accepts(each, path, depth - 1));
   }
 
   #acceptsIntersection(types: readonly Node[], path: TypePath, depth: number): boolean {
-    const isWithin = this.#isPart;
-    this.#isPart = true;
-    const isAccepted = types.every((each) => this.#accepts(each, path, depth - 1));
-    this.#isPart = isWithin;
-    return isAccepted && types.some((each) => this.#accepts(each, path, depth - 1));
+    const isWithin = this.isPart;
+    this.isPart = true;
+    const isAccepted = types.every((each) => this.accepts(each, path, depth - 1));
+    this.isPart = isWithin;
+    return isAccepted && types.some((each) => this.accepts(each, path, depth - 1));
   }
 
   /**
@@ -142,14 +139,14 @@ export class WrittenTypes {
         (member) =>
           /^(?:TS(?:Property|Method)Signature|PropertyDefinition)$/u.test(member.type) && isOptional(member),
       );
-    return isWeak && path.length === 0 && !this.#sharesOne(members.map(getMemberName));
+    return isWeak && path.length === 0 && !this.sharesOne(members.map(getMemberName));
   }
 
   /** Whether what is left of the object has one of some properties, or no property at all. */
-  #sharesOne(names: readonly (string | undefined)[]): boolean {
-    const { names: others, isWhole } = this.#others;
+  sharesOne(names: readonly (string | undefined)[]): boolean {
+    const { names: others, isWhole } = this.others;
     return (
-      this.#isPart ||
+      this.isPart ||
       (isWhole && others.size === 0) ||
       names.some((name) => name !== undefined && others.has(name))
     );
@@ -186,7 +183,7 @@ export class WrittenTypes {
     const index = /^\((\d+)\)$/u.exec(step ?? '')?.[1];
     const parameter = index === undefined ? undefined : getNodes(type, 'params')[Number(index)];
     const annotation = parameter && getValue(parameter, 'typeAnnotation');
-    return isNode(annotation) && this.#accepts(annotation, rest, depth - 1);
+    return isNode(annotation) && this.accepts(annotation, rest, depth - 1);
   }
 
   #acceptsReference(type: Node, path: TypePath, depth: number): boolean {
@@ -195,13 +192,13 @@ export class WrittenTypes {
     if (name === undefined) {
       return false;
     }
-    const { declarations, parameters, modules } = this.#types;
+    const { declarations, parameters, modules } = this.types;
     const module = modules.get(name);
     if (module !== undefined) {
-      return path.length === 0 && this.#isOfApi(module);
+      return path.length === 0 && this.isOfApi(module);
     }
     if (!isNode(typeName) || typeName.type !== 'Identifier') {
-      return path.length === 0 && !declarations.has(name) && (this.#api.globals ?? []).includes(name);
+      return path.length === 0 && !declarations.has(name) && (this.api.globals ?? []).includes(name);
     }
     const declared = declarations.get(name);
     const generic = parameters.get(name);
@@ -214,81 +211,7 @@ export class WrittenTypes {
         )
       );
     }
-    return this.#acceptsGlobal(name, getArguments(type), path, depth);
-  }
-
-  /** A type of the language by its name; one that is declared nowhere comes from another file. */
-  #acceptsGlobal(name: string, args: readonly Node[], path: TypePath, depth: number): boolean {
-    const [first] = args;
-    const acceptsFirst = (rest: TypePath): boolean =>
-      first !== undefined && this.#accepts(first, rest, depth - 1);
-    if (name === 'const' || name === 'Object' || name === 'any') {
-      return true;
-    }
-    if (OPTIONAL.test(name)) {
-      return path.length === 0 ? this.#acceptsPartial(first, depth) : acceptsFirst(path);
-    }
-    if (LENIENT.test(name)) {
-      return acceptsFirst(path) && (path.length > 0 || this.#sharesSelected(name, getLiteralTexts(args[1])));
-    }
-    if (LISTS.test(name)) {
-      return path[0] === '[]' && acceptsFirst(path.slice(1));
-    }
-    if (MAPS.test(name)) {
-      const element = args[1];
-      return path[0] === '[]' && element !== undefined && this.#accepts(element, path.slice(1), depth - 1);
-    }
-    if (name !== 'Record') {
-      return false;
-    }
-    // With single names as its keys, each of them must be there.
-    const hasAnyKey = first?.type === 'TSStringKeyword' || (first?.type as string) === 'StringTypeAnnotation';
-    const [, value] = args;
-    return path.length === 0
-      ? hasAnyKey
-      : value !== undefined && this.#accepts(value, path.slice(1), depth - 1);
-  }
-
-  /** `Pick<T, 'a' | 'b'>` and `Omit<T, 'a'>`: what is left of the object must have one of the selected properties. */
-  #sharesSelected(name: string, keys: readonly string[]): boolean {
-    if (name === 'Pick') {
-      return this.#sharesOne(keys);
-    }
-    const kept = [...this.#others.names].filter((each) => !keys.includes(each));
-    return name !== 'Omit' || this.#sharesOne(keys.length > 0 ? kept : []);
-  }
-
-  /** `Partial<T>`: with all that `T` names left out, it may be too weak. */
-  #acceptsPartial(type: Node | undefined, depth: number): boolean {
-    const members = type && this.#findMembers(type, depth);
-    return members ? this.#sharesOne(members.map(getMemberName)) : this.#isPart || this.#isOwn(type);
-  }
-
-  /** Whether a type is one of the API. */
-  #isOwn(type: Node | undefined): boolean {
-    const name = type && getFirstName(getValue(type, 'typeName') ?? getValue(type, 'id'));
-    const module = type?.type === 'TSImportType' ? getModule(type) : this.#types.modules.get(name ?? '');
-    return this.#isOfApi(module) || (name !== undefined && (this.#api.globals ?? []).includes(name));
-  }
-
-  /** The members of an object type that is written in place, or declared once and extends nothing. */
-  #findMembers(type: Node, depth: number): readonly Node[] | undefined {
-    if (type.type === 'TSTypeLiteral') {
-      return getNodes(type, 'members');
-    }
-    if ((type.type as string) === 'ObjectTypeAnnotation') {
-      return getNodes(type, 'properties');
-    }
-    const name = getFirstName(getValue(type, 'typeName') ?? getValue(type, 'id'));
-    const [declaration, second] = (name === undefined ? undefined : this.#types.declarations.get(name)) ?? [];
-    if (!declaration || second || depth === 0) {
-      return undefined;
-    }
-    if (declaration.type === 'TSInterfaceDeclaration') {
-      return declaration.extends.length === 0 ? declaration.body.body : undefined;
-    }
-    const aliased = getNodes(declaration, 'typeAnnotation')[0] ?? getNodes(declaration, 'right')[0];
-    return aliased && this.#findMembers(aliased, depth - 1);
+    return acceptsGlobal(this, name, getArguments(type), path, depth);
   }
 
   #acceptsDeclaration(declaration: Node, path: TypePath, depth: number): boolean {
@@ -312,7 +235,7 @@ export class WrittenTypes {
             body.type === 'TSInterfaceBody'
               ? this.#acceptsMembers(body.body, path, depth) &&
                 (getNodes(declaration, 'extends').length > 0 || !this.#isTooWeak(body.body, path))
-              : this.#accepts(body, path, depth),
+              : this.accepts(body, path, depth),
           )
         );
       case 'ClassDeclaration':
@@ -331,74 +254,15 @@ export class WrittenTypes {
   #acceptsHeritage(heritage: Node, path: TypePath, depth: number): boolean {
     const base = getValue(heritage, 'expression') ?? getValue(heritage, 'id');
     const name = getFirstName(base);
-    const module = name === undefined ? undefined : this.#types.modules.get(name);
+    const module = name === undefined ? undefined : this.types.modules.get(name);
     if (module !== undefined) {
-      return path.length === 0 && this.#isOfApi(module);
+      return path.length === 0 && this.isOfApi(module);
     }
-    const declared = name === undefined ? undefined : this.#types.declarations.get(name);
+    const declared = name === undefined ? undefined : this.types.declarations.get(name);
     return declared?.every((each) => this.#acceptsDeclaration(each, path, depth - 1)) ?? false;
   }
 
-  #isOfApi(module: string | undefined): boolean {
-    return module !== undefined && (this.#api.modules ?? []).includes(module);
+  isOfApi(module: string | undefined): boolean {
+    return module !== undefined && (this.api.modules ?? []).includes(module);
   }
-}
-
-/** The nodes that a node holds under a key, be it one or a list. */
-export function getNodes(node: object, key: string): readonly Node[] {
-  const value = getValue(node, key);
-  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).filter(isNode);
-}
-
-/** The arguments of a generic type, or of a call: `A, B` of `f<A, B>`. */
-export function getArguments(node: object): readonly Node[] {
-  return [...getNodes(node, 'typeArguments'), ...getNodes(node, 'typeParameters')].flatMap((list) =>
-    getNodes(list, 'params'),
-  );
-}
-
-function isOptional(member: Node): boolean {
-  return getValue(member, 'optional') === true;
-}
-
-/** The texts of a union of literals: `'a' | 'b'`. */
-function getLiteralTexts(type: Node | undefined): readonly string[] {
-  const parts = type?.type === 'TSUnionType' ? getNodes(type, 'types') : [type];
-  return parts.flatMap((part) =>
-    part?.type === 'TSLiteralType' && part.literal.type === 'Literal' ? [String(part.literal.value)] : [],
-  );
-}
-
-function getMemberName(member: Node): string | undefined {
-  if (!('key' in member)) {
-    return undefined;
-  }
-  const key: Node = member.key;
-  if (key.type === 'PrivateIdentifier') {
-    return `#${key.name}`;
-  }
-  return getPropertyName({ ...member, computed: 'computed' in member && member.computed } as Parameters<
-    typeof getPropertyName
-  >[0]);
-}
-
-/** The fields that a constructor declares by its parameters. */
-function getParameterProperties(member: Node): readonly string[] {
-  if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') {
-    return [];
-  }
-  return (member.value.params as readonly Node[]).flatMap((parameter) => {
-    const target = parameter.type === 'TSParameterProperty' ? parameter.parameter : undefined;
-    const name = target?.type === 'AssignmentPattern' ? target.left : target;
-    return name?.type === 'Identifier' ? [name.name] : [];
-  });
-}
-
-/** The module of `import('dgram').SocketOptions`. */
-function getModule(type: Node): string | undefined {
-  const source = getValue(type, 'source') ?? getValue(type, 'argument');
-  const literal = isNode(source) && source.type === 'TSLiteralType' ? source.literal : source;
-  return isNode(literal) && literal.type === 'Literal' && typeof literal.value === 'string'
-    ? literal.value
-    : undefined;
 }
