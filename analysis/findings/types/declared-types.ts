@@ -67,33 +67,9 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
       append(parameters, getName(getValue(node, 'name')), node);
     } else if (type === 'TSDeclareFunction') {
       append(overloads, getName(getValue(node, 'id')), node);
-    } else if (node.type === 'ImportDeclaration') {
-      for (const { local } of node.specifiers) {
-        modules.set(local.name, file.getModuleName(node.source.value));
-      }
-    } else if (node.type === 'TSImportEqualsDeclaration') {
-      const { moduleReference } = node;
-      if (moduleReference.type === 'TSExternalModuleReference') {
-        setModule(modules, node.id, moduleReference.expression);
-      }
-    } else if (node.type === 'VariableDeclarator') {
-      const { init } = node;
-      if (
-        init?.type === 'CallExpression' &&
-        init.callee.type === 'Identifier' &&
-        init.callee.name === 'require'
-      ) {
-        setModule(modules, node.id, init.arguments[0]);
-      }
-    } else if (type === 'TSTypeQuery' || type === 'TypeofTypeAnnotation') {
-      keepFirst(queries, getFirstName(getValue(node, 'exprName') ?? getFlowQuery(node)), node);
-    } else if (node.type === 'TSIndexedAccessType') {
-      const { objectType } = node;
-      keepFirst(
-        indexed,
-        objectType.type === 'TSTypeReference' ? getFirstName(objectType.typeName) : undefined,
-        node,
-      );
+    } else {
+      collectModule(file, modules, node);
+      collectTaken(queries, indexed, node);
     }
     forEachChild(node, (child) => pending.push(child));
   }
@@ -109,6 +85,44 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
     hasThisTypes,
     isTyped,
   };
+}
+
+/** What a file imports, by the names that it gives it. */
+function collectModule(file: ProgramFile, modules: Map<string, string>, node: Node): void {
+  if (node.type === 'ImportDeclaration') {
+    for (const { local } of node.specifiers) {
+      modules.set(local.name, file.getModuleName(node.source.value));
+    }
+  } else if (node.type === 'TSImportEqualsDeclaration') {
+    const { moduleReference } = node;
+    if (moduleReference.type === 'TSExternalModuleReference') {
+      setModule(modules, node.id, moduleReference.expression);
+    }
+  } else if (node.type === 'VariableDeclarator') {
+    const { init } = node;
+    if (
+      init?.type === 'CallExpression' &&
+      init.callee.type === 'Identifier' &&
+      init.callee.name === 'require'
+    ) {
+      setModule(modules, node.id, init.arguments[0]);
+    }
+  }
+}
+
+/** A name whose type is taken from a value: `typeof name`, `Name['member']`. */
+function collectTaken(queries: Map<string, Node>, indexed: Map<string, Node>, node: Node): void {
+  const type: string = node.type;
+  if (type === 'TSTypeQuery' || type === 'TypeofTypeAnnotation') {
+    keepFirst(queries, getFirstName(getValue(node, 'exprName') ?? getFlowQuery(node)), node);
+  } else if (node.type === 'TSIndexedAccessType') {
+    const { objectType } = node;
+    keepFirst(
+      indexed,
+      objectType.type === 'TSTypeReference' ? getFirstName(objectType.typeName) : undefined,
+      node,
+    );
+  }
 }
 
 function findTakenInComments({ text, comments = [] }: ProgramFile['source']): ReadonlySet<string> {

@@ -50,13 +50,7 @@ export class DocTypes {
     const generic = /^(\w+)\.?<([^]*)>$/u.exec(type);
     if (generic) {
       const [, name = '', inner = ''] = generic;
-      if (/^(?:Array|ReadonlyArray|Set)$/u.test(name)) {
-        return step === '[]' && this.accepts(inner, rest, depth - 1);
-      }
-      return (
-        (name === 'Partial' && step === undefined && this.#acceptsPartial(inner)) ||
-        (/^(?:Readonly|Promise|Partial)$/u.test(name) && this.accepts(inner, path, depth - 1))
-      );
+      return this.#acceptsGeneric(name, inner, path, depth);
     }
     if (step !== undefined) {
       return false;
@@ -69,6 +63,18 @@ export class DocTypes {
       return this.#isOfApi(imported);
     }
     return /^[\w$.]+$/u.test(type) && this.#acceptsName(type, depth);
+  }
+
+  /** `Array<T>`, `Partial<T>`, by the name and what stands in it. */
+  #acceptsGeneric(name: string, inner: string, path: TypePath, depth: number): boolean {
+    const [step, ...rest] = path;
+    if (/^(?:Array|ReadonlyArray|Set)$/u.test(name)) {
+      return step === '[]' && this.accepts(inner, rest, depth - 1);
+    }
+    return (
+      (name === 'Partial' && step === undefined && this.#acceptsPartial(inner)) ||
+      (/^(?:Readonly|Promise|Partial)$/u.test(name) && this.accepts(inner, path, depth - 1))
+    );
   }
 
   /** `{ type: string, reuseAddr?: boolean }`. */
