@@ -106,15 +106,20 @@ export function getNames(file: ProgramFile, node: Node): readonly string[] {
 const AFFIXES =
   /^(?:mock(?:ed)?|fake|stub(?:bed)?|sp(?:y|ied))_?(?=[A-Z_])|_?(?:[mM]ock|[fF]ake|[sS]tub|[sS]py|Fn)$/gu;
 
+/** A name, and what it is the stand-in of. */
+function addName(names: Set<string>, name: string): void {
+  names.add(name);
+  const bare = name.replaceAll(AFFIXES, '');
+  if (bare !== '' && bare !== name) {
+    names.add(bare.charAt(0).toLowerCase() + bare.slice(1));
+  }
+}
+
 function collectNames(file: ProgramFile, root: Node, names: Set<string>, isLookedUp: boolean): void {
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.type === 'Identifier') {
-      names.add(node.name);
-      const bare = node.name.replaceAll(AFFIXES, '');
-      if (bare !== '' && bare !== node.name) {
-        names.add(bare.charAt(0).toLowerCase() + bare.slice(1));
-      }
+      addName(names, node.name);
       const definition = isLookedUp ? file.bindings.getVariable(node)?.defs[0]?.node : undefined;
       if (definition?.type === 'VariableDeclarator' && definition.init) {
         collectNames(file, definition.init, names, false);

@@ -152,11 +152,11 @@ export function describeReason(reason: EscapeReason): string {
         ? 'is exported'
         : `is exported as '${reason.name}'`;
     case 'argument':
-      return `is handed to ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
+      return `is handed to ${describeCallee(reason.callee)}`;
     case 'receiver':
       return reason.callee === 'super'
         ? 'is in reach of a base class from elsewhere'
-        : `is the 'this' of ${reason.callee === undefined ? 'a function' : `${reason.callee}()`}`;
+        : `is the 'this' of ${describeCallee(reason.callee)}`;
     case 'stored':
       return `is stored in an object from elsewhere${reason.name === undefined ? '' : `, as '${reason.name}'`}`;
     case 'held':
@@ -178,4 +178,8 @@ export function describeReason(reason: EscapeReason): string {
     case 'unmodelled':
       return `is used in a way that is not followed (${reason.what})`;
   }
+}
+
+function describeCallee(name: string | undefined): string {
+  return name === undefined ? 'a function' : `${name}()`;
 }

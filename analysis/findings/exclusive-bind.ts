@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Activation } from '../dataflow/activation.ts';
 import { isHeapValue, type Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
@@ -83,7 +84,7 @@ function rewriteBind({ event, shareable, port }: Bind): readonly TextEdit[] | st
   const { text } = activation.file.source;
   const parts = getArgumentParts(call, text);
   const exclusive = `${shareable}: true`;
-  const [first, second] = call.arguments;
+  const [first] = call.arguments;
   const [firstPart, secondPart] = parts.arguments;
   if (!first || !firstPart) {
     return [insert(parts.start, `{ port: 0, ${exclusive} }`)];
@@ -97,26 +98,39 @@ function rewriteBind({ event, shareable, port }: Bind): readonly TextEdit[] | st
       ? [insert(firstPart[0], `{ port: 0, ${exclusive} }, `)]
       : 'has a function and more arguments';
   }
+  return rewritePositions(call, activation, port, exclusive, firstPart, secondPart);
+}
+
+/** The same for a call that gives the port, and perhaps the address, by position. */
+function rewritePositions(
+  { arguments: args }: TSESTree.CallExpression,
+  activation: Activation,
+  port: Bind['port'],
+  exclusive: string,
+  firstPart: TextEdit['range'],
+  secondPart: TextEdit['range'] | undefined,
+): readonly TextEdit[] | string {
   const values = port.values?.values ?? [];
   if (values.length === 0 || values.some(isHeapValue)) {
     return values.every((value) => isHeapValue(value) && value.node?.type === 'ObjectExpression')
       ? 'gets its options from elsewhere'
       : 'does not show whether its first argument is a port';
   }
+  const [, second] = args;
   const start = insert(firstPart[0], '{ port: ');
+  const withPort = [start, insert(firstPart[1], `, ${exclusive} }`)];
   if (!second || !secondPart) {
-    return [start, insert(firstPart[1], `, ${exclusive} }`)];
+    return withPort;
   }
-  const isLast = call.arguments.length === 2;
+  const withAddress = [start, insert(secondPart[0], 'address: '), insert(secondPart[1], `, ${exclusive} }`)];
+  const isLast = args.length === 2;
   switch (getAddressForm(second, activation.hubs.get(second)?.values ?? [])) {
     case 'address':
-      return [start, insert(secondPart[0], 'address: '), insert(secondPart[1], `, ${exclusive} }`)];
+      return withAddress;
     case 'callback':
-      return isLast ? [start, insert(firstPart[1], `, ${exclusive} }`)] : 'has two functions';
+      return isLast ? withPort : 'has two functions';
     case 'unknown':
-      return isLast
-        ? 'does not show whether its second argument is an address or a callback'
-        : [start, insert(secondPart[0], 'address: '), insert(secondPart[1], `, ${exclusive} }`)];
+      return isLast ? 'does not show whether its second argument is an address or a callback' : withAddress;
   }
 }
 
