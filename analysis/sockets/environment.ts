@@ -1,24 +1,21 @@
-import type { ArgumentPlace, MethodRole, SocketMaker } from '../apis/description.ts';
 import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
 import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
-import { FUNCTION_METHODS } from '../dataflow/builtins/functions.ts';
 import type { Environment } from '../dataflow/environment.ts';
 import type { Arguments, Call } from '../dataflow/call.ts';
-import { type Hub, createHub } from '../dataflow/hub.ts';
+import { createHub } from '../dataflow/hub.ts';
 import type { Engine } from '../dataflow/engine.ts';
-import { ANY, forEachStore, getField, getPrototype } from '../dataflow/fields.ts';
+import { forEachStore, getPrototype } from '../dataflow/fields.ts';
 import { INSTANCE, getModule } from '../dataflow/modules.ts';
-import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
-import { ADDRESS_PORT, readArgument, watchOptions } from './arguments.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
+import { noticeAdoption } from './adoptions.ts';
+import { isLateEvent, isUnknownMethod } from './api-methods.ts';
+import { watchOptions } from './arguments.ts';
+import { SOCKET, getAddress, getSocketPrototype, makeAddress } from './socket-values.ts';
 import { isWithoutEffect } from './stray-options.ts';
 import type { MadeSocket } from './made-socket.ts';
 import { type ApiMaker, type MakerIndex, getMakerIndex } from './maker-index.ts';
 import type { SocketApi } from '../apis/description.ts';
-
-/** The first name in the path of a socket's methods. */
-const SOCKET = '#socket';
 
 /** Methods of event emitters that register a listener. */
 const LISTENING: ReadonlySet<string> = new Set(
@@ -60,7 +57,7 @@ export class SocketEnvironment implements Environment {
       engine.add(call.result, getModule(engine, [...path, INSTANCE]));
       return true;
     }
-    this.#noticeAdoption(engine, call, path);
+    noticeAdoption(this.#index, this, engine, call, path);
     const port = this.#index.getAddressPort(path);
     if (port) {
       makeAddress(engine, call, port);
@@ -255,133 +252,6 @@ export class SocketEnvironment implements Environment {
       engine.add(call.result, UNKNOWN);
     }
   }
-
-  /** `net.connect({ handle: bound })`, `server.listen(bound)`: what becomes of a socket that is bound already. */
-  #noticeAdoption(engine: Engine, call: Call, path: readonly string[]): void {
-    const name = path.at(-1) ?? '';
-    const adoptions = [...this.#index.modules].length > 0 ? getAdoptions(this.#index, path) : [];
-    for (const { property } of adoptions) {
-      for (const argument of call.args.fixed) {
-        const handle = createHub('handle');
-        load(engine, call, argument, property, handle);
-        engine.want(handle);
-        this.#listenForAdoption(engine, call, handle, name, true);
-        this.#listenForAdoption(engine, call, argument, name, false);
-      }
-    }
-  }
-
-  #listenForAdoption(engine: Engine, call: Call, hub: Hub, name: string, isInProperty: boolean): void {
-    const { node, activation } = call;
-    engine.listen(hub, (value) => {
-      for (const socket of isHeapValue(value) ? this.getMade(value) : []) {
-        socket.events.push({ kind: 'adoption', name, node, activation, isInProperty });
-      }
-    });
-  }
-}
-
-function getAdoptions(index: MakerIndex, path: readonly string[]): readonly { readonly property: string }[] {
-  const [module = ''] = path;
-  if (!/^(?:node:)?(?:net|tls|http|https)$/u.test(module)) {
-    return [];
-  }
-  return index
-    .getMakers(['net', 'BoundSocket'])
-    .flatMap(({ maker }) =>
-      maker.role.by === 'making' && maker.role.adoption ? [{ property: maker.role.adoption.property }] : [],
-    );
-}
-
-function isLateEvent({ role }: SocketMaker, event: string): boolean {
-  return role.by === 'methods' && (role.lateEvents?.includes(event) ?? false);
-}
-
-/** Whether the API has no such method, as far as its description says. */
-export function isUnknownMethod({ role }: SocketMaker, name: string): boolean {
-  if (role.by !== 'methods') {
-    return false;
-  }
-  return name === ANY || (role.harmless !== undefined && !getMethods(role).has(name));
-}
-
-const methods = new WeakMap<MethodRole, ReadonlySet<string>>();
-
-function getMethods(role: MethodRole): ReadonlySet<string> {
-  let known = methods.get(role);
-  if (!known) {
-    known = new Set([
-      ...role.bind.map(({ name }) => name),
-      ...role.use,
-      ...role.chain,
-      ...(role.join ?? []),
-      ...(role.listen ?? []),
-      ...(role.harmless ?? []),
-    ]);
-    methods.set(role, known);
-  }
-  return known;
-}
-
-/** What every socket inherits: its methods, of whatever name. */
-function getSocketPrototype(engine: Engine): HeapValue {
-  return engine.made.get(['socket prototype'], () => {
-    const prototype = new HeapValue('builtin', undefined, undefined, {
-      path: [SOCKET],
-      hasAnyName: true,
-    });
-    prototype.initialize = (name, field) => {
-      engine.add(field, getSocketMember(engine, name));
-    };
-    prototype.hasOwn = () => true;
-    return prototype;
-  });
-}
-
-/** A method of a socket, or whatever else it has under a name: of what that has in turn, nothing is known. */
-function getSocketMember(engine: Engine, name: string): HeapValue {
-  return engine.made.get(['socket member', name], () => {
-    const member = new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
-    member.hasOwn = (inner) => !Object.hasOwn(FUNCTION_METHODS, inner);
-    member.initialize = (inner, field) => {
-      if (member.hasOwn?.(inner)) {
-        engine.add(field, UNKNOWN);
-      }
-    };
-    return member;
-  });
-}
-
-/** `Gio.InetSocketAddress.new_from_string(address, port)`. */
-function makeAddress(engine: Engine, call: Call, place: ArgumentPlace): void {
-  const { node, activation, args, result } = call;
-  const address = engine.made.get(
-    ['address', node, activation],
-    () => new HeapValue('object', node, activation),
-  );
-  engine.flow(readArgument(engine, call, args, place).values, getField(engine, address, ADDRESS_PORT));
-  engine.add(result, address);
-}
-
-/** What `address()` of a socket gives. */
-function getAddress(engine: Engine, socket: HeapValue): HeapValue {
-  return engine.made.get(['address', socket], () => {
-    const address = new HeapValue('address', socket.node, socket.activation, { socket });
-    address.initialize = (name, field) => {
-      engine.add(
-        field,
-        name === 'port'
-          ? engine.made.get(
-              ['port', socket],
-              () => new HeapValue('port', socket.node, socket.activation, { socket }),
-            )
-          : PRIMITIVE,
-      );
-    };
-    address.hasOwn = () => true;
-    address.names = () => ['address', 'family', 'port', 'size'];
-    return address;
-  });
 }
 
 /** A program that puts a function of its own in the place of an API's decides what that gives. */

@@ -1,14 +1,21 @@
 import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/description.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
-import { readArgument, readProperty } from './arguments.ts';
-import { type SocketEnvironment, isUnknownMethod } from './environment.ts';
+import type { HeapValue } from '../dataflow/values.ts';
+import { isUnknownMethod } from './api-methods.ts';
+import { readBind } from './binds.ts';
+import type { SocketEnvironment } from './environment.ts';
 import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
 import { findLenders } from './lent-ports.ts';
-import { type Adoption, type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
-import { type PortReading, isFalse, isGiven, readBindPort, readMakingPort } from './ports.ts';
+import {
+  type Adoption,
+  type MadeSocket,
+  type MethodCall,
+  type SocketEvent,
+  hasOwnMethod,
+} from './made-socket.ts';
+import { type PortReading, isFalse, isGiven, readMakingPort } from './ports.ts';
 import { Saturation } from './saturation.ts';
 
 /** Decides from what is done with a socket whether the kernel picks its port. */
@@ -133,7 +140,7 @@ export class RoleJudge {
     if (listening) {
       return this.#decide(made, 'listener', { kind: 'listen', name: listening.name, site: listening });
     }
-    const binds = calls.flatMap((call) => this.#readBind(call, role));
+    const binds = calls.flatMap((call) => readBind(this.#dataflow.engine, call, role));
     const methods = calls.filter(
       (call) => isUnknownMethod(made.maker, call.name) && !hasOwnMethod(this.#dataflow.engine, call),
     );
@@ -207,23 +214,36 @@ export class RoleJudge {
 
   /** Another socket is bound to the port that the kernel has picked for this one: both need the option. */
   #judgeLending(made: MadeSocket): Judgement | undefined {
-    if (!this.#lenders) {
-      this.#lenders = new Map();
-      for (const other of this.#environment.sockets) {
-        const { role } = other.maker;
-        for (const event of role.by === 'methods' ? other.events : []) {
-          const bind =
-            event.kind === 'method' && role.by === 'methods' ? this.#readBind(event, role)[0] : undefined;
-          for (const lender of bind ? findLenders(this.#dataflow, bind) : []) {
-            if (bind && lender !== other.value) {
-              this.#lenders.set(lender, bind);
-            }
-          }
+    this.#lenders ??= this.#findAllLenders();
+    const bind = this.#lenders.get(made.value);
+    return bind && this.#decide(made, 'unknown', { kind: 'lends', bind });
+  }
+
+  /** The sockets whose port another one takes, with the bind that does. */
+  #findAllLenders(): Map<HeapValue, Bind> {
+    const lenders = new Map<HeapValue, Bind>();
+    for (const { maker, events, value } of this.#environment.sockets) {
+      if (maker.role.by === 'methods') {
+        this.#addLenders(lenders, value, events, maker.role);
+      }
+    }
+    return lenders;
+  }
+
+  #addLenders(
+    lenders: Map<HeapValue, Bind>,
+    socket: HeapValue,
+    events: readonly SocketEvent[],
+    role: MethodRole,
+  ): void {
+    for (const event of events) {
+      const [bind] = event.kind === 'method' ? readBind(this.#dataflow.engine, event, role) : [];
+      for (const lender of bind ? findLenders(this.#dataflow, bind) : []) {
+        if (bind && lender !== socket) {
+          lenders.set(lender, bind);
         }
       }
     }
-    const bind = this.#lenders.get(made.value);
-    return bind && this.#decide(made, 'unknown', { kind: 'lends', bind });
   }
 
   #judgeHarmless(
@@ -253,29 +273,6 @@ export class RoleJudge {
     return join
       ? this.#decide(made, 'client', { kind: 'join', name: join.name, site: join })
       : this.#decide(made, 'unknown', { kind: 'idle' });
-  }
-
-  #readBind(event: MethodCall, role: MethodRole): readonly Bind[] {
-    const method = role.bind.find(({ name }) => name === event.name);
-    if (!method) {
-      return [];
-    }
-    const port = readBindPort(this.#dataflow.engine, event, method);
-    const { exclusiveProperty: property } = method;
-    const isShareable = property !== undefined && !this.#isExclusive(event, method.port.argument, property);
-    return [{ event, port, shareable: isShareable ? property : undefined }];
-  }
-
-  /** Whether every object that a bind may be given says that it is exclusive. */
-  #isExclusive(event: MethodCall, argument: number, property: string): boolean {
-    const { engine } = this.#dataflow;
-    const whole = readArgument(engine, event, event.args, { argument });
-    const objects = whole.values.values.filter((value) => isHeapValue(value) && value.kind !== 'function');
-    if (whole.isMissing || objects.length === 0 || objects.length < whole.values.values.length) {
-      return false;
-    }
-    const { values } = readProperty(engine, event, argument, property).values;
-    return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
   }
 }
 

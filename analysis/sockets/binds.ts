@@ -1,0 +1,30 @@
+import type { MethodRole } from '../apis/description.ts';
+import type { Engine } from '../dataflow/engine.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import { readArgument, readProperty } from './arguments.ts';
+import type { Bind } from './judgement.ts';
+import type { MethodCall } from './made-socket.ts';
+import { readBindPort } from './ports.ts';
+
+/** What a call of a method says of the port that it binds a socket to; nothing where it binds none. */
+export function readBind(engine: Engine, event: MethodCall, role: MethodRole): readonly Bind[] {
+  const method = role.bind.find(({ name }) => name === event.name);
+  if (!method) {
+    return [];
+  }
+  const port = readBindPort(engine, event, method);
+  const { exclusiveProperty: property } = method;
+  const isShareable = property !== undefined && !isExclusive(engine, event, method.port.argument, property);
+  return [{ event, port, shareable: isShareable ? property : undefined }];
+}
+
+/** Whether every object that a bind may be given says that it is exclusive. */
+function isExclusive(engine: Engine, event: MethodCall, argument: number, property: string): boolean {
+  const whole = readArgument(engine, event, event.args, { argument });
+  const objects = whole.values.values.filter((value) => isHeapValue(value) && value.kind !== 'function');
+  if (whole.isMissing || objects.length === 0 || objects.length < whole.values.values.length) {
+    return false;
+  }
+  const { values } = readProperty(engine, event, argument, property).values;
+  return values.length > 0 && values.every((value) => value.kind === 'constant' && value.value === true);
+}

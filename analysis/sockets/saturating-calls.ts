@@ -1,0 +1,106 @@
+import type { Engine } from '../dataflow/engine.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import { type Value, isHeapValue } from '../dataflow/values.ts';
+import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Bind } from './judgement.ts';
+import { type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
+
+/** The calls that bind a socket, by their nodes. */
+export interface SaturatingCalls {
+  /** Those that bind it to an ephemeral port. */
+  readonly saturating: ReadonlyMap<Node, MethodCall>;
+  /** Those that bind it to another. */
+  readonly binding: ReadonlySet<Node>;
+}
+
+/**
+ * Finds the calls behind which a socket is bound.
+ *
+ * @param calls its methods that are called
+ * @param binds those of them that bind it by name
+ */
+export function findSaturatingCalls(
+  engine: Engine,
+  made: MadeSocket,
+  calls: readonly MethodCall[],
+  binds: readonly Bind[],
+): SaturatingCalls {
+  const saturating = new Map<Node, MethodCall>();
+  const binding = new Set<Node>();
+  const { role } = made.maker;
+  const uses = role.by === 'methods' ? [...role.use, ...(role.join ?? [])] : [];
+  const bindNames = role.by === 'methods' ? role.bind.map(({ name }) => name) : [];
+  for (const call of calls) {
+    const isUse = uses.includes(call.name) && !bindNames.includes(call.name);
+    if (isUse && !hasCoercion(call)) {
+      saturating.set(call.node, call);
+    }
+  }
+  const known = [...uses, ...bindNames];
+  const others = calls.filter(
+    (call) =>
+      (!known.includes(call.name) && !known.includes(getWrittenName(call))) || hasOwnMethod(engine, call),
+  );
+  for (const { event, port } of binds) {
+    if (port.choice === 'ephemeral' && !hasCoercion(event)) {
+      saturating.set(event.node, event);
+    } else {
+      binding.add(event.node);
+    }
+  }
+  // What may do something else as well may not bind it.
+  for (const node of [...binding, ...others.map((call) => call.node)]) {
+    saturating.delete(node);
+  }
+  return { saturating, binding };
+}
+
+/** The name by which a method is called in the text; the empty text where there is none. */
+function getWrittenName({ node }: MethodCall): string {
+  const callee = 'callee' in node ? unwrap(node.callee) : undefined;
+  return (callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined) ?? '';
+}
+
+/** Whether an argument is an object of the program with methods that run when it is converted, or getters. */
+function hasCoercion({ args }: MethodCall): boolean {
+  return args.fixed.some(({ values }) =>
+    values.some(
+      (value) =>
+        isHeapValue(value) &&
+        (value.getters.size > 0 ||
+          ['toString', 'valueOf', '@@toPrimitive'].some((name) =>
+            (value.fields.get(name)?.values ?? []).some(
+              (held) => isHeapValue(held) && held.kind === 'function',
+            ),
+          )),
+    ),
+  );
+}
+
+/** Whether a call may throw before it binds: `send()` and `connect()` check their arguments first, `bind()` sets its state. */
+export function canThrow({ name, args }: MethodCall): boolean {
+  if (name.startsWith('bind')) {
+    return false;
+  }
+  if (args.rest) {
+    return true;
+  }
+  // send(message, port, …) or send(message, offset, length, port, …); connect(port, …)
+  const [first, second, third, fourth] = args.fixed;
+  const hasOffset = isNumber(second) && isNumber(third) && fourth;
+  const port = name.startsWith('connect') ? first : hasOffset ? fourth : second;
+  return port ? port.values.length === 0 || !port.values.every(isPort) : name.startsWith('connect');
+}
+
+function isNumber(hub: Hub | undefined): boolean {
+  return hub?.values.some((value) => value.kind === 'constant' && typeof value.value === 'number') ?? false;
+}
+
+/** Whether a value is a port that can be sent to, or a callback in its place. */
+function isPort(value: Value): boolean {
+  if (value.kind === 'constant') {
+    const port = Number(value.value);
+    return Number.isInteger(port) && port > 0 && port < 65_536;
+  }
+  return isHeapValue(value) && (value.kind === 'function' || value.kind === 'bound');
+}

@@ -1,0 +1,118 @@
+import type { Activation } from '../dataflow/activation.ts';
+import type { FlowEvent } from '../program/control-flow.ts';
+import { type Node, isFunction } from '../program/syntax.ts';
+import type { Aliases } from './aliases.ts';
+import type { RunningCode } from './running-code.ts';
+
+/** How the code behind one point can go on with a socket that is not bound yet. */
+export type Outcome =
+  /** On every path, it is bound or used first. */
+  | 'saturated'
+  /** Some path ends before that, and no other code has the socket. */
+  | 'open'
+  /** Some path lets other code run, or ends, while other code has the socket. */
+  | 'exposed';
+
+/** A way through one function. */
+export interface Walk {
+  readonly activation: Activation;
+  /** The one event that does harm; undefined where any code that has the socket does. */
+  readonly target: Node | undefined;
+  readonly depth: number;
+  /** The call that makes the socket: what reaches it again has another one. */
+  readonly maker: Node | undefined;
+  /**
+   * Of a function that a call of the way around it runs: gets what is known where the function ends, since that way goes on
+   * there. Undefined for the way itself.
+   */
+  readonly ends: Aliases[] | undefined;
+}
+
+/** What a way through one function asks where it leads out of it. */
+export interface Walker {
+  readonly code: RunningCode;
+  /** Goes into what a call runs before it returns. */
+  runCall(walk: Walk, node: Node, aliases: Aliases): 'saturated' | 'exposed' | Aliases;
+  /** The function ends: its callers go on, with the socket if it is returned. */
+  runOut(walk: Walk, aliases: Aliases, returned: Node | undefined): Outcome;
+}
+
+/**
+ * One event of a way.
+ *
+ * @returns how the way ends here, or what is known of the socket behind the event
+ */
+export function runEvent(walker: Walker, walk: Walk, event: FlowEvent, aliases: Aliases): Outcome | Aliases {
+  const { activation, target, ends } = walk;
+  const { node, kind } = event;
+  if (kind === 'call' && node === target) {
+    return 'exposed';
+  }
+  switch (kind) {
+    case 'call':
+      return runCall(walker, walk, node, aliases);
+    case 'unwind':
+      return walker.code.getCalmness(node, activation, aliases).kind === 'calm'
+        ? aliases
+        : aliases.afterOthers();
+    case 'suspend':
+      return suspend(walk, aliases);
+    case 'return':
+      return runReturn(walker, walk, node, aliases);
+    case 'throw':
+      if (aliases.isShared && !target) {
+        return 'exposed';
+      }
+      ends?.push(aliases);
+      return aliases;
+    case 'load':
+    case 'store': {
+      const behind = aliases.after(event);
+      return behind.isShared && !target && walker.code.mayRunAccessor(node, activation, behind)
+        ? 'exposed'
+        : behind;
+    }
+    default:
+      return aliases.after(event);
+  }
+}
+
+function runCall(walker: Walker, walk: Walk, node: Node, aliases: Aliases): Outcome | Aliases {
+  if (node === walk.maker) {
+    // The next one of a loop: this one is never bound.
+    return aliases.isShared && !walk.target ? 'exposed' : 'open';
+  }
+  // What it calls may throw.
+  walk.ends?.push(aliases);
+  return walker.runCall(walk, node, aliases);
+}
+
+/** Other code runs until the function goes on. */
+function suspend({ target, ends }: Walk, aliases: Aliases): Outcome | Aliases {
+  if (aliases.isShared && !target) {
+    return 'exposed';
+  }
+  if (ends) {
+    ends.push(aliases);
+    return 'open';
+  }
+  return aliases.afterOthers();
+}
+
+function runReturn(walker: Walker, walk: Walk, node: Node, aliases: Aliases): Outcome {
+  const { activation, target, ends } = walk;
+  const returned = getReturned(node);
+  const isReturned = returned !== null && aliases.includes(returned);
+  if (target === activation.unit && returned && walker.code.mayHold(returned, activation)) {
+    return 'exposed';
+  }
+  ends?.push(aliases);
+  return target || ends ? 'open' : walker.runOut(walk, aliases, isReturned ? returned : undefined);
+}
+
+function getReturned(node: Node): Node | null {
+  if (node.type === 'ReturnStatement') {
+    return node.argument;
+  }
+  return isFunction(node) ? node.body : null;
+}
