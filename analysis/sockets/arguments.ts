@@ -1,6 +1,6 @@
-import type { ArgumentPlace, BindMethod } from '../apis/description.ts';
+import type { ArgumentPlace, BindMethod, MethodRole } from '../apis/description.ts';
 import type { Arguments } from '../dataflow/call.ts';
-import { type Hub, createHub } from '../dataflow/hub.ts';
+import { createHub } from '../dataflow/hub.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { getField } from '../dataflow/fields.ts';
 import { load } from '../dataflow/properties.ts';
@@ -195,14 +195,20 @@ export function watchOptions(engine: Engine, socket: MadeSocket, event?: SocketE
     }
   }
   if (role.by === 'methods' && event?.kind === 'method') {
-    const bind = role.bind.find(({ name }) => name === event.name);
-    if (bind) {
-      readArgument(engine, event, event.args, bind.port);
-      for (const name of [getPortProperty(bind), bind.exclusiveProperty, ...(bind.adoptProperties ?? [])]) {
-        if (name !== undefined) {
-          readProperty(engine, event, bind.port.argument, name);
-        }
-      }
+    watchBind(engine, role, event);
+  }
+}
+
+/** Asks for what a call of a method that binds says of the port. */
+function watchBind(engine: Engine, { bind: binds }: MethodRole, event: MethodCall): void {
+  const bind = binds.find(({ name }) => name === event.name);
+  if (!bind) {
+    return;
+  }
+  readArgument(engine, event, event.args, bind.port);
+  for (const name of [getPortProperty(bind), bind.exclusiveProperty, ...(bind.adoptProperties ?? [])]) {
+    if (name !== undefined) {
+      readProperty(engine, event, bind.port.argument, name);
     }
   }
 }

@@ -60,12 +60,7 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
         addPrefixes(prefixes, [...root, ...path]);
       }
     }
-    for (const maker of api.makers) {
-      const name = maker.path.at(-1);
-      if (maker.isMethod && name !== undefined) {
-        append(methods, name, { api, maker });
-      }
-    }
+    addMethods(methods, api);
   }
   const getMethods = ([root = '', ...names]: readonly string[]): readonly ApiMaker[] =>
     hasMethods.has(root) && names.includes('()')
@@ -83,6 +78,15 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
     getAddressPort: (path) => addresses.get(toKey([path[0] ?? '', path.at(-1) ?? ''])),
     isListener: (path) => listeners.has(toKey(path)),
   };
+}
+
+function addMethods(methods: Map<string, ApiMaker[]>, api: SocketApi): void {
+  for (const maker of api.makers) {
+    const name = maker.path.at(-1);
+    if (maker.isMethod && name !== undefined) {
+      append(methods, name, { api, maker });
+    }
+  }
 }
 
 function addPrefixes(prefixes: Set<string>, path: readonly string[]): void {

@@ -13,7 +13,9 @@ import { HeapValue, getReads } from '../dataflow/values.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import { canAvoid } from '../program/control-flow.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import { type CallNode, type Node, isCall, unwrap } from '../program/syntax.ts';
+import { getOrigins, getRoot } from './descriptors.ts';
+import { getCalleeName } from './foreign-functions.ts';
 
 /** A call that may set a reuse option on a descriptor. */
 interface SetCall {
@@ -36,9 +38,6 @@ export interface SetOption {
   /** A call that may do either. */
   readonly unknown: Node | undefined;
 }
-
-/** A declaration in C: `int connect(int fd, …)`. */
-const FOREIGN_PROTOTYPE = /\b(\w+)\s*\(/u;
 
 /** Finds reuse options that are set by number or constant, on a descriptor that is seen to connect or to listen. */
 export class SetOptions {
@@ -220,96 +219,4 @@ function isBehind(node: Node, connecting: Node, origins: readonly Node[], file: 
 /** Methods of streams and emitters that a connection or server has as well. */
 function isMethodOfEmitter(name: string): boolean {
   return !CONNECTING_CALLS.test(name) && !LISTENING_CALLS.test(name);
-}
-
-function getCalleeName(call: CallNode, file: ProgramFile): string | undefined {
-  const callee = unwrap(call.callee);
-  if (callee.type === 'MemberExpression') {
-    return getPropertyName(callee);
-  }
-  if (callee.type !== 'Identifier') {
-    return undefined;
-  }
-  return getForeignName(callee, file) ?? file.getCalledName(callee);
-}
-
-/** The function of C that a name stands for: `const set = library.func('int setsockopt(…)')`, or `func('connect', 'int', […])`. */
-function getForeignName(callee: TSESTree.Identifier, { bindings, tree }: ProgramFile): string | undefined {
-  const variable = bindings.getVariable(callee);
-  const [write] = variable ? bindings.getWrites(variable) : [];
-  const written = write && tree.getParent(write);
-  const init = written?.type === 'VariableDeclarator' && written.init ? unwrap(written.init) : undefined;
-  if (init?.type !== 'CallExpression') {
-    return undefined;
-  }
-  for (const argument of init.arguments) {
-    const declaration = unwrap(argument);
-    const text = declaration.type === 'Literal' ? declaration.value : undefined;
-    if (typeof text !== 'string') {
-      continue;
-    }
-    if (/\bsetsockopt\b/u.test(text)) {
-      return 'setsockopt';
-    }
-    const name = FOREIGN_PROTOTYPE.exec(text)?.[1] ?? (init.arguments.length > 2 ? text : '');
-    if (name !== '') {
-      return name;
-    }
-  }
-  return undefined;
-}
-
-/** The variable or field at the root of a descriptor: `socket` of `socket._handle.fd`. */
-function getRoot(node: Node): Node {
-  const expression = unwrap(node);
-  if (expression.type === 'CallExpression') {
-    const callee = unwrap(expression.callee);
-    return callee.type === 'MemberExpression' && /^(?:getFd|fd)$/u.test(getPropertyName(callee) ?? '')
-      ? getRoot(callee.object)
-      : expression;
-  }
-  if (expression.type === 'MemberExpression') {
-    const name = getPropertyName(expression);
-    return name === '_handle' || name === 'fd' ? getOuterRoot(expression) : expression;
-  }
-  return expression;
-}
-
-/** `this.fd` is a field of its own; `socket.fd` is a part of `socket`. */
-function getOuterRoot(expression: TSESTree.MemberExpression): Node {
-  const object = unwrap(expression.object);
-  return object.type === 'ThisExpression' ? expression : getRoot(object);
-}
-
-/** The calls whose result a variable or field is given. */
-function getOrigins(root: Node, { bindings, tree }: ProgramFile): readonly Node[] {
-  if (isCall(root)) {
-    return [root];
-  }
-  const written: Node[] = [];
-  if (root.type === 'Identifier') {
-    const variable = bindings.getVariable(root);
-    for (const write of variable ? bindings.getWrites(variable) : []) {
-      const parent = tree.getParent(write);
-      if (parent?.type === 'VariableDeclarator' && parent.id === write && parent.init) {
-        written.push(parent.init);
-      } else if (parent?.type === 'AssignmentExpression' && (parent.left as Node) === write) {
-        written.push(parent.right);
-      }
-    }
-  } else if (root.type === 'MemberExpression') {
-    const name = getPropertyName(root);
-    for (const member of name === undefined ? [] : tree.getMembers(name)) {
-      const parent = tree.getParent(member);
-      if (parent?.type === 'AssignmentExpression' && (parent.left as Node) === member) {
-        written.push(parent.right);
-      }
-    }
-  }
-  return written.map(unwrapAwait).filter(isCall);
-}
-
-function unwrapAwait(node: Node): Node {
-  const expression = unwrap(node);
-  return expression.type === 'AwaitExpression' ? unwrap(expression.argument) : expression;
 }
