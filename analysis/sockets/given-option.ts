@@ -8,7 +8,7 @@ import {
   unwrap,
   getParameters,
 } from '../program/syntax.ts';
-import type { OptionSite } from './options.ts';
+import type { OptionSite } from './option-site.ts';
 
 /** A parameter, or one property of the object that a parameter is, or is taken apart from. */
 interface GivenParameter {
@@ -80,19 +80,25 @@ function getGivenParameter({ file }: Activation, value: Node): GivenParameter | 
     if (target === name) {
       return { owner, index, property: accessed };
     }
-    if (target.type !== 'ObjectPattern' || isAccess) {
+    const key = isAccess ? undefined : findKey(target, name);
+    if (key !== undefined) {
+      return { owner, index, property: key };
+    }
+  }
+  return undefined;
+}
+
+/** The property that a pattern gives to a name. */
+function findKey(pattern: Node, name: Node): string | undefined {
+  for (const property of pattern.type === 'ObjectPattern' ? (pattern.properties as readonly Node[]) : []) {
+    if (property.type !== 'Property') {
       continue;
     }
-    for (const property of target.properties as readonly Node[]) {
-      if (property.type !== 'Property') {
-        continue;
-      }
-      const value: Node = property.value;
-      const inner: Node = value.type === 'AssignmentPattern' ? value.left : value;
-      const key = getPropertyName(property);
-      if (inner === name && key !== undefined) {
-        return { owner, index, property: key };
-      }
+    const value: Node = property.value;
+    const inner: Node = value.type === 'AssignmentPattern' ? value.left : value;
+    const key = getPropertyName(property);
+    if (inner === name && key !== undefined) {
+      return key;
     }
   }
   return undefined;

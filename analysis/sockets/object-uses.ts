@@ -5,7 +5,7 @@ import type { Site } from '../dataflow/site.ts';
 import { type HeapValue, getReads, isHeapValue } from '../dataflow/values.ts';
 import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
-import type { OptionSite } from './options.ts';
+import type { OptionSite } from './option-site.ts';
 
 /** One use of an options object by a call that makes a socket. */
 interface MakerUse {

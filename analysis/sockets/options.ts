@@ -5,57 +5,14 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { LiveWrites } from '../dataflow/order/live-writes.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, type Value, isHeapValue, isTruthy } from '../dataflow/values.ts';
+import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
 import { type Node, getPropertyName } from '../program/syntax.ts';
 import { readArgument } from './arguments.ts';
 import { findGivenSite } from './given-option.ts';
 import type { MadeSocket, MethodCall, PropertyWrite } from './made-socket.ts';
-
-/**
- * Whether an option is on.
- *
- * - `on`: whenever the call runs.
- * - `sometimes`: on some path, or by default.
- * - `off`: never.
- * - `unknown`: it may be switched off, or is switched on by code that the program does not show.
- */
-type OptionState = 'on' | 'sometimes' | 'off' | 'unknown';
-
-/** One place that sets a reuse option of one socket. */
-export interface OptionSite {
-  readonly option: ReuseOption;
-  /** What to report on: the property, argument or assignment that sets it. */
-  readonly node: Node;
-  readonly activation: Activation;
-  /** The property of an object literal that sets it, if one does and if its removal is enough. */
-  readonly property: TSESTree.Property | undefined;
-  /** The object that it is set in. */
-  readonly object: HeapValue | undefined;
-  readonly state: OptionState;
-  /** The call that reads it. */
-  readonly readBy: Site;
-}
-
-/** A write that a call may see. */
-interface Write {
-  readonly node: Node;
-  readonly activation: Activation;
-  readonly property: TSESTree.Property | undefined;
-  readonly object: HeapValue;
-  readonly state: OptionState;
-}
-
-/** What of a layer is seen. */
-interface Layer {
-  readonly writes: readonly Write[];
-  /** Whether one of the writes always decides. */
-  readonly isDefinite: boolean;
-  /** Whether something unknown may decide instead. */
-  readonly isOpen: boolean;
-}
-
-const NOTHING: Layer = { writes: [], isDefinite: false, isOpen: false };
-const OPEN: Layer = { writes: [], isDefinite: false, isOpen: true };
+import { type Layer, type Write, NOTHING, OPEN, join, overlay, toUnknown } from './option-layers.ts';
+import type { OptionSite, OptionState } from './option-site.ts';
+import { getAccessorState, getState, hasNamedAccessor } from './option-state.ts';
 
 /** Finds where the reuse options of a socket are set. */
 export class OptionFinder {
@@ -177,16 +134,24 @@ export class OptionFinder {
       if (key === undefined) {
         isOpen ||= this.#canBeName(property, activation, name);
       } else if (key === name) {
-        const state =
-          property.kind === 'init'
-            ? getState(this.#dataflow.engine.getHub(property.value, activation), option)
-            : getAccessorState(property, node);
+        const state = this.#getPropertyState(property, node, activation, option);
         const write = { node: property, activation, property, object, state };
         writes.push(isOpen ? toUnknown(write) : write);
         return { writes, isDefinite: true, isOpen: false };
       }
     }
     return { writes, isDefinite: false, isOpen };
+  }
+
+  #getPropertyState(
+    property: TSESTree.Property,
+    literal: TSESTree.ObjectExpression,
+    activation: Activation,
+    option: ReuseOption,
+  ): OptionState {
+    return property.kind === 'init'
+      ? getState(this.#dataflow.engine.getHub(property.value, activation), option)
+      : getAccessorState(property, literal);
   }
 
   /** Whether a computed key can be this name. */
@@ -215,14 +180,12 @@ export class OptionFinder {
     seen: Set<HeapValue>,
   ): readonly (Layer & Site)[] {
     const found: (Layer & Site)[] = [];
-    const isSet = hasAccessor(object, name, 'setters');
-    const isGot = hasAccessor(object, name, 'getters');
+    const isSet = hasNamedAccessor(object, name, 'setters');
+    const isGot = hasNamedAccessor(object, name, 'getters');
     for (const { name: stored, node, activation, value } of object.stores) {
-      if (node.type === 'Property' || (stored !== undefined && stored !== name)) {
-        continue;
-      }
+      const isOther = node.type === 'Property' || (stored !== undefined && stored !== name);
       // A setter takes it; only a getter can give it back.
-      if (isSet && !isGot) {
+      if (isOther || (isSet && !isGot)) {
         continue;
       }
       const given = isSet ? 'unknown' : getState(value, option);
@@ -236,13 +199,25 @@ export class OptionFinder {
       const layers = sources.map((source) => this.#lookInSource(source, name, option, readBy, seen));
       found.push({ node, activation, ...overlay(layers) });
     }
-    for (const layer of isLeftOut(object, name) ? [] : object.layers) {
-      if (!object.assigned.some(({ source }) => source === layer) && object.node && object.activation) {
-        const copied = this.#lookInSource(layer, name, option, readBy, seen);
-        found.push({ node: object.node, activation: object.activation, ...copied });
-      }
-    }
+    found.push(...this.#lookInCopied(object, name, option, readBy, seen));
     return found;
+  }
+
+  /** What an object has from others that it is a copy of. */
+  #lookInCopied(
+    object: HeapValue,
+    name: string,
+    option: ReuseOption,
+    readBy: Site,
+    seen: Set<HeapValue>,
+  ): readonly (Layer & Site)[] {
+    const { node, activation, assigned, layers } = object;
+    if (!node || !activation || isLeftOut(object, name)) {
+      return [];
+    }
+    return layers
+      .filter((layer) => !assigned.some(({ source }) => source === layer))
+      .map((layer) => ({ node, activation, ...this.#lookInSource(layer, name, option, readBy, seen) }));
   }
 
   /** `socket._reuseAddr = true`. */
@@ -282,20 +257,6 @@ function groupByCall(
   return groups;
 }
 
-/** What layers say, of which each lies over those before it. */
-function overlay(layers: readonly Layer[]): Layer {
-  const writes: Write[] = [];
-  let isOpen = false;
-  for (const layer of layers.toReversed()) {
-    writes.push(...layer.writes.map((write) => (isOpen ? toUnknown(write) : write)));
-    if (layer.isDefinite) {
-      return { writes, isDefinite: true, isOpen };
-    }
-    isOpen ||= layer.isOpen;
-  }
-  return { writes, isDefinite: false, isOpen };
-}
-
 /** Whether a rest object has not a property because its pattern names that: `{ reuseAddr, ...rest }`. */
 function isLeftOut({ node, activation }: HeapValue, name: string): boolean {
   const pattern = node?.type === 'RestElement' ? activation?.file.tree.getParent(node) : undefined;
@@ -305,83 +266,8 @@ function isLeftOut({ node, activation }: HeapValue, name: string): boolean {
   );
 }
 
-/** Whether an accessor stands for a property, in an object or in what it inherits from. */
-function hasAccessor(object: HeapValue, name: string, kind: 'getters' | 'setters'): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = [object];
-  for (let holder = pending.pop(); holder; holder = pending.pop()) {
-    if (seen.has(holder)) {
-      continue;
-    }
-    seen.add(holder);
-    if (holder[kind].has(name)) {
-      return true;
-    }
-    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue));
-  }
-  return false;
-}
-
-/** A setter without a getter gives nothing. */
-function getAccessorState(
-  accessor: TSESTree.Property,
-  { properties }: TSESTree.ObjectExpression,
-): OptionState {
-  const name = getPropertyName(accessor);
-  const isRead = properties.some(
-    (other) =>
-      other.type === 'SpreadElement' ||
-      (other.kind === 'get' && (getPropertyName(other) ?? name) === name) ||
-      getPropertyName(other) === undefined,
-  );
-  return accessor.kind === 'get' || isRead ? 'unknown' : 'off';
-}
-
 /** The assignment around a member that is written. */
 function getReported(node: Node, { file }: Activation): Node {
   const parent = file.tree.getParent(node);
   return parent?.type === 'AssignmentExpression' && (parent.left as Node) === node ? parent : node;
-}
-
-function toUnknown<Sited extends { readonly state: OptionState }>(write: Sited): Sited {
-  return write.state === 'off' ? write : { ...write, state: 'unknown' };
-}
-
-function join(layers: readonly Layer[]): Layer {
-  return {
-    writes: layers.flatMap(({ writes }) => writes),
-    isDefinite: layers.every(({ isDefinite }) => isDefinite),
-    isOpen: layers.some(({ isOpen }) => isOpen),
-  };
-}
-
-/** The state of an option that is set to what is at a hub. */
-function getState({ values }: Hub, option: ReuseOption): OptionState {
-  const states = values.map((value) => isEnabling(value, option));
-  if (states.length === 0) {
-    return 'unknown';
-  }
-  if (states.every((state) => state === true)) {
-    return 'on';
-  }
-  if (states.includes(true)) {
-    return 'sometimes';
-  }
-  return states.every((state) => state === false) ? 'off' : 'unknown';
-}
-
-function isEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefined {
-  if (enabledBy === 'truthy') {
-    return isTruthy(value);
-  }
-  if (value.kind === 'primitive' || value.kind === 'unknown') {
-    return undefined;
-  }
-  if (enabledBy === 'true') {
-    return value.kind === 'constant' && value.value === true;
-  }
-  if (isHeapValue(value)) {
-    return enabledBy.constants.includes(value.detail.path?.at(-1) ?? '');
-  }
-  return typeof value.value === 'number' && (value.value & enabledBy.bits) !== 0;
 }
