@@ -1,22 +1,21 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
 import {
   type KeyedNode,
   type Node,
+  getParameters,
   getPropertyName,
   isCall,
   isFunction,
-  isWriteTarget,
   unwrap,
-  getParameters,
 } from '../program/syntax.ts';
-
-/** The field of `this` that a getter gives, where a property is one that gives a field. */
-export type GetForwardedField = (
-  member: TSESTree.MemberExpression,
-  activation: Activation,
-) => string | undefined;
+import {
+  type GetForwardedField,
+  getName,
+  isCaptured,
+  isSeenElsewhere,
+  isWrittenByOthers,
+} from './socket-names.ts';
 
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.
@@ -118,7 +117,7 @@ export class Aliases {
       case 'store':
         return this.#store(node);
       case 'closure':
-        return this.#captures(node) ? this.share() : this;
+        return isCaptured(this.#names, node, this.#activation.file) ? this.share() : this;
       case 'read':
         return this.#names.has(this.#getName(node) ?? '') ? this.#use(node) : this;
       case 'load':
@@ -180,7 +179,7 @@ export class Aliases {
     const value = this.#getWritten(target);
     if (value && this.includes(value)) {
       const names = new Set([...this.#names, name]);
-      return this.#with(names, this.isShared || this.#isSeenElsewhere(target));
+      return this.#with(names, this.isShared || isSeenElsewhere(target, this.#activation));
     }
     return this.#without(name);
   }
@@ -212,98 +211,24 @@ export class Aliases {
     return name === undefined ? this : this.#without(name);
   }
 
-  /** Whether a variable belongs to another unit, or a function that is declared may use it at any time. */
-  #isSeenElsewhere(target: Node): boolean {
-    const { file, unit } = this.#activation;
-    const variable = file.bindings.getVariable(target);
-    if (!variable || file.getHome(variable) !== unit) {
-      return true;
-    }
-    return [...file.bindings.getReads(variable), ...file.bindings.getWrites(variable)].some((use) => {
-      const inner = file.tree.getUnit(use);
-      return (
-        inner !== unit &&
-        (isFunction(inner) ? inner.type === 'FunctionDeclaration' || inner.range[0] < target.range[0] : true)
-      );
-    });
-  }
-
-  /** Whether a function or class that is made uses one of the names. */
-  #captures(closure: Node): boolean {
-    const { file } = this.#activation;
-    for (const name of this.#names) {
-      if (name.startsWith('this.')) {
-        return true;
-      }
-    }
-    if (this.#names.size === 0) {
-      return false;
-    }
-    const ids = new Set([...this.#names].map((name) => name.split('.')[0]));
-    return [...ids].some((id) => {
-      const variable = this.#variables.get(id ?? '');
-      return (
-        variable !== undefined && file.bindings.getReads(variable).some((read) => contains(closure, read))
-      );
-    });
-  }
-
-  get #variables(): ReadonlyMap<
-    string,
-    NonNullable<ReturnType<Activation['file']['bindings']['getVariable']>>
-  > {
-    let known = variablesOfFiles.get(this.#activation.file);
-    if (!known) {
-      known = new Map();
-      variablesOfFiles.set(this.#activation.file, known);
-    }
-    return known;
-  }
-
-  /** The name of a variable, or of a field of `this` or of a variable; undefined for what is no plain path. */
   #getName(node: Node): string | undefined {
-    const expression = unwrap(node);
-    if (expression.type === 'ThisExpression') {
-      return 'this';
-    }
-    if (expression.type === 'MemberExpression') {
-      const base = this.#getName(expression.object);
-      const name = this.#getForwarded(expression, this.#activation) ?? getPropertyName(expression);
-      return base === undefined || name === undefined ? undefined : `${base}.${name}`;
-    }
-    if (expression.type !== 'Identifier') {
-      return undefined;
-    }
-    const { file } = this.#activation;
-    const variable = file.bindings.getVariable(expression);
-    const place = variable?.identifiers[0]?.range[0];
-    if (!variable || place === undefined) {
-      return undefined;
-    }
-    const name = `v:${place}`;
-    (this.#variables as Map<string, typeof variable>).set(name, variable);
-    return name;
+    return getName(node, this.#activation, this.#getForwarded);
   }
 
   /** The same socket, seen from inside of a function that a call of this one runs. */
   passTo(call: Node, entered: Activation): Aliases {
-    const names = new Set<string>();
     const { unit, file } = entered;
     const callee = isCall(call) ? unwrap(call.callee) : undefined;
     const isOnThis =
       unit.type === 'ArrowFunctionExpression' ||
       (callee?.type === 'MemberExpression' && unwrap(callee.object).type === 'ThisExpression');
-    for (const name of this.#names) {
-      // Variables have the same names wherever they are seen.
-      if (!name.startsWith('this') || isOnThis) {
-        names.add(name);
-      }
-    }
+    // Variables have the same names wherever they are seen.
+    const names = new Set([...this.#names].filter((name) => !name.startsWith('this') || isOnThis));
     if (isCall(call) && isFunction(unit) && file === this.#activation.file) {
       for (const [index, argument] of call.arguments.entries()) {
         const parameter = getParameters(unit)[index];
-        const inner = new Aliases(entered, new Set(), names, false, this.#getForwarded);
-        const name = parameter?.type === 'Identifier' ? inner.#getName(parameter) : undefined;
+        const name =
+          parameter?.type === 'Identifier' ? getName(parameter, entered, this.#getForwarded) : undefined;
         if (name !== undefined && this.includes(argument)) {
           names.add(name);
         }
@@ -314,7 +239,7 @@ export class Aliases {
 
   /** The same, behind code of which it is not known what it writes: what other units write may mean something else now. */
   afterOthers(): Aliases {
-    return this.#keep((name) => !this.#isWrittenByOthers(name));
+    return this.#keep((name) => !isWrittenByOthers(name, this.#activation));
   }
 
   /**
@@ -323,7 +248,9 @@ export class Aliases {
    * @param ends what was known where the function ended, or went on later
    */
   afterCall(ends: readonly Aliases[]): Aliases {
-    return this.#keep((name) => ends.every((end) => end.#names.has(name)) || !this.#isWrittenByOthers(name));
+    return this.#keep(
+      (name) => ends.every((end) => end.#names.has(name)) || !isWrittenByOthers(name, this.#activation),
+    );
   }
 
   #keep(isKept: (name: string) => boolean): Aliases {
@@ -331,36 +258,11 @@ export class Aliases {
     return kept.length === this.#names.size ? this : this.#with(new Set(kept));
   }
 
-  /** Whether code of another unit writes a variable, or one of the fields, that a name stands for. */
-  #isWrittenByOthers(name: string): boolean {
-    const { file, unit } = this.#activation;
-    const isOther = (node: Node): boolean => file.tree.getUnit(node) !== unit;
-    const [base = '', ...fields] = name.split('.');
-    const variable = this.#variables.get(base);
-    if (variable && file.bindings.getWrites(variable).some(isOther)) {
-      return true;
-    }
-    return fields.some((field) =>
-      [...file.tree.getMembers(field), ...file.tree.computedMembers].some(
-        (member) => isOther(member) && isWriteTarget(file.tree.getUse(member)),
-      ),
-    );
-  }
-
   /** The same names in the constructor of the class whose field holds the socket. */
   inside(entered: Activation): Aliases {
     const names = [...this.#names].filter((name) => name.startsWith('this.'));
     return new Aliases(entered, new Set(), new Set(names), this.isShared, this.#getForwarded);
   }
-}
-
-const variablesOfFiles = new WeakMap<
-  Activation['file'],
-  Map<string, NonNullable<ReturnType<Activation['file']['bindings']['getVariable']>>>
->();
-
-function contains(outer: Node, inner: Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
 
 /** Methods of sockets that return the socket. */

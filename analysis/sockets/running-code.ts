@@ -4,10 +4,10 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import { type Value, isHeapValue } from '../dataflow/values.ts';
 import { type Node, getPropertyName, isCall, unwrap } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
-import { type GetForwardedField } from './aliases.ts';
 import { isUnknownMethod } from './api-methods.ts';
 import { type Calmness, CALM, getCalmness, hasAccessor, runsListeners } from './calm-calls.ts';
 import { type MadeSocket, hasOwnMethod } from './made-socket.ts';
+import type { GetForwardedField } from './socket-names.ts';
 
 /** What can run while a socket is made and bound: code that a call or an access runs before it is done. */
 export class RunningCode {

@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Activation } from '../dataflow/activation.ts';
+import type { Variable } from '../program/bindings.ts';
+import type { ProgramFile } from '../program/program-file.ts';
+import { type Node, getPropertyName, isFunction, isWriteTarget, unwrap } from '../program/syntax.ts';
+
+/** The field of `this` that a getter gives, where a property is one that gives a field. */
+export type GetForwardedField = (
+  member: TSESTree.MemberExpression,
+  activation: Activation,
+) => string | undefined;
+
+const variablesOfFiles = new WeakMap<ProgramFile, Map<string, Variable>>();
+
+/** The variables of a file that have been meant, by their names. */
+function getVariables(file: ProgramFile): Map<string, Variable> {
+  let known = variablesOfFiles.get(file);
+  if (!known) {
+    known = new Map();
+    variablesOfFiles.set(file, known);
+  }
+  return known;
+}
+
+/** The name of a variable, or of a field of `this` or of a variable; undefined for what is no plain path. */
+export function getName(
+  node: Node,
+  activation: Activation,
+  getForwarded: GetForwardedField,
+): string | undefined {
+  const expression = unwrap(node);
+  if (expression.type === 'ThisExpression') {
+    return 'this';
+  }
+  if (expression.type === 'MemberExpression') {
+    const base = getName(expression.object, activation, getForwarded);
+    const name = getForwarded(expression, activation) ?? getPropertyName(expression);
+    return base === undefined || name === undefined ? undefined : `${base}.${name}`;
+  }
+  if (expression.type !== 'Identifier') {
+    return undefined;
+  }
+  const { file } = activation;
+  const variable = file.bindings.getVariable(expression);
+  const place = variable?.identifiers[0]?.range[0];
+  if (!variable || place === undefined) {
+    return undefined;
+  }
+  const name = `v:${place}`;
+  getVariables(file).set(name, variable);
+  return name;
+}
+
+/** Whether a variable belongs to another unit, or a function that is declared may use it at any time. */
+export function isSeenElsewhere(target: Node, { file, unit }: Activation): boolean {
+  const variable = file.bindings.getVariable(target);
+  if (!variable || file.getHome(variable) !== unit) {
+    return true;
+  }
+  return [...file.bindings.getReads(variable), ...file.bindings.getWrites(variable)].some((use) => {
+    const inner = file.tree.getUnit(use);
+    return (
+      inner !== unit &&
+      (isFunction(inner) ? inner.type === 'FunctionDeclaration' || inner.range[0] < target.range[0] : true)
+    );
+  });
+}
+
+/** Whether a function or class that is made uses one of the names. */
+export function isCaptured(names: ReadonlySet<string>, closure: Node, file: ProgramFile): boolean {
+  for (const name of names) {
+    if (name.startsWith('this.')) {
+      return true;
+    }
+  }
+  if (names.size === 0) {
+    return false;
+  }
+  const ids = new Set([...names].map((name) => name.split('.')[0]));
+  return [...ids].some((id) => {
+    const variable = getVariables(file).get(id ?? '');
+    return variable !== undefined && file.bindings.getReads(variable).some((read) => contains(closure, read));
+  });
+}
+
+/** Whether code of another unit writes a variable, or one of the fields, that a name stands for. */
+export function isWrittenByOthers(name: string, { file, unit }: Activation): boolean {
+  const isOther = (node: Node): boolean => file.tree.getUnit(node) !== unit;
+  const [base = '', ...fields] = name.split('.');
+  const variable = getVariables(file).get(base);
+  if (variable && file.bindings.getWrites(variable).some(isOther)) {
+    return true;
+  }
+  return fields.some((field) =>
+    [...file.tree.getMembers(field), ...file.tree.computedMembers].some(
+      (member) => isOther(member) && isWriteTarget(file.tree.getUse(member)),
+    ),
+  );
+}
+
+function contains(outer: Node, inner: Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
