@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { type DestructuredRead, type ThisNode, SyntaxIndex, append } from './syntax-index.ts';
 import {
   type CallNode,
   type ClassNode,
@@ -6,11 +7,8 @@ import {
   type Node,
   type VisitorKeys,
   forEachChild,
-  getPropertyName,
   isFunction,
   isWrappedBy,
-  isWriteTarget,
-  unwrap,
 } from './syntax.ts';
 
 /**
@@ -23,24 +21,6 @@ export type CodeUnit =
   | TSESTree.PropertyDefinition
   | TSESTree.AccessorProperty
   | TSESTree.StaticBlock;
-
-/** What says which object code runs on. */
-type ThisNode = TSESTree.ThisExpression | TSESTree.Super | TSESTree.MetaProperty;
-
-/** A property read by destructuring: `const { socket } = this` reads `socket` of `this`. */
-export interface DestructuredRead {
-  readonly property: TSESTree.Property;
-  readonly pattern: TSESTree.ObjectPattern;
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(value);
-  } else {
-    map.set(key, [value]);
-  }
-}
 
 /** Whether a node holds no other, and is none that is looked up. */
 function isLeaf(node: Node): boolean {
@@ -58,29 +38,23 @@ function isLeaf(node: Node): boolean {
 /** Parents, and what the analysis looks up by name, from one walk over the tree. */
 export class Tree {
   readonly root: TSESTree.Program;
-  /** Calls and constructions, in source order. */
-  readonly calls: CallNode[] = [];
-  readonly classes: ClassNode[] = [];
-  /** Calls of `eval` by its name, which see every variable around them. */
-  readonly evals: TSESTree.CallExpression[] = [];
-  /** `import('…')`. */
-  readonly importExpressions: TSESTree.ImportExpression[] = [];
-  readonly withStatements: TSESTree.WithStatement[] = [];
-  /** Accesses with a computed name. */
-  readonly computedMembers: TSESTree.MemberExpression[] = [];
-  /** The names that are written through a cast: `(port as number) = 0`. */
-  readonly castTargets: TSESTree.Identifier[] = [];
   /** How many nodes there are. */
   size = 0;
-  readonly #members = new Map<string, TSESTree.MemberExpression[]>();
-  readonly #destructured = new Map<string, DestructuredRead[]>();
-  readonly #properties = new Map<string, TSESTree.Property[]>();
-  readonly #this: ThisNode[] = [];
+  /** Calls and constructions, in source order. */
+  readonly calls: readonly CallNode[];
+  readonly classes: readonly ClassNode[];
+  /** Calls of `eval` by its name, which see every variable around them. */
+  readonly evals: readonly TSESTree.CallExpression[];
+  /** `import('…')`. */
+  readonly importExpressions: readonly TSESTree.ImportExpression[];
+  readonly withStatements: readonly TSESTree.WithStatement[];
+  /** Accesses with a computed name. */
+  readonly computedMembers: readonly TSESTree.MemberExpression[];
+  /** The names that are written through a cast: `(port as number) = 0`. */
+  readonly castTargets: readonly TSESTree.Identifier[];
+  readonly #index = new SyntaxIndex();
   #thisByUnit: Map<Node, ThisNode[]> | undefined;
-  #hasNewTarget = false;
-  readonly #returns: (TSESTree.ReturnStatement | TSESTree.ArrowFunctionExpression)[] = [];
   #returned: Map<Node, Node[]> | undefined;
-  readonly #yields: TSESTree.YieldExpression[] = [];
   #yieldsByUnit: Map<Node, TSESTree.YieldExpression[]> | undefined;
   /** Undefined where the nodes know their parents. */
   readonly #parents: Map<Node, Node> | undefined;
@@ -93,6 +67,13 @@ export class Tree {
    */
   constructor(root: TSESTree.Program, visitorKeys?: VisitorKeys) {
     this.root = root;
+    this.calls = this.#index.calls;
+    this.classes = this.#index.classes;
+    this.evals = this.#index.evals;
+    this.importExpressions = this.#index.importExpressions;
+    this.withStatements = this.#index.withStatements;
+    this.computedMembers = this.#index.computedMembers;
+    this.castTargets = this.#index.castTargets;
     const parents = visitorKeys ? undefined : new Map<Node, Node>();
     this.#parents = parents;
     const pending: Node[] = [root];
@@ -111,7 +92,7 @@ export class Tree {
         visitorKeys,
       );
       reverse(pending, start);
-      this.#index(node);
+      this.#index.add(node, this);
     }
   }
 
@@ -132,23 +113,23 @@ export class Tree {
 
   /** Member accesses with this static property name, in source order. */
   getMembers(name: string): readonly TSESTree.MemberExpression[] {
-    return this.#members.get(name) ?? [];
+    return this.#index.members.get(name) ?? [];
   }
 
   getDestructuredReads(name: string): readonly DestructuredRead[] {
-    return this.#destructured.get(name) ?? [];
+    return this.#index.destructured.get(name) ?? [];
   }
 
   /** Properties of object literals with this static name. */
   getProperties(name: string): readonly TSESTree.Property[] {
-    return this.#properties.get(name) ?? [];
+    return this.#index.properties.get(name) ?? [];
   }
 
   /** The `this`, `super` and `new.target` whose value the given unit (not an arrow function) decides. */
   getThisExpressions(unit: Node): readonly ThisNode[] {
     if (!this.#thisByUnit) {
       this.#thisByUnit = new Map();
-      for (const node of this.#this) {
+      for (const node of this.#index.thisNodes) {
         append(this.#thisByUnit, this.getThisUnit(node), node);
       }
     }
@@ -158,7 +139,7 @@ export class Tree {
   /** Whether some code asks an object, or what runs on it, for its class: by `.constructor` or `new.target`. */
   get asksForClass(): boolean {
     return (
-      this.#hasNewTarget ||
+      this.#index.hasNewTarget ||
       this.getMembers('constructor').length > 0 ||
       this.getDestructuredReads('constructor').length > 0
     );
@@ -168,7 +149,7 @@ export class Tree {
   getReturned(node: FunctionNode): readonly Node[] {
     if (!this.#returned) {
       this.#returned = new Map();
-      for (const returning of this.#returns) {
+      for (const returning of this.#index.returns) {
         if (returning.type === 'ArrowFunctionExpression') {
           append(this.#returned, returning, returning.body);
         } else if (returning.argument) {
@@ -182,7 +163,7 @@ export class Tree {
   getYields(unit: Node): readonly TSESTree.YieldExpression[] {
     if (!this.#yieldsByUnit) {
       this.#yieldsByUnit = new Map();
-      for (const node of this.#yields) {
+      for (const node of this.#index.yields) {
         append<Node, TSESTree.YieldExpression>(this.#yieldsByUnit, this.getUnit(node), node);
       }
     }
@@ -236,92 +217,6 @@ export class Tree {
     const body = this.getParent(member);
     const owner = body && this.getParent(body);
     return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner : undefined;
-  }
-
-  #isWritten(node: Node): boolean {
-    const use = this.getUse(node);
-    const { parent } = use;
-    return (
-      isWriteTarget(use) && (parent?.type !== 'Property' || this.getParent(parent)?.type === 'ObjectPattern')
-    );
-  }
-
-  #index(node: Node): void {
-    switch (node.type) {
-      case 'CallExpression':
-        this.calls.push(node);
-        if (node.callee.type === 'Identifier' && node.callee.name === 'eval') {
-          this.evals.push(node);
-        }
-        break;
-      case 'NewExpression':
-        this.calls.push(node);
-        break;
-      case 'MemberExpression': {
-        const name = getPropertyName(node);
-        if (name === undefined) {
-          this.computedMembers.push(node);
-        } else {
-          append(this.#members, name, node);
-        }
-        break;
-      }
-      case 'Property': {
-        const name = getPropertyName(node);
-        if (name === undefined) {
-          break;
-        }
-        const parent = this.getParent(node);
-        if (parent?.type === 'ObjectPattern') {
-          append(this.#destructured, name, { property: node, pattern: parent });
-        } else {
-          append(this.#properties, name, node);
-        }
-        break;
-      }
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-        this.classes.push(node);
-        break;
-      case 'ThisExpression':
-      case 'Super':
-        this.#this.push(node);
-        break;
-      case 'MetaProperty':
-        if (node.meta.name === 'new') {
-          this.#this.push(node);
-          this.#hasNewTarget = true;
-        }
-        break;
-      case 'TSAsExpression':
-      case 'TSNonNullExpression':
-      case 'TSSatisfiesExpression':
-      case 'TSTypeAssertion': {
-        const inner = unwrap(node);
-        if (inner.type === 'Identifier' && this.#isWritten(node)) {
-          this.castTargets.push(inner);
-        }
-        break;
-      }
-      case 'ReturnStatement':
-        this.#returns.push(node);
-        break;
-      case 'YieldExpression':
-        this.#yields.push(node);
-        break;
-      case 'ImportExpression':
-        this.importExpressions.push(node);
-        break;
-      case 'WithStatement':
-        this.withStatements.push(node);
-        break;
-      case 'ArrowFunctionExpression':
-        if (node.body.type !== 'BlockStatement') {
-          this.#returns.push(node);
-        }
-        break;
-      default:
-    }
   }
 }
 
