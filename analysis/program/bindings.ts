@@ -19,20 +19,7 @@ export class Bindings {
     const written = new Set(castTargets);
     const globals = scopeManager.scopes[0]?.set;
     const namespaces = new MergedNamespaces(scopeManager);
-    const inner = new Map<Variable, Variable>();
-    for (const scope of scopeManager.scopes) {
-      for (const variable of scope.variables) {
-        for (const identifier of variable.identifiers) {
-          // A class has its name twice, outside and inside: one variable serves both.
-          const outer = this.#variables.get(identifier);
-          if (outer) {
-            inner.set(variable, outer);
-          } else {
-            this.#variables.set(identifier, variable);
-          }
-        }
-      }
-    }
+    const inner = this.#declare(scopeManager);
     for (const scope of scopeManager.scopes) {
       for (const reference of scope.references) {
         const { identifier } = reference;
@@ -52,6 +39,25 @@ export class Bindings {
         }
       }
     }
+  }
+
+  /** @returns the variables that stand for others: of a class inside of it, the one outside */
+  #declare(scopeManager: TSESLint.Scope.ScopeManager): ReadonlyMap<Variable, Variable> {
+    const inner = new Map<Variable, Variable>();
+    for (const scope of scopeManager.scopes) {
+      for (const variable of scope.variables) {
+        for (const identifier of variable.identifiers) {
+          // A class has its name twice, outside and inside: one variable serves both.
+          const outer = this.#variables.get(identifier);
+          if (outer) {
+            inner.set(variable, outer);
+          } else {
+            this.#variables.set(identifier, variable);
+          }
+        }
+      }
+    }
+    return inner;
   }
 
   /** The variable that an identifier declares or refers to, if the file declares it. */

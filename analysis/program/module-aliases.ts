@@ -50,10 +50,30 @@ export function findModuleAliases({
       aliases.set(name, target);
     }
   };
+  addFromPaths(compilerOptions, add);
+  addFromManifest(packageJson, add);
+  // A builtin has two names.
+  for (const [name, target] of [...aliases]) {
+    if (BUILTINS.has(name) && !aliases.has(`node:${name}`)) {
+      aliases.set(`node:${name}`, target);
+    }
+  }
+  return aliases;
+}
+
+/** Takes a name, and what it stands for where that is known. */
+type AddAlias = (name: string, target: string | undefined) => void;
+
+/** `paths` of tsconfig.json. */
+function addFromPaths(compilerOptions: unknown, add: AddAlias): void {
   for (const [name, target] of getEntries(compilerOptions, 'paths')) {
     const [first] = Array.isArray(target) ? (target as readonly unknown[]) : [];
     add(name, typeof first === 'string' ? first.replace(/^(?:\.\/)?node_modules\//u, '') : undefined);
   }
+}
+
+/** What package.json says. */
+function addFromManifest(packageJson: unknown, add: AddAlias): void {
   for (const kind of DEPENDENCIES) {
     for (const [name, version] of getEntries(packageJson, kind)) {
       add(name, typeof version === 'string' ? NPM.exec(version)?.[1] : undefined);
@@ -67,13 +87,6 @@ export function findModuleAliases({
       add(name, typeof target === 'string' ? target : undefined);
     }
   }
-  // A builtin has two names.
-  for (const [name, target] of [...aliases]) {
-    if (BUILTINS.has(name) && !aliases.has(`node:${name}`)) {
-      aliases.set(`node:${name}`, target);
-    }
-  }
-  return aliases;
 }
 
 /** The builtins of Node.js that make sockets. */

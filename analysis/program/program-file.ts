@@ -108,16 +108,15 @@ export class ProgramFile {
         yield statement.source.value;
       } else if (statement.type === 'TSImportEqualsDeclaration') {
         const { moduleReference } = statement;
-        const module =
-          moduleReference.type === 'TSExternalModuleReference'
-            ? getText(moduleReference.expression)
-            : undefined;
-        yield* module === undefined ? [] : [module];
+        if (moduleReference.type === 'TSExternalModuleReference') {
+          yield* getTexts(moduleReference.expression);
+        }
       }
     }
     for (const { callee, arguments: args } of this.tree.calls) {
-      const module = callee.type === 'Identifier' && callee.name === 'require' ? getText(args[0]) : undefined;
-      yield* module === undefined ? [] : [module];
+      if (callee.type === 'Identifier' && callee.name === 'require') {
+        yield* getTexts(args[0]);
+      }
     }
   }
 
@@ -223,12 +222,7 @@ export class ProgramFile {
     };
     for (const statement of this.tree.root.body as readonly Node[]) {
       if (statement.type === 'ExportNamedDeclaration' && !statement.source) {
-        for (const { local, exported: outside } of statement.specifiers) {
-          add(local, outside.type === 'Identifier' ? outside.name : outside.value);
-        }
-        for (const identifier of statement.declaration ? getDeclaredNames(statement.declaration) : []) {
-          add(identifier, identifier.type === 'Identifier' ? identifier.name : '');
-        }
+        addNamedExports(statement, add);
       } else if (statement.type === 'ExportDefaultDeclaration') {
         const { declaration } = statement;
         if ('id' in declaration && declaration.id) {
@@ -262,6 +256,19 @@ export class ProgramFile {
 
 /** The identifiers that a declaration declares. */
 
-function getText(node: Node | undefined): string | undefined {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+function addNamedExports(
+  { specifiers, declaration }: TSESTree.ExportNamedDeclaration,
+  add: (identifier: Node, name: string) => void,
+): void {
+  for (const { local, exported } of specifiers) {
+    add(local, exported.type === 'Identifier' ? exported.name : exported.value);
+  }
+  for (const identifier of declaration ? getDeclaredNames(declaration) : []) {
+    add(identifier, identifier.type === 'Identifier' ? identifier.name : '');
+  }
+}
+
+/** What a string says; nothing for what is none. */
+function getTexts(node: Node | undefined): readonly string[] {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? [node.value] : [];
 }
