@@ -209,11 +209,9 @@ export class PackageAuditor {
       for (const site of result.changed) {
         clients.push({ ...site, file, unpatched: undefined });
       }
-      for (const site of result.left) {
-        // One that is a client in one context and a listener in another is no client.
-        if (site.verdict === 'client') {
-          clients.push({ ...site, file, unpatched: site.reason });
-        }
+      // One that is a client in one context and a listener in another is no client.
+      for (const site of result.left.filter(({ verdict }) => verdict === 'client')) {
+        clients.push({ ...site, file, unpatched: site.reason });
       }
     }
     return { installed, clients, edits, failed, searched };

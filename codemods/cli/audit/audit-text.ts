@@ -6,22 +6,7 @@ import { toVisible } from '../terminal/visible-text.ts';
 export function toAuditText(report: AuditReport): string {
   const lines: string[] = [];
   for (const group of groupByPackage(report.findings)) {
-    const [first] = group;
-    if (first === undefined) {
-      continue;
-    }
-    lines.push(first.package === '' ? 'the project’s own code' : `${first.package}@${first.version}`);
-    if (first.why.length > 1) {
-      lines.push(`  needed by ${first.why.slice(0, -1).join(' > ')}`);
-    }
-    if (first.ignored !== undefined) {
-      lines.push(`  ignored: ${first.ignored}`);
-    }
-    for (const { file, line, column, option, evidence, sources } of group) {
-      const how = sources.length === 2 ? ' (seen at run time, too)' : '';
-      lines.push(`  ${file}:${String(line)}:${String(column)}  ${option}: ${evidence}${how}`);
-    }
-    lines.push('');
+    lines.push(...toPackageLines(group));
   }
   const counted = report.findings.filter(({ ignored }) => ignored === undefined);
   const packages = new Set(counted.map((finding) => `${finding.package}@${finding.version}`)).size;
@@ -40,6 +25,26 @@ export function toAuditText(report: AuditReport): string {
     ),
   );
   return lines.map((line) => `${toVisible(line)}\n`).join('');
+}
+
+/** What one package has, with an empty line behind it. */
+function toPackageLines(group: readonly AuditFinding[]): readonly string[] {
+  const [first] = group;
+  if (first === undefined) {
+    return [];
+  }
+  const lines = [first.package === '' ? 'the project’s own code' : `${first.package}@${first.version}`];
+  if (first.why.length > 1) {
+    lines.push(`  needed by ${first.why.slice(0, -1).join(' > ')}`);
+  }
+  if (first.ignored !== undefined) {
+    lines.push(`  ignored: ${first.ignored}`);
+  }
+  for (const { file, line, column, option, evidence, sources } of group) {
+    const how = sources.length === 2 ? ' (seen at run time, too)' : '';
+    lines.push(`  ${file}:${String(line)}:${String(column)}  ${option}: ${evidence}${how}`);
+  }
+  return [...lines, ''];
 }
 
 /** What was not looked at. */

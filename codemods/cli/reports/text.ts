@@ -151,6 +151,14 @@ function printNotes(
   }
 }
 
+function notFollowedOf(
+  { notFollowed }: RunReport,
+  verbosity: TextReportOptions['verbosity'],
+): readonly string[] {
+  const hint = verbosity === 'verbose' ? '' : ' (--verbose)';
+  return notFollowed.length > 0 ? [`${counted(notFollowed.length, 'link')} not followed${hint}`] : [];
+}
+
 function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOptions): string {
   const totals = totalsOf(report);
   const work = `${counted(totals.changedFiles, 'file')} (${counted(totals.changedOptions, 'option')})`;
@@ -166,11 +174,7 @@ function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOp
     ...(totals.failed > 0 ? [`${String(totals.failed)} failed`] : []),
     ...(totals.unchanged > 0 ? [`${counted(totals.unchanged, 'file')} unchanged`] : []),
     ...(report.gone.length > 0 ? [`${String(report.gone.length)} of the list not there`] : []),
-    ...(report.notFollowed.length > 0
-      ? [
-          `${counted(report.notFollowed.length, 'link')} not followed${verbosity === 'verbose' ? '' : ' (--verbose)'}`,
-        ]
-      : []),
+    ...notFollowedOf(report, verbosity),
   ];
   return [
     ...(report.interrupted ? ['Interrupted: what is listed above is all that was done.'] : []),

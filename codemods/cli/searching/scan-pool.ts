@@ -159,19 +159,24 @@ export class ScanPool {
     }
     for (const each of this.#processes) {
       while (each.hasRoom && this.#waiting.length > 0) {
-        const job = this.#waiting.shift();
-        if (job !== undefined) {
-          this.#waitingBytes -= job.bytes.length;
-          if (this.#apart.size >= MAX_APART) {
-            job.apartBecause ??= 'those around other files took too much time or memory';
-          }
-          each.give(job, [...this.#unparsed.keys()]);
-        }
+        this.#giveNext(each);
       }
     }
     if (this.#waitingBytes <= MAX_WAITING_BYTES) {
       this.#onRoom?.();
     }
+  }
+
+  #giveNext(to: PoolProcess): void {
+    const job = this.#waiting.shift();
+    if (job === undefined) {
+      return;
+    }
+    this.#waitingBytes -= job.bytes.length;
+    if (this.#apart.size >= MAX_APART) {
+      job.apartBecause ??= 'those around other files took too much time or memory';
+    }
+    to.give(job, [...this.#unparsed.keys()]);
   }
 
   /** It may be another file that is to blame: then only that one is left out, and all of them where it is not known which. */

@@ -241,19 +241,7 @@ class Search {
         continue;
       }
       try {
-        const { paths, unreadable } = await listTrackedFiles(workTree, this.#interruption);
-        for (const inside of paths) {
-          const path = [workTree, inside.split('/').join(sep)].join(sep);
-          if (this.#isSource(inside) && !this.#searched.has(path) && this.#isWantedIn(folders, path)) {
-            await this.#searchFile(path, 'expected to be gone');
-          }
-        }
-        for (const inside of unreadable) {
-          const path = [workTree, inside].join(sep);
-          if (this.#isSource(inside) && !this.#searched.has(path) && this.#isWantedIn(folders, path)) {
-            this.#problems.push({ path: this.#shown(path), message: 'its name is not valid UTF-8' });
-          }
-        }
+        await this.#searchTrackedIn(workTree, folders);
       } catch (error) {
         if (!(error instanceof GitFailure)) {
           throw error;
@@ -264,6 +252,27 @@ class Search {
         });
       }
     }
+  }
+
+  async #searchTrackedIn(workTree: string, folders: readonly FolderTask[]): Promise<void> {
+    const { paths, unreadable } = await listTrackedFiles(workTree, this.#interruption);
+    for (const inside of paths) {
+      const path = [workTree, inside.split('/').join(sep)].join(sep);
+      if (this.#isLeftOut(inside, path, folders)) {
+        await this.#searchFile(path, 'expected to be gone');
+      }
+    }
+    for (const inside of unreadable) {
+      const path = [workTree, inside].join(sep);
+      if (this.#isLeftOut(inside, path, folders)) {
+        this.#problems.push({ path: this.#shown(path), message: 'its name is not valid UTF-8' });
+      }
+    }
+  }
+
+  /** Whether a tracked file was not searched though it should be. */
+  #isLeftOut(inside: string, path: string, folders: readonly FolderTask[]): boolean {
+    return this.#isSource(inside) && !this.#searched.has(path) && this.#isWantedIn(folders, path);
   }
 
   #isWantedIn(folders: readonly FolderTask[], path: string): boolean {
