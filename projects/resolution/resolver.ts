@@ -149,7 +149,7 @@ export class Resolver {
     }
     if (/^\.{1,2}(?:\/|$)/u.test(specifier) || isAbsolute(specifier)) {
       const found = this.resolvePath(joinPath(getFolder(from), specifier), from);
-      return found === undefined ? [] : this.#mayEnter(from, found) ? [found] : [];
+      return found !== undefined && this.#mayEnter(from, found) ? [found] : [];
     }
     if (specifier.startsWith('file:')) {
       return this.#findUrl(specifier, request);

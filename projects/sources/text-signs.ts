@@ -81,10 +81,8 @@ export function findMentions(
       const before = text.slice(Math.max(0, index - maxLength), index);
       const after = text.slice(index, index + maxLength);
       for (const quote of QUOTES) {
-        const start = before.lastIndexOf(quote);
-        const end = start === -1 ? -1 : after.indexOf(quote);
-        const name = end === -1 ? '\n' : before.slice(start + 1) + after.slice(0, end);
-        if (!name.includes('\n')) {
+        const name = getQuoted(before, after, quote);
+        if (name !== undefined) {
           found.add(name);
         }
       }
@@ -94,4 +92,12 @@ export function findMentions(
     found.add(name);
   }
   return [...found];
+}
+
+/** What stands between two quotes around a place, on one line. */
+function getQuoted(before: string, after: string, quote: string): string | undefined {
+  const start = before.lastIndexOf(quote);
+  const end = start === -1 ? -1 : after.indexOf(quote);
+  const name = end === -1 ? '\n' : before.slice(start + 1) + after.slice(0, end);
+  return name.includes('\n') ? undefined : name;
 }
