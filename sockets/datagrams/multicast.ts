@@ -87,9 +87,7 @@ export async function joinMulticast(
   );
   const family = checkGroup(group);
   const { source, interface: nic } = checked;
-  if (source !== undefined && isIP(source) !== family) {
-    throw new SocketError('family', `source '${source}' is not an IPv${family} address`);
-  }
+  checkSource(source, family);
   const needsZone = family === 6 && isLinkScope(group);
   if (needsZone && nic === undefined) {
     throw new SocketError('address', `group '${group}' has link-local scope and needs an interface`);
@@ -117,6 +115,12 @@ export async function joinMulticast(
     );
   }
   return new DatagramServer(socket, handler);
+}
+
+function checkSource(source: string | undefined, family: 4 | 6): void {
+  if (source !== undefined && isIP(source) !== family) {
+    throw new SocketError('family', `source '${source}' is not an IPv${family} address`);
+  }
 }
 
 function checkGroup(group: string): 4 | 6 {

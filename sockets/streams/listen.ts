@@ -100,18 +100,24 @@ function checkApplies(local: SocketAddress, options: ListenOptions): void {
   for (const name of others[local.type]) {
     if (options[name] !== undefined) fail(`option '${name}' does not apply to a '${local.type}' address`);
   }
-  if (local.type === 'inet') {
-    const isRange = local.portTo !== undefined;
-    if (isRange && options.reusePort === true)
-      fail('with reusePort every process gets the first port of a range');
-    if (isRange && options.exclusive === false)
-      fail('without exclusive every worker gets the first port of a range');
-    if (options.ipv6Only === true && /^[\d.]+$/u.test(local.host)) fail(`ipv6Only: '${local.host}' is IPv4`);
-  }
+  if (local.type === 'inet') checkInet(local, options, fail);
   if (local.type === 'unix' && local.abstract === true) {
     for (const name of unixOnly)
       if (options[name] !== undefined) fail(`option '${name}': an abstract socket has no file`);
   }
+}
+
+function checkInet(
+  { portTo, host }: InetAddress,
+  options: ListenOptions,
+  fail: (reason: string) => void,
+): void {
+  const isRange = portTo !== undefined;
+  if (isRange && options.reusePort === true)
+    fail('with reusePort every process gets the first port of a range');
+  if (isRange && options.exclusive === false)
+    fail('without exclusive every worker gets the first port of a range');
+  if (options.ipv6Only === true && /^[\d.]+$/u.test(host)) fail(`ipv6Only: '${host}' is IPv4`);
 }
 
 function createServer(local: SocketAddress, options: ListenOptions): ListeningServer {
