@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import eslintPlugin from 'eslint-plugin-eslint-plugin';
+import sonarjs from 'eslint-plugin-sonarjs';
 import tseslint from 'typescript-eslint';
 import sockets from './dist/index.js';
 
@@ -38,6 +39,37 @@ function restrictAnalysis(files, depth, above) {
   }
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
+
+/** Files that are still to be divided. None is added. */
+const TOO_LONG = [
+  'analysis/dataflow/builtins/compiler-helpers.ts',
+  'analysis/dataflow/builtins/globals.ts',
+  'analysis/dataflow/builtins/object.ts',
+  'analysis/dataflow/calls.ts',
+  'analysis/dataflow/dataflow.ts',
+  'analysis/dataflow/engine.ts',
+  'analysis/dataflow/exposure.ts',
+  'analysis/dataflow/properties.ts',
+  'analysis/dataflow/syntax-table.ts',
+  'analysis/dataflow/transfers/install.ts',
+];
+
+/** Files with functions that are still to be divided. None is added. */
+const TOO_COMPLEX = [
+  'analysis/dataflow/builtins/apply-summary.ts',
+  'analysis/dataflow/builtins/globals.ts',
+  'analysis/dataflow/calls.ts',
+  'analysis/dataflow/dataflow.ts',
+  'analysis/dataflow/privacy.ts',
+  'codemods/cli/audit/installation/installed-packages.ts',
+  'codemods/cli/explaining/explain.ts',
+  'codemods/cli/files/ignore-pattern.ts',
+  'codemods/cli/reading/source-bytes.ts',
+  'codemods/cli/terminal/interactive.ts',
+  'codemods/parsers/oxc.ts',
+  'projects/files/project-files.ts',
+  'projects/sources/source-facts.ts',
+];
 
 export default defineConfig(
   {
@@ -117,4 +149,16 @@ export default defineConfig(
       ],
     },
   },
+  // A function that needs more says why, where it disables the rule.
+  {
+    files: ['index.ts', '{analysis,codemods,guard,projects,rules,sockets}/**/*.ts'],
+    plugins: { sonarjs },
+    rules: { 'sonarjs/cognitive-complexity': ['error', 15] },
+  },
+  {
+    files: ['analysis/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }] },
+  },
+  { files: TOO_LONG, rules: { 'max-lines': 'off' } },
+  { files: TOO_COMPLEX, rules: { 'sonarjs/cognitive-complexity': 'off' } },
 );
