@@ -1,3 +1,4 @@
+import type { Hub } from '../dataflow/hub.ts';
 import type { ArgumentPlace, BindMethod, MethodRole } from '../apis/description.ts';
 import type { Arguments } from '../dataflow/call.ts';
 import { createHub } from '../dataflow/hub.ts';
