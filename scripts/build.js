@@ -11,7 +11,6 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
-import { toPublishedUrl } from './published-links.js';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 const COMPILED = join(PROJECT, '.cache/compiled');
@@ -68,11 +67,12 @@ const WITH_PATHS_OF_THE_BUNDLE = {
 const WITH_PUBLISHED_PAGES = {
   name: 'with-published-pages',
   /** @param {string} id */
-  load: (id) => {
+  load: async (id) => {
+    if (!id.endsWith('rules/documentation.ts')) return undefined;
+    /** @type {typeof import('./published-links.ts')} */
+    const { toPublishedUrl } = await import(pathToFileURL(join(COMPILED, 'scripts/published-links.js')).href);
     const url = toPublishedUrl(readManifest(), 'docs/');
-    return url !== undefined && id.endsWith('rules/documentation.ts')
-      ? `export const DOCUMENTATION = ${JSON.stringify(url)};`
-      : undefined;
+    return url === undefined ? undefined : `export const DOCUMENTATION = ${JSON.stringify(url)};`;
   },
 };
 
@@ -180,7 +180,7 @@ function write(path, text) {
   writeFileSync(join(DIST, path), text);
 }
 
-/** @returns {{ version: string, repository?: string | { url?: string } }} */
+/** @returns {import('./published-links.ts').Manifest} */
 function readManifest() {
   return JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
 }

@@ -1,7 +1,8 @@
 /** `npm run lab`: finds a private network namespace, and runs the lab in it. */
 import { platform } from 'node:os';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../../scripts/project.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { canSwitchUser, findNamespace, namespaceName, raiseLoopback, runInNamespace } from './namespace.ts';
 import { writeReport } from './report-files.ts';
@@ -15,7 +16,7 @@ const OUTSIDE = 'SOCKETS_LAB_OUTSIDE';
 /** A run that hangs ends itself after this; a full one takes a minute or less. */
 const LIMIT_MS = 300_000;
 
-const REPORT = fileURLToPath(new URL('../../../../evidence/lab/report', import.meta.url));
+const REPORT = join(PROJECT, 'evidence/lab/report');
 
 async function runInside(
   options: Arguments,

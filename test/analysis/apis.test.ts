@@ -6,6 +6,7 @@ import type { SocketApi } from '../../analysis/apis/description.ts';
 import { SOCKET_APIS } from '../../analysis/apis/index.ts';
 import { analyze, mentionsReuseOption, selectApis, type Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
+import { insertApiTable } from '../../scripts/api-table.ts';
 import { loadFixtures } from '../fixtures/fixture-tree.ts';
 import { readChannelSettings } from './channel-apis.ts';
 
@@ -161,7 +162,6 @@ describe('the table in the documentation', () => {
   const page = readFileSync(path, 'utf8');
 
   it('is what the APIs give', async () => {
-    const { insertApiTable } = await importApiTable();
     const options = await resolveConfig(path);
 
     expect(await format(insertApiTable(page, SOCKET_APIS), { ...options, filepath: path })).toBe(page);
@@ -171,20 +171,10 @@ describe('the table in the documentation', () => {
     expect(page).toContain(`| \`${id}\` `);
   });
 
-  it('needs a place in the page', async () => {
-    const { insertApiTable } = await importApiTable();
-
+  it('needs a place in the page', () => {
     expect(() => insertApiTable('# A page', SOCKET_APIS)).toThrow(/^The page has no place for the table: /);
   });
 });
-
-/** A script is JavaScript, of which the compiler has no types. */
-async function importApiTable(): Promise<{
-  insertApiTable: (page: string, apis: readonly SocketApi[]) => string;
-}> {
-  const script: unknown = await import(new URL('../../scripts/api-table.js', import.meta.url).href);
-  return script as Awaited<ReturnType<typeof importApiTable>>;
-}
 
 function find(source: string, path: string, apis: readonly SocketApi[]): readonly Finding[] {
   const result = parseSource(source, path);

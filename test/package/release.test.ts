@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compileTools } from './compiled-tools.ts';
 import { copyProject, createFolder, removeFolder, run, succeed } from './packed-project.ts';
 
 /** Everything that is not needed to look at pages and at package.json. */
@@ -19,6 +20,12 @@ const PROGRAMS = [
   ],
 ];
 
+const CHECK_RELEASE = '.cache/compiled/scripts/check-release.js';
+const PUBLISH_PAGES = '.cache/compiled/scripts/publish-pages.js';
+const TOOLS = ['check-release', 'project', 'publish-pages', 'published-links'].map(
+  (name) => `scripts/${name}.ts`,
+);
+
 let folder: string;
 let copy: string;
 
@@ -26,6 +33,7 @@ beforeEach(() => {
   folder = createFolder();
   copy = join(folder, 'copy');
   copyProject(copy, PROGRAMS);
+  compileTools(copy, TOOLS);
 });
 
 afterEach(() => {
@@ -56,7 +64,7 @@ const REPOSITORY = {
 
 describe('check:release', () => {
   it('refuses, and says all that is missing', () => {
-    const { status, stderr } = node('scripts/check-release.js');
+    const { status, stderr } = node(CHECK_RELEASE);
 
     expect(status).toBe(1);
     for (const missing of [
@@ -83,15 +91,13 @@ describe('check:release', () => {
     for (const page of ['SECURITY.md', 'CODE_OF_CONDUCT.md'])
       replace(page, [/will be stated here/g, 'is stated']);
 
-    expect(node('scripts/check-release.js')).toMatchObject({ status: 0, stderr: '' });
+    expect(node(CHECK_RELEASE)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('knows no addresses of files but those of GitHub', () => {
     setManifest({ repository: 'https://example.org/name.git' });
 
-    expect(node('scripts/check-release.js').stderr).toContain(
-      'expected git+https://github.com/OWNER/NAME.git',
-    );
+    expect(node(CHECK_RELEASE).stderr).toContain('expected git+https://github.com/OWNER/NAME.git');
   });
 
   it('is asked before anything is published', () => {
@@ -104,7 +110,7 @@ describe('check:release', () => {
 describe('the pages that are packed', () => {
   it('stay as they are while nobody knows where the project is', () => {
     const before = read('README.md');
-    succeed(copy, process.execPath, ['scripts/publish-pages.js']);
+    succeed(copy, process.execPath, [PUBLISH_PAGES]);
 
     expect(read('README.md')).toBe(before);
   });
@@ -113,7 +119,7 @@ describe('the pages that are packed', () => {
     setManifest(REPOSITORY);
     const pages = ['README.md', 'docs/rules/no-client-reuse-address.md'];
     const before = pages.map(read);
-    succeed(copy, process.execPath, ['scripts/publish-pages.js']);
+    succeed(copy, process.execPath, [PUBLISH_PAGES]);
     const [readme = '', rule = ''] = pages.map(read);
 
     expect(readme).toContain(
@@ -124,9 +130,9 @@ describe('the pages that are packed', () => {
     for (const page of [readme, rule]) expect(page).not.toMatch(/\]\((?!https:|#)/);
 
     // What was interrupted is put back as well, and packing twice changes nothing more.
-    succeed(copy, process.execPath, ['scripts/publish-pages.js']);
+    succeed(copy, process.execPath, [PUBLISH_PAGES]);
     expect(read('README.md')).toBe(readme);
-    succeed(copy, process.execPath, ['scripts/publish-pages.js', '--restore']);
+    succeed(copy, process.execPath, [PUBLISH_PAGES, '--restore']);
     expect(pages.map(read)).toEqual(before);
   });
 });

@@ -6,10 +6,9 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LineTable, analyze, selectApis } from '../.cache/compiled/analysis/index.js';
-import { parseSource } from '../.cache/compiled/codemods/parse.js';
-
-const PROJECT = join(import.meta.dirname, '..');
+import { LineTable, analyze, selectApis } from '../analysis/index.ts';
+import { parseSource } from '../codemods/parse.ts';
+import { PROJECT } from './project.ts';
 
 /** What each package is made to do; a program ends by itself or after five seconds. */
 const PROGRAMS = {
@@ -61,6 +60,18 @@ const NETWORK =
   'ip link set lo up && ip link add v0 type veth peer name v1 && ip addr add 10.0.0.1/24 dev v0 && ip link set v0 up && ' +
   'ip link set v1 up && ip route add default via 10.0.0.2 && exec "$0" "$@"';
 
+/** Where a socket was made. */
+interface Frame {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What a package did: each socket with the option, its role, and what the analysis says of it. */
+interface Driven {
+  readonly name: string;
+  readonly seen: readonly { readonly role: string; readonly place: string; readonly verdict: string }[];
+}
+
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'guard-packages-'));
 try {
   process.exitCode = main() ? 0 : 1;
@@ -69,7 +80,7 @@ try {
 }
 
 /** @returns whether nothing contradicts */
-function main() {
+function main(): boolean {
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
   writeFileSync(join(folder, 'oracle.cjs'), LISTENER_ORACLE);
   const npm = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
@@ -98,12 +109,12 @@ function main() {
 }
 
 /**
- * @param {string} name of the package
- * @param {string} program what drives it
- * @param {number} index tells its files apart
+ * @param name of the package
+ * @param program what drives it
+ * @param index tells its files apart
  * @returns the sockets with the option that ran, each with its role and with what the analysis says of it
  */
-function drive(name, program, index) {
+function drive(name: string, program: string, index: number): Driven {
   const report = join(folder, `clients-${index}`);
   const listeners = join(folder, `listeners-${index}`);
   const main = join(folder, `drive-${index}.mjs`);
@@ -119,12 +130,15 @@ function drive(name, program, index) {
     timeout: 30_000,
     killSignal: 'SIGKILL',
   });
-  const clients = readLines(report).map(({ made }) => ({
+  const clients = (readLines(report) as readonly { readonly made?: Partial<Frame> }[]).map(({ made }) => ({
     role: 'client',
     file: made?.file ?? '',
     line: made?.line ?? 0,
   }));
-  const others = readLines(listeners).map((stack) => ({ role: 'listener', ...toFrame(stack) }));
+  const others = (readLines(listeners) as readonly string[]).map((stack) => ({
+    role: 'listener',
+    ...toFrame(stack),
+  }));
   const seen = new Map([...clients, ...others].map((each) => [JSON.stringify(each), each]));
   return {
     name,
@@ -139,24 +153,15 @@ function drive(name, program, index) {
   };
 }
 
-/**
- * The first frame in a package.
- *
- * @param {string} stack
- */
-function toFrame(stack) {
+/** The first frame in a package. */
+function toFrame(stack: string): Frame {
   const frame = stack.split('\n').find((line) => line.includes(join(folder, 'node_modules'))) ?? '';
   const [, file = '', line = '0'] = /((?:\/|[A-Z]:\\)[^():]*):(\d+):\d+/.exec(frame) ?? [];
   return { file, line: Number(line) };
 }
 
-/**
- * What the analysis says of the option that stands at, or some lines below, the call that makes a socket.
- *
- * @param {string} file
- * @param {number} line
- */
-function findVerdict(file, line) {
+/** What the analysis says of the option that stands at, or some lines below, the call that makes a socket. */
+function findVerdict(file: string, line: number): string {
   const parsed = parseSource(readFileSync(file, 'utf8'), file);
   if (!parsed.ok) {
     return 'unreadable';
@@ -169,13 +174,13 @@ function findVerdict(file, line) {
   return findings[0]?.verdict ?? 'nothing';
 }
 
-/** @param {string} file with a JSON text in each line */
-function readLines(file) {
+/** @param file with a JSON text in each line */
+function readLines(file: string): unknown[] {
   if (!existsSync(file)) {
     return [];
   }
   return readFileSync(file, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line) as unknown);
 }

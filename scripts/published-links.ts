@@ -2,14 +2,20 @@
 // nowhere, or to a file that is not shipped. All follows from `repository` in package.json, the one place that says where the
 // project is. While it says nothing, the links stay as they are.
 
+/** What package.json says of that. */
+export interface Manifest {
+  readonly version: string;
+  readonly repository?: string | { readonly url?: string };
+}
+
 /**
  * The address of the project on GitHub.
  *
- * @param {{ repository?: string | { url?: string } }} manifest what package.json says
- * @returns {string | undefined} such as `https://github.com/owner/name`; undefined where none is named
+ * @param manifest what package.json says
+ * @returns such as `https://github.com/owner/name`; undefined where none is named
  * @throws {Error} when one is named that is not on GitHub, whose addresses of files are the only ones known here
  */
-export function getRepositoryUrl({ repository }) {
+export function getRepositoryUrl({ repository }: Pick<Manifest, 'repository'>): string | undefined {
   const url = typeof repository === 'string' ? repository : repository?.url;
   if (url === undefined) {
     return undefined;
@@ -24,12 +30,16 @@ export function getRepositoryUrl({ repository }) {
 /**
  * The address of a file of the version that is published.
  *
- * @param {{ repository?: string | { url?: string }, version: string }} manifest what package.json says
- * @param {string} path from the project's folder
- * @param {'page' | 'image'} kind a page shows the file; an image must be the file
- * @returns {string | undefined} undefined where package.json names no repository
+ * @param manifest what package.json says
+ * @param path from the project's folder
+ * @param kind a page shows the file; an image must be the file
+ * @returns undefined where package.json names no repository
  */
-export function toPublishedUrl(manifest, path, kind = 'page') {
+export function toPublishedUrl(
+  manifest: Manifest,
+  path: string,
+  kind: 'page' | 'image' = 'page',
+): string | undefined {
   const repository = getRepositoryUrl(manifest);
   return repository && `${repository}/${kind === 'image' ? 'raw' : 'blob'}/v${manifest.version}/${path}`;
 }
@@ -37,17 +47,16 @@ export function toPublishedUrl(manifest, path, kind = 'page') {
 /**
  * A page with each relative link made absolute.
  *
- * @param {string} text Markdown
- * @param {string} page its path from the project's folder
- * @param {{ repository?: string | { url?: string }, version: string }} manifest what package.json says
- * @returns {string} the same text where package.json names no repository
+ * @param text Markdown
+ * @param page its path from the project's folder
+ * @param manifest what package.json says
+ * @returns the same text where package.json names no repository
  */
-export function toPublishedPage(text, page, manifest) {
+export function toPublishedPage(text: string, page: string, manifest: Manifest): string {
   const fence = /^(\s*)(`{3,})[^\n]*\n[^]*?^\s*\2\s*$/gmu;
   const links = /(!?)\[((?:[^\]\\]|\\.)*)\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/gu;
-  /** @param {string} prose */
-  const convert = (prose) =>
-    prose.replace(links, (link, mark, label, target, anchor = '') => {
+  const convert = (prose: string) =>
+    prose.replace(links, (link, mark: string, label: string, target: string, anchor = '') => {
       const path = new URL(target, `file:///${page}`).pathname.slice(1);
       const url = toPublishedUrl(manifest, path, mark ? 'image' : 'page');
       return url === undefined ? link : `${mark}[${label}](${url}${anchor})`;

@@ -1,14 +1,10 @@
-/** @import { OptionPlace, ReuseOption, SocketApi, SocketMaker } from '../analysis/apis/description.ts' */
+import type { OptionPlace, ReuseOption, SocketApi, SocketMaker } from '../analysis/apis/description.ts';
 
 /** The comments between which the table stands in docs/rules/no-client-reuse-address.md. */
 const TABLE_START = '<!-- The table is written by `npm run docs`. -->';
 const TABLE_END = '<!-- End of the table. -->';
 
-/**
- * @param {SocketMaker} maker
- * @param {SocketApi} api
- */
-function formatCall(maker, api) {
+function formatCall(maker: SocketMaker, api: SocketApi): string {
   const root = api.globals?.[0]?.split('.').at(-1);
   const names = [root, ...maker.path].filter((name) => name !== undefined);
   if (names[0] === undefined) names.push('default export');
@@ -17,8 +13,7 @@ function formatCall(maker, api) {
   return `${maker.form === 'new' ? 'new ' : ''}${path}()`;
 }
 
-/** @param {OptionPlace} at */
-function formatPlace(at) {
+function formatPlace(at: OptionPlace): string {
   if (at.in === 'assignment') return `\`socket.${at.property[0]} = …\``;
   const name = at.property?.join('.');
   const where = at.in === 'method' ? `${at.method}()` : 'the call';
@@ -27,8 +22,7 @@ function formatPlace(at) {
     : `\`${name}\` in argument ${at.argument + 1} of ${where}`;
 }
 
-/** @param {SocketMaker} maker */
-function formatClient({ role }) {
+function formatClient({ role }: SocketMaker): string {
   if (role.by === 'nature') return `always: it ${role.because}`;
   if (role.by === 'methods') {
     const names = role.bind.map((bind) => `${bind.name}()`).join(', ');
@@ -42,8 +36,7 @@ function formatClient({ role }) {
   return `\`${port}\` is ${missing}${unbound}${role.adoption ? ', and a client adopts it' : ''}`;
 }
 
-/** @param {ReuseOption} option */
-function formatRemedy(option) {
+function formatRemedy(option: ReuseOption): string {
   if (option.remedy === 'report') return `report: ${option.note ?? ''}`;
   if (option.remedy === 'explicit-false') return `suggest \`false\`: ${option.note ?? ''}`;
   const effect = option.hasNoEffect ? ' (it has no effect)' : '';
@@ -52,15 +45,10 @@ function formatRemedy(option) {
     : `fix: remove${effect}`;
 }
 
-/**
- * The table of every API that is known, as Markdown.
- *
- * @param {readonly SocketApi[]} apis
- */
-function formatApiTable(apis) {
+/** The table of every API that is known, as Markdown. */
+function formatApiTable(apis: readonly SocketApi[]): string {
   const rows = apis.flatMap((api) => {
-    /** @type {Map<string, string[]>} */
-    const byOption = new Map();
+    const byOption = new Map<string, string[]>();
     for (const maker of api.makers) {
       for (const option of maker.options) {
         const cells = [formatPlace(option.at), option.sets, formatClient(maker), formatRemedy(option)].join(
@@ -80,23 +68,17 @@ function formatApiTable(apis) {
   ].join('\n');
 }
 
-/**
- * Puts the table into a page.
- *
- * @param {string} page
- * @param {readonly SocketApi[]} apis
- */
-export function insertApiTable(page, apis) {
+/** Puts the table into a page. */
+export function insertApiTable(page: string, apis: readonly SocketApi[]): string {
   return insertTable(page, formatApiTable(apis));
 }
 
 /**
  * Puts a table into a page.
  *
- * @param {string} page
- * @param {string} table as Markdown
+ * @param table as Markdown
  */
-export function insertTable(page, table) {
+export function insertTable(page: string, table: string): string {
   const start = page.indexOf(TABLE_START);
   const end = page.indexOf(TABLE_END);
   if (start < 0 || end < start)

@@ -1,14 +1,17 @@
 // Refuses to publish what is not ready for strangers: what nobody can make up, and must be filled in by who releases.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { getRepositoryUrl } from './published-links.js';
+import { join } from 'node:path';
+import { PROJECT } from './project.ts';
+import { getRepositoryUrl } from './published-links.ts';
+import type { Manifest } from './published-links.ts';
 
-const PROJECT = resolve(import.meta.dirname, '..');
-/** @param {string} path */
-const read = (path) => readFileSync(join(PROJECT, path), 'utf8');
+const read = (path: string) => readFileSync(join(PROJECT, path), 'utf8');
 
-const manifest = JSON.parse(read('package.json'));
-const problems = [];
+const manifest = JSON.parse(read('package.json')) as Manifest & {
+  readonly homepage?: unknown;
+  readonly bugs?: { readonly url?: unknown };
+};
+const problems: string[] = [];
 try {
   if (getRepositoryUrl(manifest) === undefined) {
     problems.push(
@@ -24,12 +27,12 @@ if (typeof manifest.homepage !== 'string') {
 if (manifest.bugs?.url === undefined) {
   problems.push('package.json names no `bugs.url`: set the address where bugs are reported.');
 }
-if (/will be stated here/.test(read('SECURITY.md'))) {
+if (read('SECURITY.md').includes('will be stated here')) {
   problems.push(
     'SECURITY.md does not say where to report a vulnerability, and which versions are supported.',
   );
 }
-if (/will be stated here/.test(read('CODE_OF_CONDUCT.md'))) {
+if (read('CODE_OF_CONDUCT.md').includes('will be stated here')) {
   problems.push('CODE_OF_CONDUCT.md does not say whom to write to.');
 }
 if (/not released yet/i.test(read('README.md'))) {
