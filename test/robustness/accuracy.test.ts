@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { findLoss } from '../../evidence/accuracy/losses.js';
-import { scoreNpmRows } from '../../evidence/accuracy/npm-rows.js';
+import { findLoss } from '../../evidence/accuracy/losses.ts';
+import { scoreNpmRows } from '../../evidence/accuracy/npm-rows.ts';
 import type { Disagreement, Score } from '../../evidence/accuracy/results.ts';
 import { rewrite } from '../../codemods/rewrite.ts';
 import plugin from '../../index.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { findBadEdit } from '../../evidence/accuracy/edits.js';
-import { readCandidates } from '../../evidence/bench/codemod/corpus.js';
-import type { Source } from '../../evidence/bench/codemod/corpus.js';
+import { findBadEdit } from '../../evidence/accuracy/edits.ts';
+import { readCandidates } from '../../evidence/bench/codemod/corpus.ts';
+import type { Source } from '../../evidence/bench/codemod/corpus.ts';
 import { rewrite } from '../../codemods/rewrite.ts';
 import plugin from '../../index.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { parseWithBabel } from '../../codemods/parsers/babel.ts';
-import { inspectFile } from './inspect-file.js';
+import { inspectFile } from './inspect-file.ts';
 import { chooseInstalledFiles } from './installed-files.ts';
-import { createTreeMakers } from './syntax-trees.js';
+import { createTreeMakers } from './syntax-trees.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 

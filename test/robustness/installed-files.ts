@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mentionsReuseOption } from '../../analysis/index.ts';
-import { findPrograms } from './syntax-trees.js';
+import { findPrograms } from '../../evidence/bench/program-files.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

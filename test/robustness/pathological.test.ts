@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
-import { writePathologicalPrograms } from '../../evidence/bench/pathological-programs.js';
+import { writePathologicalPrograms } from '../../evidence/bench/pathological-programs.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { rewrite } from '../../codemods/rewrite.ts';
 
-// A case that is not bounded ends here; none is timed otherwise: bench/pathological.js does that.
+// A case that is not bounded ends here; none is timed otherwise: bench/pathological.ts does that.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** Of the promised size, where what is nested still fits the stack of the parsers. */

@@ -14,8 +14,8 @@ export interface TreeMaker {
 
 /** The codemod's parsers. */
 export interface Parsers {
-  parseSource(text: string, path: string): ParseResult;
-  parseWithBabel(text: string): ParseResult;
+  readonly parseSource: (text: string, path: string) => ParseResult;
+  readonly parseWithBabel: (text: string) => ParseResult;
 }
 
 export type Analyze = (file: SourceFile) => readonly Finding[];

@@ -1,39 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { downloadPackages } from '../../accuracy/downloads.js';
-import { CACHE } from '../../accuracy/npm-rows.js';
-import { OPTION_WORDS } from './corpus.js';
-import { runTimed } from './run-timed.js';
+import { PROJECT } from '../../../scripts/project.ts';
+import { downloadPackages } from '../../accuracy/downloads.ts';
+import { CACHE } from '../../accuracy/npm-rows.ts';
+import { OPTION_WORDS } from './corpus.ts';
+import { runTimed } from './run-timed.ts';
+import type { Sample, TimedRun } from './run-timed.ts';
 
-/** @import { Command, Sample, TimedRun } from './run-timed.js' */
+/** What a tool says of its run. */
+export interface Tally {
+  /** Files that it was given. */
+  readonly files: number;
+  /** Files that it could not read. */
+  readonly failed: number;
+  /** Files in which it found something, each tool by its own lights. */
+  readonly found: number;
+}
 
-/**
- * What a tool says of its run.
- *
- * @typedef {object} Tally
- * @property {number} files that it was given
- * @property {number} failed files that it could not read
- * @property {number} found files in which it found something, each tool by its own lights
- */
-
-/**
- * A tool that is measured. It looks at all files below the folder in which it runs, and writes to none.
- *
- * @typedef {object} Tool
- * @property {string} id
- * @property {string} name for people
- * @property {string} version
- * @property {string} what it does
- * @property {boolean} isSlow whether it takes minutes
- * @property {string} program
- * @property {readonly string[]} args
- * @property {readonly number[]} statuses the exit codes of a complete run
- * @property {(run: TimedRun) => Tally} count
- */
+/** A tool that is measured. It looks at all files below the folder in which it runs, and writes to none. */
+export interface Tool {
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly version: string;
+  /** What it does. */
+  readonly what: string;
+  /** Whether it takes minutes. */
+  readonly isSlow: boolean;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The exit codes of a complete run. */
+  readonly statuses: readonly number[];
+  readonly count: (run: TimedRun) => Tally;
+}
 
 const require = createRequire(import.meta.url);
+
+const RIVALS = join(PROJECT, 'evidence/bench/codemod/rivals');
 
 const EXTENSIONS = ['js', 'cjs', 'mjs', 'jsx', 'ts', 'cts', 'mts', 'tsx'];
 
@@ -54,10 +58,9 @@ const INTEGRITIES = new Map([
 /**
  * The tools, ours first. Those that are not installed with the project are downloaded.
  *
- * @returns {[ours: Tool, ripgrep: Tool, ...rivals: Tool[]]}
  * @throws {Error} when one cannot be downloaded, or on a platform that the bench does not know
  */
-export function prepareTools() {
+export function prepareTools(): [ours: Tool, ripgrep: Tool, ...rivals: Tool[]] {
   if (`${process.platform} ${process.arch}` !== 'linux x64')
     throw new Error('The bench runs on Linux on x64.');
   const folders = downloadPackages([...INTEGRITIES.keys()], CACHE, INTEGRITIES);
@@ -72,13 +75,8 @@ export function prepareTools() {
   ];
 }
 
-/**
- * Ours without its second thread.
- *
- * @param {Tool} ours
- * @returns {Tool}
- */
-export function withOneThread(ours) {
+/** Ours without its second thread. */
+export function withOneThread(ours: Tool): Tool {
   const option = '--concurrency=1';
   return {
     ...ours,
@@ -89,13 +87,8 @@ export function withOneThread(ours) {
   };
 }
 
-/**
- * A tool with all its processes on one processor, the first that this process may use.
- *
- * @param {Tool} tool
- * @returns {Tool}
- */
-export function withOneProcessor(tool) {
+/** A tool with all its processes on one processor, the first that this process may use. */
+export function withOneProcessor(tool: Tool): Tool {
   const [, processor = '0'] =
     /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   return {
@@ -108,16 +101,15 @@ export function withOneProcessor(tool) {
   };
 }
 
-/** @returns {Tool} */
-function createCodemod() {
+function createCodemod(): Tool {
   return {
     id: 'sockets-codemod',
     name: 'sockets-codemod',
-    version: JSON.parse(readFileSync(pathOf('../../../package.json'), 'utf8')).version,
+    version: versionIn(require('eslint-plugin-sockets/package.json')),
     what: 'sockets-codemod --check .',
     isSlow: false,
     program: process.execPath,
-    args: [pathOf('../../../dist/bundle/sockets-codemod.cjs'), '--check', '.'],
+    args: [join(PROJECT, 'dist/bundle/sockets-codemod.cjs'), '--check', '.'],
     statuses: [0, 1],
     count: ({ stdout }) => {
       const found = numberIn(stdout, /Would change (\d+) files?/);
@@ -127,11 +119,7 @@ function createCodemod() {
   };
 }
 
-/**
- * @param {string} program
- * @returns {Tool}
- */
-function createRipgrep(program) {
+function createRipgrep(program: string): Tool {
   const everything = ['--no-config', '--no-ignore', '--hidden'];
   return {
     id: 'rg',
@@ -151,11 +139,7 @@ function createRipgrep(program) {
   };
 }
 
-/**
- * @param {string} program
- * @returns {Tool}
- */
-function createAstGrep(program) {
+function createAstGrep(program: string): Tool {
   const ignored = ['hidden', 'dot', 'exclude', 'global', 'parent', 'vcs'];
   return {
     id: 'ast-grep',
@@ -168,7 +152,7 @@ function createAstGrep(program) {
       'scan',
       ...ignored.flatMap((kind) => ['--no-ignore', kind]),
       ...['--inspect', 'summary', '--report-style', 'short', '--color', 'never'],
-      ...['--inline-rules', readFileSync(pathOf('rivals/ast-grep-rules.yml'), 'utf8'), '.'],
+      ...['--inline-rules', readFileSync(join(RIVALS, 'ast-grep-rules.yml'), 'utf8'), '.'],
     ],
     statuses: [0],
     count: ({ stdout, stderr }) => ({
@@ -179,24 +163,33 @@ function createAstGrep(program) {
   };
 }
 
-/** @returns {Tool} */
-function createOxlint() {
+/** What oxlint prints as JSON. */
+interface OxlintOutput {
+  readonly number_of_files: number;
+  readonly diagnostics: readonly OxlintDiagnostic[];
+}
+
+interface OxlintDiagnostic {
+  readonly code?: string;
+  readonly filename: string;
+}
+
+function createOxlint(): Tool {
   return {
     id: 'oxlint',
     name: 'oxlint, our rule as JS plugin',
-    version: require('oxlint/package.json').version,
+    version: versionIn(require('oxlint/package.json')),
     what: 'oxlint --no-ignore --format json . with our rule alone',
     isSlow: false,
     program: process.execPath,
     args: [
       join(folderOfPackage('oxlint'), 'bin/oxlint'),
-      ...['--config', pathOf('rivals/oxlintrc.json'), '--no-ignore', '--format', 'json', '.'],
+      ...['--config', join(RIVALS, 'oxlintrc.json'), '--no-ignore', '--format', 'json', '.'],
     ],
     statuses: [0, 1],
     count: ({ stdout }) => {
-      /** @type {{ number_of_files: number, diagnostics: { code?: string, filename: string }[] }} */
-      const { number_of_files: files, diagnostics } = JSON.parse(stdout);
-      const isOurs = (/** @type {{ code?: string }} */ { code }) => code?.startsWith('sockets(') ?? false;
+      const { number_of_files: files, diagnostics } = JSON.parse(stdout) as OxlintOutput;
+      const isOurs = ({ code }: OxlintDiagnostic) => code?.startsWith('sockets(') ?? false;
       return {
         files,
         failed: new Set(diagnostics.filter((one) => !isOurs(one)).map(({ filename }) => filename)).size,
@@ -206,21 +199,17 @@ function createOxlint() {
   };
 }
 
-/**
- * @param {'babel' | 'tsx'} parser
- * @returns {Tool}
- */
-function createJscodeshift(parser) {
+function createJscodeshift(parser: 'babel' | 'tsx'): Tool {
   return {
     id: `jscodeshift-${parser}`,
     name: `jscodeshift --parser ${parser}`,
-    version: require('jscodeshift/package.json').version,
+    version: versionIn(require('jscodeshift/package.json')),
     what: `jscodeshift --parser ${parser} --dry, a transform that parses each file, finds and removes such properties`,
     isSlow: true,
     program: process.execPath,
     args: [
       join(folderOfPackage('jscodeshift'), 'bin/jscodeshift.js'),
-      ...['--transform', pathOf('rivals/jscodeshift-transform.cjs'), '--parser', parser, '--dry'],
+      ...['--transform', join(RIVALS, 'jscodeshift-transform.cjs'), '--parser', parser, '--dry'],
       ...['--extensions', EXTENSIONS.join(','), '.'],
     ],
     statuses: [0],
@@ -235,35 +224,32 @@ function createJscodeshift(parser) {
   };
 }
 
-/** @returns {Tool} */
-function createEslint() {
+function createEslint(): Tool {
   return {
     id: 'eslint',
     name: 'eslint --fix, our rule',
-    version: require('eslint/package.json').version,
+    version: versionIn(require('eslint/package.json')),
     what: 'eslint --fix-dry-run --no-ignore . with our rule alone; espree for JavaScript, typescript-eslint for TypeScript',
     isSlow: true,
     program: process.execPath,
     args: [
       join(folderOfPackage('eslint'), 'bin/eslint.js'),
-      ...['--config', pathOf('rivals/eslint.config.js'), '--no-ignore', '--fix-dry-run'],
-      ...['--format', pathOf('rivals/eslint-counting-formatter.js'), '.'],
+      ...['--config', join(RIVALS, 'eslint.config.js'), '--no-ignore', '--fix-dry-run'],
+      ...['--format', join(RIVALS, 'eslint-counting-formatter.js'), '.'],
     ],
     statuses: [0, 1],
-    count: ({ stdout }) => JSON.parse(stdout),
+    count: ({ stdout }) => JSON.parse(stdout) as Tally,
   };
 }
 
 /**
  * Runs a tool over a folder.
  *
- * @param {Tool} tool
- * @param {string} corpus the folder
- * @param {string} work a folder for the measurements
- * @returns {{ sample: Sample, tally: Tally }}
+ * @param corpus the folder
+ * @param work a folder for the measurements
  * @throws {Error} when it fails
  */
-export function runTool(tool, corpus, work) {
+export function runTool(tool: Tool, corpus: string, work: string): { sample: Sample; tally: Tally } {
   const run = runTimed({ program: tool.program, args: tool.args, cwd: corpus }, work);
   if (!tool.statuses.includes(run.status)) {
     throw new Error(`${tool.name} ended with ${run.status}:\n${run.stderr.slice(-2000)}`);
@@ -272,30 +258,26 @@ export function runTool(tool, corpus, work) {
 }
 
 /**
- * @param {string} text
- * @param {RegExp} pattern with a number in parentheses
- * @returns {number} 0 when there is none
+ * @param pattern with a number in parentheses
+ * @returns 0 when there is none
  */
-function numberIn(text, pattern) {
+function numberIn(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
-/** @param {string} text */
-function linesIn(text) {
+function linesIn(text: string): number {
   return text.split('\n').length - 1;
 }
 
-/** @param {string} path from this file */
-function pathOf(path) {
-  return fileURLToPath(new URL(path, import.meta.url));
-}
-
-/** @param {string} name */
-function folderOfPackage(name) {
+function folderOfPackage(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));
 }
 
-/** @param {string} specifier */
-function versionOf(specifier) {
+/** @param manifest what a package.json says */
+function versionIn(manifest: unknown): string {
+  return (manifest as { readonly version: string }).version;
+}
+
+function versionOf(specifier: string): string {
   return specifier.slice(specifier.lastIndexOf('@') + 1);
 }

@@ -1,10 +1,16 @@
-/** @import { Score, ToolScore } from './results.ts' */
+import type { Score, ToolScore } from './results.ts';
 
-/**
- * @param {Score} score
- * @returns {string} for people: the disagreements, how each tool did, and the sockets by API
- */
-export function formatScore({ rows, files, rule, codemod, naive, byApi, edited, disagreements }) {
+/** @returns for people: the disagreements, how each tool did, and the sockets by API */
+export function formatScore({
+  rows,
+  files,
+  rule,
+  codemod,
+  naive,
+  byApi,
+  edited,
+  disagreements,
+}: Score): string {
   const problems = disagreements.map(
     ({ tool, problem, source, path, line, label, evidence }) =>
       `${problem} (${tool}; label: ${label}) ${source} ${path}:${line}\n  ${evidence}`,
@@ -29,8 +35,7 @@ export function formatScore({ rows, files, rule, codemod, naive, byApi, edited, 
   ].join('\n');
 }
 
-/** @param {ToolScore} tool */
-function formatTool({ name, found, missed, falseReports, elsewhere }) {
+function formatTool({ name, found, missed, falseReports, elsewhere }: ToolScore): string[] {
   return [
     name,
     String(found + falseReports),
@@ -43,19 +48,11 @@ function formatTool({ name, found, missed, falseReports, elsewhere }) {
   ];
 }
 
-/**
- * @param {number} part
- * @param {number} whole
- */
-function formatShare(part, whole) {
+function formatShare(part: number, whole: number): string {
   return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
 }
 
-/**
- * @param {string[]} header
- * @param {string[][]} rows
- */
-function formatTable(header, rows) {
+function formatTable(header: string[], rows: string[][]): string {
   const widths = header.map((title, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
   );

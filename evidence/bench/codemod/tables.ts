@@ -1,14 +1,12 @@
-/** @import { Measured } from './compare.js' */
-/** @import { Parsing } from './parsing.js' */
-/** @import { Growth } from './scale.js' */
-/** @import { Spread, Summary } from './statistics.js' */
-/** @import { Target } from './targets.js' */
+import type { Measured } from './compare.ts';
+import type { Parsing } from './parsing.ts';
+import type { Growth } from './scale.ts';
+import type { StartUp } from './start-up.ts';
+import type { Spread, Summary } from './statistics.ts';
+import type { Target } from './targets.ts';
 
-/**
- * @param {readonly Measured[]} compared
- * @returns {string} a table for a terminal
- */
-export function formatComparison(compared) {
+/** @returns a table for a terminal */
+export function formatComparison(compared: readonly Measured[]): string {
   const ours = compared[0]?.seconds.median ?? NaN;
   return formatTable([
     [
@@ -41,15 +39,16 @@ export function formatComparison(compared) {
 }
 
 /**
- * @param {readonly Growth[]} scale
- * @param {number} candidates how many files have an option
- * @param {Parsing} parsing
- * @param {{ tool: Summary, node: Summary }} startUp
- * @returns {string} a table for a terminal
+ * @param candidates how many files have an option
+ * @returns a table for a terminal
  */
-export function formatScale(scale, candidates, parsing, startUp) {
-  /** @param {string} tool @param {string} input @param {Summary} summary @param {string} perFile */
-  const row = (tool, input, { seconds, peakMiB }, perFile = '') => [
+export function formatScale(
+  scale: readonly Growth[],
+  candidates: number,
+  parsing: Parsing,
+  startUp: StartUp,
+): string {
+  const row = (tool: string, input: string, { seconds, peakMiB }: Summary, perFile = '') => [
     tool,
     input,
     seconds.median.toFixed(3),
@@ -72,11 +71,8 @@ export function formatScale(scale, candidates, parsing, startUp) {
   ]);
 }
 
-/**
- * @param {readonly Target[]} targets
- * @returns {string} a line for each
- */
-export function formatTargets(targets) {
+/** @returns a line for each */
+export function formatTargets(targets: readonly Target[]): string {
   return targets
     .map(({ promise, measured, isMet }) => {
       const outcome = Number.isNaN(measured) ? 'not measured' : isMet ? 'met' : 'MISSED';
@@ -85,13 +81,11 @@ export function formatTargets(targets) {
     .join('\n');
 }
 
-/** @param {Spread} spread */
-function formatSpread({ least, most }) {
+function formatSpread({ least, most }: Spread): string {
   return `(${least.toFixed(2)}–${most.toFixed(2)})`;
 }
 
-/** @param {readonly (readonly string[])[]} rows */
-function formatTable(rows) {
+function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return `\n${rows
     .map((row) =>

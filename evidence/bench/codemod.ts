@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findBadEdit } from '../accuracy/edits.js';
-import { rewrite } from '../../.cache/compiled/codemods/rewrite.js';
-import plugin from '../../dist/index.js';
-import { drawComparison } from './codemod/chart.js';
-import { compareTools } from './codemod/compare.js';
+import plugin from 'eslint-plugin-sockets';
+import { rewrite } from '../../codemods/rewrite.ts';
+import { PROJECT } from '../../scripts/project.ts';
+import { findBadEdit } from '../accuracy/edits.ts';
+import { drawComparison } from './codemod/chart.ts';
+import { compareTools } from './codemod/compare.ts';
 import {
   LONGEST,
   LONGEST_LINE,
@@ -18,14 +19,15 @@ import {
   repeat,
   sampleSources,
   writeSources,
-} from './codemod/corpus.js';
-import { measureParsing } from './codemod/parsing.js';
-import { measureScale } from './codemod/scale.js';
-import { measureStartUp } from './codemod/start-up.js';
-import { formatComparison, formatScale, formatTargets } from './codemod/tables.js';
-import { checkTargets } from './codemod/targets.js';
-import { prepareTools, withOneThread } from './codemod/tools.js';
-import { describeMachine } from './machine.js';
+} from './codemod/corpus.ts';
+import type { Source } from './codemod/corpus.ts';
+import { measureParsing } from './codemod/parsing.ts';
+import { measureScale } from './codemod/scale.ts';
+import { measureStartUp } from './codemod/start-up.ts';
+import { formatComparison, formatScale, formatTargets } from './codemod/tables.ts';
+import { checkTargets } from './codemod/targets.ts';
+import { prepareTools, withOneThread } from './codemod/tools.ts';
+import { describeMachine } from './machine.ts';
 
 const HELP = `Usage: npm run bench:codemod -- [options]
 
@@ -77,8 +79,8 @@ if (values.help) {
   }
 }
 
-/** @param {string} work an empty folder */
-async function measure(work) {
+/** @param work an empty folder */
+async function measure(work: string): Promise<void> {
   const sources = readSources();
   const sample = sampleSources(sources, 1, SAMPLE);
   const candidates = sample.filter(isCandidate);
@@ -127,7 +129,7 @@ async function measure(work) {
   process.exitCode = targets.some(({ isMet, measured }) => !isMet && !Number.isNaN(measured)) ? 1 : 0;
   if (values.quick) return;
 
-  const folder = new URL('results/', import.meta.url);
+  const folder = join(PROJECT, 'evidence/bench/results');
   mkdirSync(folder, { recursive: true });
   const results = {
     date: new Date().toISOString().slice(0, 10),
@@ -155,16 +157,12 @@ async function measure(work) {
     parsing,
     startUp,
   };
-  writeFileSync(new URL('codemod.json', folder), `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(new URL('codemod.svg', folder), await drawComparison(compared, FILES));
+  writeFileSync(join(folder, 'codemod.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'codemod.svg'), await drawComparison(compared, FILES));
 }
 
-/**
- * Speed is worth nothing where an edit does harm.
- *
- * @param {ReturnType<typeof readSources>} candidates
- */
-function checkEdits(candidates) {
+/** Speed is worth nothing where an edit does harm. */
+function checkEdits(candidates: readonly Source[]): void {
   for (const { name, bytes } of candidates) {
     const problem = findBadEdit(bytes.toString(), name, { plugin, rewrite });
     if (problem !== undefined) throw new Error(`${name}: ${problem}`);

@@ -5,18 +5,18 @@
 // The exit code is 1 when a listener or an unknown is reported, a client is missed, or an edit loses more than the option.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { rewrite } from '../../.cache/compiled/codemods/rewrite.js';
-import plugin from '../../dist/index.js';
-import { folderNameOf } from './downloads.js';
-import { isFromNpm, readLabels } from './labels.js';
-import { MANIFEST, downloadSources } from './npm-rows.js';
-import { score } from './score.js';
-import { formatScore } from './table.js';
+import plugin from 'eslint-plugin-sockets';
+import { rewrite } from '../../codemods/rewrite.ts';
+import { PROJECT } from '../../scripts/project.ts';
+import { folderNameOf } from './downloads.ts';
+import { isFromNpm, readLabels } from './labels.ts';
+import { MANIFEST, downloadSources } from './npm-rows.ts';
+import { score } from './score.ts';
+import { formatScore } from './table.ts';
 
 /** All labels, those of code at GitHub included, where they are kept next to the project. */
-const SHARED_LABELS = fileURLToPath(new URL('../../../shared/corpus/labels.tsv', import.meta.url));
+const SHARED_LABELS = join(PROJECT, '../shared/corpus/labels.tsv');
 
 const { values } = parseArgs({ options: { checkouts: { type: 'string' }, labels: { type: 'string' } } });
 const { checkouts } = values;

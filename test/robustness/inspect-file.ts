@@ -1,21 +1,16 @@
-/** @import { Analyze, Inspection, TreeMaker } from './tree-makers.ts' */
+import type { Analyze, Inspection, TreeMaker } from './tree-makers.ts';
 
-/**
- * Analyzes the trees that each parser makes of one file.
- *
- * @param {readonly TreeMaker[]} makers
- * @param {Analyze} analyze
- * @param {string} path
- * @param {string} text
- * @returns {Inspection}
- */
-export function inspectFile(makers, analyze, path, text) {
-  /** @type {Inspection} */
-  const inspection = { path, readings: [], failures: [], disagreements: [] };
+/** Analyzes the trees that each parser makes of one file. */
+export function inspectFile(
+  makers: readonly TreeMaker[],
+  analyze: Analyze,
+  path: string,
+  text: string,
+): Inspection {
+  const inspection: Inspection = { path, readings: [], failures: [], disagreements: [] };
   for (const maker of makers) {
     try {
-      /** @type {string[]} */
-      let findings = [];
+      let findings: string[] = [];
       let time = 0;
       const isRead = maker.read(text, path, (file) => {
         const start = performance.now();

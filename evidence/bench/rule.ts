@@ -7,21 +7,22 @@
 // warm code, and a disturbance hits neighbours in time alike. The order rotates by file and round, so that no
 // configuration always profits from a cache that the one before it filled. Time is the processor time of the process.
 import { ESLint } from 'eslint';
+import type { Linter } from 'eslint';
 import { builtinRules } from 'eslint/use-at-your-own-risk';
 import typescriptParser from '@typescript-eslint/parser';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readLabels } from '../accuracy/labels.js';
-import { CACHE, MANIFEST, downloadSources } from '../accuracy/npm-rows.js';
-import { SOCKET_APIS } from '../../.cache/compiled/analysis/apis/index.js';
-import { mentionsReuseOption } from '../../.cache/compiled/analysis/index.js';
-import plugin from '../../dist/index.js';
-import { findPrograms, sample } from '../../test/robustness/syntax-trees.js';
-import { describeMachine } from './machine.js';
-import { createReferenceTrackerRule } from './reference-tracker-rule.js';
+import plugin from 'eslint-plugin-sockets';
+import { SOCKET_APIS } from '../../analysis/apis/index.ts';
+import { mentionsReuseOption } from '../../analysis/index.ts';
+import { PROJECT } from '../../scripts/project.ts';
+import { readLabels } from '../accuracy/labels.ts';
+import { CACHE, MANIFEST, downloadSources } from '../accuracy/npm-rows.ts';
+import { describeMachine } from './machine.ts';
+import { findPrograms, sample } from './program-files.ts';
+import { createReferenceTrackerRule } from './reference-tracker-rule.ts';
 
 const { values } = parseArgs({
   options: {
@@ -45,23 +46,22 @@ const TARGETS = { without: 0.5, with: 15 };
 
 /** `eslint:recommended`, which ESLint 10 has in a package of its own. */
 const RECOMMENDED = Object.fromEntries(
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the other way is one more package to install
   [...builtinRules].filter(([, rule]) => rule.meta?.docs?.recommended).map(([id]) => [id, 'error']),
 );
 
-/** @type {import('eslint').Linter.Config[]} */
-const BASE = [
+const BASE: Linter.Config[] = [
   {
     files: ['**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}'],
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
-    rules: /** @type {import('eslint').Linter.RulesRecord} */ (RECOMMENDED),
+    rules: RECOMMENDED as Linter.RulesRecord,
   },
   { files: ['**/*.{js,mjs}'], languageOptions: { sourceType: 'module' } },
   { files: ['**/*.{ts,cts,mts,tsx}'], languageOptions: { parser: typescriptParser } },
 ];
 
 const tracking = { rules: { tracker: createReferenceTrackerRule(SOCKET_APIS) } };
-/** @type {Record<string, import('eslint').Linter.Config[]>} */
-const CONFIGURATIONS = {
+const CONFIGURATIONS: Record<string, Linter.Config[]> = {
   none: BASE,
   ours: [...BASE, { plugins: { sockets: plugin }, rules: { 'sockets/no-client-reuse-address': 'error' } }],
   tracker: [...BASE, { plugins: { tracking }, rules: { 'tracking/tracker': 'error' } }],
@@ -72,10 +72,9 @@ const NAMES = Object.keys(CONFIGURATIONS);
  * An ESLint for each configuration. The class `Linter` would check the configuration, and compile the options' schema, for
  * each file anew, which costs more than the rule.
  *
- * @param {boolean} stats whether ESLint keeps statistics
- * @returns {Record<string, ESLint>}
+ * @param stats whether ESLint keeps statistics
  */
-function createLinters(stats) {
+function createLinters(stats: boolean): Record<string, ESLint> {
   return Object.fromEntries(
     Object.entries(CONFIGURATIONS).map(([name, overrideConfig]) => [
       name,
@@ -84,41 +83,42 @@ function createLinters(stats) {
   );
 }
 
-/** @typedef {{ path: string, text: string }} File */
+/** A file that is linted. */
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
 
 const linters = createLinters(false);
 
-/**
- * @param {File} file
- * @param {string} name of the configuration
- * @param {Record<string, ESLint>} [which]
- * @returns {Promise<ESLint.LintResult>}
- */
-async function lint({ path, text }, name, which = linters) {
+/** @param name of the configuration */
+async function lint(
+  { path, text }: File,
+  name: string,
+  which: Record<string, ESLint> = linters,
+): Promise<ESLint.LintResult> {
   const [result] = (await which[name]?.lintText(text, { filePath: path })) ?? [];
   if (!result) throw new Error(`${path} is ignored.`);
   return result;
 }
 
 /**
- * @param {File} file
- * @param {string} name of the configuration
- * @returns {Promise<number>} microseconds of processor time
+ * @param name of the configuration
+ * @returns microseconds of processor time
  */
-async function measure(file, name) {
+async function measure(file: File, name: string): Promise<number> {
   const start = process.cpuUsage();
   await lint(file, name);
   const { user, system } = process.cpuUsage(start);
   return user + system;
 }
 
-/**
- * @param {string} root
- * @param {readonly string[]} paths
- * @param {(text: string) => boolean} isWanted
- * @returns {Promise<File[]>} those that people wrote and that ESLint can read
- */
-async function readFiles(root, paths, isWanted = () => true) {
+/** @returns those that people wrote and that ESLint can read */
+async function readFiles(
+  root: string,
+  paths: readonly string[],
+  isWanted: (text: string) => boolean = () => true,
+): Promise<File[]> {
   const files = [];
   for (const path of paths) {
     if (/\.d\.[cm]?ts$|\.min\./.test(path)) continue;
@@ -134,16 +134,11 @@ async function readFiles(root, paths, isWanted = () => true) {
   return files;
 }
 
-/**
- * @param {string} path
- * @param {string} text
- */
-function isCommonJs(path, text) {
+function isCommonJs(path: string, text: string): boolean {
   return path.endsWith('.js') && !/^(?:import|export)\b/m.test(text);
 }
 
-/** @param {number[]} numbers */
-function median(numbers) {
+function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1
@@ -151,23 +146,21 @@ function median(numbers) {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/**
- * @param {readonly File[]} files
- * @param {number} least
- */
-function getRounds(files, least) {
+function getRounds(files: readonly File[], least: number): number {
   return Math.max(least, Math.ceil(LEAST_LINTED / files.length));
 }
 
-/** @typedef {{ files: number, bytes: number, rounds: Record<string, number>[], fastest: Record<string, number> }} Measured */
+/** Milliseconds of each configuration. */
+interface Measured {
+  readonly files: number;
+  readonly bytes: number;
+  readonly rounds: readonly Readonly<Record<string, number>>[];
+  readonly fastest: Readonly<Record<string, number>>;
+}
 
-/**
- * @param {readonly File[]} files
- * @returns {Promise<Measured>} milliseconds of each configuration: in each round, and of each file's fastest round
- */
-async function measureGroup(files) {
-  /** @type {Record<string, number>[]} */
-  const rounds = [];
+/** @returns milliseconds of each configuration: in each round, and of each file's fastest round */
+async function measureGroup(files: readonly File[]): Promise<Measured> {
+  const rounds: Record<string, number>[] = [];
   const fastest = files.map(() => Object.fromEntries(NAMES.map((name) => [name, Infinity])));
   const count = getRounds(files, ROUNDS);
   // The first round warms up, and is not counted.
@@ -194,12 +187,15 @@ async function measureGroup(files) {
   };
 }
 
-/**
- * @param {Measured} group
- * @param {string} name
- * @returns {{ median: number, least: number, most: number, fastest: number }} per cent of the time without a rule
- */
-function getOverhead({ rounds, fastest }, name) {
+/** Per cent of the time without a rule. */
+interface Overhead {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly fastest: number;
+}
+
+function getOverhead({ rounds, fastest }: Measured, name: string): Overhead {
   const overheads = rounds.map((times) => 100 * ((times[name] ?? 0) / (times['none'] ?? 1) - 1));
   return {
     median: median(overheads),
@@ -212,12 +208,9 @@ function getOverhead({ rounds, fastest }, name) {
 /**
  * What ESLint's own statistics say of the rule, which are not blurred by the noise of everything else.
  *
- * @param {readonly File[]} files
- * @param {string} name
- * @param {string} ruleId
- * @returns {Promise<number>} the rule's share of ESLint's time, in per cent; the median of the rounds
+ * @returns the rule's share of ESLint's time, in per cent; the median of the rounds
  */
-async function getShare(files, name, ruleId) {
+async function getShare(files: readonly File[], name: string, ruleId: string): Promise<number> {
   const counting = createLinters(true);
   const shares = [];
   for (let round = 0; round < getRounds(files, SHARE_ROUNDS); round += 1) {
@@ -235,7 +228,7 @@ async function getShare(files, name, ruleId) {
   return median(shares);
 }
 
-const root = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const root = join(PROJECT, 'node_modules');
 const labels = readLabels(MANIFEST);
 downloadSources(labels);
 const programs = sample(findPrograms(root), 4 * FILES);
@@ -255,14 +248,14 @@ if (values['profile-only']) {
   await report();
 }
 
-async function report() {
-  const { version } = createRequire(import.meta.url)('eslint/package.json');
+async function report(): Promise<void> {
+  const { version } = createRequire(import.meta.url)('eslint/package.json') as { readonly version: string };
   const results = [];
   for (const [group, files] of Object.entries(groups)) {
     const measured = await measureGroup(files);
     results.push({
       group: `${group} an option name`,
-      target: TARGETS[/** @type {keyof typeof TARGETS} */ (group)],
+      target: TARGETS[group as keyof typeof TARGETS],
       ...measured,
       overhead: { ours: getOverhead(measured, 'ours'), tracker: getOverhead(measured, 'tracker') },
       share: {
@@ -277,7 +270,7 @@ async function report() {
     console.log(
       `ESLint without the rule: ${median(rounds.map((times) => times['none'] ?? 0)).toFixed(0)} ms`,
     );
-    for (const name of /** @type {const} */ (['ours', 'tracker'])) {
+    for (const name of ['ours', 'tracker'] as const) {
       const { median: middle, least, most, fastest } = overhead[name];
       console.log(
         `${name.padEnd(8)} overhead ${format(middle)} (${format(least)} to ${format(most)}), ` +
@@ -289,10 +282,10 @@ async function report() {
     );
   }
 
-  const folder = new URL('results/', import.meta.url);
+  const folder = join(PROJECT, 'evidence/bench/results');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
-    new URL('rule.json', folder),
+    join(folder, 'rule.json'),
     `${JSON.stringify(
       {
         date: new Date().toISOString().slice(0, 10),
@@ -315,7 +308,6 @@ async function report() {
   );
 }
 
-/** @param {number} percent */
-function format(percent) {
+function format(percent: number): string {
   return `${percent.toFixed(2)} %`;
 }

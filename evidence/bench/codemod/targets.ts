@@ -1,37 +1,29 @@
-/** @import { Measured } from './compare.js' */
-/** @import { Parsing } from './parsing.js' */
-/** @import { Growth } from './scale.js' */
-/** @import { Summary } from './statistics.js' */
+import type { Measured } from './compare.ts';
+import type { Parsing } from './parsing.ts';
+import type { Growth } from './scale.ts';
+import type { StartUp } from './start-up.ts';
 
-/**
- * What is promised, and what was measured.
- *
- * @typedef {object} Target
- * @property {string} promise
- * @property {number} limit
- * @property {number} measured
- * @property {boolean} isMet
- */
+/** What is promised, and what was measured. */
+export interface Target {
+  readonly promise: string;
+  readonly limit: number;
+  readonly measured: number;
+  readonly isMet: boolean;
+}
 
-/**
- * Holds the measurements against what is promised. All times are medians of one run of the bench.
- *
- * @param {readonly Measured[]} compared
- * @param {readonly Growth[]} scale
- * @param {Parsing} parsing
- * @param {{ tool: Summary, node: Summary }} startUp
- * @returns {Target[]}
- */
-export function checkTargets(compared, scale, parsing, startUp) {
+/** Holds the measurements against what is promised. All times are medians of one run of the bench. */
+export function checkTargets(
+  compared: readonly Measured[],
+  scale: readonly Growth[],
+  parsing: Parsing,
+  startUp: StartUp,
+): Target[] {
   const byId = new Map(compared.map((measured) => [measured.tool.id, measured]));
-  /** @param {string} id */
-  const secondsOf = (id) => byId.get(id)?.seconds.median ?? NaN;
+  const secondsOf = (id: string) => byId.get(id)?.seconds.median ?? NaN;
   const ours = secondsOf('sockets-codemod');
-  /** @param {string} id */
-  const stepsOf = (id) => scale.find((growth) => growth.id === id)?.steps ?? [];
+  const stepsOf = (id: string) => scale.find((growth) => growth.id === id)?.steps ?? [];
   const scaled = stepsOf('sockets-codemod');
-  /** @param {string} id */
-  const growthOf = (id) =>
+  const growthOf = (id: string) =>
     ratioOfExtremes(
       stepsOf(id).flatMap(({ microsecondsPerFurtherFile }) => microsecondsPerFurtherFile?.median ?? []),
     );
@@ -67,32 +59,16 @@ export function checkTargets(compared, scale, parsing, startUp) {
   ];
 }
 
-/**
- * A difference of two times can come out negative, which is a measurement that says nothing.
- *
- * @param {readonly number[]} numbers
- */
-function ratioOfExtremes(numbers) {
+/** A difference of two times can come out negative, which is a measurement that says nothing. */
+function ratioOfExtremes(numbers: readonly number[]): number {
   const least = Math.min(...numbers);
   return least > 0 ? Math.max(...numbers) / least : Infinity;
 }
 
-/**
- * @param {string} what
- * @param {number} limit
- * @param {number} measured
- * @returns {Target}
- */
-function atMost(what, limit, measured) {
+function atMost(what: string, limit: number, measured: number): Target {
   return { promise: `${what}: at most ${limit}`, limit, measured, isMet: measured <= limit };
 }
 
-/**
- * @param {string} what
- * @param {number} limit
- * @param {number} measured
- * @returns {Target}
- */
-function atLeast(what, limit, measured) {
+function atLeast(what: string, limit: number, measured: number): Target {
   return { promise: `${what}: at least ${limit}`, limit, measured, isMet: measured >= limit };
 }

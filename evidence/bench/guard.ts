@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { PROJECT } from '../../scripts/project.ts';
 
 const { values } = parseArgs({
   options: { node: { type: 'string', default: process.execPath }, rounds: { type: 'string', default: '15' } },
 });
 const rounds = Number(values.rounds);
-const guard = join(import.meta.dirname, '../../dist/guard/index.cjs');
+const guard = join(PROJECT, 'dist/guard/index.cjs');
 const VARIANTS = {
   without: [],
   'an empty --import': ['--import', 'data:text/javascript,'],
@@ -39,7 +40,7 @@ const PROGRAMS = {
 };
 
 /** Opens, binds and closes sockets, one after the other; the first half warms up. */
-function openSockets(/** @type {string} */ options, /** @type {number} */ count) {
+function openSockets(options: string, count: number): string {
   return `
     const dgram = require('dgram');
     let left = ${count}, start = 0;
@@ -52,8 +53,7 @@ function openSockets(/** @type {string} */ options, /** @type {number} */ count)
     next();`;
 }
 
-/** @param {string} program @param {readonly string[]} options */
-function run(program, options) {
+function run(program: string, options: readonly string[]): number {
   const env = { ...process.env, NODE_NO_WARNINGS: '1' };
   const { stdout, stderr } = spawnSync(values.node, [...options, '--eval', program], {
     encoding: 'utf8',
@@ -65,8 +65,8 @@ function run(program, options) {
   return Number.parseFloat(stdout);
 }
 
-/** @param {readonly number[]} numbers */
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+const median = (numbers: readonly number[]) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 console.log(
   `Node.js ${spawnSync(values.node, ['--version'], { encoding: 'utf8' }).stdout.trim()}, ${rounds} rounds`,
@@ -76,8 +76,9 @@ console.log(
 );
 for (const [name, program] of Object.entries(PROGRAMS)) {
   console.log(`\n${name}`);
-  /** @type {Record<string, number[]>} */
-  const times = Object.fromEntries(Object.keys(VARIANTS).map((variant) => [variant, []]));
+  const times: Record<string, number[]> = Object.fromEntries(
+    Object.keys(VARIANTS).map((variant) => [variant, []]),
+  );
   for (let round = 0; round < rounds; round++) {
     for (const [variant, options] of Object.entries(VARIANTS)) {
       times[variant]?.push(run(program, options));

@@ -1,27 +1,29 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { downloadPackages, folderNameOf } from '../../accuracy/downloads.js';
-import { CACHE } from '../../accuracy/npm-rows.js';
-import { findPrograms, sample } from '../../../test/robustness/syntax-trees.js';
+import { PROJECT } from '../../../scripts/project.ts';
+import { downloadPackages, folderNameOf } from '../../accuracy/downloads.ts';
+import { CACHE } from '../../accuracy/npm-rows.ts';
+import { findPrograms, sample } from '../program-files.ts';
 
-/**
- * A package whose sources are part of the corpus.
- *
- * @typedef {object} CorpusPackage
- * @property {string} package name and version
- * @property {string} integrity of its tarball, as npm's lock files have it
- * @property {true} [usesOptions] whether some of its sources name a reuse option
- * @property {readonly string[]} [folders] those that hold the sources, where others hold what was compiled from them
- */
+/** A package whose sources are part of the corpus. */
+interface CorpusPackage {
+  /** Name and version. */
+  readonly package: string;
+  /** Of its tarball, as npm's lock files have it. */
+  readonly integrity: string;
+  /** Whether some of its sources name a reuse option. */
+  readonly usesOptions?: true;
+  /** Those that hold the sources, where others hold what was compiled from them. */
+  readonly folders?: readonly string[];
+}
 
-/**
- * A source file of a package.
- *
- * @typedef {object} Source
- * @property {string} name its path in the corpus: the package's name as one folder, then the path in the package
- * @property {Buffer} bytes
- */
+/** A source file of a package. */
+export interface Source {
+  /** Its path in the corpus: the package's name as one folder, then the path in the package. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
 
 /** What is longer, or has such lines, is bundled, minified or generated rather than written. In bytes. */
 export const LONGEST = 100_000;
@@ -33,34 +35,31 @@ const LEFT_OUT = /\.d\.[cm]?ts$|\.min\.|(?:^|\/)(?:node_modules|\.[^/]+)\//;
 /** The words that the bench gives to `rg`. */
 export const OPTION_WORDS = ['reuseAddr', 'reusePort', 'reuseAddress', 'SO_REUSE'];
 
-/** @type {readonly CorpusPackage[]} */
-const PACKAGES = JSON.parse(readFileSync(new URL('corpus-packages.json', import.meta.url), 'utf8'));
+const PACKAGES = JSON.parse(
+  readFileSync(join(PROJECT, 'evidence/bench/codemod/corpus-packages.json'), 'utf8'),
+) as readonly CorpusPackage[];
 
 /**
  * Reads the corpus. What is not there yet is downloaded.
  *
- * @returns {Source[]} the sources that people wrote, by name
+ * @returns the sources that people wrote, by name
  * @throws {Error} when a package cannot be downloaded, or is not the one that it was
  */
-export function readSources() {
+export function readSources(): Source[] {
   return readPackages(PACKAGES);
 }
 
 /**
  * Reads those files of the corpus that name a reuse option. Only their packages are downloaded, which are small.
  *
- * @returns {Source[]} by name
+ * @returns by name
  * @throws {Error} when a package cannot be downloaded, or is not the one that it was
  */
-export function readCandidates() {
+export function readCandidates(): Source[] {
   return readPackages(PACKAGES.filter(({ usesOptions }) => usesOptions)).filter(isCandidate);
 }
 
-/**
- * @param {readonly CorpusPackage[]} packages
- * @returns {Source[]}
- */
-function readPackages(packages) {
+function readPackages(packages: readonly CorpusPackage[]): Source[] {
   const folders = downloadPackages(
     packages.map((entry) => entry.package),
     CACHE,
@@ -71,12 +70,7 @@ function readPackages(packages) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/**
- * @param {CorpusPackage} entry
- * @param {string} root
- * @returns {Source[]}
- */
-function readPackage(entry, root) {
+function readPackage(entry: CorpusPackage, root: string): Source[] {
   return (entry.folders ?? ['.'])
     .flatMap((folder) => findPrograms(join(root, folder)).map((path) => join(folder, path)))
     .filter((path) => !LEFT_OUT.test(path))
@@ -87,8 +81,7 @@ function readPackage(entry, root) {
     .filter(({ bytes }) => bytes.length > 0 && bytes.length <= LONGEST && hasShortLines(bytes));
 }
 
-/** @param {Buffer} bytes */
-function hasShortLines(bytes) {
+function hasShortLines(bytes: Buffer): boolean {
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf('\n', start);
     const next = end < 0 ? bytes.length : end + 1;
@@ -98,24 +91,19 @@ function hasShortLines(bytes) {
   return true;
 }
 
-/**
- * @param {Source} source
- * @returns {boolean} whether it names one of the options
- */
-export function isCandidate({ bytes }) {
+/** @returns whether it names one of the options */
+export function isCandidate({ bytes }: Source): boolean {
   return OPTION_WORDS.some((word) => bytes.includes(word));
 }
 
 /**
  * Takes files from everywhere, the same ones each time, and of the candidates as many as of the others.
  *
- * @param {readonly Source[]} sources
- * @param {number} share of the candidates, from 0 to 1
- * @param {number} size how many files to take in all
- * @returns {Source[]}
+ * @param share of the candidates, from 0 to 1
+ * @param size how many files to take in all
  * @throws {RangeError} when there are not so many
  */
-export function sampleSources(sources, share, size) {
+export function sampleSources(sources: readonly Source[], share: number, size: number): Source[] {
   const byName = new Map(sources.map((source) => [source.name, source]));
   const candidates = sources.filter(isCandidate).map(({ name }) => name);
   const others = sources.filter((source) => !isCandidate(source)).map(({ name }) => name);
@@ -128,23 +116,16 @@ export function sampleSources(sources, share, size) {
 /**
  * As many files as are wanted, from too few.
  *
- * @param {readonly Source[]} sources
- * @param {number} size
- * @returns {Source[][]} sets for {@link writeSources}, the last one cut
+ * @returns sets for {@link writeSources}, the last one cut
  */
-export function repeat(sources, size) {
+export function repeat(sources: readonly Source[], size: number): Source[][] {
   const sets = Math.ceil(size / sources.length);
   return Array.from({ length: sets }, (_, index) => sources.slice(0, size - index * sources.length));
 }
 
-/**
- * Writes sets of files, each in a folder of its own.
- *
- * @param {readonly (readonly Source[])[]} sets
- * @param {string} folder
- */
-export function writeSources(sets, folder) {
-  const made = new Set();
+/** Writes sets of files, each in a folder of its own. */
+export function writeSources(sets: readonly (readonly Source[])[], folder: string): void {
+  const made = new Set<string>();
   for (const [index, sources] of sets.entries()) {
     for (const { name, bytes } of sources) {
       const path = join(folder, `part-${index + 1}`, name);
@@ -156,13 +137,8 @@ export function writeSources(sets, folder) {
   }
 }
 
-/**
- * A fingerprint of all that lies in a folder, to see that nobody changed it.
- *
- * @param {string} folder
- * @returns {string}
- */
-export function fingerprintOf(folder) {
+/** A fingerprint of all that lies in a folder, to see that nobody changed it. */
+export function fingerprintOf(folder: string): string {
   const hash = createHash('sha256');
   for (const path of findPrograms(folder)) {
     hash.update(`${path}\0`).update(readFileSync(join(folder, path)));

@@ -1,10 +1,5 @@
-/** @import { Measured } from './compare.js' */
-
-/** The look of all charts of the project; `npm run bench:codemod` compiles it. */
-/** @type {typeof import('../../lab/plots/theme.ts')} */
-const { colour, drawPlot, frame } = await import(
-  new URL('../../../.cache/compiled/evidence/lab/plots/theme.js', import.meta.url).href
-);
+import { colour, drawPlot, frame } from '../../lab/plots/theme.ts';
+import type { Measured } from './compare.ts';
 
 const LEFT = 240;
 const RIGHT = 70;
@@ -14,11 +9,10 @@ const ROW = 34;
 /**
  * Draws the times of the tools as points: a bar would have to start somewhere, and a logarithmic scale has no zero.
  *
- * @param {readonly Measured[]} compared
- * @param {number} files how many each looked at
- * @returns {Promise<string>} an SVG document
+ * @param files how many each looked at
+ * @returns an SVG document
  */
-export function drawComparison(compared, files) {
+export function drawComparison(compared: readonly Measured[], files: number): Promise<string> {
   const byTime = compared.toSorted((a, b) => a.seconds.median - b.seconds.median);
   const values = byTime.map(({ tool, seconds, rounds }) => ({
     name: tool.name,
@@ -94,7 +88,6 @@ export function drawComparison(compared, files) {
   });
 }
 
-/** @param {number} seconds */
-function formatSeconds(seconds) {
+function formatSeconds(seconds: number): string {
   return seconds.toPrecision(seconds < 10 ? 2 : 3);
 }

@@ -1,21 +1,19 @@
-/**
- * A program that is harmless and far larger, deeper or more circular than people write.
- *
- * @typedef {object} PathologicalProgram
- * @property {string} name what is too much of
- * @property {string} text JavaScript
- * @property {number} options how many reuse options it sets
- * @property {'client' | 'listener'} role what all of its sockets are
- */
+/** A program that is harmless and far larger, deeper or more circular than people write. */
+export interface PathologicalProgram {
+  /** What is too much of. */
+  readonly name: string;
+  /** JavaScript. */
+  readonly text: string;
+  /** How many reuse options it sets. */
+  readonly options: number;
+  /** What all of its sockets are. */
+  readonly role: 'client' | 'listener';
+}
 
 const CREATE = "dgram.createSocket({ type: 'udp4', reuseAddr: true })";
 
-/**
- * @param {number} count
- * @param {(index: number) => string} write
- * @returns {string} one line for each index
- */
-function repeat(count, write) {
+/** @returns one line for each index */
+function repeat(count: number, write: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => write(index)).join('\n');
 }
 
@@ -23,37 +21,25 @@ function repeat(count, write) {
  * Writes one program of each kind. Depth has a scale of its own, because parsers are recursive: with the stack that
  * Node.js has by default, none of espree, typescript-eslint and Babel reads 2000 nested functions.
  *
- * @param {number} scale 1 for the sizes that are promised; smaller for smaller programs, to see how the time grows
- * @param {number} depthScale the same for what is nested
- * @returns {PathologicalProgram[]}
+ * @param scale 1 for the sizes that are promised; smaller for smaller programs, to see how the time grows
+ * @param depthScale the same for what is nested
  */
-export function writePathologicalPrograms(scale = 1, depthScale = scale) {
-  /** @param {number} size */
-  const scaled = (size) => Math.max(2, Math.round(size * scale));
-  /** @param {number} depth */
-  const nested = (depth) => Math.max(2, Math.round(depth * depthScale));
+export function writePathologicalPrograms(scale = 1, depthScale = scale): PathologicalProgram[] {
+  const scaled = (size: number) => Math.max(2, Math.round(size * scale));
+  const nested = (depth: number) => Math.max(2, Math.round(depth * depthScale));
   return [...writeForRole('client', scaled, nested), ...writeForRole('listener', scaled, nested)];
 }
 
-/**
- * @param {'client' | 'listener'} role
- * @param {(size: number) => number} scaled
- * @param {(depth: number) => number} nested
- * @returns {PathologicalProgram[]}
- */
-function writeForRole(role, scaled, nested) {
-  /** @param {string} socket */
-  const use = (socket) =>
+function writeForRole(
+  role: 'client' | 'listener',
+  scaled: (size: number) => number,
+  nested: (depth: number) => number,
+): PathologicalProgram[] {
+  const use = (socket: string) =>
     role === 'client' ? `${socket}.send('hello', 7000, 'localhost');` : `${socket}.bind(port);`;
   const many = scaled(5000);
 
-  /**
-   * @param {string} name
-   * @param {number} options
-   * @param {string} text
-   * @returns {PathologicalProgram}
-   */
-  const program = (name, options, text) => ({
+  const program = (name: string, options: number, text: string): PathologicalProgram => ({
     name: `${name}, ${role}`,
     text: `const dgram = require('dgram');\nconst port = Number(process.env.PORT);\n${text}\n`,
     options,

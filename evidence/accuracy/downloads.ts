@@ -7,14 +7,18 @@ const isWindows = process.platform === 'win32';
 /**
  * Downloads packages, without running any of their scripts, into a folder that keeps them.
  *
- * @param {readonly string[]} specifiers names with versions: `node-osc@11.7.1`
- * @param {string} cache the folder
- * @param {ReadonlyMap<string, string>} [integrities] what the tarballs must be, by specifier, as npm's lock files have it
+ * @param specifiers names with versions: `node-osc@11.7.1`
+ * @param cache the folder
+ * @param integrities what the tarballs must be, by specifier, as npm's lock files have it
  *   (https://www.w3.org/TR/SRI/)
- * @returns {Map<string, string>} the folder of each package's files
+ * @returns the folder of each package's files
  * @throws {Error} when a package cannot be downloaded, or its tarball is another one
  */
-export function downloadPackages(specifiers, cache, integrities = new Map()) {
+export function downloadPackages(
+  specifiers: readonly string[],
+  cache: string,
+  integrities: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   mkdirSync(cache, { recursive: true });
   const folders = new Map([...new Set(specifiers)].map((name) => [name, join(cache, folderNameOf(name))]));
   const missing = [...folders.keys()].filter((name) => !existsSync(folders.get(name) ?? ''));
@@ -38,19 +42,22 @@ export function downloadPackages(specifiers, cache, integrities = new Map()) {
 }
 
 /**
- * @param {string} name `@scope/name@version`, or `owner/name@commit`
- * @returns {string} the name as one folder
+ * @param name `@scope/name@version`, or `owner/name@commit`
+ * @returns the name as one folder
  */
-export function folderNameOf(name) {
+export function folderNameOf(name: string): string {
   return name.replace(/[/@]/g, '_');
 }
 
-/**
- * @param {readonly string[]} specifiers
- * @param {string} folder where the tarballs go
- * @returns {{ id: string, filename: string, integrity: string }[]}
- */
-function pack(specifiers, folder) {
+/** What npm says of a package that it has packed. */
+interface Tarball {
+  readonly id: string;
+  readonly filename: string;
+  readonly integrity: string;
+}
+
+/** @param folder where the tarballs go */
+function pack(specifiers: readonly string[], folder: string): Tarball[] {
   const output = run(folder, 'npm', [
     'pack',
     '--json',
@@ -58,9 +65,8 @@ function pack(specifiers, folder) {
     '--prefer-offline',
     ...specifiers,
   ]);
-  /** @type {unknown} */
-  const packed = JSON.parse(output);
-  const list = Array.isArray(packed) ? packed : Object.values(/** @type {object} */ (packed));
+  const packed = JSON.parse(output) as readonly Tarball[] | Readonly<Record<string, Tarball>>;
+  const list = Object.values(packed);
   // Old versions of npm write the tarball's name with the scope's slash.
   return list.map(({ id, filename, integrity }) => ({
     id,
@@ -69,13 +75,8 @@ function pack(specifiers, folder) {
   }));
 }
 
-/**
- * @param {string} folder
- * @param {string} command
- * @param {string[]} parameters
- * @returns {string} what the program printed
- */
-function run(folder, command, parameters) {
+/** @returns what the program printed */
+function run(folder: string, command: string, parameters: string[]): string {
   const { error, status, stdout, stderr } = spawnSync(command, parameters, {
     cwd: folder,
     encoding: 'utf8',

@@ -2,45 +2,41 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/**
- * A program with its arguments, and where it runs.
- *
- * @typedef {object} Command
- * @property {string} program
- * @property {readonly string[]} args
- * @property {string} cwd
- */
+/** A program with its arguments, and where it runs. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
 
-/**
- * What a run took.
- *
- * @typedef {object} Sample
- * @property {number} seconds of wall clock time
- * @property {number} cpuSeconds of processor time, user and system, of all its processes
- * @property {number} peakMiB the most memory that its largest process held
- */
+/** What a run took. */
+export interface Sample {
+  /** Of wall clock time. */
+  readonly seconds: number;
+  /** Of processor time, user and system, of all its processes. */
+  readonly cpuSeconds: number;
+  /** The most memory that its largest process held. */
+  readonly peakMiB: number;
+}
 
-/**
- * How a run ended.
- *
- * @typedef {object} TimedRun
- * @property {Command} command
- * @property {string} folder where its measurements were kept
- * @property {Sample} sample
- * @property {number} status
- * @property {string} stdout
- * @property {string} stderr
- */
+/** How a run ended. */
+export interface TimedRun {
+  readonly command: Command;
+  /** Where its measurements were kept. */
+  readonly folder: string;
+  readonly sample: Sample;
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /**
  * Runs a program to its end under GNU time, which is the one to know the memory of a child.
  *
- * @param {Command} command
- * @param {string} folder where the measurements may be kept
- * @returns {TimedRun}
+ * @param folder where the measurements may be kept
  * @throws {Error} when there is no GNU time, or the program does not start or is killed
  */
-export function runTimed(command, folder) {
+export function runTimed(command: Command, folder: string): TimedRun {
   const { program, args, cwd } = command;
   const measurements = join(folder, 'time.txt');
   const start = performance.now();

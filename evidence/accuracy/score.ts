@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBadEdit } from './edits.js';
-import { lint } from './lint.js';
-
-/** @import { Linter } from 'eslint' */
-/** @import { Label } from './labels.js' */
-/** @import { LintedFile } from './lint.js' */
-/** @import { ApiScore, Score, Tools, ToolScore } from './results.ts' */
+import { findBadEdit } from './edits.ts';
+import { lint } from './lint.ts';
+import type { Linter } from 'eslint';
+import type { Label } from './labels.ts';
+import type { LintedFile } from './lint.ts';
+import type { ApiScore, Score, Tools, ToolScore } from './results.ts';
 
 /**
  * Judges the rule and the codemod by what people decided about real code.
  *
- * @param {readonly Label[]} labels
- * @param {(source: string) => string} folderOf gives the folder of a source's files
- * @param {Tools} tools
- * @returns {Score}
+ * @param folderOf gives the folder of a source's files
  */
-export function score(labels, folderOf, tools) {
-  /** @type {Score} */
-  const result = {
+export function score(labels: readonly Label[], folderOf: (source: string) => string, tools: Tools): Score {
+  const result: Score = {
     rows: labels.length,
     files: 0,
     rule: emptyToolScore('rule'),
@@ -28,8 +23,7 @@ export function score(labels, folderOf, tools) {
     edited: 0,
     disagreements: [],
   };
-  /** @type {Map<string, ApiScore>} */
-  const byApi = new Map();
+  const byApi = new Map<string, ApiScore>();
   for (const rows of groupByFile(labels)) {
     result.files += 1;
     scoreFile(rows, folderOf, tools, result, byApi);
@@ -38,21 +32,13 @@ export function score(labels, folderOf, tools) {
   return result;
 }
 
-/**
- * @param {string} name
- * @returns {ToolScore}
- */
-function emptyToolScore(name) {
+function emptyToolScore(name: string): ToolScore {
   return { name, found: 0, missed: 0, falseReports: 0, silent: 0, elsewhere: 0 };
 }
 
-/**
- * @param {readonly Label[]} labels
- * @returns {Iterable<readonly [Label, ...Label[]]>} labels of the same file
- */
-function groupByFile(labels) {
-  /** @type {Map<string, [Label, ...Label[]]>} */
-  const groups = new Map();
+/** @returns labels of the same file */
+function groupByFile(labels: readonly Label[]): Iterable<readonly [Label, ...Label[]]> {
+  const groups = new Map<string, [Label, ...Label[]]>();
   for (const label of labels) {
     const key = `${label.source}\t${label.path}`;
     const group = groups.get(key);
@@ -62,14 +48,14 @@ function groupByFile(labels) {
   return groups.values();
 }
 
-/**
- * @param {readonly [Label, ...Label[]]} rows all in one file
- * @param {(source: string) => string} folderOf
- * @param {Tools} tools
- * @param {Score} result
- * @param {Map<string, ApiScore>} byApi
- */
-function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
+/** @param rows all in one file */
+function scoreFile(
+  rows: readonly [Label, ...Label[]],
+  folderOf: (source: string) => string,
+  { plugin, rewrite }: Tools,
+  result: Score,
+  byApi: Map<string, ApiScore>,
+): void {
   const [{ source, path }] = rows;
   const text = readFileSync(join(folderOf(source), path), 'utf8');
   const linted = lint(text, path, plugin);
@@ -92,10 +78,10 @@ function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
       linted.naive.some(({ line }) => line === row.line),
     );
     countByApi(byApi, row, isReported);
-    for (const [tool, isHit] of /** @type {const} */ ([
+    for (const [tool, isHit] of [
       ['rule', isReported],
       ['codemod', isFound],
-    ])) {
+    ] as const) {
       if (isHit === (row.label === 'client')) continue;
       const problem = isHit ? 'false report' : 'missed client';
       result.disagreements.push({
@@ -112,10 +98,10 @@ function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
 
   const labelled = new Set(rows.map(({ line }) => line));
   result.naive.elsewhere += linted.naive.filter(({ line }) => !labelled.has(line)).length;
-  for (const [tool, lines] of /** @type {const} */ ([
+  for (const [tool, lines] of [
     ['rule', reported],
     ['codemod', inOutput],
-  ])) {
+  ] as const) {
     for (const line of lines) {
       if (labelled.has(line)) continue;
       result[tool].elsewhere += 1;
@@ -149,38 +135,20 @@ function scoreFile(rows, folderOf, { plugin, rewrite }, result, byApi) {
   }
 }
 
-/**
- * @param {Linter.LintMessage} message
- * @param {Label} row
- */
-function isAbout(message, row) {
+function isAbout(message: Linter.LintMessage, row: Label): boolean {
   return message.line === row.line && message.message.includes(row.option);
 }
 
-/**
- * @param {string} option
- * @param {Label} row
- */
-function isSameOption(option, row) {
+function isSameOption(option: string, row: Label): boolean {
   return option === row.option;
 }
 
-/**
- * @param {ToolScore} tool
- * @param {Label} row
- * @param {boolean} isReported
- */
-function count(tool, row, isReported) {
+function count(tool: ToolScore, row: Label, isReported: boolean): void {
   if (row.label === 'client') tool[isReported ? 'found' : 'missed'] += 1;
   else tool[isReported ? 'falseReports' : 'silent'] += 1;
 }
 
-/**
- * @param {Map<string, ApiScore>} byApi
- * @param {Label} row
- * @param {boolean} isReported
- */
-function countByApi(byApi, row, isReported) {
+function countByApi(byApi: Map<string, ApiScore>, row: Label, isReported: boolean): void {
   const known = byApi.get(row.api) ?? { api: row.api, rows: 0, clients: 0, found: 0, falseReports: 0 };
   byApi.set(row.api, known);
   known.rows += 1;
@@ -188,12 +156,8 @@ function countByApi(byApi, row, isReported) {
   if (isReported) known[row.label === 'client' ? 'found' : 'falseReports'] += 1;
 }
 
-/**
- * @param {LintedFile} linted
- * @param {Label} row
- * @returns {string} what the rule says about the place, or that it says nothing
- */
-function evidenceOf(linted, row) {
+/** @returns what the rule says about the place, or that it says nothing */
+function evidenceOf(linted: LintedFile, row: Label): string {
   const message = [...linted.reports, ...linted.undecided].find((candidate) => isAbout(candidate, row));
   return message?.message ?? 'The rule takes it for a listener, or does not see it.';
 }

@@ -4,21 +4,28 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { analyze } from '../../.cache/compiled/analysis/index.js';
-import { parseSource } from '../../.cache/compiled/codemods/parse.js';
-import { writePathologicalPrograms } from './pathological-programs.js';
+import { analyze } from '../../analysis/index.ts';
+import { parseSource } from '../../codemods/parse.ts';
+import { PROJECT } from '../../scripts/project.ts';
+import { writePathologicalPrograms } from './pathological-programs.ts';
 
-const RESULTS = fileURLToPath(new URL('results/pathological.json', import.meta.url));
+const RESULTS = join(PROJECT, 'evidence/bench/results/pathological.json');
 const LIMIT_IN_SECONDS = 60;
 
 const [name, index, scale] = process.argv.slice(2);
 if (name === '--one') measureOne(Number(index), Number(scale));
 else await measureAll(name);
 
-/** @param {string | undefined} wanted part of a name */
-async function measureAll(wanted) {
+/** What one program took, in milliseconds, and what its sockets were judged. */
+interface Measured {
+  readonly time?: number;
+  readonly verdicts: string;
+}
+
+/** @param wanted part of a name */
+async function measureAll(wanted: string | undefined): Promise<void> {
   const rows = [];
   console.log('    half     full  ratio');
   for (const [programIndex, program] of writePathologicalPrograms().entries()) {
@@ -45,32 +52,25 @@ async function measureAll(wanted) {
 /**
  * Measures one program in a process of its own, so that none pays for the memory of another.
  *
- * @param {number} programIndex
- * @param {number} size
- * @returns {{ time?: number, verdicts: string }} no time when it does not end
+ * @returns no time when it does not end
  */
-function measureInProcess(programIndex, size) {
+function measureInProcess(programIndex: number, size: number): Measured {
   const { status, signal, stdout } = spawnSync(
     process.execPath,
-    [fileURLToPath(import.meta.url), '--one', String(programIndex), String(size)],
+    [import.meta.filename, '--one', String(programIndex), String(size)],
     { encoding: 'utf8', timeout: LIMIT_IN_SECONDS * 1000 },
   );
-  if (status === 0) return JSON.parse(stdout);
+  if (status === 0) return JSON.parse(stdout) as Measured;
   return { verdicts: signal === 'SIGTERM' ? `more than ${LIMIT_IN_SECONDS} s` : 'a crash' };
 }
 
-/**
- * @param {number} programIndex
- * @param {number} size
- */
-function measureOne(programIndex, size) {
+function measureOne(programIndex: number, size: number): void {
   const program = writePathologicalPrograms(size)[programIndex];
   const start = performance.now();
   const parsed = parseSource(program?.text ?? '', 'pathological.js');
   const findings = parsed.ok ? analyze(parsed.file) : [];
   const time = Math.round(performance.now() - start);
-  /** @type {Record<string, number>} */
-  const counts = {};
+  const counts: Record<string, number> = {};
   for (const { verdict } of findings) counts[verdict] = (counts[verdict] ?? 0) + 1;
   const verdicts = parsed.ok
     ? Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`)

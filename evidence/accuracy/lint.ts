@@ -4,20 +4,20 @@ import { Linter } from 'eslint';
 import { Linter as Linter9 } from 'eslint9';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-
-/** @import { ESLint, SourceCode } from 'eslint' */
+import type { ESLint, SourceCode } from 'eslint';
 
 const require = createRequire(import.meta.url);
 
 /** What people do today: forbid the names. */
 const NAIVE_SELECTOR = 'Property[key.name=/^reuse(Addr|Port|Address)$/]';
 
-/** @type {Linter.LanguageOptions} */
-const TYPESCRIPT = { parser: typescriptParser, parserOptions: { ecmaFeatures: { jsx: true } } };
+const TYPESCRIPT: Linter.LanguageOptions = {
+  parser: typescriptParser,
+  parserOptions: { ecmaFeatures: { jsx: true } },
+};
 
-/** @type {Linter.LanguageOptions} */
-const FLOW = {
-  parser: /** @type {Linter.Parser} */ (babelParser),
+const FLOW: Linter.LanguageOptions = {
+  parser: babelParser as Linter.Parser,
   parserOptions: {
     requireConfigFile: false,
     babelOptions: {
@@ -28,18 +28,15 @@ const FLOW = {
   },
 };
 
-/** @type {Linter.LanguageOptions} */
-const JAVASCRIPT = { ecmaVersion: 'latest', parserOptions: { ecmaFeatures: { jsx: true } } };
+const JAVASCRIPT: Linter.LanguageOptions = {
+  ecmaVersion: 'latest',
+  parserOptions: { ecmaFeatures: { jsx: true } },
+};
 
 const TYPESCRIPT_EXTENSION = /^\.(?:[cm]?ts|tsx)$/;
 
-/**
- * Chooses the parsers that a careful user would configure for a file, the likeliest first.
- *
- * @param {string} path
- * @returns {Linter.LanguageOptions[]}
- */
-function languagesOf(path) {
+/** Chooses the parsers that a careful user would configure for a file, the likeliest first. */
+function languagesOf(path: string): Linter.LanguageOptions[] {
   if (TYPESCRIPT_EXTENSION.test(extname(path))) return [{ ...TYPESCRIPT, sourceType: 'module' }];
   return [
     { ...JAVASCRIPT, sourceType: 'module' },
@@ -48,35 +45,33 @@ function languagesOf(path) {
   ];
 }
 
-/**
- * What ESLint says about a file.
- *
- * @typedef {object} LintedFile
- * @property {Linter.LintMessage[]} reports of the rule, with its default options
- * @property {Linter.LintMessage[]} undecided what the rule adds with `reportUndecided`
- * @property {Linter.LintMessage[]} naive of a rule that forbids the names
- * @property {SourceCode} sourceCode
- * @property {() => string} fix gives the text that `eslint --fix` writes with the rule alone
- */
+/** What ESLint says about a file. */
+export interface LintedFile {
+  /** Of the rule, with its default options. */
+  readonly reports: readonly Linter.LintMessage[];
+  /** What the rule adds with `reportUndecided`. */
+  readonly undecided: readonly Linter.LintMessage[];
+  /** Of a rule that forbids the names. */
+  readonly naive: readonly Linter.LintMessage[];
+  readonly sourceCode: SourceCode;
+  /** Gives the text that `eslint --fix` writes with the rule alone. */
+  readonly fix: () => string;
+}
 
 /**
  * Lints a file with the rule, with its option `reportUndecided`, and with a rule that forbids the names.
  *
- * @param {string} text
- * @param {string} path its end chooses the parser
- * @param {ESLint.Plugin} plugin
- * @returns {LintedFile}
+ * @param path its end chooses the parser
  * @throws {Error} when no parser reads the file
  */
-export function lint(text, path, plugin) {
+export function lint(text: string, path: string, plugin: ESLint.Plugin): LintedFile {
   const filename = `file${extname(path)}`;
   let failure = '';
   for (const languageOptions of languagesOf(path)) {
     // Babel's parser has no release for ESLint 10. The types of both say the same in other words.
-    /** @type {Linter} */
-    const linter = languageOptions.parser === babelParser ? /** @type {any} */ (new Linter9()) : new Linter();
-    /** @type {Linter.Config} */
-    const base = {
+    const linter: Linter =
+      languageOptions.parser === babelParser ? (new Linter9() as unknown as Linter) : new Linter();
+    const base: Linter.Config = {
       files: [`**/*${extname(path)}`],
       languageOptions,
       // Directives in foreign code speak of its authors' configuration.
@@ -84,8 +79,7 @@ export function lint(text, path, plugin) {
       plugins: { sockets: plugin, undecided: plugin },
       rules: { 'sockets/no-client-reuse-address': 'error' },
     };
-    /** @type {Linter.Config} */
-    const more = {
+    const more: Linter.Config = {
       rules: {
         'undecided/no-client-reuse-address': ['error', { reportUndecided: true }],
         'no-restricted-syntax': ['error', NAIVE_SELECTOR],

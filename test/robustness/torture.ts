@@ -4,16 +4,16 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { analyze } from '../../.cache/compiled/analysis/index.js';
-import { parseSource } from '../../.cache/compiled/codemods/parse.js';
-import { parseWithBabel } from '../../.cache/compiled/codemods/parsers/babel.js';
-import { inspectFile } from './inspect-file.js';
-import { createBabelEslintTreeMaker, createTreeMakers, findPrograms, sample } from './syntax-trees.js';
-
-/** @import { Inspection } from './tree-makers.ts' */
+import { analyze } from '../../analysis/index.ts';
+import { parseSource } from '../../codemods/parse.ts';
+import { parseWithBabel } from '../../codemods/parsers/babel.ts';
+import { findPrograms, sample } from '../../evidence/bench/program-files.ts';
+import { PROJECT } from '../../scripts/project.ts';
+import { inspectFile } from './inspect-file.ts';
+import { createBabelEslintTreeMaker, createTreeMakers } from './syntax-trees.ts';
+import type { Inspection } from './tree-makers.ts';
 
 /** For the trees of TypeScript's own compiler, a file of 9 MB. */
 const HEAP_IN_MB = 6000;
@@ -21,22 +21,31 @@ const HEAP_IN_MB = 6000;
 /** How many of the slowest files are shown. */
 const SLOWEST = 10;
 
-const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const NODE_MODULES = join(PROJECT, 'node_modules');
 
 if (isMainThread) await inspectAll();
 else inspectOwnShare();
 
+/** What a thread is told. */
+interface Share {
+  readonly root: string;
+  readonly paths: readonly string[];
+  /** Which of the threads it is. */
+  readonly index: number;
+  readonly threads: number;
+}
+
 /** Every n-th file: the threads get their share of each package. */
-function inspectOwnShare() {
-  const { root, paths, index, threads } = workerData;
+function inspectOwnShare(): void {
+  const { root, paths, index, threads } = workerData as Share;
   const makers = [...createTreeMakers({ parseSource, parseWithBabel }), createBabelEslintTreeMaker()];
-  for (let at = index; at < paths.length; at += threads) {
-    const path = paths[at];
+  for (const [at, path] of paths.entries()) {
+    if (at % threads !== index) continue;
     parentPort?.postMessage(inspectFile(makers, analyze, path, readFileSync(join(root, path), 'utf8')));
   }
 }
 
-async function inspectAll() {
+async function inspectAll(): Promise<void> {
   const { values } = parseArgs({
     options: { limit: { type: 'string' }, root: { type: 'string' }, threads: { type: 'string' } },
   });
@@ -44,15 +53,14 @@ async function inspectAll() {
   const all = findPrograms(root);
   const paths = values.limit === undefined ? all : sample(all, Number(values.limit));
   const threads = Number(values.threads ?? availableParallelism());
-  /** @type {Inspection[]} */
-  const inspections = [];
+  const inspections: Inspection[] = [];
   await Promise.all(
     Array.from({ length: threads }, async (_, index) => {
       const worker = new Worker(new URL(import.meta.url), {
-        workerData: { root, paths, index, threads },
+        workerData: { root, paths, index, threads } satisfies Share,
         resourceLimits: { maxOldGenerationSizeMb: HEAP_IN_MB },
       });
-      worker.on('message', (/** @type {Inspection} */ inspection) => {
+      worker.on('message', (inspection: Inspection) => {
         inspections.push(inspection);
         for (const failure of inspection.failures) tell(`FAILURE ${failure}`);
         for (const disagreement of inspection.disagreements) tell(`DISAGREEMENT ${disagreement}`);
@@ -69,11 +77,7 @@ async function inspectAll() {
   process.exitCode = isSound && inspections.length === paths.length ? 0 : 1;
 }
 
-/**
- * @param {readonly Inspection[]} inspections
- * @param {string} root
- */
-function report(inspections, root) {
+function report(inspections: readonly Inspection[], root: string): void {
   const readings = inspections.flatMap(({ path, readings }) =>
     readings.map((reading) => ({ path, ...reading })),
   );
@@ -96,19 +100,13 @@ function report(inspections, root) {
     console.log(`  ${time.toFixed(0).padStart(5)} ms  ${path} (${maker})`);
 }
 
-/** @param {string} message */
-function tell(message) {
+function tell(message: string): void {
   showProgress();
   console.log(message);
 }
 
-/**
- * One line that is written over, on a terminal only.
- *
- * @param {number} [done]
- * @param {number} [total]
- */
-function showProgress(done, total) {
+/** One line that is written over, on a terminal only. */
+function showProgress(done?: number, total?: number): void {
   if (!process.stderr.isTTY) return;
   process.stderr.write(done === undefined ? '\r\u001b[K' : `\r${done} of ${total} files`);
 }

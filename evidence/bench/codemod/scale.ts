@@ -1,43 +1,45 @@
-import { spreadOf, summarize } from './statistics.js';
-import { runTool } from './tools.js';
+import { spreadOf, summarize } from './statistics.ts';
+import { runTool } from './tools.ts';
+import type { Sample } from './run-timed.ts';
+import type { Spread, Summary } from './statistics.ts';
+import type { Tool } from './tools.ts';
 
-/** @import { Sample } from './run-timed.js' */
-/** @import { Spread, Summary } from './statistics.js' */
-/** @import { Tool } from './tools.js' */
+/** So many files in a folder. */
+export interface ScaleStep {
+  readonly files: number;
+  /** The folder that holds them. */
+  readonly folder: string;
+}
 
-/**
- * @typedef {object} ScaleStep
- * @property {number} files
- * @property {string} folder that holds them
- */
+type Scaled = Summary & { readonly files: number; readonly microsecondsPerFurtherFile?: Spread };
 
-/**
- * @typedef {Summary & { files: number, microsecondsPerFurtherFile?: Spread }} Scaled
- */
-
-/**
- * How a tool's time grows.
- *
- * @typedef {object} Growth
- * @property {string} id
- * @property {string} what it does
- * @property {Summary} alone with the candidates alone
- * @property {readonly Scaled[]} steps each but the first with what each file takes that the one before does not have
- */
+/** How a tool's time grows. */
+export interface Growth {
+  readonly id: string;
+  /** What it does. */
+  readonly what: string;
+  /** With the candidates alone. */
+  readonly alone: Summary;
+  /** Each but the first with what each file takes that the one before does not have. */
+  readonly steps: readonly Scaled[];
+}
 
 /**
  * Measures how the time grows with the number of files, the tools in turn. What a run takes whatever their number, to start, to
  * get warm and to parse the candidates, which are the same in each step, cancels out between two steps of a round.
  *
- * @param {readonly Tool[]} tools
- * @param {ScaleStep} candidates a folder with the candidates alone
- * @param {readonly ScaleStep[]} steps
- * @param {number} rounds
- * @param {string} work a folder for the measurements
- * @returns {Growth[]} of each tool
+ * @param candidates a folder with the candidates alone
+ * @param work a folder for the measurements
+ * @returns of each tool
  */
-export function measureScale(tools, candidates, steps, rounds, work) {
-  const samples = tools.map(() => [candidates, ...steps].map(() => /** @type {Sample[]} */ ([])));
+export function measureScale(
+  tools: readonly Tool[],
+  candidates: ScaleStep,
+  steps: readonly ScaleStep[],
+  rounds: number,
+  work: string,
+): Growth[] {
+  const samples = tools.map(() => [candidates, ...steps].map(() => [] as Sample[]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [column, { files, folder }] of [candidates, ...steps].entries()) {
       for (const [row, tool] of tools.entries()) {

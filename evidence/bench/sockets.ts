@@ -8,13 +8,16 @@
 // requests, once without any time-out.
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import type { Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect as plainConnect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { connect, connectDatagram, listen, serveDatagrams } from '../../dist/sockets/index.js';
-import { describeMachine } from './machine.js';
+import { connect, connectDatagram, listen, serveDatagrams } from 'eslint-plugin-sockets/sockets';
+import { PROJECT } from '../../scripts/project.ts';
+import { describeMachine } from './machine.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,12 +40,23 @@ const REQUESTS = 200_000;
 const HELD = 4000;
 const MOST = { time: 1.15, bytes: 1024 };
 
-const RESULTS = join(import.meta.dirname, 'results/sockets.json');
+const RESULTS = join(PROJECT, 'evidence/bench/results/sockets.json');
 
-/** @typedef {(count: number) => Promise<number>} Form runs `count` operations, and returns the milliseconds that they took */
+/** Runs `count` operations, and returns the milliseconds that they took. */
+type Form = (count: number) => Promise<number>;
 
-/** @type {Readonly<Record<string, { count: number, plain: Form, library: Form, most?: number }>>} */
-const COMPARISONS = {
+interface Comparison {
+  readonly count: number;
+  readonly plain: Form;
+  readonly library: Form;
+  /** How much more time the library may take, as a ratio. */
+  readonly most?: number;
+}
+
+/** The microseconds for one operation in a round, plain and library. */
+type Round = readonly [plain: number, library: number];
+
+const COMPARISONS: Readonly<Record<string, Comparison>> = {
   'connect and accept': {
     count: CONNECTIONS,
     plain: connectPlainly,
@@ -57,9 +71,12 @@ if (values.measure !== undefined) await measureTurns(values.measure);
 else if (values.memory !== undefined) await measureMemory(values.memory);
 else compare();
 
-function compare() {
+function compare(): void {
   const comparisons = Object.entries(COMPARISONS).map(([name, { most }]) => {
-    const rounds = Array.from({ length: PROCESSES }, () => run(['--measure', name])).flat();
+    const rounds = Array.from(
+      { length: PROCESSES },
+      () => run(['--measure', name]) as readonly Round[],
+    ).flat();
     const ratio = findMedian(rounds.map(([plain, library]) => library / plain));
     console.log(`${name.padEnd(32)} ${ratio.toFixed(3)} × the plain form`);
     return { name, most, ratio, rounds };
@@ -90,39 +107,38 @@ function compare() {
 /**
  * Runs this file in a process of its own.
  *
- * @param {readonly string[]} args
- * @returns {any} what it prints
+ * @returns what it prints
  */
-function run(args) {
+function run(args: readonly string[]): unknown {
   const child = spawnSync(process.execPath, ['--expose-gc', import.meta.filename, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return JSON.parse(child.stdout);
+  return JSON.parse(child.stdout) as unknown;
 }
 
 /**
- * @param {string} name of a comparison
+ * @param name of a comparison
  * @returns how many operations a round has
  */
-function countOperations(name) {
+function countOperations(name: string): number {
   return Math.ceil((COMPARISONS[name]?.count ?? 0) / (PROCESSES * ROUNDS));
 }
 
 /**
  * Lets the two forms take turns, and prints the microseconds for one operation, plain and library, of each round.
  *
- * @param {string} name of a comparison
+ * @param name of a comparison
  */
-async function measureTurns(name) {
+async function measureTurns(name: string): Promise<void> {
   const forms = COMPARISONS[name];
   if (forms === undefined) throw new Error(`no comparison '${name}'`);
   const each = countOperations(name);
-  const rounds = [];
+  const rounds: Round[] = [];
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     const times = { plain: 0, library: 0 };
-    /** @type {readonly ('plain' | 'library')[]} */
-    const turn = round % 2 === 0 ? ['plain', 'library'] : ['library', 'plain'];
+    const turn: readonly ('plain' | 'library')[] =
+      round % 2 === 0 ? ['plain', 'library'] : ['library', 'plain'];
     for (const form of turn) {
       times[form] = Number((((await forms[form](each)) * 1000) / each).toFixed(1));
     }
@@ -131,20 +147,15 @@ async function measureTurns(name) {
   console.log(JSON.stringify(rounds));
 }
 
-/** @param {readonly number[]} numbers */
-function findMedian(numbers) {
+function findMedian(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
-/**
- * @param {number} count
- * @param {() => Promise<unknown>} work
- * @returns {Promise<number>} milliseconds
- */
-async function time(count, work) {
+/** @returns milliseconds */
+async function time(count: number, work: () => Promise<unknown>): Promise<number> {
   let begun = 0;
   const started = performance.now();
   await Promise.all(
@@ -155,21 +166,21 @@ async function time(count, work) {
   return performance.now() - started;
 }
 
-/** @param {number} count */
-async function connectPlainly(count) {
+async function connectPlainly(count: number): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = server.address() as AddressInfo;
   const ms = await time(count, async () => {
-    /** @type {import('node:net').Socket} */
-    const socket = await new Promise((resolve, reject) => {
+    const socket: Socket = await new Promise((resolve, reject) => {
       const opened = plainConnect({ port, host: '127.0.0.1' });
       opened.on('error', reject);
-      opened.on('connect', () => resolve(opened));
+      opened.on('connect', () => {
+        resolve(opened);
+      });
     });
     await new Promise((resolve) => socket.on('close', resolve).resume().end());
   });
@@ -178,8 +189,7 @@ async function connectPlainly(count) {
   return ms;
 }
 
-/** @param {number} count */
-async function connectByLibrary(count) {
+async function connectByLibrary(count: number): Promise<number> {
   const listener = await listen('127.0.0.1:0', (socket) => socket.end());
   const { port } = listener.local;
   const ms = await time(count, async () => {
@@ -190,16 +200,24 @@ async function connectByLibrary(count) {
   return ms;
 }
 
-async function openPlainSockets() {
+/** A server that sends back what it gets, and its client with the requests that wait. */
+interface PlainSockets {
+  readonly server: DatagramSocket;
+  readonly client: DatagramSocket;
+  readonly waiting: Map<number, (reply: Buffer) => void>;
+}
+
+async function openPlainSockets(): Promise<PlainSockets> {
   const server = createSocket('udp4');
-  server.on('message', (data, { port, address }) => server.send(data, port, address));
+  server.on('message', (data, { port, address }) => {
+    server.send(data, port, address);
+  });
   server.bind(0, '127.0.0.1');
   await once(server, 'listening');
   const client = createSocket('udp4');
   client.connect(server.address().port, '127.0.0.1');
   await once(client, 'connect');
-  /** @type {Map<number, (reply: Buffer) => void>} */
-  const waiting = new Map();
+  const waiting = new Map<number, (reply: Buffer) => void>();
   client.on('message', (data) => {
     const id = data.readUInt32BE(0);
     waiting.get(id)?.(data);
@@ -208,15 +226,13 @@ async function openPlainSockets() {
   return { server, client, waiting };
 }
 
-/** @param {number} id */
-function createRequest(id) {
+function createRequest(id: number): Buffer {
   const request = Buffer.allocUnsafe(64);
   request.writeUInt32BE(id, 0);
   return request;
 }
 
-/** @param {number} count */
-async function askPlainly(count) {
+async function askPlainly(count: number): Promise<number> {
   const { server, client, waiting } = await openPlainSockets();
   let id = 0;
   const ms = await time(
@@ -233,8 +249,7 @@ async function askPlainly(count) {
   return ms;
 }
 
-/** @param {number} count */
-async function askWithDeadline(count) {
+async function askWithDeadline(count: number): Promise<number> {
   const { server, client, waiting } = await openPlainSockets();
   let id = 0;
   const ms = await time(
@@ -257,8 +272,7 @@ async function askWithDeadline(count) {
   return ms;
 }
 
-/** @param {number} count */
-async function askByLibrary(count) {
+async function askByLibrary(count: number): Promise<number> {
   const server = await serveDatagrams('127.0.0.1:0', ({ data, reply }) => reply(data));
   const client = await connectDatagram(server.local);
   let last = 0;
@@ -271,16 +285,10 @@ async function askByLibrary(count) {
   return ms;
 }
 
-/**
- * Holds many connections, and prints how many bytes each takes, for both ends.
- *
- * @param {string} form
- */
-async function measureMemory(form) {
-  /** @type {unknown[]} */
-  const held = [];
-  /** @type {() => Promise<unknown>} */
-  let open;
+/** Holds many connections, and prints how many bytes each takes, for both ends. */
+async function measureMemory(form: string): Promise<void> {
+  const held: unknown[] = [];
+  let open: () => Promise<unknown>;
   if (form === 'library') {
     const { local } = await listen('127.0.0.1:0', (socket) => held.push(socket));
     open = () => connect({ host: '127.0.0.1', port: local.port });
@@ -291,7 +299,7 @@ async function measureMemory(form) {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const { port } = server.address() as AddressInfo;
     open = async () => {
       const socket = plainConnect({ host: '127.0.0.1', port });
       socket.on('error', () => undefined);

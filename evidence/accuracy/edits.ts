@@ -1,9 +1,8 @@
-import { lint } from './lint.js';
-import { findLoss } from './losses.js';
-
-/** @import { Rewrite } from '../../codemods/rewrite.ts' */
-/** @import { LintedFile } from './lint.js' */
-/** @import { Tools } from './results.ts' */
+import type { Rewrite } from '../../codemods/rewrite.ts';
+import { lint } from './lint.ts';
+import { findLoss } from './losses.ts';
+import type { LintedFile } from './lint.ts';
+import type { Tools } from './results.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -11,26 +10,22 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * Looks for whatever a codemod must not do to a file: its output is to parse, to be what the fixes of the rule give, to
  * have the tokens and comments of the input without the removed properties, and to be left as it is the second time.
  *
- * @param {string} text
- * @param {string} path
- * @param {Tools} tools
- * @param {Rewrite} rewritten what the codemod made of the file, if that is known
- * @param {LintedFile | undefined} linted what ESLint says of the file, if that is known
- * @returns {string | undefined} what is wrong, if anything
+ * @param rewritten what the codemod made of the file, if that is known
+ * @param linted what ESLint says of the file, if that is known
+ * @returns what is wrong, if anything
  * @throws {Error} when no parser of ESLint reads a file that the codemod edits
  */
 export function findBadEdit(
-  text,
-  path,
-  { plugin, rewrite },
-  rewritten = rewrite(text, path),
-  linted = rewritten.edits.length > 0 ? lint(text, path, plugin) : undefined,
-) {
+  text: string,
+  path: string,
+  { plugin, rewrite }: Tools,
+  rewritten: Rewrite = rewrite(text, path),
+  linted: LintedFile | undefined = rewritten.edits.length > 0 ? lint(text, path, plugin) : undefined,
+): string | undefined {
   if (rewritten.edits.length === 0 || linted === undefined) {
     return rewritten.output === text ? undefined : 'the text changed without an edit';
   }
-  /** @type {LintedFile} */
-  let output;
+  let output: LintedFile;
   try {
     output = lint(rewritten.output, path, plugin);
   } catch (error) {

@@ -1,15 +1,21 @@
-/** @import { AST } from 'eslint' */
+import type { AST, SourceCode } from 'eslint';
+import type { Node } from 'estree';
+
+/** ESLint says of each node in which it is. */
+type LinkedNode = Node & { parent?: Node };
 
 /**
  * Compares a program before and after options were removed, token by token: what is left must be the tokens of the
  * input without the removed properties and a comma for each, and every comment.
  *
- * @param {import('eslint').SourceCode} before
- * @param {import('eslint').SourceCode} after
- * @param {readonly number[]} offsets where the removed properties began
- * @returns {string | undefined} what else is lost, moved or added, or nothing
+ * @param offsets where the removed properties began
+ * @returns what else is lost, moved or added, or nothing
  */
-export function findLoss(before, after, offsets) {
+export function findLoss(
+  before: SourceCode,
+  after: SourceCode,
+  offsets: readonly number[],
+): string | undefined {
   let expected = before.ast.tokens;
   for (const offset of offsets) {
     const property = before.getNodeByRangeIndex(offset);
@@ -24,11 +30,10 @@ export function findLoss(before, after, offsets) {
 }
 
 /**
- * @param {AST.Token[]} tokens
- * @param {[number, number]} range of the removed property or statement
- * @returns {AST.Token[]} the tokens outside of it, without the comma behind it or, if there is none, the one before it
+ * @param range of the removed property or statement
+ * @returns the tokens outside of it, without the comma behind it or, if there is none, the one before it
  */
-function without(tokens, [start, end]) {
+function without(tokens: AST.Token[], [start, end]: [number, number]): AST.Token[] {
   const first = tokens.findIndex(({ range }) => range[0] >= start);
   let next = first;
   while (next < tokens.length && (tokens[next]?.range[0] ?? end) < end) next += 1;
@@ -38,13 +43,11 @@ function without(tokens, [start, end]) {
 }
 
 /**
- * @param {import('estree').Node & { parent?: import('estree').Node }} node the innermost node at the offset
- * @param {number} offset
- * @returns {[number, number] | undefined} the range of the property, or of the assignment's statement, that begins there
+ * @param node the innermost node at the offset
+ * @returns the range of the property, or of the assignment's statement, that begins there
  */
-function getOwnNode(node, offset) {
-  /** @type {(import('estree').Node & { parent?: import('estree').Node }) | undefined} */
-  let current = node;
+function getOwnNode(node: LinkedNode, offset: number): [number, number] | undefined {
+  let current: LinkedNode | undefined = node;
   while (current?.range?.[0] === offset) {
     if (current.type === 'Property' || current.type === 'ExpressionStatement') return current.range;
     current = current.parent;
@@ -52,14 +55,11 @@ function getOwnNode(node, offset) {
   return undefined;
 }
 
-/**
- * @template T
- * @param {readonly T[]} expected
- * @param {readonly T[]} actual
- * @param {(item: T) => string} textOf
- * @returns {string | undefined}
- */
-function findDifference(expected, actual, textOf) {
+function findDifference<T>(
+  expected: readonly T[],
+  actual: readonly T[],
+  textOf: (item: T) => string,
+): string | undefined {
   const expectedTexts = expected.map(textOf);
   const actualTexts = actual.map(textOf);
   const length = Math.max(expectedTexts.length, actualTexts.length);
