@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { compileTools } from '../package/compiled-tools.ts';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
 import {
   createFolder,
@@ -14,6 +15,8 @@ import {
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
 
+const SHOW = '.cache/compiled/examples/demo/show.js';
+
 let folder: string;
 /** What is packed from the present sources, with the demo beside it. */
 let project: string;
@@ -26,9 +29,10 @@ beforeAll(() => {
   project = join(folder, 'package');
   succeed(folder, 'tar', ['-xzf', tarball]);
   cpSync(join(PROJECT, 'examples/demo'), join(project, 'examples/demo'), { recursive: true });
+  compileTools(project, ['examples/demo/show.ts', 'scripts/project.ts']);
   symlinkSync(join(PROJECT, 'node_modules'), join(project, 'node_modules'), 'junction');
   before = readSources();
-  shown = succeed(project, process.execPath, ['examples/demo/show.js']);
+  shown = succeed(project, process.execPath, [SHOW]);
 });
 
 afterAll(() => {
@@ -71,10 +75,7 @@ describe('npm start -- PATH', () => {
       'elsewhere/listener.mjs': LISTENER,
     });
 
-    const { stdout } = succeed(project, process.execPath, [
-      'examples/demo/show.js',
-      join(folder, 'elsewhere'),
-    ]);
+    const { stdout } = succeed(project, process.execPath, [SHOW, join(folder, 'elsewhere')]);
 
     expect(stdout).toContain('1 client option reported; 3 files linted.');
     expect(stdout).toMatch(/client\.mjs\n +4:51 /);
@@ -84,10 +85,7 @@ describe('npm start -- PATH', () => {
   it('shows one file', () => {
     writeFiles(folder, { 'one/client.mjs': CLIENT.source, 'one/other.mjs': CLIENT.source });
 
-    const { stdout } = succeed(project, process.execPath, [
-      'examples/demo/show.js',
-      join(folder, 'one', 'client.mjs'),
-    ]);
+    const { stdout } = succeed(project, process.execPath, [SHOW, join(folder, 'one', 'client.mjs')]);
 
     expect(stdout).toContain('1 client option reported; 1 file linted.');
     expect(stdout).not.toContain('other.mjs');
@@ -96,7 +94,7 @@ describe('npm start -- PATH', () => {
   it('goes on when a file is no program, and names it', () => {
     writeFiles(folder, { 'half/broken.mjs': 'const reuseAddr = ;\n', 'half/client.mjs': CLIENT.source });
 
-    const { stdout } = succeed(project, process.execPath, ['examples/demo/show.js', join(folder, 'half')]);
+    const { stdout } = succeed(project, process.execPath, [SHOW, join(folder, 'half')]);
 
     expect(stdout).toMatch(/broken\.mjs\n +1:19 {2}Not linted: /);
     expect(stdout).toContain('1 client option reported; 2 files linted.');
@@ -105,7 +103,7 @@ describe('npm start -- PATH', () => {
   it('complains about a path that is not there, in one line', () => {
     const missing = join(folder, 'no-such-folder');
 
-    expect(run(project, process.execPath, ['examples/demo/show.js', missing])).toEqual({
+    expect(run(project, process.execPath, [SHOW, missing])).toEqual({
       status: 2,
       stdout: '',
       stderr: `There is no such folder or file: ${missing}\n`,

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { compileTools } from '../package/compiled-tools.ts';
 import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
 import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../package/packed-project.ts';
 import {
@@ -17,6 +18,8 @@ import { readPageCommands } from './page-commands.ts';
 
 // npm takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });
+
+const STAND_IN = '.cache/compiled/test/examples/multi-gitter-stand-in.js';
 
 const BRANCH = 'remove-client-reuse-address';
 
@@ -46,8 +49,13 @@ beforeAll(() => {
   tarball = packProject(folder);
   example = copyExample('examples/many-repositories', folder, tarball);
   programs = join(folder, 'programs');
-  mkdirSync(programs);
-  symlinkSync(join(PROJECT, 'test/examples/multi-gitter-stand-in.js'), join(programs, 'multi-gitter'));
+  writeFiles(programs, {
+    'package.json': '{ "type": "module" }',
+    'multi-gitter': `#!/bin/sh\nexec '${process.execPath}' '${join(programs, STAND_IN)}' "$@"\n`,
+  });
+  chmodSync(join(programs, 'multi-gitter'), 0o755);
+  compileTools(programs, ['test/examples/multi-gitter-stand-in.ts']);
+  symlinkSync(join(PROJECT, 'node_modules'), join(programs, 'node_modules'), 'junction');
   runInShell(example, 'npm install --no-audit --no-fund --prefer-offline');
 });
 

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runInNamespace } from './node-process.ts';
+import { compileScript, runInNamespace } from './node-process.ts';
 
 /** A network with an interface that can multicast, and no detection of duplicate addresses, which takes seconds. */
 const NETWORK =
@@ -13,7 +12,7 @@ const ask = (responder: string, script: string): Promise<unknown> =>
     `import { spawn } from 'node:child_process';
     import { once } from 'node:events';
     import { discover } from './sockets/index.js';
-    const responder = spawn(process.execPath, [${JSON.stringify(join(import.meta.dirname, 'responders', responder))}], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const responder = spawn(process.execPath, [${JSON.stringify(compileScript(`responders/${responder}`))}], { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(responder.stdout, 'data');
     ${script}
     responder.stdin.end();
@@ -24,7 +23,7 @@ const ask = (responder: string, script: string): Promise<unknown> =>
 describe('discover, with real responders', () => {
   it('SSDP: finds a device of node-ssdp', async () => {
     const outcome = await ask(
-      'ssdp-responder.js',
+      'ssdp-responder.ts',
       `const search = ['M-SEARCH * HTTP/1.1', 'HOST: 239.255.255.250:1900', 'MAN: "ssdp:discover"', 'MX: 1', 'ST: ssdp:all', '', ''];
       const found = [];
       for await (const { data, from, interface: local } of discover(search.join('\\r\\n'), { to: '239.255.255.250:1900', interfaces: ['10.9.0.1'], timeoutMs: 10_000 })) {
@@ -46,7 +45,7 @@ describe('discover, with real responders', () => {
 
   it('mDNS: a service of ciao answers an ephemeral port directly (RFC 6762, section 6.7)', async () => {
     const outcome = await ask(
-      'mdns-responder.js',
+      'mdns-responder.ts',
       `const name = ['_http', '_tcp', 'local', ''].map((label) => String.fromCharCode(label.length) + label).join('');
       // One question, of type PTR and class IN, with an id by which the answer is known (RFC 1035, section 4.1).
       const header = Buffer.from([0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);

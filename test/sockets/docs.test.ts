@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../sockets/index.ts';
 import { transpile } from './compiled-library.ts';
-import { hasNamespaces, inNamespace, runForLines } from './node-process.ts';
+import { compileScript, hasNamespaces, inNamespace, runForLines } from './node-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(ROOT, 'docs/sockets.md'), 'utf8');
@@ -51,7 +51,7 @@ describe('docs/sockets.md', () => {
 
   it.each(servers)('$heading: goes on when strangers come', async ({ code }) => {
     const wrapper = hasNamespaces() ? inNamespace() : [];
-    const strangers = pathToFileURL(join(import.meta.dirname, 'strangers.js')).href;
+    const strangers = pathToFileURL(compileScript('strangers.ts')).href;
     const execArgv = ['--import', strangers];
     // What it prints may have to do with them. That it ends with 0 must not.
     await runForLines(transpile(withImport(code, './sockets/index.js')), { wrapper, execArgv });

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { compileLibrary } from './compiled-library.ts';
+import { compileLibrary, transpile } from './compiled-library.ts';
 
 const TIMEOUT_MS = 25_000;
 let folder: string | undefined;
@@ -30,6 +30,14 @@ function writeScript(source: string): string {
   const script = join(folder, `script-${++scripts}.mjs`);
   writeFileSync(script, source);
   return script;
+}
+
+/**
+ * Compiles a module of this folder for a process that runs it, or loads it first.
+ * @returns where it is
+ */
+export function compileScript(name: string): string {
+  return writeScript(transpile(readFileSync(join(import.meta.dirname, name), 'utf8')));
 }
 
 /** Runs a module in a child process and returns the last line of its output, parsed as JSON. */

@@ -2,17 +2,16 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { connect as plainConnect, createServer } from 'node:net';
-import { listen } from '../../../dist/sockets/index.js';
-import { judge } from './verdict.js';
+import { listen } from 'eslint-plugin-sockets/sockets';
+import { judge } from './verdict.ts';
 
 const path = `${process.cwd()}/socket`;
 
 if (process.send === undefined) await attack();
 else race();
 
-async function attack() {
-  /** @type {Record<string, number>} */
-  const owners = {};
+async function attack(): Promise<void> {
+  const owners: Record<string, number> = {};
   const counts = {
     rounds: 0,
     'rounds with two owners': 0,
@@ -20,19 +19,19 @@ async function attack() {
     unreachable: 0,
     'file left': 0,
   };
-  for (const [processes, rounds] of /** @type {const} */ ([
+  for (const [processes, rounds] of [
     [2, 300],
     [4, 300],
     [8, 300],
-  ])) {
+  ] as const) {
     const children = Array.from({ length: processes }, () => fork(import.meta.filename));
     await Promise.all(children.map((child) => once(child, 'message')));
-    const tell = (/** @type {object} */ message) =>
+    const tell = (message: object) =>
       Promise.all(
         children.map(async (child) => {
           const answer = once(child, 'message');
           child.send(message);
-          return /** @type {number} */ ((await answer)[0]);
+          return (await answer)[0] as number;
         }),
       );
     for (let round = 0; round < rounds; round += 1) {
@@ -57,28 +56,31 @@ async function attack() {
 }
 
 /** The file of a server that is gone. */
-async function leaveStale() {
+async function leaveStale(): Promise<void> {
   const dead = createServer().listen(`${path}.bound`);
   await once(dead, 'listening');
   renameSync(`${path}.bound`, path);
   await new Promise((resolve) => dead.close(resolve));
 }
 
-/** @returns {Promise<string>} who answers */
-function ask() {
+/** @returns who answers */
+function ask(): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
     plainConnect(path)
       .on('data', (data) => (answer += String(data)))
-      .on('error', ({ message }) => resolve(message))
-      .on('end', () => resolve(answer));
+      .on('error', ({ message }) => {
+        resolve(message);
+      })
+      .on('end', () => {
+        resolve(answer);
+      });
   });
 }
 
-function race() {
-  /** @type {Awaited<ReturnType<typeof listen>> | undefined} */
-  let listener;
-  process.on('message', async (/** @type {{ at?: number, close?: boolean }} */ { at = 0, close }) => {
+function race(): void {
+  let listener: Awaited<ReturnType<typeof listen>> | undefined;
+  const answer = async ({ at = 0, close = false }: { at?: number; close?: boolean }) => {
     if (close) {
       await listener?.[Symbol.asyncDispose]();
       listener = undefined;
@@ -88,7 +90,8 @@ function race() {
       listener = await listen({ path }, (socket) => socket.end(String(process.pid))).catch(() => undefined);
     }
     process.send?.(listener === undefined ? 0 : process.pid);
-  });
+  };
+  process.on('message', (message: { at?: number; close?: boolean }) => void answer(message));
   process.on('disconnect', () => process.exit());
   process.send?.('ready');
 }

@@ -1,19 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 
-/** @type {unknown[]} What reached no handler: each would end a process that does not listen for it. */
-export const uncaught = [];
+/** What reached no handler: each would end a process that does not listen for it. */
+const uncaught: unknown[] = [];
 process.on('unhandledRejection', (error) => uncaught.push(error));
 process.on('uncaughtException', (error) => uncaught.push(error));
 
 /**
  * Prints the figures of an attack, and ends the process: with 0 when those that matter are as they must be, and nothing was uncaught.
  *
- * @param {Readonly<Record<string, unknown>>} figures
- * @param {Readonly<Record<string, unknown>>} expected a part of them
- * @returns {never}
+ * @param expected a part of them
  */
-export function judge(figures, expected) {
+export function judge(
+  figures: Readonly<Record<string, unknown>>,
+  expected: Readonly<Record<string, unknown>>,
+): never {
   for (const [name, value] of Object.entries({ ...figures, uncaught: uncaught.map(String) })) {
     console.log(`  ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   }
@@ -22,8 +23,25 @@ export function judge(figures, expected) {
   process.exit(wrong.length === 0 && uncaught.length === 0 ? 0 : 1);
 }
 
+/** What tells errors apart. */
+export function codeOf(error: unknown): string {
+  return String((error as { readonly code?: unknown }).code);
+}
+
+/** Opens what is written to: otherwise it would be opened in the middle, and be counted. */
+export function openOutputs(): void {
+  Reflect.get(process, 'stdout');
+  Reflect.get(process, 'stderr');
+}
+
+/** What a process holds. */
+interface Resources {
+  readonly descriptors: number;
+  readonly resources: string;
+}
+
 /** How many descriptors are open, where the system tells; and what keeps the process alive. */
-export function countResources() {
+export function countResources(): Resources {
   let descriptors = 0;
   try {
     descriptors = readdirSync('/proc/self/fd').length;
@@ -33,21 +51,12 @@ export function countResources() {
   return { descriptors, resources: process.getActiveResourcesInfo().sort().join(' ') };
 }
 
-/**
- * @param {number} ms
- * @returns {Promise<void>}
- */
-export function sleep(ms) {
+export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/**
- * A generator of numbers from 0 to 1 that gives the same ones each time: mulberry32.
- *
- * @param {number} seed
- * @returns {() => number}
- */
-export function createRandom(seed) {
+/** A generator of numbers from 0 to 1 that gives the same ones each time: mulberry32. */
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -60,11 +69,14 @@ export function createRandom(seed) {
 /**
  * Runs `work` again and again, several at a time.
  *
- * @param {number} count how often
- * @param {number} width how many at a time
- * @param {(index: number) => Promise<void>} work
+ * @param count how often
+ * @param width how many at a time
  */
-export async function repeat(count, width, work) {
+export async function repeat(
+  count: number,
+  width: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const run = async () => {
     while (next < count) await work(next++);

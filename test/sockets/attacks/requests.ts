@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connectDatagram } from '../../../dist/sockets/index.js';
-import { createRandom, judge, repeat } from './verdict.js';
+import { connectDatagram } from 'eslint-plugin-sockets/sockets';
+import { createRandom, judge, repeat } from './verdict.ts';
 
 const REQUESTS = 100_000;
 const random = createRandom(1);
@@ -17,7 +17,10 @@ server.on('message', (data, { port, address }) => {
   for (let copy = luck < 0.25 ? 2 : 1; copy > 0; copy -= 1) {
     const delay = random() < 0.5 ? 0 : random() * 30;
     if (delay === 0) server.send(data, port, address);
-    else setTimeout(() => server.send(data, port, address), delay);
+    else
+      setTimeout(() => {
+        server.send(data, port, address);
+      }, delay);
   }
   if (luck > 0.9) {
     const forged = Buffer.from(data);
@@ -34,12 +37,12 @@ const clients = await Promise.all(
 const counts = { right: 0, wrong: 0, timeouts: 0, other: 0 };
 await repeat(REQUESTS, 200, async (index) => {
   const request = Buffer.from(`${String(index).padStart(8, '0')}:${'x'.repeat(8)}ORIGIN`);
-  const match = (/** @type {Buffer} */ reply) => reply.subarray(0, 8).equals(request.subarray(0, 8));
+  const match = (reply: Buffer) => reply.subarray(0, 8).equals(request.subarray(0, 8));
   try {
     const reply = await clients[index % clients.length]?.request(request, { match, timeoutMs: 200 });
     counts[reply?.equals(request) ? 'right' : 'wrong'] += 1;
   } catch (error) {
-    counts[/** @type {{ kind?: string }} */ (error).kind === 'timeout' ? 'timeouts' : 'other'] += 1;
+    counts[(error as { kind?: string }).kind === 'timeout' ? 'timeouts' : 'other'] += 1;
   }
 });
 const dropped = clients.reduce((sum, client) => sum + client.dropped, 0);

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatAddress, parseAddress, SocketError } from '../../../dist/sockets/index.js';
-import { createRandom, judge } from './verdict.js';
+import { formatAddress, parseAddress, SocketError } from 'eslint-plugin-sockets/sockets';
+import type { SocketAddress } from 'eslint-plugin-sockets/sockets';
+import { createRandom, judge } from './verdict.ts';
 
 const random = createRandom(7);
-const below = (/** @type {number} */ most) => Math.floor(random() * most);
-/** @template T @param {readonly T[]} list @returns {T} */
-const pick = (list) => /** @type {T} */ (list[below(list.length)]);
+const below = (most: number) => Math.floor(random() * most);
+const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
 
 const ATOMS = (
   'tcp: unix: unix, fd: vsock: unix,abstract ,tight=off ,abstract=on : , = on off [ ] ::1 127.0.0.1 localhost fe80::1%lo ::ffff:1.2.3.4 ' +
@@ -38,7 +38,7 @@ const OPTIONS = [
   '__proto__',
 ];
 
-function writeText() {
+function writeText(): string {
   if (random() < 0.6) {
     return Array.from({ length: 1 + below(7) }, () =>
       below(12) === 0 ? String.fromCodePoint(below(0x3000)) : pick(ATOMS),
@@ -48,8 +48,7 @@ function writeText() {
   return `${pick(['', 'tcp:'])}${pick(HOSTS)}:${pick(['0', '1', '80', '65535', '007', ''])}${options}`;
 }
 
-/** @type {Record<string, string>} */
-const odd = {};
+const odd: Record<string, string> = {};
 let read = 0;
 let refused = 0;
 for (let count = 0; count < 250_000; count += 1) {
@@ -97,12 +96,13 @@ const FIELDS =
     ' ',
   );
 for (let count = 0; count < 100_000; count += 1) {
-  /** @type {Record<string, unknown>} */
-  const object = { type: pick(['inet', 'unix', 'fd', 'vsock', 'toString', undefined, '__proto__']) };
+  const object: Record<string, unknown> = {
+    type: pick(['inet', 'unix', 'fd', 'vsock', 'toString', undefined, '__proto__']),
+  };
   for (const field of FIELDS) if (below(3) === 0) object[field] = pick(VALUES);
   let written;
   try {
-    written = formatAddress(/** @type {any} */ (object));
+    written = formatAddress(object as unknown as SocketAddress);
   } catch (error) {
     const isExpected = error instanceof TypeError || error instanceof RangeError;
     if (!isExpected || !('code' in error))

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Stands in for multi-gitter, whose binary no package registry has. It does what the help of 0.63 says of `run` and
 // `print`, for repositories in the folder $FORGE: clones each, runs the command there, and where `run` left changes
 // pushes them on a branch. What is not a known option or key is an error.
@@ -11,6 +10,13 @@ import { parse } from 'yaml';
 
 const KEYS = ['org', 'skip-forks', 'concurrent', 'branch', 'commit-message', 'pr-title', 'pr-body'];
 
+/** What is used of them. */
+interface Config {
+  readonly org: readonly string[];
+  readonly branch: string;
+  readonly 'commit-message': string;
+}
+
 const {
   positionals: [subcommand, command = '', ...superfluous],
   values,
@@ -18,7 +24,7 @@ const {
 if (!['print', 'run'].includes(subcommand ?? '') || superfluous.length > 0) {
   throw new Error(`multi-gitter knows no ${process.argv.slice(2).join(' ')}`);
 }
-const config = parse(readFileSync(values.config, 'utf8'));
+const config = parse(readFileSync(values.config, 'utf8')) as Config;
 const unknown = Object.keys(config).filter((key) => !KEYS.includes(key));
 if (unknown.length > 0) throw new Error(`multi-gitter knows no ${unknown.join(', ')}`);
 
@@ -34,12 +40,7 @@ for (const org of config.org) {
   }
 }
 
-/**
- * @param {string} repository
- * @param {string} url
- * @param {string} clone
- */
-function treat(repository, url, clone) {
+function treat(repository: string, url: string, clone: string): string {
   git('clone', '--quiet', '--depth=1', `file://${url}`, clone);
   const [program = '', ...parameters] = command.split(' ');
   const { status, stdout } = spawnSync(program, parameters, {
@@ -58,8 +59,7 @@ function treat(repository, url, clone) {
   return 'pushed';
 }
 
-/** @param {string[]} parameters */
-function git(...parameters) {
+function git(...parameters: string[]): string {
   const { status, stdout, stderr } = spawnSync('git', parameters, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return stdout;

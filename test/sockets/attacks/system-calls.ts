@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import {
   connect,
   connectDatagram,
@@ -8,13 +9,13 @@ import {
   joinMulticast,
   listen,
   serveDatagrams,
-} from '../../../dist/sockets/index.js';
-import { judge } from './verdict.js';
+} from 'eslint-plugin-sockets/sockets';
+import { judge } from './verdict.ts';
 
 if (process.argv[2] === 'traced') await useEverything();
 else attack();
 
-function attack() {
+function attack(): void {
   const trace = `${process.cwd()}/trace`;
   const calls = 'trace=socket,setsockopt,bind,connect,listen,openat,close';
   const traced = spawnSync(
@@ -23,10 +24,8 @@ function attack() {
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (traced.status !== 0) throw new Error(`strace ended with ${traced.status}`);
-  /** @type {Record<string, { sockets: number, 'with a reuse option': number }>} */
-  const phases = {};
-  /** @type {Map<string, { phase: string, reuse: boolean }>} */
-  const open = new Map();
+  const phases: Record<string, { sockets: number; 'with a reuse option': number }> = {};
+  const open = new Map<string, { phase: string; reuse: boolean }>();
   let phase = 'before';
   for (const line of readFileSync(trace, 'utf8').split('\n')) {
     phase = /openat\(.*"\/phase:([\w ]+)"/u.exec(line)?.[1] ?? phase;
@@ -43,7 +42,7 @@ function attack() {
     const counts = phases[socket.phase];
     if (counts !== undefined) counts['with a reuse option'] += 1;
   }
-  const of = (/** @type {string} */ name) => phases[name]?.['with a reuse option'] ?? -1;
+  const of = (name: string) => phases[name]?.['with a reuse option'] ?? -1;
   judge(
     {
       phases,
@@ -67,18 +66,18 @@ function attack() {
   );
 }
 
-async function useEverything() {
+async function useEverything(): Promise<void> {
   /** A mark in the trace. */
-  const begin = (/** @type {string} */ name) => {
+  const begin = (name: string) => {
     try {
       openSync(`/phase:${name}`, 'r');
     } catch {
       // It is not there, and need not be.
     }
   };
-  const quiet = async (/** @type {() => Promise<unknown>} */ open) => {
+  const quiet = async (open: () => Promise<unknown>) => {
     try {
-      await /** @type {any} */ (await open())?.[Symbol.asyncDispose]?.();
+      await ((await open()) as Partial<AsyncDisposable> | undefined)?.[Symbol.asyncDispose]?.();
     } catch {
       // Failures set options, too.
     }
@@ -91,7 +90,7 @@ async function useEverything() {
   const lookup = () => Promise.resolve(addresses);
 
   begin('listeners');
-  const handler = (/** @type {import('node:net').Socket} */ socket) => socket.resume();
+  const handler = (socket: Socket) => socket.resume();
   const listener = await listen('127.0.0.1:0', handler);
   await listen('[::1]:0', handler);
   await listen(0, handler);

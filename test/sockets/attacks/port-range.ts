@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { listen } from '../../../dist/sockets/index.js';
-import { judge } from './verdict.js';
+import { listen } from 'eslint-plugin-sockets/sockets';
+import { codeOf, judge } from './verdict.ts';
 
 const FIRST = 21_000;
 
@@ -11,7 +13,7 @@ if (process.argv[2] === 'take') await take();
 else if (process.argv[2] === 'child' || cluster.isWorker) race();
 else await attack();
 
-async function attack() {
+async function attack(): Promise<void> {
   const children = Array.from({ length: 8 }, () => fork(import.meta.filename, ['child']));
   const processes = await collect(children);
   const workers = await collect(Array.from({ length: 4 }, () => cluster.fork()));
@@ -22,7 +24,9 @@ async function attack() {
   let ticks = 0;
   const clock = setInterval(() => (ticks += 1), 1);
   const started = performance.now();
-  const ended = await listen('127.0.0.1:10000', { portTo: 12_999, timeoutMs: 20 }).catch(({ name }) => name);
+  const ended = await listen('127.0.0.1:10000', { portTo: 12_999, timeoutMs: 20 }).catch(
+    (error: unknown) => (error as Error).name,
+  );
   const ms = performance.now() - started;
   clearInterval(clock);
   taker.disconnect();
@@ -52,16 +56,13 @@ async function attack() {
   );
 }
 
-/**
- * @param {(import('node:child_process').ChildProcess | import('node:cluster').Worker)[]} racers
- */
-async function collect(racers) {
+async function collect(racers: (ChildProcess | Worker)[]): Promise<{ asked: number; distinct: number }> {
   await Promise.all(racers.map((racer) => once(racer, 'message')));
   const ports = await Promise.all(
     racers.map(async (racer) => {
       const answer = once(racer, 'message');
       racer.send('go');
-      return /** @type {unknown[]} */ ((await answer)[0]);
+      return (await answer)[0] as unknown[];
     }),
   );
   for (const racer of racers) racer.disconnect();
@@ -69,29 +70,29 @@ async function collect(racers) {
   return { asked: all.length, distinct: new Set(all.filter((port) => typeof port === 'number')).size };
 }
 
-function race() {
-  process.on('message', async () => {
-    const ports = [];
+function race(): void {
+  const takePorts = async () => {
+    const ports: (number | string)[] = [];
     for (let count = 0; count < 5; count += 1) {
       ports.push(
-        await listen(`127.0.0.1:${FIRST}`, { portTo: FIRST + 40 }).then(
-          ({ local }) => local.type === 'inet' && local.port,
-          ({ code }) => code,
-        ),
+        await listen(`127.0.0.1:${FIRST}`, { portTo: FIRST + 40 }).then(({ local }) => local.port, codeOf),
       );
     }
     process.send?.(ports);
-  });
+  };
+  process.on('message', () => void takePorts());
   process.on('disconnect', () => process.exit());
   process.send?.('ready');
 }
 
-async function take() {
+async function take(): Promise<void> {
   for (let port = 10_000; port < 13_000; port += 1) {
     const server = createServer();
     server.on('error', () => undefined);
     await new Promise((resolve) => {
-      server.on('error', resolve).listen(port, '127.0.0.1', () => resolve(undefined));
+      server.on('error', resolve).listen(port, '127.0.0.1', () => {
+        resolve(undefined);
+      });
     });
   }
   process.on('disconnect', () => process.exit());

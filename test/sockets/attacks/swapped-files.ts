@@ -10,8 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { listen } from '../../../dist/sockets/index.js';
-import { judge } from './verdict.js';
+import { listen } from 'eslint-plugin-sockets/sockets';
+import { judge } from './verdict.ts';
 
 const folder = `${process.cwd()}/folder`;
 const path = `${folder}/socket`;
@@ -20,7 +20,7 @@ const victim = `${process.cwd()}/victim`;
 if (process.send === undefined) await attack();
 else swap();
 
-async function attack() {
+async function attack(): Promise<void> {
   const counts = {
     tries: 40,
     swapped: 0,
@@ -38,7 +38,7 @@ async function attack() {
     await once(swapper, 'message');
     const swapped = once(swapper, 'message');
     const listener = await listen({ path }, { mode: 0o666 });
-    const [mode] = await swapped;
+    const [mode] = (await swapped) as [number];
     counts.swapped += 1;
     if (mode !== 0o666) counts['seen with other permissions'] += 1;
     await listener.close();
@@ -50,7 +50,7 @@ async function attack() {
 }
 
 /** Waits for the socket, and puts the link in its place at once. */
-function swap() {
+function swap(): void {
   process.send?.('ready');
   setImmediate(() => {
     for (;;) {

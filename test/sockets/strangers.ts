@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import { createSocket, Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, Server } from 'node:net';
+import type { AddressInfo, NetConnectOpts } from 'node:net';
 
 const TARGETS = ['127.0.0.1:1', ':1', 'unix:/nowhere', '/nowhere', 'fd:3', ''];
 const REQUESTS = [
@@ -12,10 +13,9 @@ const REQUESTS = [
   ...TARGETS.map((target) => `CONNECT ${target} HTTP/1.1\r\nHost: x\r\n\r\n`),
 ];
 
-const { emit } = Server.prototype;
-/** @type {WeakMap<Server, () => void>} */
-const onConnection = new WeakMap();
-Server.prototype.emit = function (/** @type {string | symbol} */ event, /** @type {any[]} */ ...args) {
+const emit = Reflect.get(Server.prototype, 'emit') as (...args: unknown[]) => boolean;
+const onConnection = new WeakMap<Server, () => void>();
+Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
   const pass = () => Reflect.apply(emit, this, [event, ...args]);
   if (event === 'connection') onConnection.get(this)?.();
   const address = event === 'listening' ? this.address() : null;
@@ -34,11 +34,7 @@ Server.prototype.emit = function (/** @type {string | symbol} */ event, /** @typ
   return true;
 };
 
-/**
- * @param {number} times
- * @param {(value?: unknown) => void} run
- */
-function after(times, run) {
+function after(times: number, run: (value?: unknown) => void): () => void {
   let count = 0;
   return () => {
     count += 1;
@@ -46,20 +42,15 @@ function after(times, run) {
   };
 }
 
-const { bind } = DatagramSocket.prototype;
-DatagramSocket.prototype.bind = function (/** @type {any[]} */ ...args) {
+const bind = Reflect.get(DatagramSocket.prototype, 'bind') as (...args: unknown[]) => DatagramSocket;
+DatagramSocket.prototype.bind = function (this: DatagramSocket, ...args: unknown[]): DatagramSocket {
   // Not before somebody listens for them.
   this.once('listening', () => setImmediate(visitDatagramServer, this));
   return Reflect.apply(bind, this, args);
 };
 
-/**
- * Asks for something, and resets the connection soon.
- *
- * @param {import('node:net').NetConnectOpts} target
- * @param {string} request
- */
-async function visitServer(target, request) {
+/** Asks for something, and resets the connection soon. */
+async function visitServer(target: NetConnectOpts, request: string): Promise<void> {
   const stranger = connect({ ...target, allowHalfOpen: true });
   stranger.on('error', () => undefined);
   stranger.on('connect', () => {
@@ -73,8 +64,7 @@ async function visitServer(target, request) {
   await once(stranger, 'close');
 }
 
-/** @param {DatagramSocket} socket */
-function visitDatagramServer(socket) {
+function visitDatagramServer(socket: DatagramSocket): void {
   const to = findAddress(socket);
   if (to === undefined) return;
   // A datagram without a source port, which takes a raw socket to send.
@@ -82,11 +72,12 @@ function visitDatagramServer(socket) {
   const stranger = createSocket(to.family === 'IPv6' ? 'udp6' : 'udp4');
   stranger.on('error', () => undefined);
   const host = to.address === '0.0.0.0' ? '127.0.0.1' : to.address;
-  stranger.send('', to.port, host, () => stranger.send('hello', to.port, host, () => stranger.close()));
+  stranger.send('', to.port, host, () => {
+    stranger.send('hello', to.port, host, () => stranger.close());
+  });
 }
 
-/** @param {DatagramSocket} socket */
-function findAddress(socket) {
+function findAddress(socket: DatagramSocket): AddressInfo | undefined {
   try {
     return socket.address();
   } catch {

@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { discover, joinMulticast, serveDatagrams } from '../../../dist/sockets/index.js';
-import { countResources, judge, repeat, sleep } from './verdict.js';
+import { discover, joinMulticast, serveDatagrams } from 'eslint-plugin-sockets/sockets';
+import { countResources, judge, openOutputs, repeat, sleep } from './verdict.ts';
 
 const DISCOVERIES = 10_000;
 const GROUP = '239.255.77.7';
 const PORT = 19_777;
-void [process.stdout, process.stderr];
+openOutputs();
 
 // A device that answers what it was asked, twice; and strangers that send whatever they like to whoever has asked.
 const device = await serveDatagrams('127.0.0.1:0');
@@ -46,7 +46,7 @@ const memory = () => {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };
-const ask = async (/** @type {number} */ index) => {
+const ask = async (index: number) => {
   const question = `id=${index};`;
   const options = {
     to: `${GROUP}:${PORT}`,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { connect, connectDatagram, discover, listen, serveDatagrams } from '../../../dist/sockets/index.js';
-import { judge, sleep } from './verdict.js';
+import { connect, connectDatagram, discover, listen, serveDatagrams } from 'eslint-plugin-sockets/sockets';
+import { codeOf, judge, sleep } from './verdict.ts';
 
 if (process.env['LIMITED'] === undefined) {
   // The limit is one of the shell.
@@ -16,27 +16,31 @@ if (process.env['LIMITED'] === undefined) {
   process.exit(status ?? 1);
 }
 
+const describe = (error: unknown) => `${(error as Error).name} ${codeOf(error)}`;
+
 let accepted = 0;
 const listener = await listen('127.0.0.1:0', () => (accepted += 1));
-/** @type {Record<string, number>} */
-const endings = {};
-/** @type {{ destroy(): void }[]} */
-const held = [];
+const endings: Record<string, number> = {};
+const held: { destroy(): void }[] = [];
 for (let count = 0; count < 80; count += 1) {
   await connect(listener.local, { timeoutMs: 300 }).then(
-    (connection) => held.push(connection),
-    ({ code, name }) => (endings[`${name} ${code}`] = (endings[`${name} ${code}`] ?? 0) + 1),
+    (connection) => {
+      held.push(connection);
+    },
+    (error: unknown) => {
+      const ending = describe(error);
+      endings[ending] = (endings[ending] ?? 0) + 1;
+    },
   );
 }
 // Whatever the connections have left.
-const files = [];
+const files: number[] = [];
 try {
   for (;;) files.push(openSync('/dev/null', 'r'));
 } catch {
   // That was the last one.
 }
-/** @type {Record<string, string>} */
-const others = {};
+const others: Record<string, string> = {};
 for (const [name, open] of Object.entries({
   connectDatagram: () => connectDatagram('127.0.0.1:9'),
   serveDatagrams: () => serveDatagrams('127.0.0.1:0'),
@@ -47,7 +51,7 @@ for (const [name, open] of Object.entries({
 })) {
   others[name] = await open().then(
     () => 'opened',
-    ({ name: error, code }) => `${error} ${code}`,
+    (error: unknown) => describe(error),
   );
 }
 for (const file of files) closeSync(file);
@@ -55,7 +59,7 @@ for (const connection of held) connection.destroy();
 await sleep(100);
 const afterwards = await connect(listener.local).then(
   () => 'connected',
-  ({ code }) => code,
+  (error: unknown) => codeOf(error),
 );
 judge(
   { held: held.length, accepted, endings, others, afterwards },

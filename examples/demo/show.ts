@@ -6,14 +6,14 @@
  */
 import typescriptParser from '@typescript-eslint/parser';
 import { ESLint } from 'eslint';
+import type { Linter } from 'eslint';
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
-import sockets from '../../dist/index.js';
+import sockets from 'eslint-plugin-sockets';
+import { PROJECT } from '../../scripts/project.ts';
 
-const PROJECT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CODEMOD = join(PROJECT, 'dist/bundle/sockets-codemod.cjs');
 
 /** The codemod's exit code for "some file could not be read"; its summary has said which. */
@@ -26,10 +26,10 @@ const inColour = process.stdout.isTTY && !process.env['NO_COLOR'];
 process.exitCode = await show(process.argv.slice(2));
 
 /**
- * @param {readonly string[]} paths what was given
- * @returns {Promise<number>} the exit code
+ * @param paths what was given
+ * @returns the exit code
  */
-async function show([path, ...others]) {
+async function show([path, ...others]: readonly string[]): Promise<number> {
   if (others.length > 0) {
     return complain('Give one path, a folder or a file: npm start -- PATH');
   }
@@ -42,8 +42,8 @@ async function show([path, ...others]) {
   return showDiff(target);
 }
 
-/** @param {string} target a folder or a file */
-async function showFindings(target) {
+/** @param target a folder or a file */
+async function showFindings(target: string): Promise<void> {
   const results = await lint(target);
   const reported = results.filter(({ messages }) => messages.length > 0);
   const count = reported.flatMap(({ messages }) => messages.filter(({ fatal }) => !fatal)).length;
@@ -61,9 +61,9 @@ async function showFindings(target) {
 /**
  * Lints as a project would that has only this plugin: no configuration file of the folder is read.
  *
- * @param {string} target a folder or a file
+ * @param target a folder or a file
  */
-async function lint(target) {
+async function lint(target: string): Promise<ESLint.LintResult[]> {
   const isFolder = statSync(target).isDirectory();
   const eslint = new ESLint({
     cwd: isFolder ? target : dirname(target),
@@ -81,13 +81,12 @@ async function lint(target) {
   });
   const results = await eslint.lintFiles([isFolder ? '.' : target]);
   // Directives in the folder's files may name rules that only its own configuration knows.
-  /** @param {import('eslint').Linter.LintMessage} message */
-  const isOurs = ({ ruleId, fatal }) => fatal === true || ruleId?.startsWith('sockets/') === true;
+  const isOurs = ({ ruleId, fatal }: Linter.LintMessage) =>
+    fatal === true || ruleId?.startsWith('sockets/') === true;
   return results.map((result) => ({ ...result, messages: result.messages.filter(isOurs) }));
 }
 
-/** @param {import('eslint').ESLint.LintResult} result */
-function formatFile({ filePath, messages }) {
+function formatFile({ filePath, messages }: ESLint.LintResult): string[] {
   const places = messages.map(({ line, column }) => `${line}:${column}`);
   const indent = Math.max(...places.map(({ length }) => length)) + 4;
   return [
@@ -102,13 +101,8 @@ function formatFile({ filePath, messages }) {
   ];
 }
 
-/**
- * Breaks a text at its blanks.
- *
- * @param {string} text
- * @param {number} width
- */
-function wrap(text, width) {
+/** Breaks a text at its blanks. */
+function wrap(text: string, width: number): string[] {
   const lines = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -123,10 +117,10 @@ function wrap(text, width) {
 }
 
 /**
- * @param {string} target a folder or a file
- * @returns {Promise<number>} the exit code
+ * @param target a folder or a file
+ * @returns the exit code
  */
-async function showDiff(target) {
+async function showDiff(target: string): Promise<number> {
   await print(`${paint('bold', 'What the codemod would change')}  (sockets-codemod --dry-run --diff)`, '');
   const { error, status } = spawnSync(process.execPath, [CODEMOD, '--dry-run', '--diff', target], {
     // The summary, which is written to standard error, belongs behind the diff.
@@ -138,39 +132,25 @@ async function showDiff(target) {
   return status === SOME_FILE_FAILED ? 0 : (status ?? 1);
 }
 
-/** @param {string} path */
-function toShownPath(path) {
+function toShownPath(path: string): string {
   const shown = relative(process.cwd(), path);
   return shown.startsWith('..') ? path : shown;
 }
 
-/**
- * @param {number} count
- * @param {string} noun
- */
-function countOf(count, noun) {
+function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/**
- * @param {'bold' | 'underline' | 'yellow'} style
- * @param {string} text
- */
-function paint(style, text) {
+function paint(style: 'bold' | 'underline' | 'yellow', text: string): string {
   return inColour ? styleText(style, text) : text;
 }
 
-/**
- * Resolves when the text is out, so that the codemod's output comes behind it.
- *
- * @param {readonly string[]} lines
- */
-function print(...lines) {
+/** Resolves when the text is out, so that the codemod's output comes behind it. */
+function print(...lines: readonly string[]): Promise<unknown> {
   return new Promise((resolve) => process.stdout.write(`${lines.join('\n')}\n`, resolve));
 }
 
-/** @param {string} message */
-function complain(message) {
+function complain(message: string): number {
   process.stderr.write(`${message}\n`);
   return 2;
 }

@@ -1,16 +1,20 @@
-import { connectDatagram, serveDatagrams } from '../../../dist/sockets/index.js';
-import { judge, sleep } from './verdict.js';
+import { connectDatagram, serveDatagrams } from 'eslint-plugin-sockets/sockets';
+import { codeOf, judge, sleep } from './verdict.ts';
 
 const server = await serveDatagrams('127.0.0.1:0');
 const client = await connectDatagram(server.local);
-/** @type {Record<string, number>} */
-const sent = {};
+const sent: Record<string, number> = {};
 const data = Buffer.alloc(1200);
 await Promise.all(
   Array.from({ length: 100_000 }, () =>
     client.send(data).then(
-      () => (sent['taken'] = (sent['taken'] ?? 0) + 1),
-      ({ code }) => (sent[code] = (sent[code] ?? 0) + 1),
+      () => {
+        sent['taken'] = (sent['taken'] ?? 0) + 1;
+      },
+      (error: unknown) => {
+        const code = codeOf(error);
+        sent[code] = (sent[code] ?? 0) + 1;
+      },
     ),
   ),
 );

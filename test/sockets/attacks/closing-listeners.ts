@@ -1,14 +1,15 @@
-import { connect, connectDatagram, listen } from '../../../dist/sockets/index.js';
-import { countResources, judge, sleep } from './verdict.js';
+import { connect, connectDatagram, listen } from 'eslint-plugin-sockets/sockets';
+import { codeOf, countResources, judge, openOutputs, sleep } from './verdict.ts';
 
-void [process.stdout, process.stderr];
+openOutputs();
 // The first socket makes libuv keep a descriptor in reserve.
 await (await listen('127.0.0.1:0')).close();
 await sleep(50);
 const before = countResources();
-/** @type {Record<string, number>} */
-const endings = {};
-const note = (/** @type {string} */ ending) => (endings[ending] = (endings[ending] ?? 0) + 1);
+const endings: Record<string, number> = {};
+const note = (ending: string) => {
+  endings[ending] = (endings[ending] ?? 0) + 1;
+};
 for (let round = 0; round < 200; round += 1) {
   const listener = await listen('127.0.0.1:0');
   const { local } = listener;
@@ -18,32 +19,38 @@ for (let round = 0; round < 200; round += 1) {
         note('connected');
         await connection[Symbol.asyncDispose]();
       },
-      ({ code }) => note(code),
+      (error: unknown) => {
+        note(codeOf(error));
+      },
     ),
   );
   const close = () => listener[Symbol.asyncDispose]();
   if (round % 3 === 0) await close();
-  else if (round % 3 === 1) setImmediate(close);
-  else setTimeout(close, 1);
+  else if (round % 3 === 1) setImmediate(() => void close());
+  else setTimeout(() => void close(), 1);
   await Promise.all(connecting);
   await listener.close();
 }
-/** @type {Record<string, number>} */
-const refused = {};
+const refused: Record<string, number> = {};
 await Promise.all(
   Array.from({ length: 3000 }, () =>
-    connect('127.0.0.1:1').catch(({ code }) => (refused[code] = (refused[code] ?? 0) + 1)),
+    connect('127.0.0.1:1').catch((error: unknown) => {
+      const code = codeOf(error);
+      refused[code] = (refused[code] ?? 0) + 1;
+    }),
   ),
 );
 const client = await connectDatagram('127.0.0.1:1');
-/** @type {Record<string, number>} */
-const refusedDatagrams = {};
+const refusedDatagrams: Record<string, number> = {};
 const started = performance.now();
 await Promise.all(
   Array.from({ length: 1000 }, (_, index) =>
     client
       .request(String(index), { match: (data) => String(data) === String(index), timeoutMs: 5000 })
-      .catch(({ code }) => (refusedDatagrams[code] = (refusedDatagrams[code] ?? 0) + 1)),
+      .catch((error: unknown) => {
+        const code = codeOf(error);
+        refusedDatagrams[code] = (refusedDatagrams[code] ?? 0) + 1;
+      }),
   ),
 );
 const hung = performance.now() - started > 4000;

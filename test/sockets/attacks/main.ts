@@ -46,12 +46,11 @@ console.log(failed.length === 0 ? 'all withstood' : `FAILED: ${failed.join(', ')
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 /**
- * @param {string} name of an attack
- * @param {string} folder its working directory
- * @param {number} seconds at most
- * @returns {Promise<boolean>}
+ * @param name of an attack
+ * @param folder its working directory
+ * @param seconds at most
  */
-function run(name, folder, seconds) {
+function run(name: string, folder: string, seconds: number): Promise<boolean> {
   const script = join(import.meta.dirname, `${name}.js`);
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--expose-gc', script], {
