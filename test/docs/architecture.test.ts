@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { analyze, applyEdits } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import { PROJECT } from '../package/packed-project.ts';
+import { PROJECT, succeed } from '../package/packed-project.ts';
 import { readCodeBlocks, readPage } from './markdown-pages.ts';
 
 const PAGE = 'docs/architecture.md';
@@ -31,4 +32,28 @@ it('names files that are there', () => {
 
   expect(paths.length).toBeGreaterThan(20);
   for (const [, path = ''] of paths) expect(existsSync(join(PROJECT, path)), path).toBe(true);
+});
+
+it('lists all that is JavaScript, and whether its types are checked', () => {
+  const rows = [...page.matchAll(/^\| (`[^|]*) \|[^|]*\| (checked|unchecked) +\|$/gm)].flatMap(
+    ([, paths = '', types]) => [...paths.matchAll(/`([^`]+)`/g)].map(([, path = '']) => ({ path, types })),
+  );
+  const tracked = succeed(PROJECT, 'git', ['ls-files', '*.js', '*.cjs', '*.mjs', '*.jsx'])
+    .stdout.trim()
+    .split('\n');
+  const { config } = ts.readConfigFile(join(PROJECT, 'tsconfig.json'), (file) => ts.sys.readFile(file)) as {
+    config: unknown;
+  };
+  const checked = new Set(
+    ts.parseJsonConfigFileContent(config, ts.sys, PROJECT).fileNames.map((file) => relative(PROJECT, file)),
+  );
+  const findRow = (file: string) =>
+    rows.find(({ path }) => (path.endsWith('/') ? file.startsWith(path) : file === path));
+
+  expect(rows.length).toBeGreaterThan(5);
+  expect(tracked.filter((file) => findRow(file) === undefined)).toEqual([]);
+  expect(rows.filter(({ path }) => !tracked.some((file) => findRow(file)?.path === path))).toEqual([]);
+  for (const file of tracked) {
+    expect(checked.has(file) ? 'checked' : 'unchecked', file).toBe(findRow(file)?.types);
+  }
 });
