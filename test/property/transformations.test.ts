@@ -35,7 +35,7 @@ const TRANSFORMATIONS: Record<string, Transform> = {
 
 /** Fixtures that a transformation may leave undecided: compiled helpers, and names of globals, are not known in every form. */
 const UNSETTLED =
-  /flow-compiled-babel\/listener-wildcard|flow-compiled-async\/(?:client|listener)-babel|udp-socket\/silent-other-class|other-runtimes\/silent-(?:chrome|direct-sockets-tcp)/u;
+  /compiled\/babel\/listener-wildcard|compiled\/async\/(?:client|listener)-babel|udp-socket\/silent-other-class|other-runtimes\/silent-(?:chrome|direct-sockets-tcp)/u;
 
 const choices = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
 
