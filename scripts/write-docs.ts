@@ -4,21 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOCKET_APIS } from '../analysis/apis/index.ts';
 import { SETTINGS_SCHEMA } from '../analysis/apis/validate.ts';
-import { rolldown } from 'rolldown';
+import { AUDIT_OPTIONS } from '../codemods/cli/audit/audit-options.ts';
+import { createOptionTable } from '../codemods/cli/options/help.ts';
+import { RUN_OPTIONS } from '../codemods/cli/options/run-options.ts';
 import { insertApiTable, insertTable } from './api-table.ts';
 import { PROJECT } from './project.ts';
 
 const page = join(PROJECT, 'docs/rules/no-client-reuse-address.md');
 writeFileSync(page, insertApiTable(readFileSync(page, 'utf8'), SOCKET_APIS));
 
-// The options are in the bundle of the command, from which nothing can be imported.
-const bundle = await rolldown({ input: 'codemods/cli/options/help.ts', cwd: PROJECT, platform: 'node' });
-const { output } = await bundle.generate({ format: 'esm' });
-const { optionTable } = (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)) as {
-  optionTable: () => string;
-};
 const commandPage = join(PROJECT, 'docs/codemods/remove-client-reuse-address.md');
-writeFileSync(commandPage, insertTable(readFileSync(commandPage, 'utf8'), optionTable()));
+writeFileSync(commandPage, insertTable(readFileSync(commandPage, 'utf8'), createOptionTable(RUN_OPTIONS)));
+const auditPage = join(PROJECT, 'docs/dependencies.md');
+writeFileSync(auditPage, insertTable(readFileSync(auditPage, 'utf8'), createOptionTable(AUDIT_OPTIONS)));
 
 const schema = join(PROJECT, 'docs/settings.schema.json');
 const head = {
@@ -26,7 +24,7 @@ const head = {
   title: 'settings.sockets of eslint-plugin-sockets',
 };
 writeFileSync(schema, JSON.stringify({ ...head, ...SETTINGS_SCHEMA }, undefined, 2));
-for (const path of [page, commandPage, schema]) {
+for (const path of [page, commandPage, auditPage, schema]) {
   execFileSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', path], {
     cwd: PROJECT,
     stdio: 'inherit',

@@ -3,18 +3,15 @@ import { errorCode, errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { UsageError, parseArguments } from './options/arguments.ts';
-import type { Arguments } from './options/arguments.ts';
-import { OPTION_NAMES } from './options/option-records.ts';
-import type { OptionName } from './options/option-records.ts';
-import { settingsOf } from './options/settings.ts';
-import { REPORTER_NAMES } from './reports/reporters.ts';
+import type { Arguments, UnknownOption } from './options/arguments.ts';
+import { isOutputForPrograms } from './options/contradictions.ts';
+import { RUN_OPTIONS } from './options/run-options.ts';
+import type { OptionName } from './options/run-options.ts';
+import { toSettings } from './options/settings.ts';
 import { RunJournal } from './run-journal.ts';
 import { canAsk, createTerminal } from './terminal/terminal.ts';
 import type { ProcessTerminal } from './terminal/terminal.ts';
 import { toVisible } from './terminal/visible-text.ts';
-
-/** What these write is read by a program, which must not take a part for the whole. */
-const DATA_OPTIONS: readonly OptionName[] = ['diff', 'stdin', ...REPORTER_NAMES];
 
 /**
  * The command.
@@ -34,14 +31,17 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const getFault = (): Promise<ExitCode> | undefined => fault;
   let exitCode: ExitCode;
   let isForPeople = true;
+  const isAudit = argv[0] === 'audit';
   try {
-    if (argv[0] === 'audit') {
+    if (isAudit) {
+      const { AUDIT_OPTIONS } = await import('./audit/audit-options.ts');
+      const args = parseArguments(argv.slice(1), AUDIT_OPTIONS);
+      isForPeople = !isOutputForPrograms(args, AUDIT_OPTIONS);
       const { audit } = await import('./audit/audit.ts');
-      isForPeople = !argv.some((argument) => /^--(?:json|sarif)$/.test(argument));
-      exitCode = await audit(argv.slice(1), terminal, getCurrentFolder(), interruption);
+      exitCode = await audit(args, terminal, getCurrentFolder(), interruption);
     } else {
-      const args = parseArguments(argv);
-      isForPeople = !DATA_OPTIONS.some((name) => args.options.has(name));
+      const args = parseArguments(argv, RUN_OPTIONS);
+      isForPeople = !isOutputForPrograms(args, RUN_OPTIONS);
       const said = args.options.get('no-color') ? false : args.options.get('color') ? true : undefined;
       terminal = createTerminal(said);
       exitCode = await execute(args, terminal, journal, interruption);
@@ -49,7 +49,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     exitCode =
       error instanceof UsageError
-        ? await reportUsageError(error, terminal)
+        ? await reportUsageError(error, isAudit ? 'audit --help' : '--help', terminal)
         : await reportInternalError(error, terminal, journal);
   }
   exitCode = await afterOutput(exitCode, terminal, isForPeople, interruption);
@@ -58,7 +58,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function execute(
-  args: Arguments,
+  args: Arguments<OptionName>,
   terminal: ProcessTerminal,
   journal: RunJournal,
   interruption: Interruption,
@@ -73,7 +73,7 @@ async function execute(
     terminal.out(`${packageVersion()}\n`);
     return ExitCode.done;
   }
-  const settings = settingsOf(args);
+  const settings = toSettings(args);
   const cwd = getCurrentFolder();
   if (settings.undo !== undefined) {
     const { undo } = await import('./writing/undo.ts');
@@ -125,9 +125,14 @@ async function afterOutput(
   return exitCode < ExitCode.failed ? ExitCode.failed : exitCode;
 }
 
-async function reportUsageError(error: UsageError, terminal: ProcessTerminal): Promise<ExitCode> {
-  const advice = await suggestion(error.unknownOption);
-  terminal.err(`sockets-codemod: ${toVisible(error.message)}\n${advice}`);
+async function reportUsageError(
+  { message, unknownOption }: UsageError,
+  help: string,
+  terminal: ProcessTerminal,
+): Promise<ExitCode> {
+  const meant = unknownOption && (await findMeantOption(unknownOption));
+  const question = meant === undefined ? '' : `Did you mean ${meant}? `;
+  terminal.err(`sockets-codemod: ${toVisible(message)}\n${question}${help} lists all options.\n`);
   return ExitCode.usage;
 }
 
@@ -148,14 +153,7 @@ async function reportInternalError(
   return ExitCode.internalError;
 }
 
-async function suggestion(unknownOption: string | undefined): Promise<string> {
-  if (unknownOption !== undefined) {
-    const { nearest } = await import('./options/nearest.ts');
-    const known = OPTION_NAMES.map((name) => `--${name}`);
-    const meant = nearest(unknownOption, known);
-    if (meant !== undefined) {
-      return `Did you mean ${meant}? --help lists all options.\n`;
-    }
-  }
-  return `--help lists all options.\n`;
+async function findMeantOption({ written, known }: UnknownOption): Promise<string | undefined> {
+  const { nearest } = await import('./options/nearest.ts');
+  return nearest(written, known);
 }

@@ -5,7 +5,9 @@ import { errorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Interruption } from '../interruption.ts';
 import { UsageError } from '../options/arguments.ts';
+import type { Arguments } from '../options/arguments.ts';
 import { packageVersion } from '../options/package-version.ts';
+import { toTargetName } from '../options/report-target.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
 import { KNOWN_MENTIONS } from '../searching/known-mentions.ts';
 import { ScanPool } from '../searching/scan-pool.ts';
@@ -19,7 +21,8 @@ import { PackageAuditor, toInside } from './audit-package.ts';
 import type { AuditedPackage } from './audit-package.ts';
 import { createAuditReport } from './audit-report.ts';
 import type { AuditReport } from './audit-report.ts';
-import { AUDIT_HELP, readAuditSettings } from './audit-settings.ts';
+import type { AuditOptionName } from './audit-options.ts';
+import { createAuditHelp, toAuditSettings } from './audit-settings.ts';
 import type { AuditSettings } from './audit-settings.ts';
 import { toAuditProblems, toAuditText } from './audit-text.ts';
 import { readGuardReport } from './guard-report.ts';
@@ -31,21 +34,21 @@ import type { DependencyScope, InstalledPackages } from './installation/installe
 /**
  * `sockets-codemod audit`: finds the clients with the option in the packages that a project depends on.
  *
- * @param argv what stands behind `audit`
+ * @param args what stands behind `audit`
  * @returns the exit code
- * @throws {UsageError} when the command line, the configuration or a report of the guard is wrong, or nothing is installed
+ * @throws {UsageError} when options contradict each other, the configuration or a report of the guard is wrong, or nothing is installed
  */
 export async function audit(
-  argv: readonly string[],
+  args: Arguments<AuditOptionName>,
   terminal: Terminal,
   cwd: string,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const settings = readAuditSettings(argv);
-  if (settings.isHelp) {
-    terminal.out(AUDIT_HELP);
+  if (args.options.has('help')) {
+    terminal.out(createAuditHelp());
     return ExitCode.done;
   }
+  const settings = toAuditSettings(args);
   const project = findProject(resolve(cwd, settings.project));
   const { readConfig } = await import('../options/config.ts');
   const config = settings.config === undefined ? undefined : await readConfig(settings.config, cwd);
@@ -148,23 +151,22 @@ async function writeReports(
 ): Promise<ExitCode> {
   const version = packageVersion();
   const documents = [
-    [settings.json, toAuditJson(report, version, exitCode)],
-    [settings.sarif, toAuditSarif(report, version, exitCode)],
+    ['json', settings.json, toAuditJson(report, version, exitCode)],
+    ['sarif', settings.sarif, toAuditSarif(report, version, exitCode)],
   ] as const;
   terminal.err(toAuditProblems(report));
-  if (!documents.some(([file]) => file === '-')) {
+  if (!documents.some(([, target]) => target === 'stdout')) {
     terminal.out(toAuditText(report));
   }
   let code = exitCode;
-  for (const [file, text] of documents) {
-    if (file === undefined) {
+  for (const [name, target, text] of documents) {
+    if (target === undefined) {
       continue;
     }
-    const target = file === '-' ? 'stdout' : { file };
     try {
       await writeReport(target, text, AUDIT_DOCUMENT, cwd, terminal, interruption);
     } catch (error) {
-      terminal.err(`${toVisible(file)}: error: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${errorMessage(error)}\n`);
       code = ExitCode.failed;
     }
   }

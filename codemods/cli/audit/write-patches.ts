@@ -51,7 +51,7 @@ export function writePatches(
     }
   }
   // The standard output may be a document.
-  const say = json === '-' || sarif === '-' ? terminal.err : terminal.out;
+  const say = json === 'stdout' || sarif === 'stdout' ? terminal.err : terminal.out;
   if (written.length === 0) {
     say('No patch was written.\n');
     return isComplete;

@@ -5,6 +5,7 @@ import type { Interruption } from '../interruption.ts';
 import { UsageError } from '../options/arguments.ts';
 import { readConfig } from '../options/config.ts';
 import { packageVersion } from '../options/package-version.ts';
+import { toTargetName } from '../options/report-target.ts';
 import type { ExplainedPlace, Settings } from '../options/settings.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
@@ -67,8 +68,7 @@ export async function explain(
     try {
       await writeReport(target, text, EXPLANATION_REPORT, cwd, terminal, interruption);
     } catch (error) {
-      const name = typeof target === 'object' && 'file' in target ? target.file : '--json';
-      terminal.err(`${toVisible(name)}: error: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(toTargetName(target, 'json'))}: error: ${errorMessage(error)}\n`);
       return ExitCode.failed;
     }
   }

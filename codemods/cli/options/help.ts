@@ -1,5 +1,6 @@
-import { OPTION_NAMES, recordOf } from './option-records.ts';
-import type { OptionGroup, OptionName } from './option-records.ts';
+import { getOptionNames } from './option-record.ts';
+import type { OptionGroup, OptionRecord, OptionRecords } from './option-record.ts';
+import { RUN_OPTIONS } from './run-options.ts';
 
 const GROUP_TITLES: Readonly<Record<OptionGroup, string>> = {
   look: 'Look, and change no file',
@@ -8,9 +9,6 @@ const GROUP_TITLES: Readonly<Record<OptionGroup, string>> = {
   report: 'Report',
   other: 'Other',
 };
-
-/** A switch that only says what is the default anyway is understood, and not worth a line. */
-const UNLISTED: ReadonlySet<OptionName> = new Set(['gitignore', 'error-on-unmatched', 'no-color']);
 
 /** Where what an option does begins in its line. */
 const HELP_COLUMN = 30;
@@ -27,7 +25,7 @@ Removes reuseAddr, reusePort and their like (SO_REUSEADDR, SO_REUSEPORT) from
 client sockets. Paths are files, folders and globs; without any, the current
 folder. Undo a run with --undo.
 
-${groupsOf((name) => optionLine(name))}
+${createOptionLines(RUN_OPTIONS)}
 Exit codes
   0 done            2 wrong usage, or nothing to search
   1 there is work   3 some file or output failed   4 refused: --allow-dirty
@@ -41,38 +39,48 @@ Examples
 `;
 }
 
-function groupsOf(lineOf: (name: OptionName) => string): string {
+/**
+ * The options of a command under their headings, a line each, for its `--help`.
+ *
+ * @param records the options of the command
+ */
+export function createOptionLines<Name extends string>(records: OptionRecords<Name>): string {
+  const listed = getOptionNames(records).filter((name) => !records[name].isUnlisted);
   return (Object.keys(GROUP_TITLES) as OptionGroup[])
     .map((group) => {
-      const names = OPTION_NAMES.filter((name) => recordOf(name).group === group && !UNLISTED.has(name));
-      return `${GROUP_TITLES[group]}\n${names.map(lineOf).join('')}`;
+      const names = listed.filter((name) => records[name].group === group);
+      const lines = names.map((name) => createOptionLine(name, records[name]));
+      return lines.length === 0 ? '' : `${GROUP_TITLES[group]}\n${lines.join('')}`;
     })
     .join('');
 }
 
-function optionLine(name: OptionName): string {
-  const { short, help } = recordOf(name);
-  const written = `  ${short === undefined ? '    ' : `-${short}, `}${writtenForm(name)}`;
+function createOptionLine(name: string, record: OptionRecord): string {
+  const { short, help } = record;
+  const written = `  ${short === undefined ? '    ' : `-${short}, `}${toWrittenForm(name, record)}`;
   return `${written.padEnd(HELP_COLUMN - 1)} ${help}\n`;
 }
 
 /**
  * An option as it is written.
  *
- * @param name the option
  * @returns such as `--json[=FILE]`
  */
-function writtenForm(name: OptionName): string {
-  const { form, value = '' } = recordOf(name);
+function toWrittenForm(name: string, { form, value = '' }: OptionRecord): string {
   const behind = form === 'flag' ? '' : form === 'value' ? ` ${value}` : `[=${value}]`;
   return `--${name}${behind}`;
 }
 
-/** All options as a table in Markdown, for the documentation. */
-export function optionTable(): string {
-  const rows = OPTION_NAMES.map((name) => {
-    const { short, help } = recordOf(name);
-    return `| \`${writtenForm(name)}\` | ${short === undefined ? '' : `\`-${short}\``} | ${help} |`;
+/**
+ * The options of a command as a table in Markdown, for the documentation.
+ *
+ * @param records the options of the command
+ */
+export function createOptionTable<Name extends string>(records: OptionRecords<Name>): string {
+  const rows = getOptionNames(records).map((name) => {
+    const { short, help } = records[name];
+    const letter = short === undefined ? '' : `\`-${short}\``;
+    return `| \`${toWrittenForm(name, records[name])}\` | ${letter} | ${help} |`;
   });
   return ['| option | short | what it does |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -1,14 +1,14 @@
 import { UsageError } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import { OPTION_NAMES, isOptionName, recordOf } from './option-records.ts';
-import type { OptionName } from './option-records.ts';
+import { refuseContradictions } from './contradictions.ts';
+import { RUN_OPTIONS } from './run-options.ts';
+import type { OptionName } from './run-options.ts';
+import { toReportTarget } from './report-target.ts';
+import type { ReportTarget } from './report-target.ts';
 import { REPORTER_NAMES } from '../reports/reporters.ts';
 import type { ReporterName } from '../reports/reporters.ts';
 import { COMPONENT_EXTENSIONS } from '../searching/component-endings.ts';
 import type { ExplainedAt } from '../searching/scan-protocol.ts';
-
-/** Where a report goes: to a file, to something that is open, or to the standard output. */
-export type ReportTarget = { readonly file: string } | { readonly descriptor: number } | 'stdout';
 
 /** What can make a run end with 1. */
 export type FailReason = 'changes' | 'left' | 'undecided';
@@ -88,29 +88,29 @@ const FAIL_REASONS: ReadonlySet<string> = new Set<FailReason>(['changes', 'left'
  * @returns what the user wants
  * @throws {UsageError} when options contradict each other or a value is out of its range
  */
-export function settingsOf(args: Arguments): Settings {
+export function toSettings(args: Arguments<OptionName>): Settings {
   const { options, paths } = args;
   const has = (name: OptionName): boolean => options.has(name);
   const last = (name: OptionName): string | undefined => options.get(name)?.at(-1);
-  refuseContradictions(args);
+  refuseContradictions(args, RUN_OPTIONS);
   return {
     paths: paths.length === 0 && !has('files-from') ? ['.'] : paths,
     isDefaultPath: paths.length === 0 && !has('files-from'),
     filesFrom: last('files-from'),
     ignore: options.get('ignore') ?? [],
     gitignore: isOn(options, 'gitignore', 'no-gitignore') ?? true,
-    extensions: has('ext') ? extensionsOf(options.get('ext') ?? []) : DEFAULT_EXTENSIONS,
+    extensions: has('ext') ? toExtensions(options.get('ext') ?? []) : DEFAULT_EXTENSIONS,
     errorOnUnmatched: isOn(options, 'error-on-unmatched', 'no-error-on-unmatched') ?? true,
     stdin: has('stdin'),
     isFilter: has('stdin') && !(['dry-run', 'check', 'diff', 'stat'] as const).some(has),
     stdinFilepath: last('stdin-filepath') ?? 'stdin.js',
     dryRun: has('dry-run') || has('check') || has('diff') || has('stdin'),
-    failOn: failReasonsOf(options.get('fail-on'), has('check')),
+    failOn: toFailReasons(options.get('fail-on'), has('check')),
     diff: has('diff'),
     stat: has('stat'),
     reports: new Map(
       REPORTER_NAMES.flatMap((name) => {
-        const target = targetOf(last(name));
+        const target = toReportTarget(last(name));
         return target === undefined ? [] : [[name, target]];
       }),
     ),
@@ -122,21 +122,16 @@ export function settingsOf(args: Arguments): Settings {
     interactive: has('interactive'),
     allowDirty: has('allow-dirty'),
     keepUndo: !has('no-undo'),
-    undo: has('undo') ? undoneRecord(last('undo') ?? '', paths) : undefined,
-    explain: has('explain') ? placeOf(last('explain') ?? '') : undefined,
-    concurrency: processesOf(last('concurrency')),
+    undo: last('undo'),
+    explain: has('explain') ? toPlace(last('explain') ?? '') : undefined,
+    concurrency: toProcesses(last('concurrency')),
     verbosity: has('quiet') ? 'quiet' : has('verbose') ? 'verbose' : 'normal',
     color: isOn(options, 'color', 'no-color'),
   };
 }
 
-/** Written behind an equals sign, or behind a space. */
-function undoneRecord(value: string, paths: readonly string[]): string {
-  return value === '' ? (paths[0] ?? '') : value;
-}
-
 /** @throws {UsageError} when the text is no place */
-function placeOf(text: string): ExplainedPlace {
+function toPlace(text: string): ExplainedPlace {
   const [, path, line, column] = /^(.+?):([1-9]\d{0,8})(?::([1-9]\d{0,8}))?$/s.exec(text) ?? [];
   if (path === undefined || line === undefined) {
     throw new UsageError(`--explain takes FILE:LINE or FILE:LINE:COLUMN, not ${text}.`);
@@ -145,28 +140,13 @@ function placeOf(text: string): ExplainedPlace {
 }
 
 /** Of two opposite flags, the one that was written last counts. */
-function isOn(options: Arguments['options'], on: OptionName, off: OptionName): boolean | undefined {
+function isOn(
+  options: Arguments<OptionName>['options'],
+  on: OptionName,
+  off: OptionName,
+): boolean | undefined {
   const written = [...options.keys()].filter((name) => name === on || name === off).at(-1);
   return written === undefined ? undefined : written === on;
-}
-
-/** These names lead to what is open already, and opening it anew would start at the beginning. */
-const OPEN_NAME = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/;
-
-const STDOUT = 1;
-const STDERR = 2;
-
-function targetOf(value: string | undefined): ReportTarget | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  const [, number] = OPEN_NAME.exec(value) ?? [];
-  const descriptor =
-    value === '/dev/stdout' ? STDOUT : value === '/dev/stderr' ? STDERR : number && Number(number);
-  if (value === '' || value === '-' || descriptor === STDOUT) {
-    return 'stdout';
-  }
-  return typeof descriptor === 'number' ? { descriptor } : { file: value };
 }
 
 function listIn(values: readonly string[]): readonly string[] {
@@ -176,7 +156,7 @@ function listIn(values: readonly string[]): readonly string[] {
     .filter((value) => value !== '');
 }
 
-function extensionsOf(values: readonly string[]): readonly string[] {
+function toExtensions(values: readonly string[]): readonly string[] {
   const extensions = listIn(values).map((value) => (value.startsWith('.') ? value : `.${value}`));
   if (extensions.length === 0) {
     throw new UsageError('--ext names no extension.');
@@ -184,7 +164,7 @@ function extensionsOf(values: readonly string[]): readonly string[] {
   return extensions;
 }
 
-function failReasonsOf(values: readonly string[] | undefined, isCheck: boolean): ReadonlySet<FailReason> {
+function toFailReasons(values: readonly string[] | undefined, isCheck: boolean): ReadonlySet<FailReason> {
   if (values === undefined) {
     return new Set(isCheck ? ['changes', 'left'] : []);
   }
@@ -197,7 +177,7 @@ function failReasonsOf(values: readonly string[] | undefined, isCheck: boolean):
   return new Set(named.filter(isReason));
 }
 
-function processesOf(value: string | undefined): number | undefined {
+function toProcesses(value: string | undefined): number | undefined {
   if (value === undefined) {
     return undefined;
   }
@@ -206,46 +186,4 @@ function processesOf(value: string | undefined): number | undefined {
     throw new UsageError(`--concurrency takes a whole number from 1 to ${MAX_PROCESSES}, not ${value}.`);
   }
   return processes;
-}
-
-function refuseContradictions({ options, paths }: Arguments): void {
-  for (const name of OPTION_NAMES.filter((option) => options.has(option))) {
-    const { excludes = [], needs } = recordOf(name);
-    const excluded = excludes.find((other) => isOptionName(other) && options.has(other));
-    if (excluded !== undefined) {
-      throw new UsageError(`--${name} and --${excluded} exclude each other.`);
-    }
-    if (needs !== undefined && isOptionName(needs) && !options.has(needs)) {
-      throw new UsageError(`--${name} needs --${needs}.`);
-    }
-  }
-  if (options.has('stdin') && paths.length > 0) {
-    throw new UsageError('--stdin takes no paths; --stdin-filepath names the source.');
-  }
-  if (options.has('explain') && paths.length > 0) {
-    throw new UsageError('--explain takes one place, and no paths.');
-  }
-  if (options.has('undo') && paths.length + (options.get('undo')?.at(-1) === '' ? 0 : 1) > 1) {
-    throw new UsageError('--undo takes one record, and no paths.');
-  }
-  if (options.has('interactive') && options.get('files-from')?.at(-1) === '-') {
-    throw new UsageError('--interactive needs the standard input, which --files-from - reads.');
-  }
-  refuseTwoOnStdout(options);
-}
-
-/** Reports for programs must have the standard output to themselves; what people read may share it. */
-function refuseTwoOnStdout(options: Arguments['options']): void {
-  const onStdout = REPORTER_NAMES.filter((name) => targetOf(options.get(name)?.at(-1)) === 'stdout');
-  const [first] = onStdout;
-  if (first === undefined) {
-    return;
-  }
-  const others = OPTION_NAMES.filter((name) => options.has(name) && recordOf(name).writesToStdout);
-  const writers = [...onStdout, ...others];
-  if (writers.length > 1) {
-    throw new UsageError(
-      `--${writers.join(' and --')} would both write to the standard output: use --${first}=FILE.`,
-    );
-  }
 }

@@ -14,7 +14,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode, errorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../options/package-version.ts';
-import type { ReportTarget, Settings } from '../options/settings.ts';
+import { toTargetName } from '../options/report-target.ts';
+import type { ReportTarget } from '../options/report-target.ts';
+import type { Settings } from '../options/settings.ts';
 import { UnsuitableFile } from '../reading/read-bounded.ts';
 import type { Interruption } from '../interruption.ts';
 import { OutputStream } from '../terminal/output-stream.ts';
@@ -63,8 +65,7 @@ export async function writeReports(
       await writeReport(target, text, reporter, report.cwd, terminal, interruption);
     } catch (error) {
       isWhole = false;
-      const where = typeof target === 'object' && 'file' in target ? target.file : `--${name}`;
-      terminal.err(`${toVisible(where)}: error: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${errorMessage(error)}\n`);
     }
   }
   const isTaken = options.stdoutIsTaken || [...options.reports.values()].includes('stdout');

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { AUDIT_OPTIONS } from '../../../codemods/cli/audit/audit-options.ts';
+import { createAuditHelp } from '../../../codemods/cli/audit/audit-settings.ts';
 import { UsageError, parseArguments } from '../../../codemods/cli/options/arguments.ts';
-import { helpText } from '../../../codemods/cli/options/help.ts';
+import { createOptionTable, helpText } from '../../../codemods/cli/options/help.ts';
 import { nearest } from '../../../codemods/cli/options/nearest.ts';
-import { OPTION_NAMES, SHORT_NAMES } from '../../../codemods/cli/options/option-records.ts';
-import { DEFAULT_EXTENSIONS, settingsOf } from '../../../codemods/cli/options/settings.ts';
+import { getOptionNames } from '../../../codemods/cli/options/option-record.ts';
+import type { OptionRecord } from '../../../codemods/cli/options/option-record.ts';
+import { RUN_OPTIONS } from '../../../codemods/cli/options/run-options.ts';
+import { DEFAULT_EXTENSIONS, toSettings } from '../../../codemods/cli/options/settings.ts';
 import type { Settings } from '../../../codemods/cli/options/settings.ts';
 
 function settings(...argv: readonly string[]): Settings {
-  return settingsOf(parseArguments(argv));
+  return toSettings(parseArguments(argv, RUN_OPTIONS));
 }
 
 describe('the command line', () => {
@@ -91,21 +96,30 @@ describe('the command line', () => {
     [['--stdin-filepath', 'a'], /needs --stdin/],
     [['--json', '--sarif'], /--json=FILE/],
     [['--json', '--diff'], /--json and --diff would both write/],
-    [['--interactive', '--files-from', '-'], /needs the standard input/],
+    [
+      ['--interactive', '--files-from', '-'],
+      /--interactive and --files-from would both read the standard input/,
+    ],
+    [['--interactive', '--stdin'], /--interactive and --stdin would both read the standard input/],
+    [['--explain', 'a.js:1', 'b'], /takes one place, and no paths/],
+    [['--explain', 'a.js:1', '--sarif'], /--explain and --sarif exclude each other/],
+    [['--undo', '--ext', 'js'], /--undo and --ext exclude each other/],
   ])('refuses %j', (argv, message) => {
     expect(() => settings(...argv)).toThrow(UsageError);
     expect(() => settings(...argv)).toThrow(message);
   });
 
   it('tells which option is unknown', () => {
-    expect(() => parseArguments(['--dri-run=1'])).toThrow(
-      expect.objectContaining({ unknownOption: '--dri-run' }),
+    expect(() => parseArguments(['--dri-run=1'], RUN_OPTIONS)).toThrow(
+      expect.objectContaining({
+        unknownOption: { written: '--dri-run', known: expect.arrayContaining(['--dry-run']) as string[] },
+      }),
     );
   });
 });
 
 describe('nearest', () => {
-  const known = OPTION_NAMES.map((name) => `--${name}`);
+  const known = getOptionNames(RUN_OPTIONS).map((name) => `--${name}`);
 
   it.each([
     ['--dryrun', '--dry-run'],
@@ -123,25 +137,42 @@ describe('nearest', () => {
   });
 });
 
-describe('--help', () => {
-  const help = helpText();
+const COMMANDS: readonly [string, Readonly<Record<string, OptionRecord>>, string, string][] = [
+  ['sockets-codemod', RUN_OPTIONS, helpText(), 'codemods/remove-client-reuse-address.md'],
+  ['sockets-codemod audit', AUDIT_OPTIONS, createAuditHelp(), 'dependencies.md'],
+];
 
-  it('fits into 80 columns, and on a screen and a half', () => {
+describe.each(COMMANDS)('the options of %s', (_command, records, help, page) => {
+  const names = getOptionNames(records);
+
+  it('are in --help, in 80 columns on a screen and a half, with a gap behind each', () => {
     const lines = help.split('\n');
+
     expect(lines.length).toBeLessThanOrEqual(60);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    for (const name of names) {
+      const { short, isUnlisted } = records[name] ?? {};
+      const written = new RegExp(
+        `^  ${short === undefined ? '    ' : `-${short}, `}--${name}(?:[ []\\S+)? +\\S`,
+        'm',
+      );
+      expect(written.test(help), name).toBe(isUnlisted !== true);
+    }
   });
 
-  it('names each option, and leaves a gap behind it', () => {
-    for (const name of OPTION_NAMES) {
-      // A flag for what is the default anyway needs no line.
-      const listed = ['gitignore', 'error-on-unmatched'].includes(name) ? `no-${name}` : name;
-      if (listed !== 'no-color') {
-        expect(help).toMatch(new RegExp(`--${listed}\\S*( [A-Z]+)? +\\S`));
-      }
-    }
-    for (const [letter, name] of SHORT_NAMES) {
-      expect(help).toMatch(new RegExp(`-${letter}, --${name}\\b`));
-    }
+  it('are in the table of the page, which `npm run docs` writes', () => {
+    const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+    const cells = (table: string) => table.replaceAll(/ *\| */g, '|').replaceAll(/-+/g, '-');
+
+    expect(cells(text)).toContain(cells(createOptionTable(records)));
+  });
+
+  it('name only options that are there', () => {
+    const named = names.flatMap((name) => {
+      const { excludes = [], goesWith = [], needs } = records[name] ?? {};
+      return [...excludes, ...goesWith, ...(needs === undefined ? [] : [needs])];
+    });
+
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
   });
 });
