@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { errorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { displayPath } from './files/display-path.ts';
 import { FolderAccess } from './files/folder-access.ts';
@@ -8,20 +7,18 @@ import type { FileProblem } from './files/found-files.ts';
 import type { Interruption } from './interruption.ts';
 import type { Config } from './options/config.ts';
 import type { Settings } from './options/settings.ts';
-import { MAX_SOURCE_BYTES } from './reading/file-batch.ts';
-import { readRegularFile } from './reading/read-bounded.ts';
 import type { FileChange } from './reports/diff/print-changes.ts';
 import type { FileOutcome } from './reports/outcome.ts';
 import { hasWork, totalsOf } from './reports/report.ts';
 import type { RunReport } from './reports/report.ts';
 import { writeReports } from './reports/write-reports.ts';
 import type { RunJournal } from './run-journal.ts';
+import { createFileSource } from './searching/file-source.ts';
 import { KNOWN_MENTIONS } from './searching/known-mentions.ts';
 import { ScanPool } from './searching/scan-pool.ts';
 import { SCAN_PROGRAM } from './searching/scan-program.ts';
-import { search } from './searching/search.ts';
 import type { SearchResult, SearchedFile } from './searching/search.ts';
-import { Progress } from './terminal/progress.ts';
+import type { Source } from './searching/source.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { toVisible } from './terminal/visible-text.ts';
 import type { AppliedChanges } from './writing/apply-changes.ts';
@@ -88,16 +85,6 @@ export async function run(context: RunContext): Promise<ExitCode> {
   }
 }
 
-/** Where sources come from: the paths of the user, or the standard input. */
-interface Source {
-  readonly find: () => Promise<SearchResult>;
-  /** Reads a file again, to show what changes. */
-  readonly read: (path: string) => Buffer;
-  /** The one source of a filter, which goes to the standard output; undefined for files. */
-  readonly getFiltered: () => Buffer | undefined;
-  readonly access: FolderAccess;
-}
-
 async function createSource(
   context: RunContext,
   mentions: readonly string[],
@@ -109,29 +96,7 @@ async function createSource(
     const { createStdinSource } = await import('./searching/stdin-source.ts');
     return createStdinSource(resolve(cwd, settings.stdinFilepath), { mentions, pool, interruption, access });
   }
-  const { listed, base, problems } = await readListedPaths(settings.filesFrom, cwd, interruption);
-  return {
-    access,
-    getFiltered: () => undefined,
-    find: async () => {
-      const progress = new Progress(terminal);
-      const query = { ...settings, named: settings.paths, listed, base, cwd, mentions };
-      const result = await search(query, {
-        access,
-        pool,
-        interruption,
-        onProgress: (searched) => {
-          progress.show(searched);
-        },
-      });
-      progress.clear();
-      return { ...result, problems: [...problems, ...result.problems] };
-    },
-    read: (path) => {
-      const limits = { maxBytes: MAX_SOURCE_BYTES, followLinks: false };
-      return readRegularFile(access.enterFolderOf(path), limits);
-    },
-  };
+  return createFileSource(settings, { mentions, pool, interruption, access, cwd, terminal });
 }
 
 interface Changed {
@@ -248,31 +213,6 @@ function exitCodeOf(report: RunReport | Changed['report'], settings: Settings): 
 async function loadConfig(file: string, cwd: string): Promise<Config> {
   const { readConfig } = await import('./options/config.ts');
   return readConfig(file, cwd);
-}
-
-interface ListedPaths {
-  readonly listed: readonly string[];
-  readonly base: string;
-  readonly problems: readonly FileProblem[];
-}
-
-async function readListedPaths(
-  file: string | undefined,
-  cwd: string,
-  interruption: Interruption,
-): Promise<ListedPaths> {
-  if (file === undefined) {
-    return { listed: [], base: cwd, problems: [] };
-  }
-  const { findBase, pathsIn, readPathList } = await import('./files/path-list.ts');
-  const { findWorkTree } = await import('./git/repository.ts');
-  try {
-    const listed = pathsIn(await readPathList(file, cwd, interruption));
-    const base = await findBase(listed, cwd, findWorkTree(cwd), interruption);
-    return { listed, base, problems: [] };
-  } catch (error) {
-    return { listed: [], base: cwd, problems: [{ path: file, message: errorMessage(error) }] };
-  }
 }
 
 /** Before anything is written: afterwards the old lines are gone. */
