@@ -38,7 +38,7 @@ const COMMAND = [
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/package/run-folder.ts'],
+    globalSetup: ['test/tools/run-folder.ts'],
     // Package tests run npm in a temporary folder.
     testTimeout: 30_000,
     hookTimeout: 180_000,

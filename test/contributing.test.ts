@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { readCodeBlocks, readPage } from './docs/markdown-pages.ts';
-import { writeFiles } from './package/consumer-files.ts';
-import { copyProject, createFolder, PROJECT, removeFolder, run, succeed } from './package/packed-project.ts';
+import { readCodeBlocks, readPage } from './tools/markdown-pages.ts';
+import { writeFiles } from './tools/consumer-files.ts';
+import { copyProject, createFolder, PROJECT, removeFolder, run, succeed } from './tools/packed-project.ts';
 
 // The compiler and vitest start in a copy.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

@@ -7,7 +7,7 @@ import { SOCKET_APIS } from '../../analysis/apis/index.ts';
 import { analyze, mentionsReuseOption, selectApis, type Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { insertApiTable } from '../../scripts/api-table.ts';
-import { loadFixtures } from '../fixtures/fixture-tree.ts';
+import { loadFixtures } from '../tools/fixture-tree.ts';
 import { readChannelSettings } from './channel-apis.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');

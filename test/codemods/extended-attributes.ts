@@ -1,4 +1,4 @@
-import { runProgram } from './built-command.ts';
+import { runProgram } from '../tools/built-command.ts';
 
 /** Node.js knows no extended attributes, but Perl makes any call to the system. */
 const NUMBERS: Readonly<Record<string, { readonly set: number; readonly get: number }>> = {

@@ -14,8 +14,8 @@ import {
   read,
   runProgram,
   temporaryFolder,
-} from './built-command.ts';
-import type { Ended } from './built-command.ts';
+} from '../tools/built-command.ts';
+import type { Ended } from '../tools/built-command.ts';
 
 function transform(source: string, path = 'x.js', options?: object): { output: unknown; reports: string[] } {
   const reports: string[] = [];

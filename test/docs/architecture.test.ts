@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { analyze, applyEdits } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import { PROJECT, succeed } from '../package/packed-project.ts';
-import { readCodeBlocks, readPage } from './markdown-pages.ts';
+import { PROJECT, succeed } from '../tools/packed-project.ts';
+import { readCodeBlocks, readPage } from '../tools/markdown-pages.ts';
 
 const PAGE = 'docs/architecture.md';
 const page = readPage(PAGE);
@@ -56,4 +56,23 @@ it('lists all that is JavaScript, and whether its types are checked', () => {
   for (const file of tracked) {
     expect(checked.has(file) ? 'checked' : 'unchecked', file).toBe(findRow(file)?.types);
   }
+});
+
+it('keeps in test/tools what tests of several folders use', () => {
+  const tests = join(PROJECT, 'test');
+  const getFolder = (path: string) => relative(tests, path).split(sep)[0] ?? '';
+  // The campaign of soundness is a program of its own, which other tests run too.
+  const shared = new Set(['tools', 'soundness']);
+  const strayImports = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(tests, name))
+    .filter((file) => file.endsWith('.ts') && getFolder(file) !== 'tools')
+    .flatMap((file) => {
+      const imports = readFileSync(file, 'utf8').matchAll(/ from '(\.{1,2}\/[^']+)'/g);
+      return [...imports].map(([, path = '']) => ({ file, target: resolve(dirname(file), path) }));
+    })
+    .filter(({ target }) => target.startsWith(tests + sep) && existsSync(target))
+    .filter(({ file, target }) => getFolder(target) !== getFolder(file) && !shared.has(getFolder(target)))
+    .map(({ file, target }) => `${relative(tests, file)} imports ${relative(tests, target)}`);
+
+  expect(strayImports).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
+import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
 import {
   createFolder,
   installProject,
@@ -11,10 +11,10 @@ import {
   removeFolder,
   run,
   succeed,
-} from '../package/packed-project.ts';
-import { FRONT_ENDS, toReports, type LintedSource } from '../rules/eslint-front-ends.ts';
-import { EXAMPLES_THAT_PAGES_RUN } from '../examples/page-commands.ts';
-import { PAGES, readCodeBlocks, readPage, type CodeBlock } from './markdown-pages.ts';
+} from '../tools/packed-project.ts';
+import { FRONT_ENDS, toReports, type LintedSource } from '../tools/eslint-front-ends.ts';
+import { EXAMPLES_THAT_PAGES_RUN } from '../tools/page-commands.ts';
+import { PAGES, readCodeBlocks, readPage, type CodeBlock } from '../tools/markdown-pages.ts';
 
 /**
  * The convention for code in README.md and docs/**. Each block says its language, and that and its first line say what

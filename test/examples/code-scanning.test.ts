@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
-import { createFolder, packProject, PROJECT, removeFolder, succeed } from '../package/packed-project.ts';
+import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
+import { createFolder, packProject, PROJECT, removeFolder, succeed } from '../tools/packed-project.ts';
 import { commitAll, PACKAGE, runInShell } from './example-copy.ts';
-import { readPageCommands } from './page-commands.ts';
+import { readPageCommands } from '../tools/page-commands.ts';
 
 // npm takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });

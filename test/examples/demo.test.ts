@@ -2,7 +2,7 @@ import { cpSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileTools } from '../package/compiled-tools.ts';
-import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
+import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
 import {
   createFolder,
   packProject,
@@ -11,7 +11,7 @@ import {
   run,
   succeed,
   type Outcome,
-} from '../package/packed-project.ts';
+} from '../tools/packed-project.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
 

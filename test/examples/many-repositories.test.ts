@@ -4,8 +4,8 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { compileTools } from '../package/compiled-tools.ts';
-import { CLIENT, LISTENER, writeFiles } from '../package/consumer-files.ts';
-import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../package/packed-project.ts';
+import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
+import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../tools/packed-project.ts';
 import {
   commitAll,
   copyExample,
@@ -14,7 +14,7 @@ import {
   packageVersion,
   runInShell,
 } from './example-copy.ts';
-import { readPageCommands } from './page-commands.ts';
+import { readPageCommands } from '../tools/page-commands.ts';
 
 // npm takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });

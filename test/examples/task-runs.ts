@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { runInShell } from './example-copy.ts';
-import type { RunExample } from './page-commands.ts';
+import type { RunExample } from '../tools/page-commands.ts';
 
 /** Where a task's result came from. */
 export type Origin = 'cache' | 'run';

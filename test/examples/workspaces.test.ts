@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createFolder, packProject, removeFolder, run, succeed } from '../package/packed-project.ts';
+import { createFolder, packProject, removeFolder, run, succeed } from '../tools/packed-project.ts';
 import { commitAll, copyExample, GIT_VARIABLES, PACKAGE, runInShell } from './example-copy.ts';
-import { readPageCommands } from './page-commands.ts';
+import { readPageCommands } from '../tools/page-commands.ts';
 import { ENGINES, type Origin } from './task-runs.ts';
 
 // npm and the engines take their time.

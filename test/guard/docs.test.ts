@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCodeBlocks } from '../docs/markdown-pages.ts';
+import { readCodeBlocks } from '../tools/markdown-pages.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const blocks = readCodeBlocks('docs/guard.md');

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { hasNamespaces, inNamespace } from '../sockets/node-process.ts';
+import { hasNamespaces, inNamespace } from '../tools/node-process.ts';
 import type { ReportLine } from '../../guard/findings.ts';
 
 const GUARD = join(import.meta.dirname, '../../dist/guard/index.cjs');

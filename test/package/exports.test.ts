@@ -2,8 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLIENT, LISTENER, writeFiles } from './consumer-files.ts';
-import { createFolder, installProject, packProject, removeFolder, run, succeed } from './packed-project.ts';
+import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
+import {
+  createFolder,
+  installProject,
+  packProject,
+  removeFolder,
+  run,
+  succeed,
+} from '../tools/packed-project.ts';
 
 // npm and the compilers take their time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });

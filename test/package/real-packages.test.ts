@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { writeFiles } from './consumer-files.ts';
+import { writeFiles } from '../tools/consumer-files.ts';
 import {
   createFolder,
   downloadPackage,
@@ -11,7 +11,7 @@ import {
   run,
   succeed,
   type Outcome,
-} from './packed-project.ts';
+} from '../tools/packed-project.ts';
 
 /** The clients in these packages that set the option and are found; the listeners next to them must keep theirs. */
 const EXPECTED = [

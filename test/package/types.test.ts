@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { writeFiles } from './consumer-files.ts';
-import { createFolder, installProject, packProject, removeFolder, run } from './packed-project.ts';
+import { writeFiles } from '../tools/consumer-files.ts';
+import { createFolder, installProject, packProject, removeFolder, run } from '../tools/packed-project.ts';
 
 // npm and the compilers take their time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });

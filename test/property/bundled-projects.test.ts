@@ -8,7 +8,7 @@ import type { Importers, Project } from '../../analysis/program/project.ts';
 import { createFileProject } from '../../codemods/file-project.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { type SourceFacts, getSourceFacts } from '../../projects/sources/source-facts.ts';
-import { copyProjects, listScripts, loadProjectFixtures } from '../fixtures/project-fixtures.ts';
+import { copyProjects, listScripts, loadProjectFixtures } from '../tools/project-fixtures.ts';
 
 const FIXTURES = loadProjectFixtures();
 let root = '';

@@ -3,8 +3,8 @@ import { analyze, applyEdits, toDisjoint } from '../../analysis/index.ts';
 import { removeProperty } from '../../analysis/findings/edits.ts';
 import { type Node, forEachChild } from '../../analysis/program/syntax.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import { byName, loadFixtures } from '../fixtures/fixture-tree.ts';
-import { chooseInstalledFiles } from '../robustness/installed-files.ts';
+import { byName, loadFixtures } from '../tools/fixture-tree.ts';
+import { chooseInstalledFiles } from '../tools/installed-files.ts';
 import { read, withoutProperty } from './edited-tokens.ts';
 
 /** `EDITED_FILES=1500 npx vitest run test/property/edited-tokens.test.ts` edits more of them. */

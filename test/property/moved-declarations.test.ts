@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { Project } from '../../analysis/program/project.ts';
-import { loadFixtures } from '../fixtures/fixture-tree.ts';
+import { loadFixtures } from '../tools/fixture-tree.ts';
 import { type TwoFiles, moveDeclarations } from './transformations/move-declarations.ts';
-import { type Program, parse, readTree } from './transformations/program.ts';
+import { type Program, parse, readTree } from '../tools/parsed-program.ts';
 
 const FIXTURES = loadFixtures('no-client-reuse-address');
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze, type Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { FRONT_ENDS, type LintedSource } from '../rules/eslint-front-ends.ts';
+import { FRONT_ENDS, type LintedSource } from '../tools/eslint-front-ends.ts';
 import { localNames, programPlan, renderProgram, textOf, type SocketProgram } from './socket-programs.ts';
 
 // The same programs in each run.

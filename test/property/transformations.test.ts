@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
-import { type Fixture, byName, loadFixtures } from '../fixtures/fixture-tree.ts';
+import { type Fixture, byName, loadFixtures } from '../tools/fixture-tree.ts';
 import { localNames, programPlan, renderProgram, textOf } from './socket-programs.ts';
 import { bindToUnknownPort } from './transformations/bind-to-unknown-port.ts';
-import { type Choices, type Program, type ProgramTree, parse, readTree } from './transformations/program.ts';
+import { type Choices, type Program, type ProgramTree, parse, readTree } from '../tools/parsed-program.ts';
 import { renameLocals } from './transformations/rename-locals.ts';
 import { reorderDeclarations } from './transformations/reorder-declarations.ts';
 import { rewriteExpressions } from './transformations/rewrite-expressions.ts';

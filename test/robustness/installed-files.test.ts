@@ -3,7 +3,7 @@ import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { parseWithBabel } from '../../codemods/parsers/babel.ts';
 import { inspectFile } from './inspect-file.ts';
-import { chooseInstalledFiles } from './installed-files.ts';
+import { chooseInstalledFiles } from '../tools/installed-files.ts';
 import { createTreeMakers } from './syntax-trees.ts';
 
 vi.setConfig({ testTimeout: 240_000 });

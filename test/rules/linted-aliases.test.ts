@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import plugin from '../../index.ts';
-import { runCommand } from '../codemods/built-command.ts';
+import { runCommand } from '../tools/built-command.ts';
 
 /** A client where `net` is react-native-tcp-socket, and nothing where it is the builtin. */
 const RENAMED =

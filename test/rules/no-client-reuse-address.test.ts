@@ -5,8 +5,8 @@ import { RuleTester as RuleTester9 } from 'eslint9';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import plugin from '../../index.ts';
-import { byName, loadFixtures, type Fixture } from '../fixtures/fixture-tree.ts';
-import { FRONT_ENDS, toReports, type FrontEnd, type Report } from './eslint-front-ends.ts';
+import { byName, loadFixtures, type Fixture } from '../tools/fixture-tree.ts';
+import { FRONT_ENDS, toReports, type FrontEnd, type Report } from '../tools/eslint-front-ends.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');
 const rule = plugin.rules['no-client-reuse-address'];

@@ -12,7 +12,7 @@ import {
 } from '../../sockets/index.ts';
 import { bothLoopbacks, makeFolder, own, rejection, untilEnd } from './fixture.ts';
 import { join } from 'node:path';
-import { runInNamespace } from './node-process.ts';
+import { runInNamespace } from '../tools/node-process.ts';
 
 /** A network with a host that answers after a second, and addresses that never answer. */
 const NETWORK =

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { connectDatagram, remoteAddress, serveDatagrams, type DatagramClient } from '../../sockets/index.ts';
 import { DatagramClient as OpenClient } from '../../sockets/datagrams/datagram-client.ts';
 import { bothLoopbacks, own, rejection, serveReplies } from './fixture.ts';
-import { runInNamespace, runScript } from './node-process.ts';
+import { runInNamespace, runScript } from '../tools/node-process.ts';
 
 /** tcpmux: nobody has it as a UDP port either. */
 const CLOSED = '127.0.0.1:1';

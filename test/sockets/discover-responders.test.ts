@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileScript, runInNamespace } from './node-process.ts';
+import { compileScript, runInNamespace } from '../tools/node-process.ts';
 
 /** A network with an interface that can multicast, and no detection of duplicate addresses, which takes seconds. */
 const NETWORK =

@@ -3,7 +3,7 @@ import { getEventListeners, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { discover, joinMulticast, serveDatagrams, type DiscoveryAnswer } from '../../sockets/index.ts';
 import { own, rejection, serveReplies } from './fixture.ts';
-import { runInNamespace } from './node-process.ts';
+import { runInNamespace } from '../tools/node-process.ts';
 
 /** A member of a group on loopback that answers from a port of its own, as responders do. */
 async function respond(group: string, port: number, answer: string): Promise<Socket> {

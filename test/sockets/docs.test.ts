@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../sockets/index.ts';
 import { transpile } from './compiled-library.ts';
-import { compileScript, hasNamespaces, inNamespace, runForLines } from './node-process.ts';
+import { compileScript, hasNamespaces, inNamespace, runForLines } from '../tools/node-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(ROOT, 'docs/sockets.md'), 'utf8');

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from './fixture.ts';
-import { hasNamespaces, runScript } from './node-process.ts';
+import { hasNamespaces, runScript } from '../tools/node-process.ts';
 
 /** Node.js documents no way to ask for the descriptor. */
 function fdOf(server: Server): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInNamespace } from './node-process.ts';
+import { runInNamespace } from '../tools/node-process.ts';
 
 const range = (ports: string): string => `echo "${ports}" > /proc/sys/net/ipv4/ip_local_port_range`;
 const REJECT =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runInNamespace } from './node-process.ts';
+import { runInNamespace } from '../tools/node-process.ts';
 
 /**
  * Every way to fail, one after the other in one process, and after each what still keeps the process alive. A network without an

@@ -11,7 +11,7 @@ import {
   type Listener,
 } from '../../sockets/index.ts';
 import { accepted, own, rejection, untilEnd } from './fixture.ts';
-import { runForLines } from './node-process.ts';
+import { runForLines } from '../tools/node-process.ts';
 
 /** Waits until as many connections are open on the server. */
 async function countOf(listener: Listener, count: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectDatagram, serveDatagrams, type DatagramClient } from '../../sockets/index.ts';
 import { own } from './fixture.ts';
-import { hasNamespaces, inNamespace, runScript } from './node-process.ts';
+import { hasNamespaces, inNamespace, runScript } from '../tools/node-process.ts';
 
 describe('3000 concurrent datagram clients', () => {
   it('each gets the reply to its own request, on a port of its own', async () => {

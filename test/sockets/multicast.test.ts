@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinMulticast } from '../../sockets/index.ts';
 import { rejection } from './fixture.ts';
-import { runInNamespace } from './node-process.ts';
+import { runInNamespace } from '../tools/node-process.ts';
 
 describe('multicast', () => {
   const SEND = `

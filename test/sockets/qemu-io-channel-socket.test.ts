@@ -12,7 +12,7 @@ import {
   type SocketAddress,
 } from '../../sockets/index.ts';
 import { accepted, makeFolder, own, untilEnd } from './fixture.ts';
-import { runScript } from './node-process.ts';
+import { runScript } from '../tools/node-process.ts';
 
 /*
  * QEMU's tests/unit/test-io-channel-socket.c, under QEMU's names. Node.js is asynchronous only, so that -sync and -async are one;

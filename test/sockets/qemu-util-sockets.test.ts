@@ -13,7 +13,7 @@ import {
   type UnixAddress,
 } from '../../sockets/index.ts';
 import { makeFolder, own, rejection } from './fixture.ts';
-import { runScript } from './node-process.ts';
+import { runScript } from '../tools/node-process.ts';
 
 /*
  * QEMU's tests/unit/test-util-sockets.c, under QEMU's names. The ones that need its monitor (/socket/fd-pass/name/* and num/nocli)

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { connectDatagram, serveDatagrams } from '../../sockets/index.ts';
 import { own, rejection, serveReplies } from './fixture.ts';
-import { hasNamespaces, inNamespace, runInNamespace, runScript } from './node-process.ts';
+import { hasNamespaces, inNamespace, runInNamespace, runScript } from '../tools/node-process.ts';
 
 /** Sends a datagram whose source port is 0, as anybody with a raw socket can. */
 const SEND_FROM_PORT_0 = `

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runScript } from './node-process.ts';
+import { runScript } from '../tools/node-process.ts';
 
 /** Uses every function once, each on ports that tell them apart, and prints the local ports of the clients. */
 const SCRIPT = `

@@ -18,7 +18,7 @@ import { connect, listen, remoteAddress } from '../../sockets/index.ts';
 import { CancellationScope } from '../../sockets/operations/cancellation.ts';
 import { withPathLock } from '../../sockets/unix/path-lock.ts';
 import { accepted, makeFolder, own, rejection, untilEnd } from './fixture.ts';
-import { runInNamespace, runScript } from './node-process.ts';
+import { runInNamespace, runScript } from '../tools/node-process.ts';
 
 /** The file of a listener that is gone, as after a crash. */
 async function leaveStale(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze, type Finding } from '../../../analysis/index.ts';
 import { parseSource } from '../../../codemods/parse.ts';
-import { loadFixtures } from '../../fixtures/fixture-tree.ts';
+import { loadFixtures } from '../../tools/fixture-tree.ts';
 import { findClient, findIn } from './findings-in.ts';
 
 /** Programs whose messages no fixture has. */

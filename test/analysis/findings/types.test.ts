@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rewrite } from '../../../codemods/rewrite.ts';
-import { loadFixtures } from '../../fixtures/fixture-tree.ts';
+import { loadFixtures } from '../../tools/fixture-tree.ts';
 import { applyRemedy, findClient } from './findings-in.ts';
 import { findTypeErrors } from './type-checker.ts';
 

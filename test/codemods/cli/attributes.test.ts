@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyWithAttributes } from '../../../codemods/cli/writing/attributes.ts';
 import { NotReplaced } from '../../../codemods/cli/writing/not-replaced.ts';
-import { CLIENT, FIXED, folderWith, namesBelow, read, runCommand } from '../built-command.ts';
+import { CLIENT, FIXED, folderWith, namesBelow, read, runCommand } from '../../tools/built-command.ts';
 import { HAS_ATTRIBUTES, getAttribute, setAttribute, toAcl } from '../extended-attributes.ts';
 
 const IS_ROOT = process.getuid?.() === 0;

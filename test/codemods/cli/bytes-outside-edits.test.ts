@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLIENT, FIXED, folderWith, read, runCommand, temporaryFolder } from '../built-command.ts';
+import { CLIENT, FIXED, folderWith, read, runCommand, temporaryFolder } from '../../tools/built-command.ts';
 
 describe('bytes outside of the edits', () => {
   const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');

@@ -14,8 +14,8 @@ import {
   read,
   runCommand,
   runProgram,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 describe('sockets-codemod', () => {
   it('changes the clients, leaves the rest, and says what it did', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderWith, read, runCommand } from '../built-command.ts';
+import { folderWith, read, runCommand } from '../../tools/built-command.ts';
 
 /** A client in a function, which no template can reach. */
 const INNER = `function probe() {

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderWith, makeFifo, read, runCommand, waits } from '../built-command.ts';
+import { folderWith, makeFifo, read, runCommand, waits } from '../../tools/built-command.ts';
 
 /** `open({ shared: true })` of `own` makes a socket, and `shared` sets SO_REUSEADDR. */
 const API = {

@@ -14,7 +14,7 @@ import {
   runCommand,
   runCommandForBytes,
   runProgram,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
 
 function diffOf(before: string, edits: readonly ByteEdit[]): string {
   return unifiedDiff('f', lineChangesOf(Buffer.from(before), edits)).toString();

@@ -9,7 +9,7 @@ import { scanFile } from '../../../codemods/cli/searching/scan-file.ts';
 import type { ScanPool } from '../../../codemods/cli/searching/scan-pool.ts';
 import { search } from '../../../codemods/cli/searching/search.ts';
 import { applyChanges } from '../../../codemods/cli/writing/apply-changes.ts';
-import { CLIENT, FIXED, folderWith, namesBelow, read } from '../built-command.ts';
+import { CLIENT, FIXED, folderWith, namesBelow, read } from '../../tools/built-command.ts';
 
 /** What is outside has its client on another line, by which it would be known if it were read. */
 const OUTSIDE = `\n\n\n\n${CLIENT}`;

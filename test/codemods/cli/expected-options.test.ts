@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeExpecting, findExpecting } from '../../../codemods/cli/reports/expected-options.ts';
-import { CLIENT, folderWith, runCommand } from '../built-command.ts';
+import { CLIENT, folderWith, runCommand } from '../../tools/built-command.ts';
 
 const OPTIONS = "{ type: 'udp4', reuseAddr: true }";
 

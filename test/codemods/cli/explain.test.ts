@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { BROKEN, PROJECT, folderWith, read, runCommand } from '../built-command.ts';
+import { BROKEN, PROJECT, folderWith, read, runCommand } from '../../tools/built-command.ts';
 
 const PROBE = `const dgram = require('dgram');
 function open(port = 0) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileBatch } from '../../../codemods/cli/reading/file-batch.ts';
 import { createMentionSearch } from '../../../codemods/cli/reading/mentions.ts';
-import { folderWith, read } from '../built-command.ts';
+import { folderWith, read } from '../../tools/built-command.ts';
 
 const MIB = 1 << 20;
 

@@ -15,8 +15,8 @@ import {
   repositoryWith,
   runCommand,
   runProgram,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 describe('the choice of files', () => {
   const sources = (...names: readonly string[]): Record<string, string> =>

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FolderAccess, FolderExchanged } from '../../../codemods/cli/files/folder-access.ts';
-import { folderWith, read, temporaryFolder } from '../built-command.ts';
+import { folderWith, read, temporaryFolder } from '../../tools/built-command.ts';
 
 function accessTo(folder: string): FolderAccess {
   const access = new FolderAccess();

@@ -12,8 +12,8 @@ import {
   read,
   repositoryWith,
   runCommand,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 describe('the git guard', () => {
   it('refuses to change a file with uncommitted changes, and then changes none', () => {

@@ -14,8 +14,8 @@ import {
   runProgram,
   temporaryFolder,
   waits,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 const HOSTILE_NAMES = [
   'with space.js',

@@ -25,8 +25,8 @@ import {
   runProgram,
   temporaryFolder,
   waits,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 /** What a command that is planted writes. */
 const WITNESS = 'executed';

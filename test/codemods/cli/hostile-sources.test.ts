@@ -16,8 +16,8 @@ import {
   runProgram,
   startCommand,
   waits,
-} from '../built-command.ts';
-import type { Ended } from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import type { Ended } from '../../tools/built-command.ts';
 
 /** Overflows the native stack of the parser, whatever size of stack a system gives. */
 const DEEP = `${CLIENT}x = 1${' + a'.repeat(400_000)};\n`;

@@ -15,9 +15,9 @@ import {
   runProgram,
   startCommand,
   temporaryFolder,
-  writeFiles,
-} from '../built-command.ts';
-import type { Ended } from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
+import type { Ended } from '../../tools/built-command.ts';
 
 describe('a file that cannot be written', () => {
   it('is reported, and the others are changed', () => {

@@ -13,9 +13,9 @@ import {
   repositoryWith,
   runCommand,
   runProgram,
-  writeFiles,
-} from '../built-command.ts';
-import type { Ended } from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
+import type { Ended } from '../../tools/built-command.ts';
 
 /** Runs a line of a shell in which `codemod` is the command. */
 function shell(folder: string, line: string, env = {}): Ended {

@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { FolderAccess } from '../../../codemods/cli/files/folder-access.ts';
 import { NotReplaced } from '../../../codemods/cli/writing/not-replaced.ts';
 import { FileReplacer } from '../../../codemods/cli/writing/replace-files.ts';
-import { folderWith, makeFifo, namesBelow, read, temporaryFolder } from '../built-command.ts';
+import { folderWith, makeFifo, namesBelow, read, temporaryFolder } from '../../tools/built-command.ts';
 
 async function replaceFile(path: string, make: (now: Buffer) => Buffer | undefined): Promise<boolean> {
   const access = new FolderAccess();

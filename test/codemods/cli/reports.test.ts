@@ -12,8 +12,8 @@ import {
   read,
   repositoryWith,
   runCommand,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 const ajv = new Ajv({ allErrors: true, formats: { uri: true } });
 const isReport = ajv.compile(JSON.parse(read(PROJECT, 'docs/codemods/report.schema.json')) as object);

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import multitool from '@microsoft/sarif-multitool';
-import { read, runProgram, writeFiles } from '../built-command.ts';
+import { read, runProgram } from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 /** One rule, of style, asks the network for each URL. */
 const POLICY = `<Properties>

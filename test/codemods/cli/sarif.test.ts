@@ -1,7 +1,8 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { BROKEN, CLIENT, LEFT, PROJECT, folderWith, read, runCommand, writeFiles } from '../built-command.ts';
+import { BROKEN, CLIENT, LEFT, PROJECT, folderWith, read, runCommand } from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 import { folderWithClient } from './audit/installed-tree.ts';
 import { HAS_VALIDATOR, findSarifProblems } from './sarif-validator.ts';
 

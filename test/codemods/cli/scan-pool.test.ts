@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ScanResult } from '../../../codemods/cli/searching/scan-file.ts';
 import { ScanPool } from '../../../codemods/cli/searching/scan-pool.ts';
-import { CLIENT, PROJECT, folderWith } from '../built-command.ts';
+import { CLIENT, PROJECT, folderWith } from '../../tools/built-command.ts';
 
 const SCAN = {
   explicitFalse: false,

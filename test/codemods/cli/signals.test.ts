@@ -12,7 +12,7 @@ import {
   runCommand,
   startCommand,
   waits,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
 
 /** Sends the process SIGINT by itself, at the call of a function of `node:fs` that an environment variable names. */
 const INTERRUPT = `

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { BROKEN, CLIENT, FIXED, folderWith, read, runCommand, runCommandForBytes } from '../built-command.ts';
+import {
+  BROKEN,
+  CLIENT,
+  FIXED,
+  folderWith,
+  read,
+  runCommand,
+  runCommandForBytes,
+} from '../../tools/built-command.ts';
 
 describe('--stdin', () => {
   it('writes the result', () => {

@@ -1,6 +1,14 @@
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { CLIENT, FIXED, PROJECT, UNDECIDED, folderWith, read, runCommand } from '../built-command.ts';
+import {
+  CLIENT,
+  FIXED,
+  PROJECT,
+  UNDECIDED,
+  folderWith,
+  read,
+  runCommand,
+} from '../../tools/built-command.ts';
 
 const ajv = new Ajv({ allErrors: true, formats: { uri: true } });
 const [isReport, isSarif] = ['report', 'sarif'].map((name) =>

@@ -22,8 +22,8 @@ import {
   runCommand,
   runProgram,
   temporaryFolder,
-  writeFiles,
-} from '../built-command.ts';
+} from '../../tools/built-command.ts';
+import { writeFiles } from '../../tools/consumer-files.ts';
 
 function recordIn(stdout: string): string {
   const record = /^Undo: sockets-codemod --undo (\S+)$/m.exec(stdout)?.[1];

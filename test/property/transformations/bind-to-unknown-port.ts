@@ -1,4 +1,4 @@
-import { type Node, type ProgramTree, getText, replace } from './program.ts';
+import { type Node, type ProgramTree, getText, replace } from '../../tools/parsed-program.ts';
 
 const MAKER = /(?:^|[.\]!])(?:createSocket|Socket)$/;
 /** `import { createSocket as open }`, `const { createSocket: open }`. */

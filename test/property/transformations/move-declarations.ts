@@ -7,7 +7,7 @@ import {
   getText,
   isTypeScript,
   replace,
-} from './program.ts';
+} from '../../tools/parsed-program.ts';
 
 /** A program of two files. */
 export interface TwoFiles {

@@ -1,4 +1,4 @@
-import { type Node, type ProgramTree, type Replacement, replace } from './program.ts';
+import { type Node, type ProgramTree, type Replacement, replace } from '../../tools/parsed-program.ts';
 
 /** Helpers that compilers write into a file, which are known by their names alone. */
 const COMPILERS_NAME = /^_|^tslib/;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Choices, type Node, type ProgramTree, getText, replace } from './program.ts';
+import { type Choices, type Node, type ProgramTree, getText, replace } from '../../tools/parsed-program.ts';
 
 /**
  * Puts declarations whose order means nothing into another one: functions, which are hoisted; imports; methods of a class;

@@ -1,4 +1,10 @@
-import { type Choices, type Node, type ProgramTree, getText, isTypeScript } from './program.ts';
+import {
+  type Choices,
+  type Node,
+  type ProgramTree,
+  getText,
+  isTypeScript,
+} from '../../tools/parsed-program.ts';
 
 type Writing = (expression: string) => string;
 

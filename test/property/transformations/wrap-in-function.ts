@@ -1,4 +1,4 @@
-import { type Choices, type Node, type ProgramTree, isTypeScript } from './program.ts';
+import { type Choices, type Node, type ProgramTree, isTypeScript } from '../../tools/parsed-program.ts';
 
 /** All are async, so that `await` may stand in them as at the top of a module. */
 const WRITINGS: readonly ((body: string) => string)[] = [

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { getText, replace } from '../../property/transformations/program.ts';
-import type { Replacement } from '../../property/transformations/program.ts';
+import { getText, replace } from '../../tools/parsed-program.ts';
+import type { Replacement } from '../../tools/parsed-program.ts';
 import { Choices, type Language } from '../writing.ts';
 import { EXPORTS, type ExportForm, IMPORTS, REEXPORTS, type SharedName, type Ways } from './links.ts';
 import { type Layout, PACKAGES, PACKAGE_NAME } from './packages.ts';

@@ -11,8 +11,8 @@ import {
   folderWith,
   runCommand,
   runProgram,
-  writeFiles,
-} from '../../built-command.ts';
+} from '../../../tools/built-command.ts';
+import { writeFiles } from '../../../tools/consumer-files.ts';
 import { folderWithClient, link, manifest } from './installed-tree.ts';
 
 interface Finding {

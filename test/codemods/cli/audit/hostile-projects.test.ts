@@ -19,7 +19,7 @@ import {
   runCommand,
   runProgram,
   waits,
-} from '../../built-command.ts';
+} from '../../../tools/built-command.ts';
 import { folderWithClient, manifest } from './installed-tree.ts';
 
 /** A project with one package, which has a client. */

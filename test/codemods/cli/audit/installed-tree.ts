@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CLIENT, folderWith } from '../../built-command.ts';
+import { CLIENT, folderWith } from '../../../tools/built-command.ts';
 
 /** A `package.json`. */
 export function manifest(name: string, version: string, fields: object = {}): string {

@@ -10,8 +10,8 @@ import {
   runProgram,
   temporaryFolder,
   waits,
-  writeFiles,
-} from '../../built-command.ts';
+} from '../../../tools/built-command.ts';
+import { writeFiles } from '../../../tools/consumer-files.ts';
 import { manifest } from './installed-tree.ts';
 import { createZip } from './zip-archive.ts';
 

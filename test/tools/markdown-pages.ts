@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT } from '../package/packed-project.ts';
+import { PROJECT } from './packed-project.ts';
 
 /** A fenced code block of a page. */
 export interface CodeBlock {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { SourceFile } from '../../../analysis/index.ts';
-import { parseSource } from '../../../codemods/parse.ts';
+import type { SourceFile } from '../../analysis/index.ts';
+import { parseSource } from '../../codemods/parse.ts';
 
 export type Node = TSESTree.Node;
 

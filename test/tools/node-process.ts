@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { compileLibrary, transpile } from './compiled-library.ts';
+import { compileLibrary, transpile } from '../sockets/compiled-library.ts';
 
 const TIMEOUT_MS = 25_000;
 let folder: string | undefined;
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly inherit?: readonly number[];
 }
 
-/** Writes a module beside the compiled library; it can `import … from './sockets/index.js'`. */
+/** Writes a module beside the compiled library; it can `import … from '../sockets/sockets/index.js'`. */
 function writeScript(source: string): string {
   folder ??= compileLibrary();
   const script = join(folder, `script-${++scripts}.mjs`);

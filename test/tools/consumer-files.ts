@@ -25,12 +25,14 @@ socket.bind(7000);
 `;
 
 /**
- * @param folder the project
- * @param files texts by path
+ * Writes files, with the folders that they need.
+ *
+ * @param folder where to
+ * @param files their contents by path
  */
-export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [path, contents] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+    writeFileSync(join(folder, path), contents);
   }
 }

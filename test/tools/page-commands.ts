@@ -1,4 +1,4 @@
-import { readCodeBlocks } from '../docs/markdown-pages.ts';
+import { readCodeBlocks } from './markdown-pages.ts';
 
 /** The page that shows the examples. */
 const PAGE = 'docs/at-scale.md';

@@ -6,7 +6,7 @@ import { Linter as Linter9 } from 'eslint9';
 import { createRequire } from 'node:module';
 import { analyze, type Finding, type SourceFile } from '../../analysis/index.ts';
 import plugin from '../../index.ts';
-import type { Fixture } from '../fixtures/fixture-tree.ts';
+import type { Fixture } from './fixture-tree.ts';
 
 /** The source that a linter gets, with what chooses the parser's settings. */
 export type LintedSource = Pick<Fixture, 'dialect' | 'name' | 'source' | 'sourceType'>;
