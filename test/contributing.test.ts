@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const PAGE = 'CONTRIBUTING.md';
 
-/** The files that "Add an API" shows. */
+/** The files that the page shows. */
 const files = Object.fromEntries(
   readCodeBlocks(PAGE).flatMap(({ attributes, text }) =>
     'file' in attributes ? [[attributes['file'], text]] : [],
@@ -38,8 +38,8 @@ afterAll(() => {
   removeFolder(folder);
 });
 
-describe('an API that is added as the page says', () => {
-  it('needs these files, one list and what is generated', () => {
+describe('an API and a rule that are added as the page says', () => {
+  it('need these files, one list and what is generated', () => {
     writeFiles(copy, files);
     const list = join(copy, 'analysis/apis/index.ts');
     const text = readFileSync(list, 'utf8');
@@ -56,7 +56,15 @@ describe('an API that is added as the page says', () => {
     run(copy, process.execPath, [
       'node_modules/vitest/vitest.mjs',
       ...['run', 'test/analysis/apis.test.ts', 'test/fixtures/findings', 'test/fixtures/fixture-tree'],
-      ...['--testNamePattern', 'acme-udp', '--reporter', 'json', '--outputFile', outcome],
+      ...[
+        'test/rules/no-ephemeral-bind',
+        '--testNamePattern',
+        'acme-udp|no-ephemeral-bind',
+        '--reporter',
+        'json',
+        '--outputFile',
+        outcome,
+      ],
     ]);
     const { numFailedTests, testResults } = JSON.parse(readFileSync(join(copy, outcome), 'utf8')) as {
       numFailedTests: number;
@@ -76,6 +84,7 @@ describe('an API that is added as the page says', () => {
         "has 'acme-udp'",
         'no-client-reuse-address/acme-udp/options/client.js',
         'no-client-reuse-address/acme-udp/options/client.js:3:51 is where the option is set',
+        "const socket = require('dgram').createSocket('udp4');\nsocket.bind(0);",
       ]),
     );
   });

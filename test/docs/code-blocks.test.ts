@@ -1,7 +1,10 @@
+import typescriptParser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
+import plugin from '../../index.ts';
 import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
 import {
   createFolder,
@@ -165,7 +168,7 @@ describe('a quote', () => {
 
 describe('a program with the marker', () => {
   it.each(marked)('%s does what its heading says', (_title, block) => {
-    const reports = lint(block);
+    const reports = lintWith(MARKER.exec(block.text)?.groups?.['rule'] ?? '', block);
 
     expect(['correct', 'incorrect']).toContain(saidVerdict(block));
     if (saidVerdict(block) === 'incorrect') expect(reports).not.toEqual([]);
@@ -315,6 +318,27 @@ function lint({ language, line, text }: CodeBlock) {
   const frontEnd = FRONT_ENDS.find(({ name, canRead }) => name.startsWith('ESLint 10') && canRead(source));
   if (frontEnd === undefined) throw new Error(`Nothing reads ${language}.`);
   return toReports(frontEnd.lint(source));
+}
+
+/** What a rule says of a program of its page. */
+function lintWith(rule: string, { language, text }: CodeBlock): readonly Linter.LintMessage[] {
+  expect(Object.keys(plugin.rules)).toContain(rule);
+  const messages = new Linter().verify(
+    text,
+    {
+      files: ['**'],
+      languageOptions: {
+        parser: typescriptParser,
+        sourceType: /^\s*(?:import|export)\b/m.test(text) ? 'module' : 'commonjs',
+        parserOptions: { ecmaFeatures: { jsx: true } },
+      },
+      plugins: { sockets: plugin },
+      rules: { [`sockets/${rule}`]: 'error' },
+    },
+    { filename: `page.${language}` },
+  );
+  expect(messages.filter(({ ruleId }) => ruleId !== `sockets/${rule}`)).toEqual([]);
+  return messages;
 }
 
 function projectFor({ page, line }: CodeBlock, files: Readonly<Record<string, string>>): string {
