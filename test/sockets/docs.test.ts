@@ -8,15 +8,18 @@ import { transpile } from './compiled-library.ts';
 import { compileScript, hasNamespaces, inNamespace, runForLines } from '../tools/node-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const page = readFileSync(join(ROOT, 'docs/sockets.md'), 'utf8');
+const readPage = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
+const recipes = readPage('sockets/recipes.md');
+const page = readPage('sockets.md');
+const allPages = [page, recipes, readPage('sockets/limits.md'), readPage('sockets/qemu.md')].join('\n');
 
 interface Example {
   readonly heading: string;
   readonly code: string;
 }
 
-/** The TypeScript blocks of the page, each with the heading above it. */
-const examples: Example[] = [...page.matchAll(/^##+ (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
+/** The TypeScript blocks of the pages, each with the heading above it. */
+const examples: Example[] = [...allPages.matchAll(/^##+ (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
   (found, [, heading, code]) => {
     if (heading !== undefined) return [...found, { heading, code: '' }];
     const last = found.at(-1)?.heading ?? '';
@@ -30,13 +33,13 @@ function withImport(code: string, specifier: string): string {
   return code.replaceAll("'eslint-plugin-sockets/sockets'", `'${specifier}'`);
 }
 
-describe('docs/sockets.md', () => {
+describe('the pages of the socket library', () => {
   it('has an example for every task and every recipe', () => {
     const headings = new Set(blocks.map(({ heading }) => heading));
     const tasks = [...page.matchAll(/^\| \[(.+?)\]/gmu)].map(([, task]) => task);
     expect(tasks.length).toBeGreaterThan(10);
-    for (const task of tasks) if (task !== 'Recipes') expect(headings).toContain(task);
-    for (const [, recipe] of page.matchAll(/^### (.+)$/gmu)) expect(headings).toContain(recipe);
+    for (const task of tasks) expect(headings).toContain(task);
+    for (const [, recipe] of recipes.matchAll(/^## (.+)$/gmu)) expect(headings).toContain(recipe);
   });
 
   // In a network of its own where there is one, for the examples have fixed ports.
@@ -90,7 +93,7 @@ describe('docs/sockets.md', () => {
 
   it('names every function of the library, and no other', () => {
     for (const name of Object.keys(library)) expect(page, name).toContain(`\`${name}`);
-    const imported = [...page.matchAll(/import \{ (.+) \} from 'eslint-plugin-sockets\/sockets'/gu)];
+    const imported = [...allPages.matchAll(/import \{ (.+) \} from 'eslint-plugin-sockets\/sockets'/gu)];
     for (const [, names = ''] of imported) {
       for (const name of names.split(', ')) expect(Object.keys(library)).toContain(name);
     }

@@ -17,7 +17,7 @@ import { runScript } from '../tools/node-process.ts';
 /*
  * QEMU's tests/unit/test-io-channel-socket.c, under QEMU's names. Node.js is asynchronous only, so that -sync and -async are one;
  * what they differ in, with and without an explicit close, is in both halves of the test. unix-fd-pass has no meaning here:
- * docs/sockets.md says why.
+ * docs/sockets/qemu.md says why.
  */
 
 /** More than the socket buffers hold, so that there are partial reads and writes. */

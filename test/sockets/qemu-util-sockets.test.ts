@@ -17,7 +17,7 @@ import { runScript } from '../tools/node-process.ts';
 
 /*
  * QEMU's tests/unit/test-util-sockets.c, under QEMU's names. The ones that need its monitor (/socket/fd-pass/name/* and num/nocli)
- * have no meaning here; docs/sockets.md lists them.
+ * have no meaning here; docs/sockets/qemu.md lists them.
  */
 
 /** Passes a socket to a child process as descriptor 3, and runs `body` there. */
