@@ -23,7 +23,7 @@ function formatPlace(at: OptionPlace): string {
 }
 
 function formatClient({ role }: SocketMaker): string {
-  if (role.by === 'nature') return `always: it ${role.because}`;
+  if (role.by === 'api') return `always: it ${role.because}`;
   if (role.by === 'methods') {
     const names = role.bind.map((bind) => `${bind.name}()`).join(', ');
     return `${names} names no port${role.use.length > 0 && !role.needsUse ? ', or is never called' : ''}`;

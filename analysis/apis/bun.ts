@@ -19,7 +19,7 @@ export const bun: SocketApi = {
           hasNoEffect: true,
         },
       ],
-      role: { by: 'nature', because: 'only connects' },
+      role: { by: 'api', because: 'only connects' },
     },
   ],
   source: 'https://bun.sh/reference/bun/TCPSocketConnectOptions/reusePort',

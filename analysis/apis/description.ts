@@ -86,8 +86,8 @@ export interface ReuseOption {
 
 /** How the API's sockets get their local port. */
 type SocketRole =
-  /** Whatever the file does with them, the kernel picks it. `because` is a clause: `it only sends`. */
-  { readonly by: 'nature'; readonly because: string } | MakingRole | MethodRole;
+  /** By the API alone: all its sockets are clients. `because` is a clause: `it only sends`. */
+  { readonly by: 'api'; readonly because: string } | MakingRole | MethodRole;
 
 /** The call that makes the socket names the port. */
 export interface MakingRole {

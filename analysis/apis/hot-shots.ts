@@ -19,7 +19,7 @@ const maker: Omit<SocketMaker, 'path'> = {
       remedy: 'remove',
     },
   ],
-  role: { by: 'nature', because: 'only sends, and names no port' },
+  role: { by: 'api', because: 'only sends, and names no port' },
 };
 
 /** `hot-shots`, a StatsD client. */

@@ -1,6 +1,6 @@
 import type { SocketApi } from './description.ts';
 
-/** `multicast-dns` (index.js): binds 5353 and sets the option, unless told not to. */
+/** `multicast-dns` (index.js): binds 5353 and sets the option by default. */
 export const multicastDns: SocketApi = {
   id: 'multicast-dns',
   modules: ['multicast-dns'],

@@ -19,7 +19,7 @@ export const sacn: SocketApi = {
           note: 'without it, the packets leave from another port',
         },
       ],
-      role: { by: 'nature', because: 'only sends' },
+      role: { by: 'api', because: 'only sends' },
     },
   ],
   listeners: [['Receiver']],

@@ -156,7 +156,7 @@ const isBind = isObject({
 });
 
 const isRole = isVariant('by', {
-  nature: isObject({ by: isTag, because: isText }),
+  api: isObject({ by: isTag, because: isText }),
   making: isObject({
     by: isTag,
     port: isPlace,

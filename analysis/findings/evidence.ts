@@ -18,7 +18,7 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
       return describeMaking(ground, made);
     case 'adopts':
       return `${getMakerName(made)} gets '${ground.property}', which decides its port`;
-    case 'nature':
+    case 'api':
       return `${getMakerName(made)} ${ground.because}`;
     case 'adoption': {
       const place = formatSite(ground.site);

@@ -113,7 +113,7 @@ function explainBinds(
   isTooLate: (event: Site) => boolean,
 ): readonly ExplainedBind[] {
   const { role } = made.maker;
-  if (role.by === 'nature') {
+  if (role.by === 'api') {
     return [];
   }
   if (role.by === 'making') {

@@ -8,7 +8,7 @@ import type { MessageId } from './messages.ts';
  * - `client`: every socket that one call makes with the option has an ephemeral local port (RFC 6056).
  * - `listener`: at least one explicit local port, or a server.
  * - `mixed`: one call makes a client in one context and something else in another.
- * - `unknown`: what is shown cannot tell.
+ * - `unknown`: what is shown does not decide it.
  * - `asserted`: no socket, but a test that expects the option of one.
  */
 export type Verdict = 'client' | 'listener' | 'mixed' | 'unknown' | 'asserted';

@@ -1,7 +1,7 @@
 import { LineTable, type Place } from '../program/line-table.ts';
 import type { SourceFile } from '../program/source-file.ts';
 
-/** A comment that tells a linter to say nothing of a place. */
+/** A comment by which a linter reports nothing of a place. */
 export interface Suppression {
   /** What it says first: `eslint-disable-next-line`. */
   readonly directive: string;

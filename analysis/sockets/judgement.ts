@@ -30,8 +30,8 @@ export type Ground =
     }
   /** The call that makes it adopts something that decides. */
   | { readonly kind: 'adopts'; readonly property: string }
-  /** The API's sockets are what they are. */
-  | { readonly kind: 'nature'; readonly because: string }
+  /** The API makes clients only. */
+  | { readonly kind: 'api'; readonly because: string }
   /** A bound socket is handed to a call that connects or listens with it. */
   | {
       readonly kind: 'adoption';

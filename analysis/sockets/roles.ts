@@ -62,8 +62,8 @@ export class RoleJudge {
   #judge(made: MadeSocket): Judgement {
     const { role } = made.maker;
     switch (role.by) {
-      case 'nature':
-        return this.#decide(made, 'client', { kind: 'nature', because: role.because });
+      case 'api':
+        return this.#decide(made, 'client', { kind: 'api', because: role.because });
       case 'making':
         return this.#judgeMaking(made, role);
       case 'methods':

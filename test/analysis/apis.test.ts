@@ -54,10 +54,10 @@ describe('the APIs', () => {
     },
   );
 
-  it.each(Object.keys(CLIENTS_ONLY))('%s makes clients by its nature', (id) => {
+  it.each(Object.keys(CLIENTS_ONLY))('%s makes clients only', (id) => {
     const api = SOCKET_APIS.find((candidate) => candidate.id === id);
 
-    expect(api?.makers.map(({ role }) => role.by)).toEqual(api?.makers.map(() => 'nature'));
+    expect(api?.makers.map(({ role }) => role.by)).toEqual(api?.makers.map(() => 'api'));
   });
 
   it.each(['client', 'listener', 'unknown'])(
@@ -129,7 +129,7 @@ describe('an API that only a file describes', () => {
       `import { Channel } from '@example/channel'; export const open = () => new Channel({ shared: true });`,
       ['unknown shared none'],
     ],
-    ['a client by nature, through a global', `Channels.createReporter(true);`, ['client shared none']],
+    ['a client by its API, through a global', `Channels.createReporter(true);`, ['client shared none']],
   ])('finds %s', (_what, source, expected) => {
     expect(summarize(find(source, 'program.js', selection.apis))).toEqual(expected);
     expect(summarize(find(source, 'program.js', SOCKET_APIS))).toEqual([]);

@@ -38,7 +38,7 @@ describe('validateSettings', () => {
       'an option with all that can be said',
       withOption({ note: 'n', harm: 'h', hasNoEffect: true, forcesExclusiveBind: false }),
     ],
-    ['sockets that only send', withRole({ by: 'nature', because: 'only sends' })],
+    ['sockets that only send', withRole({ by: 'api', because: 'only sends' })],
     ['sockets with methods', withRole(METHODS)],
     [
       'sockets that are adopted',
@@ -146,10 +146,10 @@ describe('validateSettings', () => {
     ],
     ['sockets.apis[0].makers[0].role is missing: expected an object.', withRole(undefined)],
     [
-      `sockets.apis[0].makers[0].role.by is "port": expected 'nature' or 'making' or 'methods'.`,
+      `sockets.apis[0].makers[0].role.by is "port": expected 'api' or 'making' or 'methods'.`,
       withRole({ by: 'port' }),
     ],
-    ['sockets.apis[0].makers[0].role.because is missing: expected a text.', withRole({ by: 'nature' })],
+    ['sockets.apis[0].makers[0].role.because is missing: expected a text.', withRole({ by: 'api' })],
     [
       `sockets.apis[0].makers[0].role.whenMissing is missing: expected 'ephemeral' or 'explicit'.`,
       withRole({ by: 'making', port: { argument: 0 } }),

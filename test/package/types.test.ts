@@ -104,7 +104,7 @@ const api: SocketApi = {
           remedy: 'remove',
         },
       ],
-      role: { by: 'nature', because: 'it only sends' },
+      role: { by: 'api', because: 'it only sends' },
     },
   ],
 };
