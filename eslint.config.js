@@ -16,7 +16,7 @@ const STOREYS = {
 };
 
 /**
- * The house rule: analysis is pure, and arrows run one way. One rule per depth: `analysis/sockets` is no front end.
+ * Analysis is pure, and its imports run one way. One rule per depth: `analysis/sockets` is no front end.
  *
  * @param {string} files a pattern
  * @param {number} depth how many folders they are below the project's

@@ -51,7 +51,7 @@ export function createFileProject(source: SourceFile, options: FileProjectOption
 /**
  * Parses a file of a project.
  *
- * @param path its name, which tells its language
+ * @param path its name, whose ending is its language
  * @param text its text, without a byte order mark
  * @returns undefined when it is no program
  */

@@ -105,7 +105,7 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * `no-client-reuse-address`: edits that touch each other wait for the next round.
  *
  * @param source the file's text, with its byte order mark if it has one
- * @param path the file's name, which tells its language
+ * @param path the file's name, whose ending is its language
  * @param options what may be changed
  * @returns the new text, what changed, and what was left and why
  * @throws {ApiDescriptionError} when the settings describe an API wrongly

@@ -30,7 +30,7 @@ export interface RunContext {
   /** Where the command was started: absolute, behind every link. */
   readonly cwd: string;
   readonly interruption: Interruption;
-  /** Is told what is done, for when the run ends by a fault of its own. */
+  /** Notes what is done, for the report of an internal error. */
   readonly journal: RunJournal;
 }
 

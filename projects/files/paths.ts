@@ -65,7 +65,7 @@ export function canImport(path: string): boolean {
   return isScript(path) || COMPONENT_EXTENSION.test(path);
 }
 
-/** A script's path without the ending that tells its language. */
+/** A script's path without the ending of its language. */
 export function withoutExtension(path: string): string {
   return path.replace(SCRIPT_EXTENSION, '');
 }

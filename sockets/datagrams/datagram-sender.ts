@@ -6,7 +6,7 @@ import type { DatagramData } from './datagram-socket.ts';
 const DRAIN_MS = 1000;
 const DRAIN_INTERVAL_MS = 5;
 
-/** Is told what became of a datagram: nothing when the kernel has taken it. */
+/** Called with the error of a datagram, or with nothing when the kernel has taken it. */
 export type OnSent = (error?: Error | null) => void;
 
 /**

@@ -1,7 +1,7 @@
 import { Socket, type SocketConstructorOpts, type SocketConnectOpts } from 'node:net';
 import { ignoreError } from './gentle-close.ts';
 
-/** Who is told what becomes of an attempt. */
+/** Gets the outcome of an attempt. */
 export interface AttemptOwner {
   /** Called once for each, not after {@link ConnectAttempt.cancel}. After an error the socket is closed already. */
   settle(attempt: ConnectAttempt, error?: Error): void;

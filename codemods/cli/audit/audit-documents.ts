@@ -96,7 +96,7 @@ function toResult(finding: AuditFinding, project: string): object {
   const { line, column, option, evidence, why, path, sources } = finding;
   const name = finding.package === '' ? 'the project' : `${finding.package}@${finding.version}`;
   const way = why.length > 1 ? ` It is needed by ${why.slice(0, -1).join(' > ')}.` : '';
-  // The guard tells of the call that makes the socket.
+  // The guard reports the call that makes the socket.
   const end = sources.includes('read') && { endLine: line, endColumn: column + option.length };
   return {
     ruleId: RULE.id,

@@ -78,7 +78,7 @@ export class PackageAuditor {
    * Judges the files of packages. Packages within are packages of their own, and links are not followed.
    *
    * @param packages what to read
-   * @param onProgress told how many files are read
+   * @param onProgress called with the number of files that are read
    */
   async audit(
     packages: readonly InstalledPackage[],

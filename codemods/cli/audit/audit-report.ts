@@ -42,7 +42,7 @@ export interface AuditReport {
   readonly failed: readonly string[];
 }
 
-/** What stands below the call that makes a socket, of which the guard tells, is most likely its option. */
+/** What stands below the call that makes a socket, which the guard reports, is most likely its option. */
 const OPTION_BELOW_CALL = 8;
 
 /** What the option does to whoever uses such a package. */

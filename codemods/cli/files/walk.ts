@@ -40,7 +40,7 @@ export interface WalkStart {
   readonly isMeant?: ((inside: string) => boolean) | undefined;
 }
 
-/** Who is told what a walk finds. The working folder is that of what was found. */
+/** Gets what a walk finds. The working folder is that of what was found. */
 export interface WalkListener {
   /** Asked with the bare name of each file. */
   readonly isWanted: (name: string) => boolean;
@@ -71,7 +71,7 @@ interface Waiting {
  *
  * @param start where, and what to leave out
  * @param access goes into the folders
- * @param listener is told what is found
+ * @param listener gets what is found
  * @returns an iterator that goes on by one file or folder with each step, so that others get a turn: whoever uses the turn
  *   leaves the working folder as it is
  */

@@ -35,7 +35,7 @@ export class GitGuard {
   readonly #tracked = new Map<string, TrackedFile>();
   readonly #failures = new Map<string, string>();
 
-  /** @param interruption ends the asking: what was not told then counts as changed */
+  /** @param interruption ends the asking: a file without an answer counts as changed then */
   constructor(interruption: Interruption) {
     this.#interruption = interruption;
   }

@@ -32,7 +32,7 @@ export interface Settings {
   readonly stdin: boolean;
   /** Whether the new source is what is written there, and not what would change. */
   readonly isFilter: boolean;
-  /** The name that tells its language. */
+  /** Its name, whose ending is its language. */
   readonly stdinFilepath: string;
   /** Nothing is written to source files. */
   readonly dryRun: boolean;

@@ -6,7 +6,7 @@ import { toHarmlessJson } from './harmless-json.ts';
 /** Where a person can read more. */
 export const HOME_PAGE = 'https://www.npmjs.com/package/eslint-plugin-sockets';
 
-/** One run of this command, as SARIF tells of it. */
+/** One run of this command, as SARIF describes it. */
 export interface SarifRun {
   readonly tool: string;
   /** This package's version. */
@@ -35,7 +35,7 @@ export interface SarifRule {
 /**
  * A document of SARIF 2.1.0, with what GitHub code scanning asks for.
  *
- * @param run what it tells of
+ * @param run the run
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function createSarifDocument(run: SarifRun): string {
@@ -104,7 +104,7 @@ export function createArtifactLocation(path: string, root: string): object {
 /**
  * What keeps a result the same one from run to run, when lines are added above it.
  *
- * @param parts what tells it from other results
+ * @param parts what makes it differ from other results
  */
 export function createFingerprint(...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

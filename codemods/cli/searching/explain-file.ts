@@ -17,7 +17,7 @@ import { canBeApart, getSurroundings } from './surroundings.ts';
  * Explains the options of a place.
  *
  * @param bytes the file
- * @param path the file's name, which tells its language
+ * @param path the file's name, whose ending is its language
  * @param at the place
  * @param options what may be read around the file
  * @returns the explanations, and no other finding

@@ -35,7 +35,7 @@ export interface ScanResult extends FileFindings {
  * Searches a file that mentions a reuse option.
  *
  * @param bytes the file
- * @param path the file's name, which tells its language
+ * @param path the file's name, whose ending is its language
  * @param options what may be changed
  * @returns the findings, and the edits that may be made
  */

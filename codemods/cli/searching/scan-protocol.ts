@@ -15,7 +15,7 @@ export interface SharedScanOptions {
 
 /** What a process is asked, before the bytes of the file. */
 export interface ScanRequest extends SharedScanOptions {
-  /** The file's name, which tells its language. */
+  /** The file's name, whose ending is its language. */
   readonly path: string;
   /** How many bytes follow. */
   readonly length: number;

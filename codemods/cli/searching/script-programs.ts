@@ -9,7 +9,7 @@ import type { ScriptBlock, ScriptLanguage } from './script-blocks.ts';
 export interface ScriptProgram {
   /** As long as the file, with white space around the scripts. */
   readonly text: string;
-  /** The file's name, with an ending that tells the language of the scripts. */
+  /** The file's name, with the ending of the scripts' language. */
   readonly name: string;
 }
 

@@ -67,7 +67,7 @@ export async function findRefusal(
  * @param access enters their folders
  * @param options how
  * @param interruption stops between two files
- * @param onChanged told each file that was changed
+ * @param onChanged called with each file that was changed
  */
 export async function applyChanges(
   files: readonly SearchedFile[],

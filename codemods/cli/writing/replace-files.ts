@@ -78,7 +78,7 @@ export class FileReplacer {
    *
    * @param replacements what is to be
    * @param isInterrupted asked between two files; the rest is left
-   * @param onResult told what became of each that was reached
+   * @param onResult called with the result of each file that was reached
    */
   async replace(
     replacements: readonly Replacement[],
