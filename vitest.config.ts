@@ -7,6 +7,7 @@ const FIXTURES = ['test/fixtures/**/*.test.ts', 'test/parity/**/*.test.ts', 'tes
 const UNIT = [
   'test/analysis/!(limits).test.ts',
   'test/analysis/findings/!(exclusive-bind|types).test.ts',
+  'test/analysis/program/*.test.ts',
   'test/evidence/lab/formulas/!(occupancy).test.ts',
   'test/evidence/lab/simulator/!(bsd).test.ts',
   'test/evidence/lab/!(run).test.ts',
