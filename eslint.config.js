@@ -42,11 +42,6 @@ function restrictAnalysis(files, depth, above) {
 
 /** Files with functions that are still to be divided. None is added. */
 const TOO_COMPLEX = [
-  'analysis/dataflow/builtins/apply-summary.ts',
-  'analysis/dataflow/builtins/globals.ts',
-  'analysis/dataflow/changed-builtins.ts',
-  'analysis/dataflow/constructions.ts',
-  'analysis/dataflow/privacy.ts',
   'codemods/cli/audit/installation/installed-packages.ts',
   'codemods/cli/explaining/explain.ts',
   'codemods/cli/files/ignore-pattern.ts',

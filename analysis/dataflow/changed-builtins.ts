@@ -9,40 +9,44 @@ import { isHeapValue } from './values.ts';
 
 /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */
 export function trackExtendedBuiltins(engine: Engine, file: ProgramFile, root: Activation): void {
+  const wantEverywhere = (node: Node): void => {
+    engine.inActivations(file.tree.getUnit(node), root, (activation) => {
+      engine.install(node, activation);
+      engine.want(engine.getHub(node, activation));
+    });
+  };
   for (const name of BUILTIN_NAMES) {
-    for (const identifier of file.bindings.getGlobals(name)) {
-      if (isExtended(file, identifier)) {
-        engine.track(getBuiltin(engine, [name]));
-        engine.inActivations(file.tree.getUnit(identifier), root, (activation) => {
-          engine.install(identifier, activation);
-          engine.want(engine.getHub(identifier, activation));
-        });
-      }
+    for (const identifier of file.bindings.getGlobals(name).filter((named) => isExtended(file, named))) {
+      engine.track(getBuiltin(engine, [name]));
+      wantEverywhere(identifier);
     }
   }
   for (const call of file.tree.calls) {
     const callee = unwrap(call.callee);
     if (callee.type === 'MemberExpression' && getPropertyName(callee) === 'getPrototypeOf') {
-      engine.inActivations(file.tree.getUnit(call), root, (activation) => {
-        engine.install(call, activation);
-        engine.want(engine.getHub(call, activation));
-      });
+      wantEverywhere(call);
     }
   }
   for (const member of file.tree.getMembers('prototype')) {
-    const { object } = member;
-    if (object.type !== 'Identifier' || !isExtended(file, member)) {
-      continue;
-    }
-    const owner = file.bindings.getGlobals(object.name).length > 0 && getGlobalBuiltin(engine, object.name);
-    if (owner && isHeapValue(owner)) {
-      engine.track(getBuiltin(engine, [object.name, 'prototype']));
-      engine.inActivations(file.tree.getUnit(member), root, (activation) => {
-        engine.install(member, activation);
-        engine.want(engine.getHub(member, activation));
-      });
+    const owner = isExtended(file, member) ? getBuiltinOwner(engine, file, member) : undefined;
+    if (owner !== undefined) {
+      engine.track(getBuiltin(engine, [owner, 'prototype']));
+      wantEverywhere(member);
     }
   }
+}
+
+/** The name of the builtin of which a property is read. */
+function getBuiltinOwner(
+  engine: Engine,
+  { bindings }: ProgramFile,
+  { object }: TSESTree.MemberExpression,
+): string | undefined {
+  if (object.type !== 'Identifier' || bindings.getGlobals(object.name).length === 0) {
+    return undefined;
+  }
+  const value = getGlobalBuiltin(engine, object.name);
+  return value && isHeapValue(value) ? object.name : undefined;
 }
 
 /** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */

@@ -136,33 +136,39 @@ export function constructSuper(
 ): void {
   engine.want(superClass);
   engine.listen(superClass, (parent) => {
-    if (isHeapValue(parent)) {
-      if (parent.kind === 'class' || parent.kind === 'function') {
-        announceInstance(parent, instance);
-        const { node, activation, args, result } = construction;
-        // Once: a class can be its own superclass as far as is known here.
-        if (engine.made.add(['super', node, activation, parent, instance], instance)) {
-          construct(engine, { node, activation, args, result }, parent, instance);
-        }
-      } else {
-        engine.semantics.constructBuiltin(engine, parent, instance, construction.args);
+    if (!isHeapValue(parent)) {
+      if (parent.kind === 'unknown') {
+        constructForeignSuper(engine, construction.args, instance);
       }
-    } else if (parent.kind === 'unknown') {
-      // A base class elsewhere may use any field of `this`.
-      instance.hasForeignBase = true;
-      const { node, activation } = instance;
-      if (node && activation) {
-        const reason = { kind: 'receiver', callee: 'super' } as const;
-        const gone = engine.createEscape(reason, node, activation);
-        engine.add(gone, instance);
-        engine.semantics.exposeToBase(engine, instance, { reason, node, activation });
-        const { fixed, rest } = construction.args;
-        for (const hub of [...fixed, ...(rest ? [rest] : [])]) {
-          engine.flow(hub, gone);
-        }
-      }
+      return;
+    }
+    if (parent.kind !== 'class' && parent.kind !== 'function') {
+      engine.semantics.constructBuiltin(engine, parent, instance, construction.args);
+      return;
+    }
+    announceInstance(parent, instance);
+    const { node, activation, args, result } = construction;
+    // Once: a class can be its own superclass as far as is known here.
+    if (engine.made.add(['super', node, activation, parent, instance], instance)) {
+      construct(engine, { node, activation, args, result }, parent, instance);
     }
   });
+}
+
+/** A base class elsewhere may use any field of `this`, and has the arguments. */
+function constructForeignSuper(engine: Engine, { fixed, rest }: Arguments, instance: HeapValue): void {
+  instance.hasForeignBase = true;
+  const { node, activation } = instance;
+  if (!node || !activation) {
+    return;
+  }
+  const reason = { kind: 'receiver', callee: 'super' } as const;
+  const gone = engine.createEscape(reason, node, activation);
+  engine.add(gone, instance);
+  engine.semantics.exposeToBase(engine, instance, { reason, node, activation });
+  for (const hub of [...fixed, ...(rest ? [rest] : [])]) {
+    engine.flow(hub, gone);
+  }
 }
 
 function initializeFields(

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
 import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../program/syntax.ts';
 import { type HeapValue, isHeapValue } from './values.ts';
@@ -103,18 +104,25 @@ function getMembersOfClass(file: ProgramFile, node: ClassNode): DeclaredMembers 
     if ('accessibility' in member && 'key' in member) {
       setAccess(accessibility, getPropertyName(member), member.accessibility);
     }
-    if (member.type === 'MethodDefinition' && member.kind === 'constructor') {
-      for (const parameter of member.value.params) {
-        if (parameter.type === 'TSParameterProperty') {
-          const { parameter: inner } = parameter;
-          const identifier: Node = inner.type === 'AssignmentPattern' ? inner.left : inner;
-          const name = identifier.type === 'Identifier' ? identifier.name : undefined;
-          setAccess(accessibility, name, parameter.accessibility);
-        }
-      }
+    const isConstructor = member.type === 'MethodDefinition' && member.kind === 'constructor';
+    for (const parameter of isConstructor ? member.value.params : []) {
+      setAccessByParameter(accessibility, parameter);
     }
   }
   return own;
+}
+
+/** `constructor(private socket: Socket)` declares a member. */
+function setAccessByParameter(
+  accessibility: Map<string, 'private' | 'protected'>,
+  parameter: TSESTree.Parameter,
+): void {
+  if (parameter.type === 'TSParameterProperty') {
+    const { parameter: inner } = parameter;
+    const identifier: Node = inner.type === 'AssignmentPattern' ? inner.left : inner;
+    const name = identifier.type === 'Identifier' ? identifier.name : undefined;
+    setAccess(accessibility, name, parameter.accessibility);
+  }
 }
 
 function setAccess(

@@ -76,3 +76,71 @@ it('keeps in test/tools what tests of several folders use', () => {
 
   expect(strayImports).toEqual([]);
 });
+
+/** The groups of files that reach each other by the imports of each, for instance `a.ts, b.ts`. */
+function findCircles(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const getReached = (start: string): ReadonlySet<string> => {
+    const reached = new Set<string>();
+    const left = [start];
+    for (let file = left.pop(); file !== undefined; file = left.pop()) {
+      for (const next of imports.get(file) ?? []) {
+        if (!reached.has(next)) {
+          reached.add(next);
+          left.push(next);
+        }
+      }
+    }
+    return reached;
+  };
+  const reaches = new Map([...imports.keys()].map((file) => [file, getReached(file)]));
+  const circles = [...imports.keys()].flatMap((file) => {
+    const others = [...(reaches.get(file) ?? [])].filter((other) => reaches.get(other)?.has(file));
+    return others.length > 0 ? [others.toSorted().join(', ')] : [];
+  });
+  return [...new Set(circles)];
+}
+
+/** What each TypeScript file of the project imports from others of them. */
+function readImports({ withTypes }: { readonly withTypes: boolean }): Map<string, string[]> {
+  const files = succeed(PROJECT, 'git', ['ls-files', '*.ts', '*.cts']).stdout.trim().split('\n');
+  return new Map(
+    files
+      .filter((file) => !file.startsWith('fixtures/'))
+      .map((file) => {
+        const text = readFileSync(join(PROJECT, file), 'utf8');
+        const statements = text.matchAll(/^(?:import|export) (type )?(?:([^;']*?) from )?'(\.[^']+)';/gm);
+        const targets = [...statements].flatMap(([, type, names = '', path = '']) => {
+          const isOfTypes =
+            type !== undefined || /^\{(?:\s*type \w+(?: as \w+)?,?)+\s*\}$/.test(names.trim());
+          return withTypes || !isOfTypes ? [relative(PROJECT, resolve(PROJECT, dirname(file), path))] : [];
+        });
+        return [file, targets];
+      }),
+  );
+}
+
+it('has no circle of imports', () => {
+  const imports = readImports({ withTypes: false });
+
+  expect(imports.size).toBeGreaterThan(400);
+  expect(imports.get('analysis/index.ts')).toContain('analysis/findings/findings.ts');
+  expect(findCircles(imports)).toEqual([]);
+  expect(
+    findCircles(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b, c']);
+});
+
+it('has no circle of types but the one that the page names', () => {
+  const files = ['activation', 'hub', 'site', 'values'].map((name) => `analysis/dataflow/${name}.ts`);
+
+  expect(findCircles(readImports({ withTypes: true }))).toEqual([files.join(', ')]);
+  for (const file of files) {
+    expect(page).toContain(`\`${file.replace('analysis/dataflow/', '')}\``);
+  }
+});

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compileTools } from '../package/compiled-tools.ts';
+import { compileTools } from '../tools/compiled-tools.ts';
 import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
 import {
   createFolder,

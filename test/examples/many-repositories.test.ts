@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { compileTools } from '../package/compiled-tools.ts';
+import { compileTools } from '../tools/compiled-tools.ts';
 import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
 import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../tools/packed-project.ts';
 import {

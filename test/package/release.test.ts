@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compileTools } from './compiled-tools.ts';
+import { compileTools } from '../tools/compiled-tools.ts';
 import { copyProject, createFolder, removeFolder, run, succeed } from '../tools/packed-project.ts';
 
 /** Everything that is not needed to look at pages and at package.json. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as library from '../../sockets/index.ts';
-import { transpile } from './compiled-library.ts';
+import { transpile } from '../tools/compiled-library.ts';
 import { compileScript, hasNamespaces, inNamespace, runForLines } from '../tools/node-process.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findSources } from './compiled-library.ts';
+import { findSources } from '../tools/compiled-library.ts';
 
 const FOLDER = join(import.meta.dirname, '../../sockets');
 

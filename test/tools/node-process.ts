@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { compileLibrary, transpile } from '../sockets/compiled-library.ts';
+import { compileLibrary, transpile } from './compiled-library.ts';
 
 const TIMEOUT_MS = 25_000;
 let folder: string | undefined;

@@ -10,7 +10,7 @@ import { store } from '../stores.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import { flatten } from './flattened-lists.ts';
-import { type Path, type Summary, parseRow } from './summary.ts';
+import { type Accessor, type Path, type Summary, parseRow } from './summary.ts';
 
 /** The callback at an argument: what it is called with, and what it returns. */
 interface Callback {
@@ -214,23 +214,13 @@ class SummaryCall {
   }
 
   #write(from: Hub, { base, accessors }: Path): void {
-    const engine = this.#engine;
     const [first] = accessors;
     if (first && first.kind !== 'property') {
-      const callback = this.#callbacks.get(base);
-      const to =
-        first.kind === 'self'
-          ? callback?.self
-          : first.kind === 'parameter'
-            ? callback?.parameters[first.index]
-            : undefined;
-      if (to) {
-        engine.flow(from, to);
-      }
+      this.#hand(from, this.#callbacks.get(base), first);
       return;
     }
     if (accessors.length === 0) {
-      engine.flow(from, base === 'result' ? this.#result : this.#getBase(base));
+      this.#engine.flow(from, base === 'result' ? this.#result : this.#getBase(base));
       return;
     }
     const isOfResult = base === 'result' && this.#made !== undefined;
@@ -243,6 +233,15 @@ class SummaryCall {
     const last = accessors.at(-1);
     if (last?.kind === 'property') {
       this.#writeProperty(owner, last.name, from);
+    }
+  }
+
+  /** Hands what is at a hub to a callback, as its `this` or one of its parameters. */
+  #hand(from: Hub, callback: Callback | undefined, accessor: Accessor): void {
+    const to = accessor.kind === 'self' ? callback?.self : undefined;
+    const parameter = accessor.kind === 'parameter' ? callback?.parameters[accessor.index] : to;
+    if (parameter) {
+      this.#engine.flow(from, parameter);
     }
   }
 

@@ -52,30 +52,38 @@ export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
 
 function getMembers(engine: Engine, path: readonly string[], name: string): readonly Value[] {
   const whole = path.join('.');
-  const key = `${whole}.${name}`;
-  if (whole === 'process' && name === 'platform') {
-    return PLATFORMS.map(toConstant);
+  if (whole === 'process') {
+    return getProcessMembers(engine, name);
   }
-  if (name === 'constructor' && path.at(-1) === 'prototype') {
+  const isPrototype = path.at(-1) === 'prototype';
+  if (isPrototype && name === 'constructor') {
     return getConstructors(engine, path[0] ?? '');
   }
-  const constant = CONSTANTS[key];
+  const constant = CONSTANTS[`${whole}.${name}`];
   if (constant) {
     return [constant];
   }
-  if (getBehavior([...path, name]) || (name === 'prototype' && path.length === 1)) {
+  if (isBuiltin(path, name)) {
     return [getBuiltin(engine, [...path, name])];
   }
-  if (whole === 'Symbol' && name !== 'prototype') {
-    return [getBuiltin(engine, [...path, name])];
-  }
-  if (whole === 'process') {
-    return PROCESS_FUNCTIONS[name] ? [getBuiltin(engine, [...path, name])] : [UNKNOWN];
-  }
-  if (path.at(-1) === 'prototype') {
+  if (isPrototype) {
     return TOTAL.has(whole) && !KNOWN_METHODS.has(name) && !/^\d+$/u.test(name) ? [UNKNOWN] : [];
   }
   return path.length === 1 && name !== ANY ? getUnknownStatic(whole, name) : [];
+}
+
+function isBuiltin(path: readonly string[], name: string): boolean {
+  const isStatic = path.length === 1 && (name === 'prototype' || path[0] === 'Symbol');
+  return isStatic || getBehavior([...path, name]) !== undefined;
+}
+
+function getProcessMembers(engine: Engine, name: string): readonly Value[] {
+  if (name === 'platform') {
+    return PLATFORMS.map(toConstant);
+  }
+  return name === 'prototype' || PROCESS_FUNCTIONS[name]
+    ? [getBuiltin(engine, ['process', name])]
+    : [UNKNOWN];
 }
 
 /** What `constructor` is of a prototype, which may be that of other kinds as well. */

@@ -26,7 +26,8 @@ export interface Path {
   readonly accessors: readonly Accessor[];
 }
 
-type Accessor =
+/** A step of a path: a property, or what a callback is called with or returns. */
+export type Accessor =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'parameter'; readonly index: number }
   | { readonly kind: 'self' }

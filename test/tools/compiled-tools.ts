@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transpile } from '../sockets/compiled-library.ts';
-import { writeFiles } from '../tools/consumer-files.ts';
-import { PROJECT } from '../tools/packed-project.ts';
+import { transpile } from './compiled-library.ts';
+import { writeFiles } from './consumer-files.ts';
+import { PROJECT } from './packed-project.ts';
 
 /**
  * Compiles tools of this project one by one to where `npm run compile` puts them, in a copy.
