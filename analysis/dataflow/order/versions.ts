@@ -15,8 +15,14 @@ import type { CodeUnit } from '../../program/tree.ts';
 export type Version =
   | { readonly kind: 'entry' }
   | { readonly kind: 'write'; readonly target: Node }
-  | { readonly kind: 'joined'; readonly parts: Version[] }
+  | JoinedVersion
   | { readonly kind: 'changed'; readonly before: Version };
+
+/** What a variable held at the end of any of several blocks. */
+export interface JoinedVersion {
+  readonly kind: 'joined';
+  readonly parts: Version[];
+}
 
 const ENTRY: Version = { kind: 'entry' };
 

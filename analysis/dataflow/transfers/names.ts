@@ -4,7 +4,7 @@ import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { type Hub, createHub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
-import { type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
+import { type JoinedVersion, type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
 import { UNDEFINED, UNKNOWN } from '../values.ts';
 import { getArgumentsObject, hasMappedArguments, isMappedParameter } from './arguments-object.ts';
 
@@ -90,7 +90,7 @@ function getVersionHub(
       }
       break;
     case 'joined':
-      for (const part of version.parts) {
+      for (const part of findJoined(version, activation.versions)) {
         joinVersion(engine, activation, home, variable, part, hub);
       }
       break;
@@ -100,6 +100,28 @@ function getVersionHub(
       break;
   }
   return hub;
+}
+
+/** How many joins are passed to find what a join is made of. */
+const PASSED_JOINS = 1000;
+
+/**
+ * What a join is made of, by way of joins in between: where nothing reads those, as between a row of `if`s, they need no place of
+ * their own.
+ */
+function findJoined(version: JoinedVersion, made: ReadonlyMap<object, Hub>): ReadonlySet<Version> {
+  const found = new Set<Version>();
+  const passed = new Set<Version>([version]);
+  const left = [...version.parts];
+  for (const part of left) {
+    if (part.kind !== 'joined' || made.has(part) || passed.size > PASSED_JOINS) {
+      found.add(part);
+    } else if (!passed.has(part)) {
+      passed.add(part);
+      left.push(...part.parts);
+    }
+  }
+  return found;
 }
 
 /** Not at once: versions of versions are as deep as the code is long. */
