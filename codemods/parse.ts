@@ -1,19 +1,9 @@
 import { extname } from 'node:path';
 import { LineTable } from '../analysis/index.ts';
-import type { Place, SourceFile } from '../analysis/index.ts';
 import { hasBabel, parseWithBabel } from './parsers/babel.ts';
 import { TOO_DEEP, findTooDeepNesting } from './parsers/nesting.ts';
 import { parseWithOxc } from './parsers/oxc.ts';
-
-/** Why a text is not a program. */
-export interface SyntaxProblem {
-  readonly message: string;
-  readonly place: Place;
-}
-
-/** A parsed file, or why there is none. */
-export type ParseResult =
-  { readonly ok: true; readonly file: SourceFile } | { readonly ok: false; readonly error: SyntaxProblem };
+import type { ParseResult } from './parsers/parse-result.ts';
 
 /** Whatever may stand before the pragma: white space, a hashbang, comments. */
 const LEADING_COMMENT = /\s*(#!.*|\/\/.*|\/\*[^]*?\*\/)/y;

@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
-import type { SyntaxProblem } from './parse.ts';
+import type { SyntaxProblem } from './parsers/parse-result.ts';
 import { EditedText } from './rewriting/pieces.ts';
 import { fixOf, selectFixes } from './rewriting/rounds.ts';
 import type { Fix } from './rewriting/rounds.ts';

@@ -1,9 +1,9 @@
 import type { ParserOptions } from '@babel/parser';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { LineTable } from '../../analysis/index.ts';
-import type { ParseResult } from '../parse.ts';
 import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
+import type { ParseResult } from './parse-result.ts';
 
 /** Flow, and the proposals that people compile: what the other parser does not read. */
 const OPTIONS: ParserOptions = {

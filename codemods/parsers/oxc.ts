@@ -2,9 +2,9 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { analyze } from '@typescript-eslint/scope-manager';
 import type { OxcError, ParserOptions } from 'oxc-parser';
 import { LineTable } from '../../analysis/index.ts';
-import type { ParseResult } from '../parse.ts';
 import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
+import type { ParseResult } from './parse-result.ts';
 
 type Language = NonNullable<ParserOptions['lang']>;
 type SourceType = 'script' | 'module' | 'commonjs' | 'unambiguous';

@@ -1,5 +1,5 @@
 import type { Finding, SourceFile } from '../../analysis/index.ts';
-import type { ParseResult } from '../../codemods/parse.ts';
+import type { ParseResult } from '../../codemods/parsers/parse-result.ts';
 
 /** One parser with its scopes. */
 export interface TreeMaker {
