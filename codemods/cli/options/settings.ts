@@ -5,13 +5,11 @@ import { RUN_OPTIONS } from './run-options.ts';
 import type { OptionName } from './run-options.ts';
 import { toReportTarget } from './report-target.ts';
 import type { ReportTarget } from './report-target.ts';
+import type { FailReason } from '../reports/report.ts';
 import { REPORTER_NAMES } from '../reports/reporters.ts';
 import type { ReporterName } from '../reports/reporters.ts';
 import { COMPONENT_EXTENSIONS } from '../searching/component-endings.ts';
 import type { ExplainedAt } from '../searching/scan-protocol.ts';
-
-/** What can make a run end with 1. */
-export type FailReason = 'changes' | 'left' | 'undecided';
 
 /** What the user wants, checked and complete. */
 export interface Settings {

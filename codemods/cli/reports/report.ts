@@ -1,6 +1,5 @@
 import type { ExitCode } from '../exit-codes.ts';
 import type { FileProblem, UnsearchedPath } from '../files/found-files.ts';
-import type { FailReason } from '../options/settings.ts';
 import type { OptionSite } from '../../rewrite.ts';
 import type { FileOutcome, FileStatus } from './outcome.ts';
 
@@ -83,6 +82,9 @@ export function totalsOf(report: RunReport): Totals {
 export function isClient({ verdict }: OptionSite): boolean {
   return verdict === 'client';
 }
+
+/** What can make a run end with 1. */
+export type FailReason = 'changes' | 'left' | 'undecided';
 
 /**
  * Whether there is work of the kinds that end a run with 1.
