@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { type CompiledFile, compileProgram } from './compile.ts';
+import { compileProgram } from './compile.ts';
 import { splitProgram } from './files/split.ts';
-import { type Run, type RunnableProgram, runInHostileWorlds, toRunnable } from './hostile-world.ts';
+import { type RunnableProgram, runInHostileWorlds, toRunnable } from './hostile-world.ts';
 import {
   type Contradiction,
-  type Verdicts,
+  type Judged,
   createWorlds,
   findContradictions,
   getProjectVerdicts,
   getVerdicts,
 } from './judge.ts';
-import { type ProgramPlan, type WrittenProgram, programPlan, writeProgram } from './program.ts';
+import { type ProgramPlan, programPlan, writeProgram } from './program.ts';
 import { VerdictCounts } from './verdict-counts.ts';
 
 /** A program whose verdict a run contradicts, made as short as could be. */
@@ -18,17 +18,6 @@ interface Unsoundness {
   readonly plan: ProgramPlan;
   /** All that was analyzed. */
   readonly text: string;
-  readonly contradictions: readonly Contradiction[];
-}
-
-/** One program that was judged. */
-export interface Judged {
-  readonly plan: ProgramPlan;
-  readonly written: WrittenProgram;
-  /** One, if the plan does not split it. */
-  readonly files: readonly CompiledFile[];
-  readonly verdicts: Verdicts;
-  readonly runs: readonly Run[];
   readonly contradictions: readonly Contradiction[];
 }
 

@@ -12,6 +12,7 @@ import { createFileProject, parseProjectFile } from '../../codemods/file-project
 import { parseSource } from '../../codemods/parse.ts';
 import type { CompiledFile } from './compile.ts';
 import type { Moment, Run, WorldPlan } from './hostile-world.ts';
+import type { ProgramPlan, WrittenProgram } from './program.ts';
 
 /** The verdicts of a program, by the number of the options that they are about. */
 export type Verdicts = ReadonlyMap<number, { readonly verdict: Verdict; readonly evidence: string }>;
@@ -22,6 +23,17 @@ export interface Contradiction {
   readonly evidence: string;
   readonly port: number;
   readonly world: WorldPlan;
+}
+
+/** One program that was judged. */
+export interface Judged {
+  readonly plan: ProgramPlan;
+  readonly written: WrittenProgram;
+  /** One, if the plan does not split it. */
+  readonly files: readonly CompiledFile[];
+  readonly verdicts: Verdicts;
+  readonly runs: readonly Run[];
+  readonly contradictions: readonly Contradiction[];
 }
 
 const MOMENTS: readonly Moment[] = ['at once', 'in a microtask', 'at the end', 'any'];

@@ -1,4 +1,4 @@
-import type { Judged } from './campaign.ts';
+import type { Judged } from './judge.ts';
 
 /** Verdicts about the sockets of closed programs with constant ports, by one kind of transfer. */
 export interface Row {
