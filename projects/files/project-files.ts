@@ -1,6 +1,6 @@
 import type { ProjectLimits } from '../limits.ts';
 import { NAMES_PER_FILE } from '../limits.ts';
-import type { FileAccess } from './file-access.ts';
+import type { FileAccess, Listing } from './file-access.ts';
 import type { FileCache } from './file-cache.ts';
 import { canImport, joinPath } from './paths.ts';
 
@@ -55,49 +55,81 @@ export interface ProjectFiles {
  * @param limits how many files there may be, and how large
  */
 export function findProjectFiles(access: FileAccess, cache: FileCache, limits: ProjectLimits): ProjectFiles {
-  const sources: string[] = [];
-  const manifestFolders: string[] = [];
-  const compilerConfigs: string[] = [];
-  const aliasFiles: string[] = [];
-  const installFolders: string[] = [];
+  const found = new FoundFiles();
   const folders = [access.root];
   let excess: string | undefined;
-  let names = 0;
-  let bytes = 0;
   for (let folder = folders.pop(); folder !== undefined && excess === undefined; folder = folders.pop()) {
     const listing = cache.list(access, folder);
-    names += listing.files.length + listing.folders.length;
-    const isInstalled = listing.folders.includes('node_modules');
-    if (isInstalled) {
-      installFolders.push(folder);
-    }
-    // See Manifests.isInstalled.
-    const isOwn = isInstalled && !listing.files.includes('package.json');
-    for (const name of listing.folders) {
-      if (!SKIPPED_FOLDERS.has(name) || (isOwn && name === 'node_modules')) {
-        folders.push(joinPath(folder, `./${name}`));
-      }
+    found.addFolder(folder, listing);
+    for (const name of getOwnFolders(listing)) {
+      folders.push(joinPath(folder, `./${name}`));
     }
     for (const name of listing.files) {
-      const path = joinPath(folder, `./${name}`);
-      if (ALIAS_FILE.test(name)) {
-        aliasFiles.push(path);
-      }
-      if (name === 'package.json') {
-        manifestFolders.push(folder);
-      } else if (/^[jt]sconfig.*\.json$/u.test(name)) {
-        compilerConfigs.push(path);
-      } else if (canImport(name)) {
-        sources.push(path);
-        bytes += access.getEntry(path)?.size ?? 0;
-      }
+      found.addFile(access, folder, name);
     }
-    if (sources.length > limits.maxFiles || names > limits.maxFiles * NAMES_PER_FILE) {
-      excess = `the project has more than ${limits.maxFiles} files`;
-    } else if (bytes > limits.maxBytes) {
-      excess = `the files of the project have more than ${limits.maxBytes} bytes`;
+    excess = found.getExcess(limits);
+  }
+  return found.toProjectFiles(excess);
+}
+
+/** What the walk has met so far. */
+class FoundFiles {
+  readonly #sources: string[] = [];
+  readonly #manifestFolders: string[] = [];
+  readonly #compilerConfigs: string[] = [];
+  readonly #aliasFiles: string[] = [];
+  readonly #installFolders: string[] = [];
+  /** How many files and folders there are, of whatever kind. */
+  #names = 0;
+  /** Of the sources. */
+  #bytes = 0;
+
+  addFolder(folder: string, { files, folders }: Listing): void {
+    this.#names += files.length + folders.length;
+    if (folders.includes('node_modules')) {
+      this.#installFolders.push(folder);
     }
   }
-  sources.sort();
-  return { sources, manifestFolders, compilerConfigs, aliasFiles, installFolders, excess };
+
+  addFile(access: FileAccess, folder: string, name: string): void {
+    const path = joinPath(folder, `./${name}`);
+    // It may be one of the others, too.
+    if (ALIAS_FILE.test(name)) {
+      this.#aliasFiles.push(path);
+    }
+    if (name === 'package.json') {
+      this.#manifestFolders.push(folder);
+    } else if (/^[jt]sconfig.*\.json$/u.test(name)) {
+      this.#compilerConfigs.push(path);
+    } else if (canImport(name)) {
+      this.#sources.push(path);
+      this.#bytes += access.getEntry(path)?.size ?? 0;
+    }
+  }
+
+  /** Which limit is reached; undefined for none. */
+  getExcess({ maxFiles, maxBytes }: ProjectLimits): string | undefined {
+    if (this.#sources.length > maxFiles || this.#names > maxFiles * NAMES_PER_FILE) {
+      return `the project has more than ${maxFiles} files`;
+    }
+    return this.#bytes > maxBytes ? `the files of the project have more than ${maxBytes} bytes` : undefined;
+  }
+
+  toProjectFiles(excess: string | undefined): ProjectFiles {
+    return {
+      sources: this.#sources.sort(),
+      manifestFolders: this.#manifestFolders,
+      compilerConfigs: this.#compilerConfigs,
+      aliasFiles: this.#aliasFiles,
+      installFolders: this.#installFolders,
+      excess,
+    };
+  }
+}
+
+/** The folders of a folder that can hold code of the project's own. */
+function getOwnFolders({ files, folders }: Listing): readonly string[] {
+  // See Manifests.isInstalled.
+  const hasOwnModules = !files.includes('package.json');
+  return folders.filter((name) => !SKIPPED_FOLDERS.has(name) || (name === 'node_modules' && hasOwnModules));
 }
