@@ -47,7 +47,6 @@ const TOO_COMPLEX = [
   'codemods/cli/reading/source-bytes.ts',
   'codemods/cli/terminal/interactive.ts',
   'codemods/parsers/oxc.ts',
-  'projects/sources/source-facts.ts',
 ];
 
 export default defineConfig(

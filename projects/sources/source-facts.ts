@@ -159,33 +159,41 @@ class FactFinder {
   #visitCall(node: TSESTree.CallExpression): void {
     const callee = unwrap(node.callee);
     const [first] = node.arguments;
-    const chain = getChain(callee);
-    const last = chain.at(-1) ?? '';
     // Older trees of Babel's have `import()` as a call.
     if ((callee.type as string) === 'Import') {
       this.#addName(first, 'import', true);
     } else if (this.#isRequire(callee)) {
       this.#addRequire(callee, first);
-    } else if (last === 'resolve' && chain.length === 2 && chain[0] === 'require') {
-      const specifier = getLiteralText(first);
-      this.#resolved.push(
-        ...(specifier === undefined ? [] : [{ specifier, kind: 'require' as const, isFollowed: true }]),
-      );
-    } else if (chain.join('.') === 'define' || chain.join('.') === 'System.register') {
-      this.#addLists(node.arguments);
-    } else if (chain.join('.') === 'System.import') {
-      this.#addName(first, 'import', false);
-    } else if (/^(?:require|import)Actual$/u.test(last) || (last === 'require' && chain.length > 1)) {
+    } else {
+      this.#visitNamedCall(node, callee);
+    }
+  }
+
+  /** Loaders that are known by their names: of Node.js, of AMD and SystemJS, of bundlers and of test runners. */
+  #visitNamedCall(node: TSESTree.CallExpression, callee: Node): void {
+    const [first] = node.arguments;
+    const chain = getChain(callee);
+    switch (chain.join('.')) {
+      case 'require.resolve':
+        this.#addResolved(first);
+        return;
+      case 'define':
+      case 'System.register':
+        this.#addLists(node.arguments);
+        return;
+      case 'System.import':
+        this.#addName(first, 'import', false);
+        return;
+      case 'require.context':
+        this.#addContext(first);
+        return;
+      default:
+    }
+    const last = chain.at(-1) ?? '';
+    if (isImportMeta(callee) && last.startsWith('glob')) {
+      this.#addGlob(node, last);
+    } else if (isLoaderName(chain)) {
       this.#addName(first, last === 'importActual' ? 'import' : 'require', false);
-    } else if (isImportMeta(callee) && last.startsWith('glob')) {
-      const patterns = first?.type === 'ArrayExpression' ? first.elements : [first];
-      const isFollowed = last === 'glob' && hasPlainOptions(node.arguments[1]);
-      this.#addComputed(
-        isFollowed ? node : undefined,
-        findGlobPatterns(patterns.map(getLiteralText), this.#path),
-      );
-    } else if (chain.join('.') === 'require.context') {
-      this.#addContext(first);
     } else {
       this.#visitFunctionText(callee, node.arguments);
     }
@@ -251,6 +259,24 @@ class FactFinder {
     this.#addComputed(undefined, findGlobPatterns(patterns, this.#path));
   }
 
+  #addResolved(argument: Node | undefined): void {
+    const specifier = getLiteralText(argument);
+    if (specifier !== undefined) {
+      this.#resolved.push({ specifier, kind: 'require', isFollowed: true });
+    }
+  }
+
+  /** Of Vite: `import.meta.glob('./jobs/*.js')`, and its older `globEager`. */
+  #addGlob(node: TSESTree.CallExpression, method: string): void {
+    const [first, options] = node.arguments;
+    const patterns = first?.type === 'ArrayExpression' ? first.elements : [first];
+    const isFollowed = method === 'glob' && hasPlainOptions(options);
+    this.#addComputed(
+      isFollowed ? node : undefined,
+      findGlobPatterns(patterns.map(getLiteralText), this.#path),
+    );
+  }
+
   #addLiteral(node: Node | undefined | null, kind: ImportKind, isFollowed: boolean): void {
     const specifier = getLiteralText(node);
     if (specifier !== undefined) {
@@ -284,4 +310,10 @@ function hasPlainOptions(node: TSESTree.CallExpressionArgument | undefined): boo
 
 function isImportMeta(callee: Node): boolean {
   return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'MetaProperty';
+}
+
+/** Whether a function loads a module by its name: `jest.requireActual`, `vi.importActual`, `from.require`. */
+function isLoaderName(chain: readonly string[]): boolean {
+  const last = chain.at(-1) ?? '';
+  return /^(?:require|import)Actual$/u.test(last) || (last === 'require' && chain.length > 1);
 }
