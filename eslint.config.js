@@ -43,7 +43,6 @@ function restrictAnalysis(files, depth, above) {
 /** Files with functions that are still to be divided. None is added. */
 const TOO_COMPLEX = [
   'codemods/cli/explaining/explain.ts',
-  'codemods/cli/files/ignore-pattern.ts',
   'codemods/cli/reading/source-bytes.ts',
   'codemods/cli/terminal/interactive.ts',
   'codemods/parsers/oxc.ts',

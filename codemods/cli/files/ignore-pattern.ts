@@ -28,9 +28,11 @@ type Token = string | typeof ANY | typeof RUN | CharacterClass;
 
 interface CharacterClass {
   readonly isNegated: boolean;
-  readonly ranges: readonly (readonly [first: string, last: string])[];
-  readonly named: readonly RegExp[];
+  readonly members: readonly ClassMember[];
 }
+
+/** A range of characters, or what one of the named classes holds. */
+type ClassMember = readonly [first: string, last: string] | RegExp;
 
 /** Any number of folders. */
 const FOLDERS = Symbol('**');
@@ -77,7 +79,7 @@ export function parseIgnorePattern(line: string): IgnorePattern | undefined {
   if (text === '') {
     return undefined;
   }
-  const matches = isAnchored ? pathMatcherOf(text) : nameMatcherOf(text);
+  const matches = isAnchored ? createPathMatcher(text) : createNameMatcher(text);
   return matches && { isNegated, isForFolders, isAnchored, matches };
 }
 
@@ -90,7 +92,7 @@ function withoutTrailingSpaces(line: string): string {
   return line.slice(0, end);
 }
 
-function nameMatcherOf(text: string): IgnorePattern['matches'] | undefined {
+function createNameMatcher(text: string): IgnorePattern['matches'] | undefined {
   if (!/[*?[\\]/.test(text)) {
     return (name) => name === text;
   }
@@ -98,17 +100,17 @@ function nameMatcherOf(text: string): IgnorePattern['matches'] | undefined {
   if (text.startsWith('*') && !/[*?[\\]/.test(suffix)) {
     return (name) => name.endsWith(suffix);
   }
-  const tokens = tokensOf(text);
+  const tokens = parseTokens(text);
   return tokens && ((name) => matchesName(tokens, name));
 }
 
-function pathMatcherOf(text: string): IgnorePattern['matches'] | undefined {
+function createPathMatcher(text: string): IgnorePattern['matches'] | undefined {
   if (!/[*?[\\]/.test(text)) {
     return (path) => path === text;
   }
   const segments: Segment[] = [];
   for (const part of text.split('/')) {
-    const segment = part === '**' ? FOLDERS : tokensOf(part);
+    const segment = part === '**' ? FOLDERS : parseTokens(part);
     if (segment === undefined) {
       return undefined;
     }
@@ -122,82 +124,90 @@ function pathMatcherOf(text: string): IgnorePattern['matches'] | undefined {
 }
 
 /** @returns undefined for a class without its end, which matches nothing */
-function tokensOf(text: string): readonly Token[] | undefined {
+function parseTokens(text: string): readonly Token[] | undefined {
   const characters = Array.from(text);
   const tokens: Token[] = [];
-  for (let index = 0; index < characters.length; index += 1) {
-    const character = characters[index] ?? '';
-    if (character === '*') {
-      if (tokens.at(-1) !== RUN) {
-        tokens.push(RUN);
-      }
-    } else if (character === '?') {
-      tokens.push(ANY);
-    } else if (character === '[') {
-      const parsed = classAt(characters, index + 1);
-      if (parsed === undefined) {
-        return undefined;
-      }
-      tokens.push(parsed.characters);
-      index = parsed.end;
-    } else if (character === '\\') {
-      index += 1;
-      const escaped = characters[index];
-      if (escaped === undefined) {
-        return undefined;
-      }
-      tokens.push(escaped);
-    } else {
-      tokens.push(character);
+  let index = 0;
+  while (index < characters.length) {
+    const parsed = parseToken(characters, index);
+    if (parsed === undefined) {
+      return undefined;
     }
+    // Several runs in a row are one.
+    if (parsed.value !== RUN || tokens.at(-1) !== RUN) {
+      tokens.push(parsed.value);
+    }
+    index = parsed.next;
   }
   return tokens;
 }
 
-function classAt(
-  text: readonly string[],
-  start: number,
-): { readonly characters: CharacterClass; readonly end: number } | undefined {
-  let index = start;
-  const isNegated = text[index] === '!' || text[index] === '^';
-  if (isNegated) {
-    index += 1;
+/** A part of a text, and where the next one begins. */
+interface Parsed<Value> {
+  readonly value: Value;
+  readonly next: number;
+}
+
+function parseToken(text: readonly string[], index: number): Parsed<Token> | undefined {
+  switch (text[index]) {
+    case '*':
+      return { value: RUN, next: index + 1 };
+    case '?':
+      return { value: ANY, next: index + 1 };
+    case '[':
+      return parseClass(text, index + 1);
+    default:
+      return parseCharacter(text, index);
   }
-  const ranges: (readonly [string, string])[] = [];
-  const named: RegExp[] = [];
-  for (let isFirst = true; ; isFirst = false) {
-    let first = text[index];
-    if (first === undefined) {
+}
+
+/** Behind a backslash each character means itself. */
+function parseCharacter(text: readonly string[], index: number): Parsed<string> | undefined {
+  const at = text[index] === '\\' ? index + 1 : index;
+  const value = text[at];
+  return value === undefined ? undefined : { value, next: at + 1 };
+}
+
+/** @param start behind the `[` */
+function parseClass(text: readonly string[], start: number): Parsed<CharacterClass> | undefined {
+  const isNegated = text[start] === '!' || text[start] === '^';
+  const from = isNegated ? start + 1 : start;
+  const members: ClassMember[] = [];
+  let index = from;
+  // The first `]` is a member: no class is empty.
+  while (text[index] !== ']' || index === from) {
+    const member = parseMember(text, index);
+    if (member === undefined) {
       return undefined;
     }
-    if (first === ']' && !isFirst) {
-      return { characters: { isNegated, ranges, named }, end: index };
-    }
-    if (first === '[' && text[index + 1] === ':') {
-      const end = text.indexOf(']', index);
-      const known = NAMED_CLASSES.get(text.slice(index + 2, end - 1).join(''));
-      if (end < 0 || text[end - 1] !== ':' || known === undefined) {
-        return undefined;
-      }
-      named.push(known);
-      index = end + 1;
-      continue;
-    }
-    if (first === '\\') {
-      index += 1;
-      first = text[index] ?? '';
-    }
-    let last = first;
-    if (text[index + 1] === '-' && text[index + 2] !== undefined && text[index + 2] !== ']') {
-      index += 2;
-      if (text[index] === '\\') {
-        index += 1;
-      }
-      last = text[index] ?? '';
-    }
-    ranges.push([first, last]);
-    index += 1;
+    members.push(member.value);
+    index = member.next;
   }
+  return { value: { isNegated, members }, next: index + 1 };
+}
+
+function parseMember(text: readonly string[], index: number): Parsed<ClassMember> | undefined {
+  if (text[index] === '[' && text[index + 1] === ':') {
+    return parseNamedClass(text, index);
+  }
+  const first = parseCharacter(text, index);
+  if (first === undefined || !isRangeAt(text, first.next)) {
+    return first && { value: [first.value, first.value], next: first.next };
+  }
+  const last = parseCharacter(text, first.next + 1);
+  return last && { value: [first.value, last.value], next: last.next };
+}
+
+/** Whether a range goes on there: a `-` at the end of a class means itself. */
+function isRangeAt(text: readonly string[], index: number): boolean {
+  return text[index] === '-' && text[index + 1] !== undefined && text[index + 1] !== ']';
+}
+
+/** As in `[[:digit:]]`; undefined for a name that does not exist. */
+function parseNamedClass(text: readonly string[], index: number): Parsed<RegExp> | undefined {
+  const end = text.indexOf(']', index);
+  const value = NAMED_CLASSES.get(text.slice(index + 2, end - 1).join(''));
+  return end < 0 || text[end - 1] !== ':' || value === undefined ? undefined : { value, next: end + 1 };
 }
 
 /** With each `*` only the last one has to be reconsidered: it can take whatever those before it could. */
@@ -269,8 +279,13 @@ function matchesCharacter(token: Token, character: string): boolean {
   if (token === RUN) {
     return false;
   }
-  const isInClass =
-    token.ranges.some(([first, last]) => first <= character && character <= last) ||
-    token.named.some((known) => known.test(character));
-  return isInClass !== token.isNegated;
+  return token.members.some((member) => hasCharacter(member, character)) !== token.isNegated;
+}
+
+function hasCharacter(member: ClassMember, character: string): boolean {
+  if (member instanceof RegExp) {
+    return member.test(character);
+  }
+  const [first, last] = member;
+  return first <= character && character <= last;
 }
