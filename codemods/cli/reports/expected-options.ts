@@ -11,7 +11,7 @@ interface ExpectingFile extends Pick<FileFindings, 'asserted'> {
 }
 
 /** An assertion of a test that expects an option. */
-interface ExpectedOption {
+export interface ExpectedOption {
   /** Of the test, relative to the folder of the run, with slashes. */
   readonly path: string;
   /** Where it expects the option, in the file before the run. */

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { toSiteKey } from '../../rewrite.ts';
+import type { OptionSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import type { Interruption } from '../interruption.ts';
@@ -9,6 +10,7 @@ import { lineChangesOf } from '../reports/diff/line-changes.ts';
 import { shownDiff } from '../reports/diff/print-changes.ts';
 import { unifiedDiff } from '../reports/diff/unified.ts';
 import { collectExpected, describeExpecting, findExpecting } from '../reports/expected-options.ts';
+import type { ExpectedOption } from '../reports/expected-options.ts';
 import { digestOf } from '../searching/digest.ts';
 import type { ScanPool } from '../searching/scan-pool.ts';
 import type { SearchedFile } from '../searching/search.ts';
@@ -49,52 +51,59 @@ export async function chooseChanges(
   terminal: Terminal,
   interruption: Interruption,
 ): Promise<readonly SearchedFile[]> {
-  const questions = new Questions(terminal, interruption);
   const total = files.reduce((sum, file) => sum + file.changed.length, 0);
+  const questions = new Questions(total, terminal, interruption);
   const expected = collectExpected(files, options.cwd);
   const chosen: SearchedFile[] = [];
-  let number = 0;
   try {
     for (const file of files) {
-      if (file.changed.length === 0) {
-        chosen.push(file);
-        continue;
-      }
-      if (questions.isInterrupted()) {
-        chosen.push({ ...file, edits: [], changed: [] });
-        continue;
-      }
-      const bytes = readUnchanged(file, options.access);
-      if (bytes === undefined) {
-        chosen.push({ ...file, error: { message: 'left as it was: it was changed by another program' } });
-        number += file.changed.length;
-        continue;
-      }
-      const { path } = file;
-      const untouched = { ...file, edits: [], changed: [] };
-      const scan = async (accepted: readonly string[]): Promise<SearchedFile> => ({
-        ...untouched,
-        ...(await options.pool.scan({ path, bytes, accepted })),
-      });
-      const accepted: string[] = [];
-      for (const site of file.changed) {
-        number += 1;
-        const key = toSiteKey(site);
-        const alone = await scan([key]);
-        const diff = unifiedDiff(displayPath(options.cwd, path), lineChangesOf(bytes, alone.edits));
-        const expecting = describeExpecting(findExpecting(site, expected));
-        const why = expecting === undefined ? site.evidence : `${site.evidence} (${expecting})`;
-        const evidence = `${site.option}: ${toVisible(why)}`;
-        if (await questions.ask(diff, evidence, `(${String(number)}/${String(total)})`)) {
-          accepted.push(key);
-        }
-      }
-      chosen.push(questions.isInterrupted() ? { ...file, edits: [], changed: [] } : await scan(accepted));
+      const isChanged = file.changed.length > 0;
+      chosen.push(isChanged ? await chooseInFile(file, expected, options, questions) : file);
     }
     return chosen;
   } finally {
     questions.close();
   }
+}
+
+/** @returns the file with the changes that were chosen: none, when a signal comes before the last answer */
+async function chooseInFile(
+  file: SearchedFile,
+  expected: readonly ExpectedOption[],
+  { cwd, access, pool }: InteractiveOptions,
+  questions: Questions,
+): Promise<SearchedFile> {
+  const untouched: SearchedFile = { ...file, edits: [], changed: [] };
+  if (questions.isInterrupted()) {
+    return untouched;
+  }
+  const bytes = readUnchanged(file, access);
+  if (bytes === undefined) {
+    questions.skip(file.changed.length);
+    return { ...file, error: { message: 'left as it was: it was changed by another program' } };
+  }
+  const { path } = file;
+  const scan = async (accepted: readonly string[]): Promise<SearchedFile> => ({
+    ...untouched,
+    ...(await pool.scan({ path, bytes, accepted })),
+  });
+  const accepted: string[] = [];
+  for (const site of file.changed) {
+    const key = toSiteKey(site);
+    const alone = await scan([key]);
+    const diff = unifiedDiff(displayPath(cwd, path), lineChangesOf(bytes, alone.edits));
+    if (await questions.ask(diff, describeEvidence(site, expected))) {
+      accepted.push(key);
+    }
+  }
+  return questions.isInterrupted() ? untouched : await scan(accepted);
+}
+
+/** Why the change is right, and which tests will have to follow it. */
+function describeEvidence(site: OptionSite, expected: readonly ExpectedOption[]): string {
+  const expecting = describeExpecting(findExpecting(site, expected));
+  const why = expecting === undefined ? site.evidence : `${site.evidence} (${expecting})`;
+  return `${site.option}: ${toVisible(why)}`;
 }
 
 function readUnchanged(file: SearchedFile, access: FolderAccess): Buffer | undefined {
@@ -108,14 +117,19 @@ function readUnchanged(file: SearchedFile, access: FolderAccess): Buffer | undef
 }
 
 class Questions {
+  readonly #total: number;
   readonly #terminal: Terminal;
   readonly #interruption: Interruption;
   readonly #lines = createInterface({ input: process.stdin });
   readonly #next: AsyncIterator<string>;
   /** What `a` or `q` has decided for the rest. */
   #forAll: boolean | undefined;
+  /** Of the question that was asked last, from 1. */
+  #number = 0;
 
-  constructor(terminal: Terminal, interruption: Interruption) {
+  /** @param total how many questions there are */
+  constructor(total: number, terminal: Terminal, interruption: Interruption) {
+    this.#total = total;
     this.#terminal = terminal;
     this.#interruption = interruption;
     this.#next = this.#lines[Symbol.asyncIterator]();
@@ -129,11 +143,18 @@ class Questions {
     return this.#interruption.code !== undefined;
   }
 
-  async ask(diff: Buffer, evidence: string, count: string): Promise<boolean> {
+  /** Counts questions that are not asked. */
+  skip(count: number): void {
+    this.#number += count;
+  }
+
+  async ask(diff: Buffer, evidence: string): Promise<boolean> {
+    this.#number += 1;
     if (this.#forAll !== undefined) {
       return this.#forAll;
     }
     const { out, colorOut } = this.#terminal;
+    const count = `(${String(this.#number)}/${String(this.#total)})`;
     out(shownDiff(diff, this.#terminal));
     out(`${evidence}\n`);
     for (;;) {
