@@ -44,7 +44,6 @@ function restrictAnalysis(files, depth, above) {
 const TOO_COMPLEX = [
   'codemods/cli/explaining/explain.ts',
   'codemods/cli/reading/source-bytes.ts',
-  'codemods/parsers/oxc.ts',
 ];
 
 export default defineConfig(

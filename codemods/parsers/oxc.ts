@@ -1,7 +1,8 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { analyze } from '@typescript-eslint/scope-manager';
-import type { OxcError, ParserOptions } from 'oxc-parser';
+import type { OxcError, ParseResult as OxcParseResult, ParserOptions } from 'oxc-parser';
 import { LineTable } from '../../analysis/index.ts';
+import type { SourceFile } from '../../analysis/index.ts';
 import { scopesOfJavaScript } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import type { ParseResult } from './parse-result.ts';
@@ -61,47 +62,88 @@ const CONTROL_CHARACTER = '\u0001';
  * @returns the file, or the first error of the likeliest grammar
  */
 export function parseWithOxc(text: string, path: string, extension: string): ParseResult {
-  const { parseSync } = loadPackage('oxc-parser');
   const lang = languageOf(path, extension);
-  const isTypeScript = lang !== 'jsx';
-  const strictText = isTypeScript ? text : text.replace(NO_WHITE_SPACE, CONTROL_CHARACTER);
   let failure: ParseResult | undefined;
   for (const sourceType of sourceTypesOf(extension)) {
-    const options = {
-      lang,
-      sourceType,
-      astType: isTypeScript ? 'ts' : 'js',
-      range: true,
-      preserveParens: false,
-    } as const;
-    const result = parseSync(path, text, options);
-    const ownError = result.errors.find(isError);
-    const isOwn = ownError !== undefined || strictText === text;
-    const error = isOwn ? ownError : parseSync(path, strictText, options).errors.find(isError);
-    if (error === undefined) {
-      // The packages declare the same tree under different names.
-      const ast = result.program as unknown as TSESTree.Program;
-      const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
-      const surroundings = sourceType === 'commonjs' ? 'commonjs' : 'script';
-      return {
-        ok: true,
-        file: {
-          ast,
-          text,
-          ...(isTypeScript && { isTypeScript }),
-          scopeManager: scopesOf(ast, surroundings),
-          // The parser hands them over when they are asked for.
-          get comments() {
-            return result.comments.map(({ start, end }) => ({ range: [start, end] as const }));
-          },
-        },
-      };
+    const result = parseByGrammar(text, path, lang, sourceType);
+    if (result.ok) {
+      return result;
     }
-    const start = error.labels[0]?.start ?? 0;
-    const message = isOwn ? error.message : `${toCodePoint(text, start)} is no white space in JavaScript`;
-    failure ??= { ok: false, error: { message, place: new LineTable(text).getPlace(start) } };
+    failure ??= result;
   }
   return failure ?? { ok: false, error: { message: 'no grammar fits', place: { line: 1, column: 1 } } };
+}
+
+function parseByGrammar(text: string, path: string, lang: Language, sourceType: SourceType): ParseResult {
+  const { parseSync } = loadPackage('oxc-parser');
+  const isTypeScript = lang !== 'jsx';
+  const options = {
+    lang,
+    sourceType,
+    astType: isTypeScript ? 'ts' : 'js',
+    range: true,
+    preserveParens: false,
+  } as const;
+  const result = parseSync(path, text, options);
+  const error = result.errors.find(isError);
+  if (error !== undefined) {
+    return failAt(text, getStart(error), error.message);
+  }
+  if (!isTypeScript) {
+    const parseStrictly = (strictText: string): OxcParseResult => parseSync(path, strictText, options);
+    const offset = findWrongWhiteSpace(text, parseStrictly);
+    if (offset !== undefined) {
+      return failAt(text, offset, `${toCodePoint(text, offset)} is no white space in JavaScript`);
+    }
+  }
+  return { ok: true, file: createSourceFile(text, result, isTypeScript, sourceType) };
+}
+
+/**
+ * Where JavaScript that the parser accepts has white space that is none.
+ *
+ * @param text the source
+ * @param parse parses another one by the same grammar
+ */
+function findWrongWhiteSpace(
+  text: string,
+  parse: (strictText: string) => OxcParseResult,
+): number | undefined {
+  const strictText = text.replace(NO_WHITE_SPACE, CONTROL_CHARACTER);
+  if (strictText === text) {
+    return undefined;
+  }
+  const error = parse(strictText).errors.find(isError);
+  return error && getStart(error);
+}
+
+function createSourceFile(
+  text: string,
+  parsed: OxcParseResult,
+  isTypeScript: boolean,
+  sourceType: SourceType,
+): SourceFile {
+  // The packages declare the same tree under different names.
+  const ast = parsed.program as unknown as TSESTree.Program;
+  const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
+  return {
+    ast,
+    text,
+    ...(isTypeScript && { isTypeScript }),
+    scopeManager: scopesOf(ast, sourceType === 'commonjs' ? 'commonjs' : 'script'),
+    // The parser hands them over when they are asked for.
+    get comments() {
+      return parsed.comments.map(({ start, end }) => ({ range: [start, end] as const }));
+    },
+  };
+}
+
+function failAt(text: string, offset: number, message: string): ParseResult {
+  return { ok: false, error: { message, place: new LineTable(text).getPlace(offset) } };
+}
+
+function getStart({ labels }: OxcError): number {
+  return labels[0]?.start ?? 0;
 }
 
 /** As Unicode writes it: `U+0085`. */
