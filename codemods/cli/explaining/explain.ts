@@ -6,9 +6,11 @@ import { UsageError } from '../options/arguments.ts';
 import { readConfig } from '../options/config.ts';
 import { packageVersion } from '../options/package-version.ts';
 import { toTargetName } from '../options/report-target.ts';
+import type { ReportTarget } from '../options/report-target.ts';
 import type { ExplainedPlace, Settings } from '../options/settings.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
+import type { FileError } from '../reports/outcome.ts';
 import { writeReport } from '../reports/write-reports.ts';
 import { ScanPool } from '../searching/scan-pool.ts';
 import type { ScanResult } from '../searching/scan-file.ts';
@@ -16,6 +18,7 @@ import { SCAN_PROGRAM } from '../searching/scan-program.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import { EXPLANATION_REPORT, createExplanationJson } from './explanation-json.ts';
+import type { ExplainedOptions } from './explanation-json.ts';
 import { createExplanationText } from './explanation-text.ts';
 
 /** What an explanation works with. */
@@ -48,9 +51,7 @@ export async function explain(
     if (result?.error === undefined) {
       return interruption.code ?? ExitCode.failed;
     }
-    const { message, place: at } = result.error;
-    const where = at === undefined ? shown : `${shown}:${String(at.line)}:${String(at.column)}`;
-    terminal.err(`${where}: error: ${toVisible(message)}\n`);
+    terminal.err(describeError(shown, result.error));
     return ExitCode.failed;
   }
   if (result.apartBecause !== undefined) {
@@ -63,19 +64,36 @@ export async function explain(
     throw new UsageError(`--explain: ${describeMissing(place, places)}`);
   }
   const target = settings.reports.get('json');
-  if (target !== undefined) {
-    const text = createExplanationJson({ path, explanations }, cwd, packageVersion());
-    try {
-      await writeReport(target, text, EXPLANATION_REPORT, cwd, terminal, interruption);
-    } catch (error) {
-      terminal.err(`${toVisible(toTargetName(target, 'json'))}: error: ${errorMessage(error)}\n`);
-      return ExitCode.failed;
-    }
+  const problem = target && (await writeJson(target, { path, explanations }, context));
+  if (problem !== undefined) {
+    terminal.err(problem);
+    return ExitCode.failed;
   }
   if (target !== 'stdout' && settings.verbosity !== 'quiet') {
     terminal.out(createExplanationText({ path, explanations }, cwd, terminal.colorOut));
   }
   return ExitCode.done;
+}
+
+function describeError(shownPath: string, { message, place }: FileError): string {
+  const where =
+    place === undefined ? shownPath : `${shownPath}:${String(place.line)}:${String(place.column)}`;
+  return `${where}: error: ${toVisible(message)}\n`;
+}
+
+/** @returns why it could not be written, as a line for the user; undefined when it was */
+async function writeJson(
+  target: ReportTarget,
+  explained: ExplainedOptions,
+  { terminal, cwd, interruption }: ExplainContext,
+): Promise<string | undefined> {
+  const text = createExplanationJson(explained, cwd, packageVersion());
+  try {
+    await writeReport(target, text, EXPLANATION_REPORT, cwd, terminal, interruption);
+    return undefined;
+  } catch (error) {
+    return `${toVisible(toTargetName(target, 'json'))}: error: ${errorMessage(error)}\n`;
+  }
 }
 
 async function judge(
