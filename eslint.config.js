@@ -42,7 +42,6 @@ function restrictAnalysis(files, depth, above) {
 
 /** Files with functions that are still to be divided. None is added. */
 const TOO_COMPLEX = [
-  'codemods/cli/reading/source-bytes.ts',
 ];
 
 export default defineConfig(

@@ -79,10 +79,7 @@ function byteOffsetsInAny(bytes: Buffer, offsets: readonly number[]): readonly n
   let start = 0;
   while (found.length < offsets.length) {
     const isAscii = isAsciiAt(bytes, start);
-    let end = start + 1;
-    while (end < bytes.length && isAsciiAt(bytes, end) === isAscii) {
-      end += 1;
-    }
+    const end = findRunEnd(bytes, start);
     const length = isAscii ? end - start : textOf(bytes.subarray(start, end)).length;
     for (let offset = offsets[found.length]; offset !== undefined; offset = offsets[found.length]) {
       const inRun = offset - units;
@@ -98,6 +95,16 @@ function byteOffsetsInAny(bytes: Buffer, offsets: readonly number[]): readonly n
     start = end;
   }
   return found;
+}
+
+/** Where the run ends that begins at `start`. */
+function findRunEnd(bytes: Buffer, start: number): number {
+  const isAscii = isAsciiAt(bytes, start);
+  let end = start + 1;
+  while (end < bytes.length && isAsciiAt(bytes, end) === isAscii) {
+    end += 1;
+  }
+  return end;
 }
 
 function isAsciiAt(bytes: Buffer, index: number): boolean {
