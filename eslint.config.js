@@ -40,10 +40,6 @@ function restrictAnalysis(files, depth, above) {
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
 
-/** Files with functions that are still to be divided. None is added. */
-const TOO_COMPLEX = [
-];
-
 export default defineConfig(
   {
     ignores: [
@@ -132,5 +128,4 @@ export default defineConfig(
     files: ['analysis/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }] },
   },
-  { files: TOO_COMPLEX, rules: { 'sonarjs/cognitive-complexity': 'off' } },
 );
