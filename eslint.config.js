@@ -59,6 +59,19 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
+      curly: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportSpecifier[importKind="type"]',
+          message: 'Types have an import of their own: `import type { … }`.',
+        },
+        {
+          selector:
+            'FunctionDeclaration[id.name=/^(?!(?:is|has|can|get|find|to|create|set|install|ask)[A-Z]).+[a-z]Of$/]',
+          message: 'A function is named by what it does: getX, findX, toX, createX.',
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       // Node types are compared with their names: the enum that holds them would be a package to load at run time.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',

@@ -12,7 +12,7 @@ import type {
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parsers/parse-result.ts';
 import { EditedText } from './rewriting/pieces.ts';
-import { fixOf, selectFixes } from './rewriting/rounds.ts';
+import { toFix, selectFixes } from './rewriting/rounds.ts';
 import type { Fix } from './rewriting/rounds.ts';
 
 /** One reuse option in the source. */
@@ -138,7 +138,7 @@ export function rewrite(source: string, path: string, options: RewriteOptions = 
       return analyze(placed, selection.apis, options.project?.(placed));
     });
   const rewriting = new Rewriting(parsed.file, path, { ...options, analysis });
-  for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1);
+  for (let round = 0; round < MAX_ROUNDS && rewriting.nextRound(); round += 1) {}
   const result = rewriting.result();
   return result.edits.length === 0
     ? { ...result, output: source }
@@ -207,7 +207,7 @@ class Rewriting {
     const explicitFalse = this.#options.explicitFalse ?? false;
     const fixes = selectFixes(
       this.#findings
-        .flatMap((finding) => fixOf(finding, explicitFalse) ?? [])
+        .flatMap((finding) => toFix(finding, explicitFalse) ?? [])
         .filter((fix) => this.#isWanted(fix)),
     );
     if (fixes.length === 0) {

@@ -5,7 +5,8 @@ import { getFolders, getName, isInside, isScript, joinPath } from './files/paths
 import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
 import type { Resolver } from './resolution/resolver.ts';
-import { type NamePattern, mayName } from './sources/name-patterns.ts';
+import { mayName } from './sources/name-patterns.ts';
+import type { NamePattern } from './sources/name-patterns.ts';
 import type { Sources } from './sources/sources.ts';
 
 /** Endings of what `require` loads beside scripts. */

@@ -4,17 +4,21 @@ import type { Importers, Project, ResolvedFiles } from '../analysis/program/proj
 import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileAccess } from './files/file-access.ts';
-import { FileCache, type ParseSource } from './files/file-cache.ts';
+import { FileCache } from './files/file-cache.ts';
+import type { ParseSource } from './files/file-cache.ts';
 import { toSlashes } from './files/paths.ts';
-import { type ProjectFiles, findProjectFiles } from './files/project-files.ts';
+import { findProjectFiles } from './files/project-files.ts';
+import type { ProjectFiles } from './files/project-files.ts';
 import { ImporterFinder } from './importers.ts';
-import { DEFAULT_LIMITS, type ProjectLimits } from './limits.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { ProjectLimits } from './limits.ts';
 import { Packages } from './packages.ts';
 import { findProjectRoot } from './project-root.ts';
 import { CompiledFiles } from './resolution/compiled-files.ts';
 import { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { Manifests } from './resolution/manifests.ts';
-import { type ImportKind, Resolver } from './resolution/resolver.ts';
+import { Resolver } from './resolution/resolver.ts';
+import type { ImportKind } from './resolution/resolver.ts';
 import { Sources } from './sources/sources.ts';
 
 /** Where a project is, and how its files are read. */

@@ -2,7 +2,8 @@ import { FileAccess } from './files/file-access.ts';
 import type { JsonObject } from './files/json-files.ts';
 import { toSlashes } from './files/paths.ts';
 import { findProjectRoot } from './project-root.ts';
-import { type CompilerConfig, CompilerConfigs } from './resolution/compiler-configs.ts';
+import { CompilerConfigs } from './resolution/compiler-configs.ts';
+import type { CompilerConfig } from './resolution/compiler-configs.ts';
 import { Manifests } from './resolution/manifests.ts';
 
 /** What the configuration around a file says of the modules that it imports, in the shapes of the files that say it. */

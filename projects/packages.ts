@@ -3,7 +3,8 @@ import { getFolder, getFolders, getName, joinPath, withoutExtension } from './fi
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
-import { type Manifests, getDependencies } from './resolution/manifests.ts';
+import { getDependencies } from './resolution/manifests.ts';
+import type { Manifests } from './resolution/manifests.ts';
 import { listTargets, matchStar } from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { getMemberPatterns, isMember } from './resolution/workspaces.ts';

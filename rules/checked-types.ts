@@ -1,7 +1,8 @@
 import type { Rule } from 'eslint';
 import type { ParserServicesWithTypeInformation, TSESTree } from '@typescript-eslint/utils';
 import type { Expression, Type, TypeChecker } from 'typescript';
-import { type Finding, withdrawEdit } from '../analysis/index.ts';
+import { withdrawEdit } from '../analysis/index.ts';
+import type { Finding } from '../analysis/index.ts';
 
 /** `SymbolFlags.Optional` of TypeScript, which is not loaded: the property may be left out. */
 const OPTIONAL = 1 << 24;

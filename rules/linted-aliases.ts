@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
-import { type ApiSelection, type SocketSettings, findModuleAliases } from '../analysis/index.ts';
+import { findModuleAliases } from '../analysis/index.ts';
+import type { ApiSelection, SocketSettings } from '../analysis/index.ts';
 import { readModuleConfiguration } from '../projects/module-configuration.ts';
 import { isFileOfItsOwn } from './linted-file.ts';
 

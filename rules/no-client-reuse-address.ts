@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
-import { type Finding, Suppressions, analyze, selectApis } from '../analysis/index.ts';
+import { Suppressions, analyze, selectApis } from '../analysis/index.ts';
+import type { Finding } from '../analysis/index.ts';
 import { findLintedAliases } from './linted-aliases.ts';
 import { createLintedProject } from './linted-project.ts';
 import { withdrawRefusedEdit } from './checked-types.ts';

@@ -1,13 +1,7 @@
 import type { Rule } from 'eslint';
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import {
-  type Finding,
-  MESSAGES,
-  type SourceFile,
-  type TextEdit,
-  findTemplateNames,
-  toDisjoint,
-} from '../analysis/index.ts';
+import { MESSAGES, findTemplateNames, toDisjoint } from '../analysis/index.ts';
+import type { Finding, SourceFile, TextEdit } from '../analysis/index.ts';
 import { DOCUMENTATION } from './documentation.ts';
 
 /** The address of a rule's page. */

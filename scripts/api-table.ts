@@ -7,14 +7,20 @@ const TABLE_END = '<!-- End of the table. -->';
 function formatCall(maker: SocketMaker, api: SocketApi): string {
   const root = api.globals?.[0]?.split('.').at(-1);
   const names = [root, ...maker.path].filter((name) => name !== undefined);
-  if (names[0] === undefined) names.push('default export');
-  if (names[0] === '()') names[0] = 'new (default export)()';
+  if (names[0] === undefined) {
+    names.push('default export');
+  }
+  if (names[0] === '()') {
+    names[0] = 'new (default export)()';
+  }
   const path = names.join('.').replaceAll('.()', '()');
   return `${maker.form === 'new' ? 'new ' : ''}${path}()`;
 }
 
 function formatPlace(at: OptionPlace): string {
-  if (at.in === 'assignment') return `\`socket.${at.property[0]} = …\``;
+  if (at.in === 'assignment') {
+    return `\`socket.${at.property[0]} = …\``;
+  }
   const name = at.property?.join('.');
   const where = at.in === 'method' ? `${at.method}()` : 'the call';
   return name === undefined
@@ -23,7 +29,9 @@ function formatPlace(at: OptionPlace): string {
 }
 
 function formatClient({ role }: SocketMaker): string {
-  if (role.by === 'api') return `always: it ${role.because}`;
+  if (role.by === 'api') {
+    return `always: it ${role.because}`;
+  }
   if (role.by === 'methods') {
     const names = role.bind.map((bind) => `${bind.name}()`).join(', ');
     return `${names} names no port${role.use.length > 0 && !role.needsUse ? ', or is never called' : ''}`;
@@ -37,8 +45,12 @@ function formatClient({ role }: SocketMaker): string {
 }
 
 function formatRemedy(option: ReuseOption): string {
-  if (option.remedy === 'report') return `report: ${option.note ?? ''}`;
-  if (option.remedy === 'explicit-false') return `suggest \`false\`: ${option.note ?? ''}`;
+  if (option.remedy === 'report') {
+    return `report: ${option.note ?? ''}`;
+  }
+  if (option.remedy === 'explicit-false') {
+    return `suggest \`false\`: ${option.note ?? ''}`;
+  }
   const effect = option.hasNoEffect ? ' (it has no effect)' : '';
   return option.forcesExclusiveBind
     ? `fix: remove${effect}; with a bind() that cluster workers share, suggest \`exclusive: true\``
@@ -81,7 +93,8 @@ export function insertApiTable(page: string, apis: readonly SocketApi[]): string
 export function insertTable(page: string, table: string): string {
   const start = page.indexOf(TABLE_START);
   const end = page.indexOf(TABLE_END);
-  if (start < 0 || end < start)
+  if (start < 0 || end < start) {
     throw new Error(`The page has no place for the table: ${TABLE_START} … ${TABLE_END}`);
+  }
   return `${page.slice(0, start)}${TABLE_START}\n\n${table}\n\n${page.slice(end)}`;
 }

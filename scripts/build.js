@@ -45,7 +45,9 @@ const WITH_KNOWN_MENTIONS = {
   name: 'with-known-mentions',
   /** @param {string} id */
   load: async (id) => {
-    if (!id.endsWith('known-mentions.ts')) return undefined;
+    if (!id.endsWith('known-mentions.ts')) {
+      return undefined;
+    }
     const { selectApis } = await import(pathToFileURL(join(COMPILED, 'analysis/apis/selection.js')).href);
     return `export const KNOWN_MENTIONS = ${JSON.stringify(selectApis(undefined).mentions)};`;
   },
@@ -68,7 +70,9 @@ const WITH_PUBLISHED_PAGES = {
   name: 'with-published-pages',
   /** @param {string} id */
   load: async (id) => {
-    if (!id.endsWith('rules/documentation.ts')) return undefined;
+    if (!id.endsWith('rules/documentation.ts')) {
+      return undefined;
+    }
     /** @type {typeof import('./published-links.ts')} */
     const { toPublishedUrl } = await import(pathToFileURL(join(COMPILED, 'scripts/published-links.js')).href);
     const url = toPublishedUrl(readManifest(), 'docs/');

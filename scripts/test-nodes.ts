@@ -23,7 +23,9 @@ interface Outcome {
  */
 function run(command: string, args: readonly string[], cwd: string): boolean {
   const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (error !== undefined) console.error(error.message);
+  if (error !== undefined) {
+    console.error(error.message);
+  }
   return status === 0;
 }
 
@@ -38,11 +40,14 @@ function testOn(major: number): Outcome {
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), JSON.stringify(packageJson));
   const npm = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel', 'error'];
-  if (!run('npm', npm, home)) return { major, version: 'not installed', passed: false };
+  if (!run('npm', npm, home)) {
+    return { major, version: 'not installed', passed: false };
+  }
   const node = join(home, 'node_modules/node/bin/node');
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  if (!version.startsWith(`v${major}.`))
+  if (!version.startsWith(`v${major}.`)) {
     return { major, version: version || 'does not start', passed: false };
+  }
   console.log(`\n── Node.js ${version} ──`);
   return { major, version, passed: run(node, [vitest, 'run', 'test/sockets'], PROJECT) };
 }

@@ -94,8 +94,9 @@ it('names scripts and files that are there', () => {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { scripts: object };
   const page = readPage(PAGE);
 
-  for (const [, script = ''] of page.matchAll(/`npm run ([\w:-]+)/g))
+  for (const [, script = ''] of page.matchAll(/`npm run ([\w:-]+)/g)) {
     expect(Object.keys(scripts)).toContain(script);
+  }
   for (const [, path = ''] of page.matchAll(
     /`((?:analysis|codemods|rules|test|docs|fixtures)\/[\w./-]+)`/g,
   )) {

@@ -138,6 +138,7 @@ export interface MethodRole {
   readonly needsUse?: boolean;
 }
 
+/** A method that binds a socket. */
 export interface BindMethod {
   readonly name: string;
   /** The argument that is the port, or an object that holds it. */

@@ -35,9 +35,13 @@ const selections = new WeakMap<object, ApiSelection>();
  * @throws {ApiDescriptionError} when a description cannot be used
  */
 export function selectApis(settings: unknown): ApiSelection {
-  if (settings === undefined) return KNOWN_APIS;
+  if (settings === undefined) {
+    return KNOWN_APIS;
+  }
   const known = typeof settings === 'object' && settings !== null ? selections.get(settings) : undefined;
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   validateSettings(settings, 'settings.sockets');
   const selection = settings.apis ? select([...settings.apis, ...SOCKET_APIS]) : KNOWN_APIS;
   selections.set(settings, selection);

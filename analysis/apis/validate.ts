@@ -31,7 +31,9 @@ function createCheck(schema: JsonSchema, test: Test): Check {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
@@ -41,19 +43,27 @@ function fail(path: string, expected: string, value: unknown): never {
 }
 
 const isText = createCheck({ type: 'string', minLength: 1 }, (value, path) => {
-  if (typeof value !== 'string' || value === '') fail(path, 'a text', value);
+  if (typeof value !== 'string' || value === '') {
+    fail(path, 'a text', value);
+  }
 });
 
 const isIndex = createCheck({ type: 'integer', minimum: 0 }, (value, path) => {
-  if (!Number.isInteger(value) || Number(value) < 0) fail(path, 'the index of an argument, from 0', value);
+  if (!Number.isInteger(value) || Number(value) < 0) {
+    fail(path, 'the index of an argument, from 0', value);
+  }
 });
 
 const isWhole = createCheck({ type: 'integer', minimum: 1 }, (value, path) => {
-  if (!Number.isInteger(value) || Number(value) <= 0) fail(path, 'a whole number above 0', value);
+  if (!Number.isInteger(value) || Number(value) <= 0) {
+    fail(path, 'a whole number above 0', value);
+  }
 });
 
 const isSwitch = createCheck({ type: 'boolean' }, (value, path) => {
-  if (typeof value !== 'boolean') fail(path, 'true or false', value);
+  if (typeof value !== 'boolean') {
+    fail(path, 'true or false', value);
+  }
 });
 
 function isOneOf(...values: readonly string[]): Check {
@@ -67,9 +77,15 @@ function isOneOf(...values: readonly string[]): Check {
 function isListOf(check: Check, isEmptyAllowed = true): Check {
   const schema = { type: 'array', items: check.schema, ...(!isEmptyAllowed && { minItems: 1 }) };
   return createCheck(schema, (value, path) => {
-    if (!Array.isArray(value)) return fail(path, 'a list', value);
-    if (value.length === 0 && !isEmptyAllowed) fail(path, 'a list that is not empty', value);
-    for (const [index, item] of value.entries()) check(item, `${path}[${index}]`);
+    if (!Array.isArray(value)) {
+      return fail(path, 'a list', value);
+    }
+    if (value.length === 0 && !isEmptyAllowed) {
+      fail(path, 'a list that is not empty', value);
+    }
+    for (const [index, item] of value.entries()) {
+      check(item, `${path}[${index}]`);
+    }
   });
 }
 
@@ -87,16 +103,21 @@ function isObject(shape: Readonly<Record<string, Check>>): Check {
     additionalProperties: false,
   };
   return createCheck(schema, (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return fail(path, 'an object', value);
+    }
     for (const name of Object.keys(value)) {
-      if (names.includes(name)) continue;
+      if (names.includes(name)) {
+        continue;
+      }
       throw new ApiDescriptionError(`${path}.${name} is not known: expected one of ${names.join(', ')}.`);
     }
     for (const [key, check] of Object.entries(shape)) {
       const name = key.replace('?', '');
       const property: unknown = Reflect.get(value, name);
-      if (property !== undefined || !key.endsWith('?')) check(property, `${path}.${name}`);
+      if (property !== undefined || !key.endsWith('?')) {
+        check(property, `${path}.${name}`);
+      }
     }
   });
 }
@@ -110,7 +131,9 @@ function isVariant(tag: string, variants: Readonly<Record<string, Check>>): Chec
     })),
   };
   return createCheck(schema, (value, path) => {
-    if (typeof value !== 'object' || value === null) return fail(path, 'an object', value);
+    if (typeof value !== 'object' || value === null) {
+      return fail(path, 'an object', value);
+    }
     const name: unknown = Reflect.get(value, tag);
     isOneOf(...Object.keys(variants))(name, `${path}.${tag}`);
     variants[String(name)]?.(value, path);

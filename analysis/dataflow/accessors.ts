@@ -1,7 +1,9 @@
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { ANY } from './fields.ts';
-import { type HeapValue, isHeapValue } from './values.ts';
+import { isHeapValue } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /** Calls the getters of one property of one object, those of any name included. */
 export function callGetter(
@@ -29,6 +31,7 @@ export function callGetterOn(engine: Engine, getters: Hub, name: string, self: H
   engine.flow(given, result, (held) => engine.semantics.nameMember(engine, held, name));
 }
 
+/** A place that holds one value. */
 export function toHub(engine: Engine, value: HeapValue): Hub {
   const hub = createHub('this');
   engine.add(hub, value);
@@ -95,6 +98,7 @@ function notify(value: HeapValue, kind: 'get' | 'set', name: string, accessor: H
   }
 }
 
+/** Calls setters of a property with what is written. */
 export function callSetter(engine: Engine, setters: Hub, self: Hub, value: Hub): void {
   callAccessor(engine, setters, self, [value], createHub('nothing'));
 }

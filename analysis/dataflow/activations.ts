@@ -5,11 +5,13 @@ import { Activation } from './activation.ts';
 import { flowAwaited } from './awaiting.ts';
 import type { Arguments } from './call.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { getField } from './fields.ts';
 import { ACTIVATIONS_TEXT, LEAST_ACTIVATIONS, RECEIVER_DEPTH } from './limits.ts';
 import type { Site } from './site.ts';
-import { HeapValue, UNDEFINED, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What stands for the calls by code of other files, where a call's node would. */
 export const ELSEWHERE = 'elsewhere';

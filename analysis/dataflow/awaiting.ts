@@ -1,8 +1,10 @@
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { getField } from './fields.ts';
 import { load } from './properties.ts';
-import { HeapValue, type Value, isHeapValue } from './values.ts';
+import { HeapValue, isHeapValue } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What is awaited flows on: what promises promise, and anything else as it is. */
 export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {

@@ -1,13 +1,15 @@
-import { type FunctionNode, isFunction } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { FunctionNode } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments, passUnknown } from './activations.ts';
 import { flowAwaited } from './awaiting.ts';
 import { constructNew } from './constructions.ts';
 import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
-import type { HeapValue } from './values.ts';
-import { UNDEFINED, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
+import { UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapValue, Value } from './values.ts';
 
 /** Calls a builtin, a socket's method or a function of a module; without a callee, one of which nothing is known. */
 export type ForeignCall = (call: Call, callee: HeapValue | undefined) => void;

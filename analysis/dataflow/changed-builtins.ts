@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { BUILTIN_NAMES } from './builtins/behaviors.ts';
 import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';

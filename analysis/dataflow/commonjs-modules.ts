@@ -1,10 +1,12 @@
 import type { ProgramFile } from '../program/program-file.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
-import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { getBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { getField, isSlot } from './fields.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
 

@@ -1,9 +1,11 @@
-import { type ClassNode, type FunctionNode, isClass, isFunction } from '../program/syntax.ts';
+import { isClass, isFunction } from '../program/syntax.ts';
+import type { ClassNode, FunctionNode } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments } from './activations.ts';
 import type { Arguments, Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { getField, getPrototype } from './fields.ts';
 import { HeapValue, isHeapValue } from './values.ts';
 

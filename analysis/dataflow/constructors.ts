@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../program/program-file.ts';
-import { type FunctionNode, type Node, getPropertyName, isFunction } from '../program/syntax.ts';
+import { getPropertyName, isFunction } from '../program/syntax.ts';
+import type { FunctionNode, Node } from '../program/syntax.ts';
 import type { HeapValue } from './values.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { ProgramFile } from '../program/program-file.ts';
-import { NO_LINKS, type ProgramLinks } from '../program/program-links.ts';
+import { NO_LINKS } from '../program/program-links.ts';
+import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { Activation } from './activation.ts';
 import { isCompilerHelper } from './builtins/compiler-helpers.ts';

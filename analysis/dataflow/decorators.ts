@@ -1,21 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  type ClassNode,
-  type Node,
-  getDecorators,
-  getParameters,
-  getPropertyName,
-  isFunction,
-} from '../program/syntax.ts';
+import { getDecorators, getParameters, getPropertyName, isFunction } from '../program/syntax.ts';
+import type { ClassNode, Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { getArgument } from './activations.ts';
 import { enterFromElsewhere } from './calls.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { forEachStore, getField } from './fields.ts';
 import { getClass } from './functions.ts';
 import { load } from './properties.ts';
-import { type HeapDetail, HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapDetail } from './values.ts';
 
 /** What a decorator of an accessor can return, and one of TypeScript's older kind can put into a descriptor. */
 const REPLACED_PARTS = ['init', 'get', 'set', 'value', 'initializer'];

@@ -5,7 +5,8 @@ import { ANY, forEachField, getField, isSlot } from './fields.ts';
 import { isPrivateField } from './privacy.ts';
 import { isOfProgram, load } from './properties.ts';
 import type { Site } from './site.ts';
-import { type HeapValue, type Value, isHeapValue } from './values.ts';
+import { isHeapValue } from './values.ts';
+import type { HeapValue, Value } from './values.ts';
 
 /*
  * Something unknown may be an object of the program that other code has. What other code can reach of it has escaped by that, and

@@ -1,5 +1,6 @@
 import type { Variable } from '../program/bindings.ts';
-import { type ClassNode, type Node, isFunction } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { ClassNode, Node } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
 import type { Activation } from './activation.ts';
 import type { Arguments } from './call.ts';
@@ -7,9 +8,11 @@ import type { ElsewhereMember } from './elsewhere-member.ts';
 import type { Escape, EscapeReason } from './escape.ts';
 import { Memo } from './memo.ts';
 import { Propagation } from './propagation.ts';
-import { Hub, type HubOrigin, createHub } from './hub.ts';
+import { Hub, createHub } from './hub.ts';
+import type { HubOrigin } from './hub.ts';
 import type { Semantics } from './semantics.ts';
-import { type HeapValue, type Value, isHeapValue } from './values.ts';
+import { isHeapValue } from './values.ts';
+import type { HeapValue, Value } from './values.ts';
 
 interface ActivationSubscription {
   readonly outer: Activation;

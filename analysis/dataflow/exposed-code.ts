@@ -3,11 +3,13 @@ import { enterFromElsewhere } from './calls.ts';
 import { construct, createInstance } from './constructions.ts';
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import type { Escape, EscapeReason } from './escape.ts';
 import { getField } from './fields.ts';
 import { HeapValue, UNKNOWN } from './values.ts';
 
+/** The way out of the program, for one reason. */
 export function createGone(engine: Engine, escape: Escape, reason: EscapeReason): Hub {
   return engine.createEscape(reason, escape.node, escape.activation);
 }
@@ -70,6 +72,7 @@ export function getForeignInstance(engine: Engine, maker: HeapValue, escape: Esc
   });
 }
 
+/** Other code calls a bound function. */
 export function exposeBound(engine: Engine, value: HeapValue, escape: Escape): void {
   const { bound } = value.detail;
   if (!bound) {

@@ -2,7 +2,8 @@ import type { Engine } from './engine.ts';
 import type { Escape } from './escape.ts';
 import { createHeld } from './exposed-code.ts';
 import { getField, isSlot } from './fields.ts';
-import { type HeapValue, UNKNOWN } from './values.ts';
+import { UNKNOWN } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /** Reads of a property by code of the program whose object may be one that other code handed to it. */
 export function exposeReads(engine: Engine, value: HeapValue, name: string): void {
@@ -15,6 +16,7 @@ export function exposeReads(engine: Engine, value: HeapValue, name: string): voi
   });
 }
 
+/** Other code has what an object holds that no code can spell: the elements of a list, what a promise gives. */
 export function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
   if (['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ')) {
     return;

@@ -1,6 +1,7 @@
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
-import { type Escape, isExport } from './escape.ts';
+import { isExport } from './escape.ts';
+import type { Escape } from './escape.ts';
 import {
   createGone,
   createHeld,
@@ -19,9 +20,11 @@ import {
   replaceFunctions,
   writeUnlessFunction,
 } from './foreign-writes.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { isForSubclasses, isPrivateField } from './privacy.ts';
-import { type HeapValue, type Store, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapValue, Store, Value } from './values.ts';
 
 /**
  * What other code can do with a value that it has: call it, construct it, extend it, read and write what it holds, call its

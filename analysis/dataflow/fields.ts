@@ -1,6 +1,8 @@
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
-import { type HeapValue, type Store, UNKNOWN, isHeapValue } from './values.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
+import { UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapValue, Store } from './values.ts';
 
 /** The name that stands for the properties whose names are not known. */
 export const ANY = '*';

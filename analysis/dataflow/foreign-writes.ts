@@ -4,8 +4,8 @@ import { ELSEWHERE } from './activations.ts';
 import type { Engine } from './engine.ts';
 import { forEachField, getField, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
-import type { HeapValue } from './values.ts';
-import { type Store, UNKNOWN, isHeapValue } from './values.ts';
+import { UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapValue, Store } from './values.ts';
 
 /** Who requires a module writes its settings, and does not replace its functions. */
 export function writeUnlessFunction(engine: Engine, field: Hub): void {

@@ -1,11 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  type ClassNode,
-  type FunctionNode,
-  type Node,
-  getPropertyName,
-  isFunction,
-} from '../program/syntax.ts';
+import { getPropertyName, isFunction } from '../program/syntax.ts';
+import type { ClassNode, FunctionNode, Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { getActivation } from './activations.ts';
 import type { Engine } from './engine.ts';

@@ -5,7 +5,8 @@ import type { CommonJsModules } from './commonjs-modules.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { getModule } from './modules.ts';
-import { HeapValue, UNKNOWN, type Value } from './values.ts';
+import { HeapValue, UNKNOWN } from './values.ts';
+import type { Value } from './values.ts';
 
 /** What the names mean that a file does not declare. */
 export class GlobalNames {

@@ -1,7 +1,8 @@
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { CONSTANTS_OF_PLACE } from './limits.ts';
-import { NUMBER, PRIMITIVE, type Value } from './values.ts';
+import { NUMBER, PRIMITIVE } from './values.ts';
+import type { Value } from './values.ts';
 
 /** A transfer: what `from` holds, `to` holds too. */
 export interface Transfer {

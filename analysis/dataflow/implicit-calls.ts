@@ -5,7 +5,8 @@ import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import { ANY, forEachField } from './fields.ts';
 import { load } from './properties.ts';
-import { type HeapValue, isHeapValue } from './values.ts';
+import { isHeapValue } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /**
  * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end of a

@@ -2,11 +2,13 @@ import { flowAwaited } from './awaiting.ts';
 import { callBack } from './calls.ts';
 import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { ANY, forEachField, getElements, getField } from './fields.ts';
 import { load } from './properties.ts';
 import type { Site } from './site.ts';
-import { type Delegation, HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+import type { Delegation } from './values.ts';
 
 /**
  * `yield*`: whatever is at a hub is iterated in the place of a generator.

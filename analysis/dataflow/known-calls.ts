@@ -10,7 +10,8 @@ import {
   callStep,
   getGeneratorHelper,
 } from './builtins/generators.ts';
-import { type Behavior, getBehavior } from './builtins/behaviors.ts';
+import { getBehavior } from './builtins/behaviors.ts';
+import type { Behavior } from './builtins/behaviors.ts';
 import { callPrimitiveMember } from './builtins/primitives.ts';
 import { constructBuiltin } from './builtins/made-objects.ts';
 import { getProcessBehavior } from './builtins/process.ts';
@@ -26,7 +27,8 @@ import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { getModule } from './modules.ts';
 import { importSpecifier } from './transfers/imports.ts';
-import { type HeapValue, UNKNOWN } from './values.ts';
+import { UNKNOWN } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /** Calls what no code of the program makes. */
 export function callKnown(engine: Engine, environment: Environment, call: Call, callee: HeapValue): void {

@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Export, findExports } from '../program/exports.ts';
+import { findExports } from '../program/exports.ts';
+import type { Export } from '../program/exports.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { ANY } from './fields.ts';
 import { load } from './properties.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';

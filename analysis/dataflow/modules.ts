@@ -1,7 +1,8 @@
 import type { Engine } from './engine.ts';
 import { ANY } from './fields.ts';
 import { MODULE_PATH_LENGTH } from './limits.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
+import type { Value } from './values.ts';
 
 /** The name that stands for what a class of a module makes: `['udx-native', '()', 'createSocket']`. */
 export const INSTANCE = '()';

@@ -1,14 +1,6 @@
 import { CONSTANT_LENGTH } from './limits.ts';
-import {
-  type Constant,
-  type HeapValue,
-  NUMBER,
-  PRIMITIVE,
-  type Value,
-  isHeapValue,
-  isTruthy,
-  toConstant,
-} from './values.ts';
+import { NUMBER, PRIMITIVE, isHeapValue, isTruthy, toConstant } from './values.ts';
+import type { Constant, HeapValue, Value } from './values.ts';
 
 /** The value of a unary operator. */
 export function evaluateUnary(operator: string, operand: Value): Value {

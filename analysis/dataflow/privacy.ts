@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../program/syntax.ts';
-import { type HeapValue, isHeapValue } from './values.ts';
+import { getPropertyName, isClass, unwrap } from '../program/syntax.ts';
+import type { ClassNode, Node } from '../program/syntax.ts';
+import { isHeapValue } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /**
  * Whether code of other files leaves a field alone: `#x` by the language, `_x` and TypeScript's `private` by assumption. A base

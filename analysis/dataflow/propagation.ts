@@ -1,10 +1,10 @@
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { isReadOfNothing } from './empty-reads.ts';
-import type { Hub } from './hub.ts';
-import { type Transfer } from './hub.ts';
+import type { Hub, Transfer } from './hub.ts';
 import { LEAST_STEPS, MOST_STEPS, STEPS_PER_NODE } from './limits.ts';
-import { type HeapValue, UNKNOWN, type Value, isHeapValue } from './values.ts';
+import { UNKNOWN, isHeapValue } from './values.ts';
+import type { HeapValue, Value } from './values.ts';
 
 /**
  * Carries values along the transfers of a program, to a fixpoint.

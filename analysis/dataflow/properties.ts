@@ -1,7 +1,8 @@
 import { readPrototype } from './prototypes.ts';
 import { callGetter, callGetterOn, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import {
   ANY,
   INDEX,
@@ -14,16 +15,8 @@ import {
   isSlot,
 } from './fields.ts';
 import type { Site } from './site.ts';
-import {
-  type HeapValue,
-  type Lookup,
-  UNDEFINED,
-  UNKNOWN,
-  type Value,
-  isHeapValue,
-  isNullish,
-  toConstant,
-} from './values.ts';
+import { UNDEFINED, UNKNOWN, isHeapValue, isNullish, toConstant } from './values.ts';
+import type { HeapValue, Lookup, Value } from './values.ts';
 
 /** A read of a property that is carried out for each object that may be read. */
 interface Reading {

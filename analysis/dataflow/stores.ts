@@ -1,12 +1,14 @@
 import { callSetter, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
-import { type Hub, createHub } from './hub.ts';
+import { createHub } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { ANY, getField, getPrototype } from './fields.ts';
 import { isPrivateField } from './privacy.ts';
 import { PROTOTYPE, createKey, trap } from './properties.ts';
 import { writePrototype } from './prototypes.ts';
 import type { Site } from './site.ts';
-import { type HeapValue, UNDEFINED, type Value, isHeapValue } from './values.ts';
+import { UNDEFINED, isHeapValue } from './values.ts';
+import type { HeapValue, Value } from './values.ts';
 
 /**
  * Calls the setters that an object has or inherits, and the traps of the proxies that it inherits from.

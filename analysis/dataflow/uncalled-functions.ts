@@ -1,10 +1,12 @@
-import { type Node, isFunction } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import { expose } from './exposure.ts';
-import { type HeapValue, UNKNOWN } from './values.ts';
+import { UNKNOWN } from './values.ts';
+import type { HeapValue } from './values.ts';
 
 /**
  * Runs functions whose callers were asked for and that have none: of those, the ones that no other of them calls.

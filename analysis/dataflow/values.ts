@@ -11,6 +11,7 @@ import type { Site } from './site.ts';
  */
 export type Value = ConstantValue | PrimitiveValue | UnknownValue | HeapValue;
 
+/** What a constant can be. */
 export type Constant = string | number | bigint | boolean | null | undefined;
 
 /** A primitive that is known. */
@@ -31,8 +32,11 @@ export interface UnknownValue {
   readonly kind: 'unknown';
 }
 
+/** Any primitive. */
 export const PRIMITIVE: PrimitiveValue = { kind: 'primitive', isNumber: false };
+/** Any number. */
 export const NUMBER: PrimitiveValue = { kind: 'primitive', isNumber: true };
+/** Anything. */
 export const UNKNOWN: UnknownValue = { kind: 'unknown' };
 
 /** What a heap value is, as far as JavaScript's own behaviour depends on it. */
@@ -235,8 +239,10 @@ export function toConstant(value: Constant): ConstantValue {
   return known;
 }
 
+/** The constant `undefined`. */
 export const UNDEFINED = toConstant(undefined);
 
+/** Whether a value can have properties. */
 export function isHeapValue(value: Value): value is HeapValue {
   return value instanceof HeapValue;
 }

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { OPTION_NAMES } from '../apis/index.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, isCall, unwrap } from '../program/syntax.ts';
+import { isCall, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 import { findTableAssertion } from './asserted-tables.ts';
 import { getName, isAssertedBy } from './assertions.ts';
 import { getDeclaredTypes, getFirstName } from './types/declared-types.ts';

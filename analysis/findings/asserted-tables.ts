@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 import { getName, isAssertedBy } from './assertions.ts';
 
 /** What declares tests of Jest, Vitest, Jasmine and Mocha; each may have a table: `it.each`, `describe.only.each`, `test.for`. */

@@ -1,13 +1,8 @@
-import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
+import { getEscapeCallee } from '../dataflow/escape.ts';
+import type { Escape } from '../dataflow/escape.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import {
-  type CallNode,
-  type Node,
-  forEachChild,
-  getPropertyName,
-  isCall,
-  unwrap,
-} from '../program/syntax.ts';
+import { forEachChild, getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 
 /**
  * Functions of test libraries that compare what they are handed with what a program did, or stand in for it: Jest, Vitest, Node.js,

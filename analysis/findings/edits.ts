@@ -15,9 +15,13 @@ function isLineEnd(character: string | undefined): boolean {
 function skipTrivia(text: string, start: number): number {
   let index = start;
   for (;;) {
-    while (index < text.length && /\s/u.test(text[index] ?? '')) index++;
+    while (index < text.length && /\s/u.test(text[index] ?? '')) {
+      index++;
+    }
     if (text.startsWith('//', index)) {
-      while (index < text.length && !isLineEnd(text[index])) index++;
+      while (index < text.length && !isLineEnd(text[index])) {
+        index++;
+      }
     } else if (text.startsWith('/*', index)) {
       const end = text.indexOf('*/', index + 2);
       index = end < 0 ? text.length : end + 2;
@@ -50,7 +54,9 @@ export function removeProperty(
   const index = literal.properties.indexOf(property);
   const previous = literal.properties[index - 1];
   const comma = skipTrivia(text, property.range[1]);
-  if (text[comma] === ',') return removeWithCommaBehind(text, property.range, comma, previous);
+  if (text[comma] === ',') {
+    return removeWithCommaBehind(text, property.range, comma, previous);
+  }
   return previous ? removeLast(text, property.range, previous) : removeOnly(text, property.range, literal);
 }
 
@@ -80,7 +86,9 @@ export function getArgumentParts(call: TSESTree.CallExpression, text: string): A
   for (;;) {
     position = skipTrivia(text, position);
     const character = text[position];
-    if (character === '(' || character === undefined) break;
+    if (character === '(' || character === undefined) {
+      break;
+    }
     position++;
   }
   const start = position + 1;
@@ -91,7 +99,9 @@ export function getArgumentParts(call: TSESTree.CallExpression, text: string): A
     position = end;
     for (;;) {
       position = skipTrivia(text, position);
-      if (text[position] !== ')' || position >= call.range[1] - 1) break;
+      if (text[position] !== ')' || position >= call.range[1] - 1) {
+        break;
+      }
       position++;
       end = position;
     }
@@ -109,16 +119,27 @@ function removeWithCommaBehind(
   comma: number,
   previous: TSESTree.Node | undefined,
 ): readonly TextEdit[] {
-  if (hasComment(text.slice(end, comma)))
+  if (hasComment(text.slice(end, comma))) {
     return [cutToComment(text, start, end), cutToComment(text, comma, comma + 1)];
+  }
   const line = getWholeLine(text, start, comma + 1);
-  if (line) return [cut(...line)];
+  if (line) {
+    return [cut(...line)];
+  }
   const before = getBlankStart(text, start);
   const after = getBlankEnd(text, comma + 1);
-  if (isComment(text, after)) return [cutToComment(text, start, comma + 1)];
-  if (isLineEnd(text[after])) return [cut(isLineStart(text, before) ? start : before, comma + 1)];
-  if (text[after] !== '}') return [cut(start, after)];
-  if (previous) return [cut(before, comma + 1)];
+  if (isComment(text, after)) {
+    return [cutToComment(text, start, comma + 1)];
+  }
+  if (isLineEnd(text[after])) {
+    return [cut(isLineStart(text, before) ? start : before, comma + 1)];
+  }
+  if (text[after] !== '}') {
+    return [cut(start, after)];
+  }
+  if (previous) {
+    return [cut(before, comma + 1)];
+  }
   return [text[before - 1] === '{' ? cut(before, after) : cut(start, comma + 1)];
 }
 
@@ -133,10 +154,13 @@ function removeLast(
   if (hasComment(text.slice(comma + 1, start))) {
     return [cutToComment(text, comma, comma + 1), line ? cut(...line) : cut(getBlankStart(text, start), end)];
   }
-  if (line) return [cut(comma, comma + 1), cut(...line)];
+  if (line) {
+    return [cut(comma, comma + 1), cut(...line)];
+  }
   const behind = getBlankEnd(text, end);
-  if (isComment(text, behind) && isLineStart(text, getBlankStart(text, start)))
+  if (isComment(text, behind) && isLineStart(text, getBlankStart(text, start))) {
     return [cut(comma, comma + 1), cutToComment(text, start, end)];
+  }
   const withComma = getWholeLine(text, comma, end);
   return [withComma ? cut(...withComma) : cutToComment(text, comma, end)];
 }
@@ -148,7 +172,9 @@ function removeOnly(
   literal: TSESTree.ObjectExpression,
 ): readonly TextEdit[] {
   const line = getWholeLine(text, start, end);
-  if (line) return [cut(...line)];
+  if (line) {
+    return [cut(...line)];
+  }
   const before = getBlankStart(text, start);
   const after = getBlankEnd(text, end);
   const fills = before === literal.range[0] + 1 && after === literal.range[1] - 1;
@@ -176,13 +202,17 @@ function isLineStart(text: string, offset: number): boolean {
 
 function getBlankStart(text: string, offset: number): number {
   let index = offset;
-  while (index > 0 && isBlank(text[index - 1])) index--;
+  while (index > 0 && isBlank(text[index - 1])) {
+    index--;
+  }
   return index;
 }
 
 function getBlankEnd(text: string, offset: number): number {
   let index = offset;
-  while (index < text.length && isBlank(text[index])) index++;
+  while (index < text.length && isBlank(text[index])) {
+    index++;
+  }
   return index;
 }
 
@@ -190,8 +220,12 @@ function getBlankEnd(text: string, offset: number): number {
 function getWholeLine(text: string, start: number, end: number): readonly [number, number] | undefined {
   const lineStart = getBlankStart(text, start);
   const lineEnd = getBlankEnd(text, end);
-  if (lineStart > 0 && !isLineEnd(text[lineStart - 1])) return undefined;
-  if (!isLineEnd(text[lineEnd])) return undefined;
+  if (lineStart > 0 && !isLineEnd(text[lineStart - 1])) {
+    return undefined;
+  }
+  if (!isLineEnd(text[lineEnd])) {
+    return undefined;
+  }
   const isCrLf = text[lineEnd] === '\r' && text[lineEnd + 1] === '\n';
   return [lineStart, lineEnd + (isCrLf ? 2 : 1)];
 }
@@ -207,9 +241,14 @@ export function toDisjoint(edits: readonly TextEdit[]): readonly TextEdit[] | un
   for (const edit of edits.toSorted((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])) {
     const last = disjoint.at(-1);
     if (last?.range[0] === edit.range[0] && last.range[1] === edit.range[1]) {
-      if (last.text !== edit.text) return undefined;
-    } else if (last && edit.range[0] < last.range[1]) return undefined;
-    else disjoint.push(edit);
+      if (last.text !== edit.text) {
+        return undefined;
+      }
+    } else if (last && edit.range[0] < last.range[1]) {
+      return undefined;
+    } else {
+      disjoint.push(edit);
+    }
   }
   return disjoint;
 }

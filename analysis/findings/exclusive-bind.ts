@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
-import { isHeapValue, type Value } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Bind } from '../sockets/judgement.ts';
 import { addProperty, getArgumentParts, insert } from './edits.ts';
 import type { Remedy, TextEdit } from './finding.ts';

@@ -2,10 +2,13 @@ import type { Engine } from '../dataflow/engine.ts';
 import type { Site } from '../dataflow/site.ts';
 import type { Judgement, Role } from '../sockets/judgement.ts';
 import type { MadeSocket, MethodCall } from '../sockets/made-socket.ts';
-import { readBindPort, readMakingPort, type PortReading } from '../sockets/ports.ts';
+import { readBindPort, readMakingPort } from '../sockets/ports.ts';
+import type { PortReading } from '../sockets/ports.ts';
 import type { SiteUse } from '../sockets/socket-program.ts';
-import { type ExplainedPlace, type ExplainedStep, findSteps, toExplainedPlace } from './explained-steps.ts';
-import { type ExplainedValue, explainPort } from './explained-values.ts';
+import { findSteps, toExplainedPlace } from './explained-steps.ts';
+import type { ExplainedPlace, ExplainedStep } from './explained-steps.ts';
+import { explainPort } from './explained-values.ts';
+import type { ExplainedValue } from './explained-values.ts';
 import { describeGround, describeReason, getCalledNames, getDecider } from './evidence.ts';
 
 /** A call that decides on the port of a socket. */

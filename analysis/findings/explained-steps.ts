@@ -4,7 +4,8 @@ import type { Site } from '../dataflow/site.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
 import type { Place } from '../program/line-table.ts';
 import type { Tree } from '../program/tree.ts';
-import { type Node, isCall, isFunction } from '../program/syntax.ts';
+import { isCall, isFunction } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 /** A place, with its file where the program has more than one. */
 export interface ExplainedPlace extends Place {

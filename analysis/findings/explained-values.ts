@@ -1,9 +1,11 @@
 import type { BindMethod } from '../apis/description.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
 import { getPortProperty } from '../sockets/arguments.ts';
 import type { PortReading } from '../sockets/ports.ts';
-import { type ExplainedStep, findWay } from './explained-steps.ts';
+import { findWay } from './explained-steps.ts';
+import type { ExplainedStep } from './explained-steps.ts';
 
 /** A value that a port can have. */
 export interface ExplainedValue {

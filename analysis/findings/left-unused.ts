@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, forEachChild, getPropertyName } from '../program/syntax.ts';
+import { forEachChild, getPropertyName } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import { getDeclaredTypes } from './types/declared-types.ts';
 import { findMembers, isHidden } from './types/typed-members.ts';
 

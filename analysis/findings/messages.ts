@@ -23,6 +23,7 @@ export const MESSAGES = {
   listenerBySetsockopt: "'{{option}}' is set by setsockopt() on a listener: {{evidence}}.",
 } as const;
 
+/** The name of a message. */
 export type MessageId = keyof typeof MESSAGES;
 
 /** What comes of the option on a client, as far as its API says nothing else. */

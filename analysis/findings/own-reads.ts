@@ -1,7 +1,9 @@
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 /** A method or an accessor of the object that may read the option by `this`, called or not: `toJSON` is called by others. */
 export function findOwnRead(dataflow: Dataflow, object: HeapValue, option: string): string | undefined {

@@ -5,9 +5,11 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { HeapValue } from '../dataflow/values.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Bind } from '../sockets/judgement.ts';
-import { isUnknownMember, type ObjectUses } from '../sockets/object-uses.ts';
+import { isUnknownMember } from '../sockets/object-uses.ts';
+import type { ObjectUses } from '../sockets/object-uses.ts';
 import { removeProperty } from './edits.ts';
 import { findLeftUnused } from './left-unused.ts';
 import { toExclusive } from './exclusive-bind.ts';
@@ -15,7 +17,8 @@ import type { Remedy } from './finding.ts';
 import { hasSideEffects } from './side-effects.ts';
 import { findDirectiveReason } from './type-directives.ts';
 import { followType } from './types/type-flow.ts';
-import { type TypedObject, getOtherProperties } from './types/typed-object.ts';
+import { getOtherProperties } from './types/typed-object.ts';
+import type { TypedObject } from './types/typed-object.ts';
 import { WholeUses } from './whole-uses.ts';
 
 /** Decides what can be done about a reuse option that only clients get. */
@@ -125,7 +128,7 @@ export class RemedyFinder {
       return reason;
     }
     const { file } = site.activation;
-    const calls = [...typed.calls].filter((call) => isOf(file, call));
+    const calls = [...typed.calls].filter((call) => isInFile(file, call));
     const covered = new Map([...places, [file, [property, ...calls, ...(places.get(file) ?? [])]] as const]);
     for (const [covering, nodes] of covered) {
       const directive = findDirectiveReason(covering, nodes);
@@ -168,7 +171,7 @@ export class RemedyFinder {
 }
 
 /** Whether a node stands in a file: those of other files are none of it. */
-function isOf({ tree }: ProgramFile, node: Node): boolean {
+function isInFile({ tree }: ProgramFile, node: Node): boolean {
   let top = node;
   for (let up = tree.getParent(node); up; up = tree.getParent(up)) {
     top = up;

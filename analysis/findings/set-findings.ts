@@ -1,6 +1,7 @@
 import type { SetOption } from '../sockets/setsockopt.ts';
 import type { Finding, SocketVerdict } from './finding.ts';
-import { HARM, type MessageId, fillMessage } from './messages.ts';
+import { HARM, fillMessage } from './messages.ts';
+import type { MessageId } from './messages.ts';
 
 const REASON = 'the descriptor may be used in ways that this file does not show';
 

@@ -1,4 +1,5 @@
-import { type Node, forEachChild, isFunction } from '../program/syntax.ts';
+import { forEachChild, isFunction } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 const EFFECTS: ReadonlySet<string> = new Set([
   'CallExpression',

@@ -3,7 +3,8 @@ import type { SiteUse } from '../sockets/socket-program.ts';
 import { getAdvice } from './advice.ts';
 import { describeGround, getCalledNames } from './evidence.ts';
 import type { Finding, Remedy, SocketVerdict } from './finding.ts';
-import { type MessageId, HARM, fillMessage } from './messages.ts';
+import { HARM, fillMessage } from './messages.ts';
+import type { MessageId } from './messages.ts';
 import type { RemedyFinder } from './remedy.ts';
 
 /** The findings of places that set an option of a socket. */

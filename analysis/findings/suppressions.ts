@@ -1,4 +1,5 @@
-import { LineTable, type Place } from '../program/line-table.ts';
+import { LineTable } from '../program/line-table.ts';
+import type { Place } from '../program/line-table.ts';
 import type { SourceFile } from '../program/source-file.ts';
 
 /** A comment by which a linter reports nothing of a place. */

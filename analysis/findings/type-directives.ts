@@ -35,13 +35,13 @@ interface Directive {
   readonly lineEnd: number;
 }
 
-const directivesOf = new WeakMap<SourceFile, readonly Directive[]>();
+const readDirectives = new WeakMap<SourceFile, readonly Directive[]>();
 
 function getDirectives(source: SourceFile): readonly Directive[] {
-  let known = directivesOf.get(source);
+  let known = readDirectives.get(source);
   if (!known) {
     known = findDirectives(source);
-    directivesOf.set(source, known);
+    readDirectives.set(source, known);
   }
   return known;
 }

@@ -1,9 +1,11 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, isFunction, unwrap } from '../program/syntax.ts';
+import { isFunction, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 import { findOwnRead } from './own-reads.ts';
 
 /** Names of functions that look at all that an object holds: they write it out, copy it, list it or compare it. */

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { MergedNamespaces } from './merged-namespaces.ts';
 import type { Node } from './syntax.ts';
 
+/** A variable of a file, as scope analysis knows it. */
 export type Variable = TSESLint.Scope.Variable;
 
 /** Which variable an identifier means, and where each variable is read and written. */

@@ -1,4 +1,5 @@
-import { type Node, getPatternNames } from './syntax.ts';
+import { getPatternNames } from './syntax.ts';
+import type { Node } from './syntax.ts';
 import type { TSESTree } from '@typescript-eslint/utils';
 
 /** One name that a file exports. */

@@ -1,12 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { Bindings, type Variable } from './bindings.ts';
+import { Bindings } from './bindings.ts';
+import type { Variable } from './bindings.ts';
 import type { ControlFlow } from './control-flow.ts';
 import { createControlFlow } from './control-flow/create-control-flow.ts';
 import { getDeclaredNames } from './exports.ts';
-import { LineTable, type Place } from './line-table.ts';
+import { LineTable } from './line-table.ts';
+import type { Place } from './line-table.ts';
 import type { SourceFile } from './source-file.ts';
-import { type Node, getBody, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
-import { type CodeUnit, Tree } from './tree.ts';
+import { getBody, getPropertyName, isClass, isFunction, unwrap } from './syntax.ts';
+import type { Node } from './syntax.ts';
+import { Tree } from './tree.ts';
+import type { CodeUnit } from './tree.ts';
 
 /** How code that runs without a call is written; words of comments and texts count as well. */
 const IMPLICIT_CODE =

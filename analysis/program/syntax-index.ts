@@ -1,12 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import {
-  type CallNode,
-  type ClassNode,
-  type Node,
-  getPropertyName,
-  isWriteTarget,
-  unwrap,
-} from './syntax.ts';
+import { getPropertyName, isWriteTarget, unwrap } from './syntax.ts';
+import type { CallNode, ClassNode, Node } from './syntax.ts';
 
 /** What says which object code runs on. */
 export type ThisNode = TSESTree.ThisExpression | TSESTree.Super | TSESTree.MetaProperty;

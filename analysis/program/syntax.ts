@@ -39,6 +39,7 @@ export function getDecorators(node: {
   return node.decorators ?? [];
 }
 
+/** Whether a node is a function with a body. */
 export function isFunction(node: Node | undefined | null): node is FunctionNode {
   return (
     node?.type === 'FunctionDeclaration' ||
@@ -47,10 +48,12 @@ export function isFunction(node: Node | undefined | null): node is FunctionNode 
   );
 }
 
+/** Whether a node is a class. */
 export function isClass(node: Node | undefined | null): node is ClassNode {
   return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
 }
 
+/** Whether a node calls or constructs something. */
 export function isCall(node: Node | undefined | null): node is CallNode {
   return node?.type === 'CallExpression' || node?.type === 'NewExpression';
 }
@@ -99,6 +102,7 @@ export function isWrappedBy(child: Node, parent: Node): boolean {
   return getWrapped(parent) === child;
 }
 
+/** Whether a value is a node of a syntax tree. */
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }

@@ -1,15 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type DestructuredRead, type ThisNode, SyntaxIndex, append } from './syntax-index.ts';
-import {
-  type CallNode,
-  type ClassNode,
-  type FunctionNode,
-  type Node,
-  type VisitorKeys,
-  forEachChild,
-  isFunction,
-  isWrappedBy,
-} from './syntax.ts';
+import { SyntaxIndex, append } from './syntax-index.ts';
+import type { DestructuredRead, ThisNode } from './syntax-index.ts';
+import { forEachChild, isFunction, isWrappedBy } from './syntax.ts';
+import type { CallNode, ClassNode, FunctionNode, Node, VisitorKeys } from './syntax.ts';
 
 /**
  * A piece of code that runs as a whole, and that has a `this` and variables of its own: a program, a function, the

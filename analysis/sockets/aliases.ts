@@ -1,21 +1,9 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
-import {
-  type KeyedNode,
-  type Node,
-  getParameters,
-  getPropertyName,
-  isCall,
-  isFunction,
-  unwrap,
-} from '../program/syntax.ts';
-import {
-  type GetForwardedField,
-  getName,
-  isCaptured,
-  isSeenElsewhere,
-  isWrittenByOthers,
-} from './socket-names.ts';
+import { getParameters, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
+import type { KeyedNode, Node } from '../program/syntax.ts';
+import { getName, isCaptured, isSeenElsewhere, isWrittenByOthers } from './socket-names.ts';
+import type { GetForwardedField } from './socket-names.ts';
 
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.

@@ -6,8 +6,10 @@ import type { Engine } from '../dataflow/engine.ts';
 import { getField } from '../dataflow/fields.ts';
 import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, UNDEFINED, isHeapValue } from '../dataflow/values.ts';
-import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/values.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
 
 /** The property that holds the port of an address which a call of an API makes. */

@@ -1,7 +1,9 @@
 import type { Activation } from '../dataflow/activation.ts';
 import { ANY } from '../dataflow/fields.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
-import { type Node, isCall, isFunction, unwrap } from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import { isCall, isFunction, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 /** What a call can run before it returns. */
 export type Calmness =
@@ -11,6 +13,7 @@ export type Calmness =
   | { readonly kind: 'runs'; readonly callbacks: readonly Value[]; readonly isAlways: boolean }
   | { readonly kind: 'unknown' };
 
+/** Calls that run no code which could bind a socket. */
 export const CALM: Calmness = { kind: 'calm' };
 const UNKNOWN: Calmness = { kind: 'unknown' };
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 /** The variable or field at the root of a descriptor: `socket` of `socket._handle.fd`. */
 export function getRoot(node: Node): Node {

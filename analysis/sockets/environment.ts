@@ -14,7 +14,8 @@ import { watchOptions } from './arguments.ts';
 import { SOCKET, getAddress, getSocketPrototype, makeAddress } from './socket-values.ts';
 import { isWithoutEffect } from './stray-options.ts';
 import type { MadeSocket } from './made-socket.ts';
-import { type ApiMaker, type MakerIndex, getMakerIndex } from './maker-index.ts';
+import { getMakerIndex } from './maker-index.ts';
+import type { ApiMaker, MakerIndex } from './maker-index.ts';
 import type { SocketApi } from '../apis/description.ts';
 
 /** Methods of event emitters that register a listener. */

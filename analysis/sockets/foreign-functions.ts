@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 
 /** A declaration in C: `int connect(int fd, …)`. */
 const FOREIGN_PROTOTYPE = /\b(\w+)\s*\(/u;

@@ -2,15 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { ANY } from '../dataflow/fields.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
-import {
-  type FunctionNode,
-  type Node,
-  getBody,
-  getPropertyName,
-  isFunction,
-  unwrap,
-} from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import { getBody, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import type { FunctionNode, Node } from '../program/syntax.ts';
 
 /**
  * Finds getters that only hand out a field of their object: `get socket() { return this.#socket ?? null; }`.

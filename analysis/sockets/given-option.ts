@@ -1,13 +1,6 @@
 import type { Activation } from '../dataflow/activation.ts';
-import {
-  type FunctionNode,
-  type Node,
-  getPropertyName,
-  isCall,
-  isFunction,
-  unwrap,
-  getParameters,
-} from '../program/syntax.ts';
+import { getPropertyName, isCall, isFunction, unwrap, getParameters } from '../program/syntax.ts';
+import type { FunctionNode, Node } from '../program/syntax.ts';
 import type { OptionSite } from './option-site.ts';
 
 /** A parameter, or one property of the object that a parameter is, or is taken apart from. */

@@ -55,6 +55,7 @@ export type Ground =
   /** The program is too large or too entangled. */
   | { readonly kind: 'limit' };
 
+/** What a socket is, as far as that is known. */
 export type Role = 'client' | 'listener' | 'unknown';
 
 /** The role of one socket, with what decided it. */

@@ -2,8 +2,10 @@ import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
-import { type Node, forEachChild, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import { forEachChild, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Bind } from './judgement.ts';
 
 /** Expressions that are looked at for the port of one bind, at most. */

@@ -2,7 +2,8 @@ import type { SocketApi, SocketMaker } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Arguments } from '../dataflow/call.ts';
 import type { Engine } from '../dataflow/engine.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** A socket that a call makes in one activation. */
@@ -21,6 +22,7 @@ export interface MadeSocket {
 /** A method of a socket is called, or one of its properties is written. */
 export type SocketEvent = MethodCall | PropertyWrite | Adoption;
 
+/** A call of a method of a socket. */
 export interface MethodCall {
   readonly kind: 'method';
   readonly name: string;
@@ -31,6 +33,7 @@ export interface MethodCall {
   readonly receiver: HeapValue;
 }
 
+/** A write of a property of a socket. */
 export interface PropertyWrite {
   readonly kind: 'write';
   readonly name: string;

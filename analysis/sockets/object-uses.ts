@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, getReads, isHeapValue } from '../dataflow/values.ts';
-import { type CallNode, type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { getReads, isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/values.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { OptionSite } from './option-site.ts';
 

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import type { HeapValue } from '../dataflow/values.ts';
-import { type Value, isHeapValue, isTruthy } from '../dataflow/values.ts';
+import { isHeapValue, isTruthy } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { OptionState } from './option-site.ts';
 

@@ -5,12 +5,15 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { LiveWrites } from '../dataflow/order/live-writes.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type HeapValue, isHeapValue } from '../dataflow/values.ts';
-import { type Node, getPropertyName } from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/values.ts';
+import { getPropertyName } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import { readArgument } from './arguments.ts';
 import { findGivenSite } from './given-option.ts';
 import type { MadeSocket, MethodCall, PropertyWrite } from './made-socket.ts';
-import { type Layer, type Write, NOTHING, OPEN, join, overlay, toUnknown } from './option-layers.ts';
+import { NOTHING, OPEN, join, overlay, toUnknown } from './option-layers.ts';
+import type { Layer, Write } from './option-layers.ts';
 import type { OptionSite, OptionState } from './option-site.ts';
 import { getAccessorState, getState, hasNamedAccessor } from './option-state.ts';
 

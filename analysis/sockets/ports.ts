@@ -1,7 +1,8 @@
 import type { BindMethod, MakingRole } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { type HeapValue, type Value, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
 import { getPortProperty, readArgument, readProperty } from './arguments.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 

@@ -1,6 +1,7 @@
 import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/description.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import { type Escape, getEscapeCallee } from '../dataflow/escape.ts';
+import { getEscapeCallee } from '../dataflow/escape.ts';
+import type { Escape } from '../dataflow/escape.ts';
 import type { HeapValue } from '../dataflow/values.ts';
 import { isUnknownMethod } from './api-methods.ts';
 import { readBind } from './binds.ts';
@@ -8,14 +9,10 @@ import type { SocketEnvironment } from './environment.ts';
 import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
 import { findLenders } from './lent-ports.ts';
-import {
-  type Adoption,
-  type MadeSocket,
-  type MethodCall,
-  type SocketEvent,
-  hasOwnMethod,
-} from './made-socket.ts';
-import { type PortReading, isFalse, isGiven, readMakingPort } from './ports.ts';
+import { hasOwnMethod } from './made-socket.ts';
+import type { Adoption, MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
+import { isFalse, isGiven, readMakingPort } from './ports.ts';
+import type { PortReading } from './ports.ts';
 import { Saturation } from './saturation.ts';
 
 /** Decides from what is done with a socket whether the kernel picks its port. */

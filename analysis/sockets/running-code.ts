@@ -1,12 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import { type Value, isHeapValue } from '../dataflow/values.ts';
-import { type Node, getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { Value } from '../dataflow/values.ts';
+import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
 import { isUnknownMethod } from './api-methods.ts';
-import { type Calmness, CALM, getCalmness, hasAccessor, runsListeners } from './calm-calls.ts';
-import { type MadeSocket, hasOwnMethod } from './made-socket.ts';
+import { CALM, getCalmness, hasAccessor, runsListeners } from './calm-calls.ts';
+import type { Calmness } from './calm-calls.ts';
+import { hasOwnMethod } from './made-socket.ts';
+import type { MadeSocket } from './made-socket.ts';
 import type { GetForwardedField } from './socket-names.ts';
 
 /** What can run while a socket is made and bound: code that a call or an access runs before it is done. */

@@ -1,9 +1,12 @@
 import type { Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { type Value, isHeapValue } from '../dataflow/values.ts';
-import { type Node, getPropertyName, unwrap } from '../program/syntax.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { Value } from '../dataflow/values.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Bind } from './judgement.ts';
-import { type MadeSocket, type MethodCall, hasOwnMethod } from './made-socket.ts';
+import { hasOwnMethod } from './made-socket.ts';
+import type { MadeSocket, MethodCall } from './made-socket.ts';
 
 /** The calls that bind a socket, by their nodes. */
 export interface SaturatingCalls {

@@ -1,17 +1,21 @@
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
-import { type Value, isHeapValue } from '../dataflow/values.ts';
+import { isHeapValue } from '../dataflow/values.ts';
+import type { Value } from '../dataflow/values.ts';
 import type { Block, Point } from '../program/control-flow.ts';
-import { type Node, isFunction } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import { Aliases } from './aliases.ts';
 import type { Calmness } from './calm-calls.ts';
 import type { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind } from './judgement.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 import { RunningCode } from './running-code.ts';
-import { type SaturatingCalls, canThrow, findSaturatingCalls } from './saturating-calls.ts';
+import { canThrow, findSaturatingCalls } from './saturating-calls.ts';
+import type { SaturatingCalls } from './saturating-calls.ts';
 import type { GetForwardedField } from './socket-names.ts';
-import { type Outcome, type Walk, type Walker, runEvent } from './walk-events.ts';
+import { runEvent } from './walk-events.ts';
+import type { Outcome, Walk, Walker } from './walk-events.ts';
 
 /** Calls into functions, and out of them, that are followed. */
 const DEPTH = 5;

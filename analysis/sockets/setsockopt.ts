@@ -13,7 +13,8 @@ import { HeapValue, getReads } from '../dataflow/values.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import { canAvoid } from '../program/control-flow.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type CallNode, type Node, isCall, unwrap } from '../program/syntax.ts';
+import { isCall, unwrap } from '../program/syntax.ts';
+import type { CallNode, Node } from '../program/syntax.ts';
 import { getOrigins, getRoot } from './descriptors.ts';
 import { getCalleeName } from './foreign-functions.ts';
 

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Variable } from '../program/bindings.ts';
 import type { ProgramFile } from '../program/program-file.ts';
-import { type Node, getPropertyName, isFunction, isWriteTarget, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isFunction, isWriteTarget, unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 
 /** The field of `this` that a getter gives, where a property is one that gives a field. */
 export type GetForwardedField = (

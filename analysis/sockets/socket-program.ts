@@ -10,8 +10,10 @@ import type { OptionSite } from './option-site.ts';
 import { OptionFinder } from './options.ts';
 import { ObjectUses } from './object-uses.ts';
 import { RoleJudge } from './roles.ts';
-import { type SetOption, SetOptions } from './setsockopt.ts';
-import { type StrayOption, StrayOptions } from './stray-options.ts';
+import { SetOptions } from './setsockopt.ts';
+import type { SetOption } from './setsockopt.ts';
+import { StrayOptions } from './stray-options.ts';
+import type { StrayOption } from './stray-options.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** One socket that gets an option from one site. */

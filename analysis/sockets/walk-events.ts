@@ -1,6 +1,7 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
-import { type Node, isFunction } from '../program/syntax.ts';
+import { isFunction } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
 import type { RunningCode } from './running-code.ts';
 

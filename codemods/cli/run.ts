@@ -9,7 +9,7 @@ import type { Config } from './options/config.ts';
 import type { Settings } from './options/settings.ts';
 import type { FileChange } from './reports/diff/print-changes.ts';
 import type { FileOutcome } from './reports/outcome.ts';
-import { hasWork, totalsOf } from './reports/report.ts';
+import { hasWork, toTotals } from './reports/report.ts';
 import type { RunReport } from './reports/report.ts';
 import { writeReports } from './reports/write-reports.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -67,7 +67,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
     const found = await source.find();
     const { report, isFilter } = await change(context, source, found, pool);
     const milliseconds = performance.now() - start;
-    const exitCode = interruption.code ?? exitCodeOf(report, settings);
+    const exitCode = interruption.code ?? getExitCode(report, settings);
     return await writeReports(
       { ...report, milliseconds, exitCode, interrupted: interruption.code !== undefined },
       {
@@ -192,12 +192,12 @@ function isFilterOutput({ isFilter, reports }: Settings): boolean {
   return isFilter && ![...reports.values()].includes('stdout');
 }
 
-function exitCodeOf(report: RunReport | Changed['report'], settings: Settings): ExitCode {
+function getExitCode(report: RunReport | Changed['report'], settings: Settings): ExitCode {
   const complete = { ...report, milliseconds: 0, exitCode: ExitCode.done, interrupted: false };
   if (report.refusal !== undefined) {
     return ExitCode.refused;
   }
-  if (totalsOf(complete).failed > 0) {
+  if (toTotals(complete).failed > 0) {
     return ExitCode.failed;
   }
   const searchedNothing = report.searched.size === 0 && settings.filesFrom === undefined;

@@ -20,9 +20,14 @@ export const TOO_DEEP = 'it is nested too deeply to be analysed';
 export function findTooDeepNesting(text: string): number | undefined {
   let depth = 0;
   for (const { 0: bracket, index } of text.matchAll(BRACKET)) {
-    if (OPENING.has(bracket)) depth += 1;
-    else if (depth > 0) depth -= 1;
-    if (depth > DEPTH_LIMIT) return index;
+    if (OPENING.has(bracket)) {
+      depth += 1;
+    } else if (depth > 0) {
+      depth -= 1;
+    }
+    if (depth > DEPTH_LIMIT) {
+      return index;
+    }
   }
   return undefined;
 }

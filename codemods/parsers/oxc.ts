@@ -14,7 +14,7 @@ type SourceType = 'script' | 'module' | 'commonjs' | 'unambiguous';
  * The grammars to try, in this order; the first that accepts the file wins. A file without `import` and `export` may
  * still have `return` at its top level, which only CommonJS allows.
  */
-function sourceTypesOf(extension: string): readonly SourceType[] {
+function getSourceTypes(extension: string): readonly SourceType[] {
   switch (extension) {
     case '.mjs':
     case '.mts':
@@ -28,7 +28,7 @@ function sourceTypesOf(extension: string): readonly SourceType[] {
   }
 }
 
-function languageOf(path: string, extension: string): Language {
+function getLanguage(path: string, extension: string): Language {
   switch (extension) {
     case '.ts':
     case '.cts':
@@ -62,9 +62,9 @@ const CONTROL_CHARACTER = '\u0001';
  * @returns the file, or the first error of the likeliest grammar
  */
 export function parseWithOxc(text: string, path: string, extension: string): ParseResult {
-  const lang = languageOf(path, extension);
+  const lang = getLanguage(path, extension);
   let failure: ParseResult | undefined;
-  for (const sourceType of sourceTypesOf(extension)) {
+  for (const sourceType of getSourceTypes(extension)) {
     const result = parseByGrammar(text, path, lang, sourceType);
     if (result.ok) {
       return result;

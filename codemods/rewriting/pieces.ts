@@ -28,7 +28,7 @@ export class EditedText {
     let offset = 0;
     const takeUntil = (end: number, keep: boolean): void => {
       for (let piece = rest.pop(); piece !== undefined; piece = rest.pop()) {
-        const length = lengthOf(piece);
+        const length = getLength(piece);
         const taken = Math.min(length, end - offset);
         const [head, tail] = split(piece, taken);
         if (keep && taken > 0) {
@@ -88,7 +88,7 @@ export class EditedText {
     let present = 0;
     let original = 0;
     for (const piece of this.#pieces) {
-      const length = lengthOf(piece);
+      const length = getLength(piece);
       if (!('text' in piece)) {
         if (offset < present + length) {
           return piece.start + offset - present;
@@ -103,7 +103,7 @@ export class EditedText {
   }
 }
 
-function lengthOf(piece: Piece): number {
+function getLength(piece: Piece): number {
   return 'text' in piece ? piece.text.length : piece.end - piece.start;
 }
 

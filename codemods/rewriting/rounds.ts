@@ -18,7 +18,7 @@ export interface Fix {
  * @param explicitFalse take a suggestion as well if it writes `false`
  * @returns the edits, or undefined when the option stays
  */
-export function fixOf(finding: Finding, explicitFalse: boolean): Fix | undefined {
+export function toFix(finding: Finding, explicitFalse: boolean): Fix | undefined {
   const { remedy, verdict } = finding;
   const applies =
     remedy.kind === 'fix' || (remedy.kind === 'suggestion' && remedy.explicitFalse && explicitFalse);

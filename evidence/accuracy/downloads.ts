@@ -20,19 +20,23 @@ export function downloadPackages(
   integrities: ReadonlyMap<string, string> = new Map(),
 ): Map<string, string> {
   mkdirSync(cache, { recursive: true });
-  const folders = new Map([...new Set(specifiers)].map((name) => [name, join(cache, folderNameOf(name))]));
+  const folders = new Map([...new Set(specifiers)].map((name) => [name, join(cache, getFolderName(name))]));
   const missing = [...folders.keys()].filter((name) => !existsSync(folders.get(name) ?? ''));
   if (missing.length > 0) {
     // In a folder of this run, so that two runs at once do not read each other's half-written files.
     const work = mkdtempSync(join(cache, 'download-'));
     try {
       for (const { id, filename, integrity } of pack(missing, work)) {
-        if (integrity !== (integrities.get(id) ?? integrity)) throw new Error(`${id} is not what it was.`);
-        const unpacked = join(work, folderNameOf(id));
+        if (integrity !== (integrities.get(id) ?? integrity)) {
+          throw new Error(`${id} is not what it was.`);
+        }
+        const unpacked = join(work, getFolderName(id));
         mkdirSync(unpacked);
-        run(work, 'tar', ['-xzf', filename, '-C', folderNameOf(id), '--strip-components=1']);
-        const folder = join(cache, folderNameOf(id));
-        if (!existsSync(folder)) renameSync(unpacked, folder);
+        run(work, 'tar', ['-xzf', filename, '-C', getFolderName(id), '--strip-components=1']);
+        const folder = join(cache, getFolderName(id));
+        if (!existsSync(folder)) {
+          renameSync(unpacked, folder);
+        }
       }
     } finally {
       rmSync(work, { recursive: true, force: true, maxRetries: 3 });
@@ -45,7 +49,7 @@ export function downloadPackages(
  * @param name `@scope/name@version`, or `owner/name@commit`
  * @returns the name as one folder
  */
-export function folderNameOf(name: string): string {
+export function getFolderName(name: string): string {
   return name.replace(/[/@]/g, '_');
 }
 
@@ -84,7 +88,11 @@ function run(folder: string, command: string, parameters: string[]): string {
     // On Windows, npm is a command file.
     shell: isWindows && command === 'npm',
   });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${parameters.join(' ')} ended with ${status}:\n${stderr}`);
+  if (error) {
+    throw error;
+  }
+  if (status !== 0) {
+    throw new Error(`${command} ${parameters.join(' ')} ended with ${status}:\n${stderr}`);
+  }
   return stdout;
 }

@@ -34,10 +34,16 @@ export function findBadEdit(
   if (text.startsWith(BYTE_ORDER_MARK) !== rewritten.output.startsWith(BYTE_ORDER_MARK)) {
     return 'the byte order mark changed';
   }
-  if (linted.fix() !== rewritten.output) return 'the fix of the rule gives another text than the codemod';
+  if (linted.fix() !== rewritten.output) {
+    return 'the fix of the rule gives another text than the codemod';
+  }
   const again = rewrite(rewritten.output, path);
-  if (again.error) return `the codemod cannot read its own output: ${again.error.message}`;
-  if (again.output !== rewritten.output) return 'the second time it changes more';
+  if (again.error) {
+    return `the codemod cannot read its own output: ${again.error.message}`;
+  }
+  if (again.output !== rewritten.output) {
+    return 'the second time it changes more';
+  }
   return findLoss(
     linted.sourceCode,
     output.sourceCode,

@@ -29,11 +29,15 @@ const LABELS = new Set(['client', 'listener', 'unknown', 'mixed', 'skip']);
  */
 export function readLabels(file: string): Label[] {
   const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/);
-  if (header !== COLUMNS.join('\t')) throw new Error(`${file} does not begin with ${COLUMNS.join(', ')}.`);
+  if (header !== COLUMNS.join('\t')) {
+    throw new Error(`${file} does not begin with ${COLUMNS.join(', ')}.`);
+  }
   return lines.map((text, index) => {
     const [source, path, line, api, option, value, label, reason] = text.split('\t');
     const isReadable = source && path && Number(line) > 0 && label && LABELS.has(label);
-    if (!isReadable) throw new Error(`${file}:${index + 2} is no label: ${text}`);
+    if (!isReadable) {
+      throw new Error(`${file}:${index + 2} is no label: ${text}`);
+    }
     return { source, path, line: Number(line), api, option, value, label, reason } as Label;
   });
 }

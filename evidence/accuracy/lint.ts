@@ -36,8 +36,10 @@ const JAVASCRIPT: Linter.LanguageOptions = {
 const TYPESCRIPT_EXTENSION = /^\.(?:[cm]?ts|tsx)$/;
 
 /** Chooses the parsers that a careful user would configure for a file, the likeliest first. */
-function languagesOf(path: string): Linter.LanguageOptions[] {
-  if (TYPESCRIPT_EXTENSION.test(extname(path))) return [{ ...TYPESCRIPT, sourceType: 'module' }];
+function getLanguages(path: string): Linter.LanguageOptions[] {
+  if (TYPESCRIPT_EXTENSION.test(extname(path))) {
+    return [{ ...TYPESCRIPT, sourceType: 'module' }];
+  }
   return [
     { ...JAVASCRIPT, sourceType: 'module' },
     { ...JAVASCRIPT, sourceType: 'commonjs' },
@@ -67,7 +69,7 @@ export interface LintedFile {
 export function lint(text: string, path: string, plugin: ESLint.Plugin): LintedFile {
   const filename = `file${extname(path)}`;
   let failure = '';
-  for (const languageOptions of languagesOf(path)) {
+  for (const languageOptions of getLanguages(path)) {
     // Babel's parser has no release for ESLint 10. The types of both say the same in other words.
     const linter: Linter =
       languageOptions.parser === babelParser ? (new Linter9() as unknown as Linter) : new Linter();

@@ -20,7 +20,9 @@ export function findLoss(
   for (const offset of offsets) {
     const property = before.getNodeByRangeIndex(offset);
     const removed = property && getOwnNode(property, offset);
-    if (!removed) return `no property begins at ${offset}`;
+    if (!removed) {
+      return `no property begins at ${offset}`;
+    }
     expected = without(expected, removed);
   }
   return (
@@ -36,7 +38,9 @@ export function findLoss(
 function without(tokens: AST.Token[], [start, end]: [number, number]): AST.Token[] {
   const first = tokens.findIndex(({ range }) => range[0] >= start);
   let next = first;
-  while (next < tokens.length && (tokens[next]?.range[0] ?? end) < end) next += 1;
+  while (next < tokens.length && (tokens[next]?.range[0] ?? end) < end) {
+    next += 1;
+  }
   const isFollowed = tokens[next]?.value === ',';
   const isPreceded = !isFollowed && tokens[first - 1]?.value === ',';
   return [...tokens.slice(0, isPreceded ? first - 1 : first), ...tokens.slice(isFollowed ? next + 1 : next)];
@@ -49,7 +53,9 @@ function without(tokens: AST.Token[], [start, end]: [number, number]): AST.Token
 function getOwnNode(node: LinkedNode, offset: number): [number, number] | undefined {
   let current: LinkedNode | undefined = node;
   while (current?.range?.[0] === offset) {
-    if (current.type === 'Property' || current.type === 'ExpressionStatement') return current.range;
+    if (current.type === 'Property' || current.type === 'ExpressionStatement') {
+      return current.range;
+    }
     current = current.parent;
   }
   return undefined;
@@ -58,15 +64,17 @@ function getOwnNode(node: LinkedNode, offset: number): [number, number] | undefi
 function findDifference<T>(
   expected: readonly T[],
   actual: readonly T[],
-  textOf: (item: T) => string,
+  toText: (item: T) => string,
 ): string | undefined {
-  const expectedTexts = expected.map(textOf);
-  const actualTexts = actual.map(textOf);
+  const expectedTexts = expected.map(toText);
+  const actualTexts = actual.map(toText);
   const length = Math.max(expectedTexts.length, actualTexts.length);
   for (let index = 0; index < length; index += 1) {
     const wanted = expectedTexts[index];
     const found = actualTexts[index];
-    if (wanted !== found) return `expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`;
+    if (wanted !== found) {
+      return `expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`;
+    }
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import plugin from 'eslint-plugin-sockets';
 import { rewrite } from '../../codemods/rewrite.ts';
 import { PROJECT } from '../../scripts/project.ts';
-import { folderNameOf } from './downloads.ts';
+import { getFolderName } from './downloads.ts';
 import { isFromNpm, readLabels } from './labels.ts';
 import { MANIFEST, downloadSources } from './npm-rows.ts';
 import { score } from './score.ts';
@@ -33,7 +33,7 @@ const result = score(
   (source) =>
     source.startsWith('npm:')
       ? npmFolderOf(source)
-      : join(checkouts ?? '', folderNameOf(source.replace(/^github:/, ''))),
+      : join(checkouts ?? '', getFolderName(source.replace(/^github:/, ''))),
   { plugin, rewrite },
 );
 console.log(formatScore(result));

@@ -18,12 +18,14 @@ export const CACHE: string = join(PROJECT, '.cache/npm-packages');
  */
 export function downloadSources(labels: readonly Label[]): (source: string) => string {
   const folders = downloadPackages(
-    labels.map(({ source }) => specifierOf(source)),
+    labels.map(({ source }) => getSpecifier(source)),
     CACHE,
   );
   return (source) => {
-    const folder = folders.get(specifierOf(source));
-    if (folder === undefined) throw new Error(`${source} was not downloaded.`);
+    const folder = folders.get(getSpecifier(source));
+    if (folder === undefined) {
+      throw new Error(`${source} was not downloaded.`);
+    }
     return folder;
   };
 }
@@ -34,6 +36,6 @@ export function scoreNpmRows(tools: Tools): Score {
   return score(labels, downloadSources(labels), tools);
 }
 
-function specifierOf(source: string): string {
+function getSpecifier(source: string): string {
   return source.replace(/^npm:/, '');
 }

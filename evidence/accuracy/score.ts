@@ -42,8 +42,11 @@ function groupByFile(labels: readonly Label[]): Iterable<readonly [Label, ...Lab
   for (const label of labels) {
     const key = `${label.source}\t${label.path}`;
     const group = groups.get(key);
-    if (group) group.push(label);
-    else groups.set(key, [label]);
+    if (group) {
+      group.push(label);
+    } else {
+      groups.set(key, [label]);
+    }
   }
   return groups.values();
 }
@@ -64,7 +67,9 @@ function scoreFile(
   const reported = new Set(linted.reports.map(({ line }) => line));
 
   for (const row of rows) {
-    if (row.label === 'skip' || row.label === 'mixed') continue;
+    if (row.label === 'skip' || row.label === 'mixed') {
+      continue;
+    }
     const isReported = linted.reports.some((message) => isAbout(message, row));
     const isFound = [...rewritten.changed, ...rewritten.left].some(
       ({ place, option, verdict }) =>
@@ -82,7 +87,9 @@ function scoreFile(
       ['rule', isReported],
       ['codemod', isFound],
     ] as const) {
-      if (isHit === (row.label === 'client')) continue;
+      if (isHit === (row.label === 'client')) {
+        continue;
+      }
       const problem = isHit ? 'false report' : 'missed client';
       result.disagreements.push({
         tool,
@@ -91,7 +98,7 @@ function scoreFile(
         path,
         line: row.line,
         label: row.label,
-        evidence: `${evidenceOf(linted, row)} The label says: ${row.reason}`,
+        evidence: `${getEvidence(linted, row)} The label says: ${row.reason}`,
       });
     }
   }
@@ -103,7 +110,9 @@ function scoreFile(
     ['codemod', inOutput],
   ] as const) {
     for (const line of lines) {
-      if (labelled.has(line)) continue;
+      if (labelled.has(line)) {
+        continue;
+      }
       result[tool].elsewhere += 1;
       const evidence = linted.reports.find((message) => message.line === line)?.message ?? '';
       result.disagreements.push({
@@ -118,7 +127,9 @@ function scoreFile(
     }
   }
 
-  if (rewritten.edits.length === 0) return;
+  if (rewritten.edits.length === 0) {
+    return;
+  }
   result.edited += 1;
   const loss = findBadEdit(text, path, { plugin, rewrite }, rewritten, linted);
   if (loss !== undefined) {
@@ -144,20 +155,27 @@ function isSameOption(option: string, row: Label): boolean {
 }
 
 function count(tool: ToolScore, row: Label, isReported: boolean): void {
-  if (row.label === 'client') tool[isReported ? 'found' : 'missed'] += 1;
-  else tool[isReported ? 'falseReports' : 'silent'] += 1;
+  if (row.label === 'client') {
+    tool[isReported ? 'found' : 'missed'] += 1;
+  } else {
+    tool[isReported ? 'falseReports' : 'silent'] += 1;
+  }
 }
 
 function countByApi(byApi: Map<string, ApiScore>, row: Label, isReported: boolean): void {
   const known = byApi.get(row.api) ?? { api: row.api, rows: 0, clients: 0, found: 0, falseReports: 0 };
   byApi.set(row.api, known);
   known.rows += 1;
-  if (row.label === 'client') known.clients += 1;
-  if (isReported) known[row.label === 'client' ? 'found' : 'falseReports'] += 1;
+  if (row.label === 'client') {
+    known.clients += 1;
+  }
+  if (isReported) {
+    known[row.label === 'client' ? 'found' : 'falseReports'] += 1;
+  }
 }
 
 /** @returns what the rule says about the place, or that it says nothing */
-function evidenceOf(linted: LintedFile, row: Label): string {
+function getEvidence(linted: LintedFile, row: Label): string {
   const message = [...linted.reports, ...linted.undecided].find((candidate) => isAbout(candidate, row));
   return message?.message ?? 'The rule takes it for a listener, or does not see it.';
 }

@@ -13,7 +13,7 @@ import { compareTools } from './codemod/compare.ts';
 import {
   LONGEST,
   LONGEST_LINE,
-  fingerprintOf,
+  toFingerprint,
   isCandidate,
   readSources,
   repeat,
@@ -88,7 +88,9 @@ async function measure(work: string): Promise<void> {
 
   const tools = prepareTools().filter(({ isSlow }) => SLOW_ROUNDS > 0 || !isSlow);
   const [ours, ripgrep] = tools;
-  if (!ours || !ripgrep) return;
+  if (!ours || !ripgrep) {
+    return;
+  }
   const folders = {
     all: join(work, 'all'),
     twice: join(work, 'twice'),
@@ -104,7 +106,7 @@ async function measure(work: string): Promise<void> {
   writeSources([candidates], folders.candidates);
   writeSources(repeat(candidates, PARSED), folders.parsed);
   writeSources([sampleSources(sample, 0, SMALL_PROJECT)], folders.small);
-  const before = fingerprintOf(folders.all);
+  const before = toFingerprint(folders.all);
 
   const compared = compareTools(tools, folders.all, FILES, { fast: ROUNDS, slow: SLOW_ROUNDS }, work);
   const scale = measureScale(
@@ -120,14 +122,18 @@ async function measure(work: string): Promise<void> {
   );
   const parsing = measureParsing(ours, folders.parsed, PARSED, PARSED_ROUNDS, work);
   const startUp = measureStartUp(ours, folders.small, START_UP_ROUNDS, work);
-  if (fingerprintOf(folders.all) !== before) throw new Error('A tool changed the files.');
+  if (toFingerprint(folders.all) !== before) {
+    throw new Error('A tool changed the files.');
+  }
 
   const targets = checkTargets(compared, scale, parsing, startUp);
   console.log(formatComparison(compared));
   console.log(formatScale(scale, candidates.length, parsing, startUp));
   console.log(formatTargets(targets));
   process.exitCode = targets.some(({ isMet, measured }) => !isMet && !Number.isNaN(measured)) ? 1 : 0;
-  if (values.quick) return;
+  if (values.quick) {
+    return;
+  }
 
   const folder = join(PROJECT, 'evidence/bench/results');
   mkdirSync(folder, { recursive: true });
@@ -165,6 +171,8 @@ async function measure(work: string): Promise<void> {
 function checkEdits(candidates: readonly Source[]): void {
   for (const { name, bytes } of candidates) {
     const problem = findBadEdit(bytes.toString(), name, { plugin, rewrite });
-    if (problem !== undefined) throw new Error(`${name}: ${problem}`);
+    if (problem !== undefined) {
+      throw new Error(`${name}: ${problem}`);
+    }
   }
 }

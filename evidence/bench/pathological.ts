@@ -15,8 +15,11 @@ const RESULTS = join(PROJECT, 'evidence/bench/results/pathological.json');
 const LIMIT_IN_SECONDS = 60;
 
 const [name, index, scale] = process.argv.slice(2);
-if (name === '--one') measureOne(Number(index), Number(scale));
-else await measureAll(name);
+if (name === '--one') {
+  measureOne(Number(index), Number(scale));
+} else {
+  await measureAll(name);
+}
 
 /** What one program took, in milliseconds, and what its sockets were judged. */
 interface Measured {
@@ -29,7 +32,9 @@ async function measureAll(wanted: string | undefined): Promise<void> {
   const rows = [];
   console.log('    half     full  ratio');
   for (const [programIndex, program] of writePathologicalPrograms().entries()) {
-    if (!program.name.includes(wanted ?? '')) continue;
+    if (!program.name.includes(wanted ?? '')) {
+      continue;
+    }
     const half = measureInProcess(programIndex, 0.5);
     const full = measureInProcess(programIndex, 1);
     const ratio = half.time !== undefined && full.time !== undefined ? full.time / half.time : undefined;
@@ -43,7 +48,9 @@ async function measureAll(wanted: string | undefined): Promise<void> {
     const times = [half, full].map(({ time }) => `${time ?? 'none'} ms`.padStart(8)).join(' ');
     console.log(`${times} ${(ratio?.toFixed(1) ?? '').padStart(6)}  ${program.name}: ${full.verdicts}`);
   }
-  if (wanted !== undefined) return;
+  if (wanted !== undefined) {
+    return;
+  }
   const results = { node: process.version, processor: cpus()[0]?.model, rows };
   const options = await resolveConfig(RESULTS);
   writeFileSync(RESULTS, await format(JSON.stringify(results), { ...options, filepath: RESULTS }));
@@ -60,7 +67,9 @@ function measureInProcess(programIndex: number, size: number): Measured {
     [import.meta.filename, '--one', String(programIndex), String(size)],
     { encoding: 'utf8', timeout: LIMIT_IN_SECONDS * 1000 },
   );
-  if (status === 0) return JSON.parse(stdout) as Measured;
+  if (status === 0) {
+    return JSON.parse(stdout) as Measured;
+  }
   return { verdicts: signal === 'SIGTERM' ? `more than ${LIMIT_IN_SECONDS} s` : 'a crash' };
 }
 
@@ -71,7 +80,9 @@ function measureOne(programIndex: number, size: number): void {
   const findings = parsed.ok ? analyze(parsed.file) : [];
   const time = Math.round(performance.now() - start);
   const counts: Record<string, number> = {};
-  for (const { verdict } of findings) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  for (const { verdict } of findings) {
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+  }
   const verdicts = parsed.ok
     ? Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`)
     : [`left, because ${parsed.error.message}`];

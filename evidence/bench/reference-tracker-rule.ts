@@ -13,9 +13,15 @@ function createTraceMaps(apis: readonly SocketApi[]): { modules: Paths; globals:
   for (const api of apis) {
     for (const { path, form } of api.makers) {
       // Methods of what a call returns are not for ReferenceTracker.
-      if (path.includes('()')) continue;
-      for (const name of api.modules ?? []) add(modules, [name, ...path], form);
-      for (const name of api.globals ?? []) add(globals, [...name.split('.'), ...path], form);
+      if (path.includes('()')) {
+        continue;
+      }
+      for (const name of api.modules ?? []) {
+        add(modules, [name, ...path], form);
+      }
+      for (const name of api.globals ?? []) {
+        add(globals, [...name.split('.'), ...path], form);
+      }
     }
   }
   return { modules, globals };
@@ -23,7 +29,9 @@ function createTraceMaps(apis: readonly SocketApi[]): { modules: Paths; globals:
 
 function add(map: Paths, path: readonly string[], form: string): void {
   let position: Paths[string] = map;
-  for (const name of path) position = position[name] ??= {};
+  for (const name of path) {
+    position = position[name] ??= {};
+  }
   position[form === 'new' ? ReferenceTracker.CONSTRUCT : ReferenceTracker.CALL] = true;
 }
 
@@ -41,7 +49,7 @@ export function createReferenceTrackerRule(apis: readonly SocketApi[]): Rule.Rul
           tracker.iterateEsmReferences(modules),
           tracker.iterateGlobalReferences(globals),
         ]) {
-          while (references.next().done !== true);
+          while (references.next().done !== true) {}
         }
       },
     }),

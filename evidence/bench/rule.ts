@@ -98,7 +98,9 @@ async function lint(
   which: Record<string, ESLint> = linters,
 ): Promise<ESLint.LintResult> {
   const [result] = (await which[name]?.lintText(text, { filePath: path })) ?? [];
-  if (!result) throw new Error(`${path} is ignored.`);
+  if (!result) {
+    throw new Error(`${path} is ignored.`);
+  }
   return result;
 }
 
@@ -121,15 +123,23 @@ async function readFiles(
 ): Promise<File[]> {
   const files = [];
   for (const path of paths) {
-    if (/\.d\.[cm]?ts$|\.min\./.test(path)) continue;
+    if (/\.d\.[cm]?ts$|\.min\./.test(path)) {
+      continue;
+    }
     const text = readFileSync(join(root, path), 'utf8');
-    if (!isWanted(text) || text.length > LONGEST) continue;
-    if (text.split('\n').some((line) => line.length > LONGEST_LINE)) continue;
+    if (!isWanted(text) || text.length > LONGEST) {
+      continue;
+    }
+    if (text.split('\n').some((line) => line.length > LONGEST_LINE)) {
+      continue;
+    }
     // ESLint ignores node_modules.
     const name = `published/${path.replaceAll('node_modules', 'modules')}`;
     const file = { path: isCommonJs(path, text) ? name.replace(/\.js$/, '.cjs') : name, text };
     const { messages } = await lint(file, 'none');
-    if (!messages.some(({ fatal }) => fatal)) files.push(file);
+    if (!messages.some(({ fatal }) => fatal)) {
+      files.push(file);
+    }
   }
   return files;
 }
@@ -172,10 +182,14 @@ async function measureGroup(files: readonly File[]): Promise<Measured> {
         const time = (await measure(file, name)) / 1000;
         totals[name] = (totals[name] ?? 0) + time;
         const best = fastest[index];
-        if (best && round > 0) best[name] = Math.min(best[name] ?? time, time);
+        if (best && round > 0) {
+          best[name] = Math.min(best[name] ?? time, time);
+        }
       }
     }
-    if (round > 0) rounds.push(totals);
+    if (round > 0) {
+      rounds.push(totals);
+    }
   }
   return {
     files: files.length,
@@ -242,7 +256,9 @@ const groups = {
 
 if (values['profile-only']) {
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const file of groups.with) await lint(file, 'ours');
+    for (const file of groups.with) {
+      await lint(file, 'ours');
+    }
   }
 } else {
   await report();

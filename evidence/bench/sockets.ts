@@ -67,9 +67,13 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '… with a time-out, plainly too': { count: REQUESTS, plain: askWithDeadline, library: askByLibrary },
 };
 
-if (values.measure !== undefined) await measureTurns(values.measure);
-else if (values.memory !== undefined) await measureMemory(values.memory);
-else compare();
+if (values.measure !== undefined) {
+  await measureTurns(values.measure);
+} else if (values.memory !== undefined) {
+  await measureMemory(values.memory);
+} else {
+  compare();
+}
 
 function compare(): void {
   const comparisons = Object.entries(COMPARISONS).map(([name, { most }]) => {
@@ -132,7 +136,9 @@ function countOperations(name: string): number {
  */
 async function measureTurns(name: string): Promise<void> {
   const forms = COMPARISONS[name];
-  if (forms === undefined) throw new Error(`no comparison '${name}'`);
+  if (forms === undefined) {
+    throw new Error(`no comparison '${name}'`);
+  }
   const each = countOperations(name);
   const rounds: Round[] = [];
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
@@ -142,7 +148,9 @@ async function measureTurns(name: string): Promise<void> {
     for (const form of turn) {
       times[form] = Number((((await forms[form](each)) * 1000) / each).toFixed(1));
     }
-    if (round >= 0) rounds.push([times.plain, times.library]);
+    if (round >= 0) {
+      rounds.push([times.plain, times.library]);
+    }
   }
   console.log(JSON.stringify(rounds));
 }
@@ -160,7 +168,9 @@ async function time(count: number, work: () => Promise<unknown>): Promise<number
   const started = performance.now();
   await Promise.all(
     Array.from({ length: WIDTH }, async () => {
-      while (begun++ < count) await work();
+      while (begun++ < count) {
+        await work();
+      }
     }),
   );
   return performance.now() - started;
@@ -263,7 +273,9 @@ async function askWithDeadline(count: number): Promise<number> {
           resolve(reply);
         });
         client.send(createRequest(id), (error) => {
-          if (error !== null) reject(error);
+          if (error !== null) {
+            reject(error);
+          }
         });
       }),
   );
@@ -315,9 +327,13 @@ async function measureMemory(form: string): Promise<void> {
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
-  for (let index = 0; index < 200; index += 1) held.push(await open());
+  for (let index = 0; index < 200; index += 1) {
+    held.push(await open());
+  }
   const before = await count();
-  for (let index = 0; index < HELD; index += 1) held.push(await open());
+  for (let index = 0; index < HELD; index += 1) {
+    held.push(await open());
+  }
   console.log(Math.round(((await count()) - before) / HELD));
   process.exit();
 }

@@ -1,9 +1,11 @@
-import { ALPHA, type Check, checkExact } from './check.ts';
+import { ALPHA, checkExact } from './check.ts';
+import type { Check } from './check.ts';
 import type { BindBeforeConnect, CapacityRow } from './experiments/bind-before-connect.ts';
 import type { CrossedReplies } from './experiments/crossed-replies.ts';
-import { acceptanceRegion, probabilityOutside, sumOf, sumOfSame } from './formulas/distribution.ts';
+import { acceptanceRegion, probabilityOutside, toSum, sumOfSame } from './formulas/distribution.ts';
 import { collisions } from './formulas/occupancy.ts';
-import { type PortRange, portCount } from './port-range.ts';
+import { portCount } from './port-range.ts';
+import type { PortRange } from './port-range.ts';
 import { createLinux, linux } from './simulator/linux.ts';
 import { capacity, datagramClients } from './simulator/scenarios.ts';
 
@@ -36,8 +38,9 @@ function capacityChecks(row: CapacityRow, range: PortRange, seed: number): Check
   );
   const where = `${row.destinations} destinations, ${row.local}, ip_autobind_reuse ${row.autobindReuse ? 1 : 0}, seed ${seed}`;
   const checks: Check[] = [];
-  if (!row.autobindReuse)
+  if (!row.autobindReuse) {
     checks.push(checkExact(`connections, real and simulated Linux (${where})`, row.opened, simulated.opened));
+  }
   const passes = row.local === 'automatic' ? 2 : 4;
   const once = row.local === 'automatic' ? row.opened : portCount(range);
   for (let pass = 0; pass < passes; pass++) {
@@ -59,7 +62,7 @@ function datagramCheck(row: CrossedReplies, seed: number): Check {
   const low = 20000;
   const range = { low, high: low + row.ports - 1 };
   let simulated = 0;
-  for (let round = 0; round < row.rounds; round++)
+  for (let round = 0; round < row.rounds; round++) {
     simulated += datagramClients(
       linux,
       { reuseAddress: true },
@@ -67,10 +70,11 @@ function datagramCheck(row: CrossedReplies, seed: number): Check {
       row.clients,
       1000 * seed + round,
     ).wrong;
+  }
   const sum = sumOfSame(row.rounds, collisions(row.clients, row.ports));
   // -X has the reversed law, counted from minus its highest value.
   const negative = { ...sum, first: -(sum.first + sum.mass.length - 1), mass: sum.mass.toReversed() };
-  const { low: from, high: to } = acceptanceRegion(sumOf([sum, negative]), ALPHA);
+  const { low: from, high: to } = acceptanceRegion(toSum([sum, negative]), ALPHA);
   const difference = row.wrong - simulated;
   return {
     claim: `wrong replies, real minus simulated Linux (R = ${row.ports}, n = ${row.clients}, ${row.rounds} rounds, seed ${seed})`,

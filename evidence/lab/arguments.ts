@@ -26,7 +26,9 @@ export function parseArguments(args: readonly string[], reportFolder: string): A
     args: [...args],
     options: { quick: { type: 'boolean' }, out: { type: 'string' }, help: { type: 'boolean' } },
   });
-  if (values.help === true) return undefined;
+  if (values.help === true) {
+    return undefined;
+  }
   const size = values.quick === true ? 'quick' : 'full';
   return { size, out: values.out ?? (size === 'full' ? reportFolder : undefined) };
 }

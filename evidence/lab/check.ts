@@ -1,4 +1,5 @@
-import { acceptanceRegion, type Distribution, mean } from './formulas/distribution.ts';
+import { acceptanceRegion, mean } from './formulas/distribution.ts';
+import type { Distribution } from './formulas/distribution.ts';
 
 /**
  * The level of every statistical check: a system that follows the formula fails one such check with at most this

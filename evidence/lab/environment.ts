@@ -1,6 +1,7 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import type { Size } from './experiment.ts';
-import { type PortRange, readPortRange } from './port-range.ts';
+import { readPortRange } from './port-range.ts';
+import type { PortRange } from './port-range.ts';
 
 /** What a reader needs to judge, or to repeat, a run. */
 export interface Environment {

@@ -3,7 +3,8 @@ import { platform } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PROJECT } from '../../scripts/project.ts';
-import { type Arguments, parseArguments, USAGE } from './arguments.ts';
+import { parseArguments, USAGE } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { canSwitchUser, findNamespace, namespaceName, raiseLoopback, runInNamespace } from './namespace.ts';
 import { writeReport } from './report-files.ts';
 import { runLab, summarize } from './run.ts';
@@ -27,7 +28,9 @@ async function runInside(
     console.error(`The lab did not end within ${LIMIT_MS / 1000} s.`);
     process.exit(1);
   }, LIMIT_MS);
-  if (isPrivate) raiseLoopback();
+  if (isPrivate) {
+    raiseLoopback();
+  }
   const run = {
     size: options.size,
     user,
@@ -62,8 +65,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const outside = process.env[OUTSIDE];
   // Proof, not trust: what runs inside changes sysctls and uses up ports.
-  if (outside !== undefined && outside !== namespaceName())
+  if (outside !== undefined && outside !== namespaceName()) {
     return runInside(options, process.env[USER] === 'root' ? 'root' : 'ordinary user', true);
+  }
   const user = process.getuid?.() === 0 ? 'root' : 'ordinary user';
   const namespace = findNamespace();
   if (namespace.kind === 'host') {

@@ -1,6 +1,8 @@
-import { type Check, falseFailureBound } from './check.ts';
+import { falseFailureBound } from './check.ts';
+import type { Check } from './check.ts';
 import type { Table } from './experiment.ts';
-import { allChecks, allSkipped, type Results } from './results.ts';
+import { allChecks, allSkipped } from './results.ts';
+import type { Results } from './results.ts';
 
 /** A plot that stands in the report's folder. */
 export interface PlotReference {
@@ -67,7 +69,8 @@ export function renderReport(results: Results, plots: readonly PlotReference[]):
     renderChecks(checks),
   ];
   const skipped = allSkipped(results);
-  if (skipped.length > 0)
+  if (skipped.length > 0) {
     blocks.push('## Skipped', skipped.map(({ what, why }) => `- ${what}: ${why}`).join('\n'));
+  }
   return `${blocks.join('\n\n')}\n`;
 }

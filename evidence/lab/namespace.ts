@@ -23,9 +23,15 @@ function canUnshare(flags: readonly string[]): boolean {
  * still run processes as several users; others get one in which they are root (user_namespaces(7)).
  */
 export function findNamespace(): Namespace {
-  if (platform() !== 'linux') return { kind: 'host', why: `${platform()} has no network namespaces` };
+  if (platform() !== 'linux') {
+    return { kind: 'host', why: `${platform()} has no network namespaces` };
+  }
   const candidates = process.getuid?.() === 0 ? [['--net'], ['-Urn']] : [['-Urn']];
-  for (const unshare of candidates) if (canUnshare(unshare)) return { kind: 'private', unshare };
+  for (const unshare of candidates) {
+    if (canUnshare(unshare)) {
+      return { kind: 'private', unshare };
+    }
+  }
   return {
     kind: 'host',
     why: 'unshare(1) and ip(8) cannot make a network namespace with a loopback interface and its own port range',
@@ -47,7 +53,9 @@ export function namespaceName(): string {
 /** Brings up the loopback interface of a new namespace. */
 export function raiseLoopback(): void {
   const { status } = spawnSync('ip', ['link', 'set', 'lo', 'up'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('ip link set lo up failed');
+  if (status !== 0) {
+    throw new Error('ip link set lo up failed');
+  }
 }
 
 /**

@@ -8,7 +8,9 @@ import { readFileSync } from 'node:fs';
  */
 export function openFileLimit(): number {
   const limit = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'ascii'))?.[1];
-  if (limit === undefined) throw new Error('/proc/self/limits has no line "Max open files"');
+  if (limit === undefined) {
+    throw new Error('/proc/self/limits has no line "Max open files"');
+  }
   return limit === 'unlimited' ? Infinity : Number(limit);
 }
 

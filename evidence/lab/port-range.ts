@@ -24,7 +24,9 @@ export function portCount(range: PortRange): number {
  */
 export function readPortRange(): PortRange {
   const [low, high] = readFileSync(SYSCTL, 'ascii').trim().split(/\s+/).map(Number);
-  if (low === undefined || high === undefined) throw new Error(`${SYSCTL} does not hold two ports`);
+  if (low === undefined || high === undefined) {
+    throw new Error(`${SYSCTL} does not hold two ports`);
+  }
   return { low, high };
 }
 
@@ -41,7 +43,9 @@ function writePortRange(range: PortRange): void {
 /** How many ports of the current range the kernel skips (ip-sysctl.rst, `ip_local_reserved_ports`). */
 export function reservedPortCount(range: PortRange): number {
   const list = readFileSync(RESERVED, 'ascii').trim();
-  if (list === '') return 0;
+  if (list === '') {
+    return 0;
+  }
   let count = 0;
   for (const part of list.split(',')) {
     const [first = 0, last = first] = part.split('-').map(Number);
@@ -58,7 +62,9 @@ export function reservedPortCount(range: PortRange): number {
  * @returns what `body` returned
  */
 export async function withPortRange<T>(range: PortRange | undefined, body: () => Promise<T>): Promise<T> {
-  if (range === undefined) return body();
+  if (range === undefined) {
+    return body();
+  }
   const former = readPortRange();
   writePortRange(range);
   try {

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PlotReference, renderReport } from './markdown-report.ts';
+import { renderReport } from './markdown-report.ts';
+import type { PlotReference } from './markdown-report.ts';
 import { plotCapacity } from './plots/capacity.ts';
 import { plotConnectFailures } from './plots/connect-failures.ts';
 import { plotWrongReplies } from './plots/wrong-replies.ts';
@@ -55,7 +56,9 @@ export async function renderReportFiles(results: Results): Promise<Map<string, s
   const drawn: PlotReference[] = [];
   for (const plot of PLOTS) {
     const svg = await plot.draw(results);
-    if (svg !== undefined) drawn.push(plot);
+    if (svg !== undefined) {
+      drawn.push(plot);
+    }
     files.set(plot.file, svg);
   }
   files.set('results.json', renderJson(results));
@@ -72,7 +75,10 @@ export async function renderReportFiles(results: Results): Promise<Map<string, s
 export async function writeReport(folder: string, results: Results): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [file, content] of await renderReportFiles(results)) {
-    if (content === undefined) await rm(join(folder, file), { force: true });
-    else await writeFile(join(folder, file), content);
+    if (content === undefined) {
+      await rm(join(folder, file), { force: true });
+    } else {
+      await writeFile(join(folder, file), content);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { checkAgreement } from './agreement.ts';
 import { falseFailureBound } from './check.ts';
-import { describeEnvironment, type Environment } from './environment.ts';
+import { describeEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import type { Experiment, Lab, Size, Skip } from './experiment.ts';
 import { bindBeforeConnect } from './experiments/bind-before-connect.ts';
 import { clusterWorkers } from './experiments/cluster.ts';
@@ -8,7 +9,8 @@ import { crossedReplies } from './experiments/crossed-replies.ts';
 import { immuneClients } from './experiments/immune-clients.ts';
 import { listenerRestart } from './experiments/listener-restart.ts';
 import { stolenReplies } from './experiments/stolen-replies.ts';
-import { allChecks, allSkipped, type PartResult, type Parts, type Results } from './results.ts';
+import { allChecks, allSkipped } from './results.ts';
+import type { PartResult, Parts, Results } from './results.ts';
 import { simulation } from './simulation.ts';
 import { renderTextTable } from './text-table.ts';
 
@@ -43,12 +45,16 @@ interface Run {
 
 function showProgress(title: string): (what: string) => void {
   return (what) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${title}: ${what}`);
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\u001b[K${title}: ${what}`);
+    }
   };
 }
 
 function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (process.stderr.isTTY) {
+    process.stderr.write('\r\u001b[K');
+  }
 }
 
 async function runPart<Data>(experiment: Experiment<Data>, run: Run): Promise<PartResult<Data>> {
@@ -84,7 +90,9 @@ export async function runLab(run: Run, print: (text: string) => void): Promise<R
     const holding = part.checks.filter((check) => check.holds).length;
     const took = `${part.seconds.toFixed(1)} s`;
     print(`\n── ${part.title}: ${holding} of ${part.checks.length} checks hold, ${took}`);
-    for (const table of part.tables) print(`\n${renderTextTable(table)}`);
+    for (const table of part.tables) {
+      print(`\n${renderTextTable(table)}`);
+    }
   }
   const parts = Object.fromEntries(entries) as Results['parts'];
   const { crossedReplies: crossed, bindBeforeConnect: bound } = parts;

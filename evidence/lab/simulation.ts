@@ -1,21 +1,18 @@
-import { type Check, checkCount, checkExact } from './check.ts';
+import { checkCount, checkExact } from './check.ts';
+import type { Check } from './check.ts';
 import type { Experiment, Size, Table } from './experiment.ts';
 import { connectFailure, firstFailureWithin, medianFirstFailure } from './formulas/connect-failure.ts';
 import { binomial, mean, sumOfSame } from './formulas/distribution.ts';
 import { collisions } from './formulas/occupancy.ts';
-import { type PortRange, portCount } from './port-range.ts';
+import { portCount } from './port-range.ts';
+import type { PortRange } from './port-range.ts';
 import { freebsd } from './simulator/freebsd.ts';
 import type { Kernel } from './simulator/kernel.ts';
 import { linux } from './simulator/linux.ts';
 import { macos } from './simulator/macos.ts';
 import { openbsd } from './simulator/openbsd.ts';
-import {
-  type ClientStyle,
-  connectLoop,
-  datagramClients,
-  failuresAmongTimeWait,
-  type PortChoice,
-} from './simulator/scenarios.ts';
+import { connectLoop, datagramClients, failuresAmongTimeWait } from './simulator/scenarios.ts';
+import type { ClientStyle, PortChoice } from './simulator/scenarios.ts';
 
 /** How often one more connect failed among N in TIME_WAIT, over all seeds. */
 export interface FailureRow {
@@ -112,7 +109,9 @@ function simulateLoop(kernel: Kernel, style: ClientStyle, most: number): { row: 
   for (let seed = 1; seed <= runs; seed++) {
     const loop = connectLoop(kernel, style, LOOP_CONNECTS, seed);
     failures += loop.failures;
-    if (loop.firstFailure !== undefined) firstFailures.push(loop.firstFailure);
+    if (loop.firstFailure !== undefined) {
+      firstFailures.push(loop.firstFailure);
+    }
   }
   const middle = firstFailures.toSorted((a, b) => a - b)[Math.floor(runs / 2)];
   const row: LoopRow = {
@@ -125,7 +124,9 @@ function simulateLoop(kernel: Kernel, style: ClientStyle, most: number): { row: 
   };
   const where = `${kernel.name}, ${describe(style)}`;
   const claim = `failures in ${runs} loops of ${LOOP_CONNECTS} connects, ${where}`;
-  if (ports === undefined) return { row, checks: [checkExact(claim, failures, 0)] };
+  if (ports === undefined) {
+    return { row, checks: [checkExact(claim, failures, 0)] };
+  }
   const median = medianFirstFailure(ports);
   const early = firstFailures.filter((first) => first <= median).length;
   return {
@@ -145,8 +146,9 @@ function simulateDatagrams(rounds: number): DatagramRow[] {
   return KERNELS.flatMap((kernel) =>
     [50, 200].map((clients) => {
       let wrong = 0;
-      for (let seed = 1; seed <= rounds; seed++)
+      for (let seed = 1; seed <= rounds; seed++) {
         wrong += datagramClients(kernel, { reuseAddress: true }, R256, clients, seed).wrong;
+      }
       return { kernel: kernel.name, ports: portCount(R256), clients, rounds, wrong };
     }),
   );
@@ -165,7 +167,9 @@ function failureCheck(row: FailureRow): Check {
 
 function datagramCheck({ kernel, ports, clients, rounds, wrong }: DatagramRow): Check {
   const claim = `UDP clients that are not the newest on their port, ${kernel}, R = ${ports}, n = ${clients}`;
-  if (kernel !== 'Linux') return checkExact(claim, wrong, 0);
+  if (kernel !== 'Linux') {
+    return checkExact(claim, wrong, 0);
+  }
   const law = collisions(clients, ports);
   return checkCount(claim, wrong, sumOfSame(rounds, law));
 }
@@ -174,7 +178,7 @@ function rate(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(2)} %`;
 }
 
-function tablesOf({ failures, loops, datagrams }: Simulation): Table[] {
+function toTables({ failures, loops, datagrams }: Simulation): Table[] {
   return [
     {
       title: 'Simulated: EADDRINUSE on one more connect to the same peer',
@@ -223,12 +227,14 @@ export const simulation: Experiment<Simulation> = {
   run(lab) {
     const size = SIZES[lab.size];
     const failures: FailureRow[] = [];
-    for (const kernel of KERNELS)
-      for (const style of STYLES)
+    for (const kernel of KERNELS) {
+      for (const style of STYLES) {
         for (const timeWait of size.timeWait) {
           lab.progress(`${kernel.name}, ${describe(style)}, ${timeWait} in TIME_WAIT`);
           failures.push(simulateFailures(kernel, style, timeWait, size.trials));
         }
+      }
+    }
     lab.progress("QEMU's loop");
     const loops = KERNELS.flatMap((kernel) => STYLES.map((style) => simulateLoop(kernel, style, size.loops)));
     const datagrams = simulateDatagrams(size.rounds);
@@ -238,6 +244,6 @@ export const simulation: Experiment<Simulation> = {
       ...loops.flatMap((loop) => loop.checks),
       ...datagrams.map(datagramCheck),
     ];
-    return Promise.resolve({ data, tables: tablesOf(data), checks, skipped: [] });
+    return Promise.resolve({ data, tables: toTables(data), checks, skipped: [] });
   },
 };

@@ -52,7 +52,7 @@ async function showFindings(target: string): Promise<void> {
     `${paint('bold', 'What the rule reports')}  (eslint, with sockets.configs.recommended)`,
     '',
     ...reported.flatMap((result) => [...formatFile(result), '']),
-    `${countOf(count, 'client option')} reported; ${countOf(results.length, 'file')} linted. Listeners keep theirs.`,
+    `${toCounted(count, 'client option')} reported; ${toCounted(results.length, 'file')} linted. Listeners keep theirs.`,
     '',
     '',
   );
@@ -137,7 +137,7 @@ function toShownPath(path: string): string {
   return shown.startsWith('..') ? path : shown;
 }
 
-function countOf(count: number, noun: string): string {
+function toCounted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

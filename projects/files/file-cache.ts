@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../analysis/index.ts';
 import { CACHE_BYTES, CONFIGURATION_BYTES, SOURCE_BYTES } from '../limits.ts';
-import { type TextSigns, findTextSigns } from '../sources/text-signs.ts';
+import { findTextSigns } from '../sources/text-signs.ts';
+import type { TextSigns } from '../sources/text-signs.ts';
 import type { Entry, FileAccess, Listing } from './file-access.ts';
 import { isScript } from './paths.ts';
 

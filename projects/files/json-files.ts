@@ -25,6 +25,7 @@ export function readJsonObject(access: FileAccess, path: string): JsonObject | u
   }
 }
 
+/** Whether a JSON value is an object, and no list. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

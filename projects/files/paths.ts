@@ -20,10 +20,12 @@ export function joinPath(folder: string, path: string): string {
   return isAbsolute(path) ? toSlashes(posix.normalize(toSlashes(path))) : posix.join(folder, path);
 }
 
+/** The folder that a path stands in. */
 export function getFolder(path: string): string {
   return posix.dirname(path);
 }
 
+/** The last part of a path. */
 export function getName(path: string): string {
   return posix.basename(path);
 }

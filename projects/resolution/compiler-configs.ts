@@ -1,5 +1,6 @@
 import type { FileAccess } from '../files/file-access.ts';
-import { type JsonObject, isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import { isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import type { JsonObject } from '../files/json-files.ts';
 import { getFolder, getFolders, joinPath } from '../files/paths.ts';
 import { CHAIN_LENGTH } from '../limits.ts';
 

@@ -1,4 +1,5 @@
-import { type JsonObject, isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import { isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import type { JsonObject } from '../files/json-files.ts';
 import type { FileAccess } from '../files/file-access.ts';
 import { getFolder, getFolders, joinPath } from '../files/paths.ts';
 

@@ -16,8 +16,10 @@ import {
 import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
 import type { CompilerConfigs } from './compiler-configs.ts';
-import { type Manifest, type Manifests, getDependencies } from './manifests.ts';
-import { type Conditions, findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
+import { getDependencies } from './manifests.ts';
+import type { Manifest, Manifests } from './manifests.ts';
+import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
+import type { Conditions } from './package-maps.ts';
 
 /** How a module is asked for. */
 export type ImportKind = 'import' | 'require';

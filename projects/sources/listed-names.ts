@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Names, type Node, getChain, getMemberName, isFunctionNode, unwrap } from './syntax.ts';
+import { getChain, getMemberName, isFunctionNode, unwrap } from './syntax.ts';
+import type { Names, Node } from './syntax.ts';
 
 /** Steps from a name back to the list that it is of. */
 const LONGEST_WAY = 8;

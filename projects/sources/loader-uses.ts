@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Names, type Node, getChain, getMemberName, unwrap } from './syntax.ts';
+import { getChain, getMemberName, unwrap } from './syntax.ts';
+import type { Names, Node } from './syntax.ts';
 
 /** Properties of `require` by which nothing else gets hold of it. */
 const HARMLESS_OF_REQUIRE: ReadonlySet<string> = new Set([

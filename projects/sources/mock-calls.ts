@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getChain, getLiteralText } from './syntax.ts';
+import { getChain, getLiteralText } from './syntax.ts';
+import type { Node } from './syntax.ts';
 
 /** A module that a test replaces. */
 export interface FoundMock {

@@ -10,7 +10,8 @@ import {
 } from '../files/paths.ts';
 import { NAME_FORMS } from '../limits.ts';
 import { isListedName } from './listed-names.ts';
-import { type Names, type Node, getChain, getMemberName, unwrap } from './syntax.ts';
+import { getChain, getMemberName, unwrap } from './syntax.ts';
+import type { Names, Node } from './syntax.ts';
 
 /** What a computed name may be. */
 export type NamePattern =

@@ -2,9 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { ImportKind } from '../resolution/resolver.ts';
 import { isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
-import { type FoundMock, MOCK_PACKAGES, findMocks } from './mock-calls.ts';
-import { ANY_NAME, type NamePattern, findGlobPatterns, findNamePatterns } from './name-patterns.ts';
-import { Names, type Node, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
+import { MOCK_PACKAGES, findMocks } from './mock-calls.ts';
+import type { FoundMock } from './mock-calls.ts';
+import { ANY_NAME, findGlobPatterns, findNamePatterns } from './name-patterns.ts';
+import type { NamePattern } from './name-patterns.ts';
+import { Names, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
+import type { Node } from './syntax.ts';
 
 /** Something that loads a module whose name is written. */
 export interface FoundImport {

@@ -1,8 +1,10 @@
 import type { SourceFile } from '../../analysis/index.ts';
 import type { FileAccess } from '../files/file-access.ts';
 import type { FileCache } from '../files/file-cache.ts';
-import { type SourceFacts, getSourceFacts } from './source-facts.ts';
-import { type TextSigns, findTextSigns } from './text-signs.ts';
+import { getSourceFacts } from './source-facts.ts';
+import type { SourceFacts } from './source-facts.ts';
+import { findTextSigns } from './text-signs.ts';
+import type { TextSigns } from './text-signs.ts';
 
 /** A file as it is in an editor. */
 export interface FileInMemory {

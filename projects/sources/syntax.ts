@@ -1,6 +1,7 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../../analysis/index.ts';
 
+/** A node of a syntax tree. */
 export type Node = TSESTree.Node;
 
 /** Keys of nodes that hold no children that run. */
@@ -115,6 +116,7 @@ interface Definition {
   readonly node: Node;
 }
 
+/** Whether a node is a function. */
 export function isFunctionNode(
   node: Node,
 ): node is TSESTree.FunctionExpression | TSESTree.FunctionDeclaration | TSESTree.ArrowFunctionExpression {

@@ -23,9 +23,15 @@ export function addressFamily(address: Pick<InetAddress, 'host' | 'ipv4' | 'ipv6
   if (ipv4 === false && ipv6 === false) {
     throw new SocketError('family', 'Cannot disable IPv4 and IPv6 at same time');
   }
-  if (ipv4 === true && ipv6 === true) return address.host === '' ? 6 : 0;
-  if (ipv6 === true || ipv4 === false) return 6;
-  if (ipv4 === true || ipv6 === false) return 4;
+  if (ipv4 === true && ipv6 === true) {
+    return address.host === '' ? 6 : 0;
+  }
+  if (ipv6 === true || ipv4 === false) {
+    return 6;
+  }
+  if (ipv4 === true || ipv6 === false) {
+    return 4;
+  }
   return 0;
 }
 

@@ -1,10 +1,5 @@
-import {
-  createTypeError,
-  isPort,
-  show,
-  type ForbiddenOptions,
-  type NoListenerOptions,
-} from '../operations/options.ts';
+import { createTypeError, isPort, show } from '../operations/options.ts';
+import type { ForbiddenOptions, NoListenerOptions } from '../operations/options.ts';
 import type {
   InetAddress,
   InetEndpoint,
@@ -81,10 +76,14 @@ type EndpointForText<Text extends string> = string extends Text
  * @throws {SocketError} `address` for text that cannot be parsed.
  */
 export function toAddress(owner: string, input: unknown, forbidden: ForbiddenOptions = {}): SocketAddress {
-  if (typeof input === 'string') return parseAddress(input);
+  if (typeof input === 'string') {
+    return parseAddress(input);
+  }
   if (typeof input === 'number') {
     const error = isPort(`${owner}: port`, input);
-    if (error !== undefined) throw error;
+    if (error !== undefined) {
+      throw error;
+    }
     return { type: 'inet', host: '', port: input };
   }
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) {

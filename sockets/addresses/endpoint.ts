@@ -1,5 +1,6 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
-import { isIPv6, Server, Socket, type AddressInfo } from 'node:net';
+import { isIPv6, Server, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { InetEndpoint, ResolvedAddress, UnixEndpoint } from './address.ts';
 import { getUnixEndpoints } from '../streams/connection.ts';
 import { SocketError } from '../operations/errors.ts';
@@ -10,7 +11,9 @@ import { SocketError } from '../operations/errors.ts';
  * descriptor).
  */
 export function localAddress(socket: Socket | Server | DatagramSocket): ResolvedAddress {
-  if (socket instanceof Server) return fromServerAddress(socket.address());
+  if (socket instanceof Server) {
+    return fromServerAddress(socket.address());
+  }
   if (socket instanceof Socket) {
     const { localAddress: host, localPort: port } = socket;
     return fromStream(host, port) ?? getUnixEndpoints(socket)?.local ?? missing('local');
@@ -37,12 +40,16 @@ export function fromPath(path: string): UnixEndpoint {
 }
 
 function fromServerAddress(address: AddressInfo | string | null): ResolvedAddress {
-  if (typeof address === 'string') return fromPath(address);
+  if (typeof address === 'string') {
+    return fromPath(address);
+  }
   return fromStream(address?.address, address?.port) ?? missing('local');
 }
 
 function fromStream(host: string | undefined, port: number | undefined): InetEndpoint | undefined {
-  if (host === undefined || port === undefined) return undefined;
+  if (host === undefined || port === undefined) {
+    return undefined;
+  }
   return { type: 'inet', host, port, family: isIPv6(host) ? 6 : 4 };
 }
 

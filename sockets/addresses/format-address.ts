@@ -1,4 +1,5 @@
-import { checkArgument, createTypeError, show, type Check } from '../operations/options.ts';
+import { checkArgument, createTypeError, show } from '../operations/options.ts';
+import type { Check } from '../operations/options.ts';
 import type { InetAddress, SocketAddress, UnixAddress } from './address.ts';
 import { readAddressObject } from './validate-address.ts';
 

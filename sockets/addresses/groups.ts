@@ -29,8 +29,12 @@ export function isLinkLocal(address: string): boolean {
 /** Whether an IP address is a broadcast address: the limited one, or that of a network of this host. */
 export function isBroadcast(address: string): boolean {
   const ip = address.replace(/^::ffff:/iu, '');
-  if (!isIPv4(ip)) return false;
-  if (ip === '255.255.255.255') return true;
+  if (!isIPv4(ip)) {
+    return false;
+  }
+  if (ip === '255.255.255.255') {
+    return true;
+  }
   return listOwnAddresses().some(
     ({ info }) => info.family === 'IPv4' && getBroadcastAddress(info.address, info.netmask) === ip,
   );
@@ -39,7 +43,9 @@ export function isBroadcast(address: string): boolean {
 /** The directed broadcast address of a network; a network of one or two addresses has none (RFC 3021). */
 function getBroadcastAddress(address: string, netmask: string): string | undefined {
   const mask = toNumber(netmask);
-  if (mask >>> 0 >= 0xffff_fffe) return undefined;
+  if (mask >>> 0 >= 0xffff_fffe) {
+    return undefined;
+  }
   const bits = toNumber(address) | ~mask;
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 0xff).join('.');
 }

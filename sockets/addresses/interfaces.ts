@@ -1,4 +1,5 @@
-import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { networkInterfaces } from 'node:os';
+import type { NetworkInterfaceInfo } from 'node:os';
 
 /** An address of this host, and the name of the interface that has it. */
 export interface OwnAddress {

@@ -50,10 +50,16 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  */
 export function parseAddress(text: string): SocketAddress {
   checkArgument('text', text, isString);
-  if (/^\d{1,5}$/u.test(text)) return parseInetAddress(`:${text}`);
-  if (/^(?:\/|\\\\)/u.test(text)) return checked({ type: 'unix', path: text });
+  if (/^\d{1,5}$/u.test(text)) {
+    return parseInetAddress(`:${text}`);
+  }
+  if (/^(?:\/|\\\\)/u.test(text)) {
+    return checked({ type: 'unix', path: text });
+  }
   const prefix = /^(?:tcp|fd|vsock|unix(?:,[^:]*)?):/u.exec(text)?.[0];
-  if (prefix === undefined || prefix === 'tcp:') return parseInetAddress(text.slice(prefix?.length ?? 0));
+  if (prefix === undefined || prefix === 'tcp:') {
+    return parseInetAddress(text.slice(prefix?.length ?? 0));
+  }
   const rest = text.slice(prefix.length);
   const address =
     prefix === 'fd:'
@@ -79,9 +85,13 @@ export function parseInetAddress(text: string): InetAddress {
     for (const [name, value] of splitOptions(text.slice(comma + 1))) {
       const flag = FLAGS.get(name);
       const number = NUMBERS.get(name);
-      if (flag !== undefined) address[flag] = parseFlag(name, value);
-      else if (number !== undefined) address[number] = parseNumber(name, value);
-      else throw syntaxError(`unknown option '${name}' in address '${text}'`);
+      if (flag !== undefined) {
+        address[flag] = parseFlag(name, value);
+      } else if (number !== undefined) {
+        address[number] = parseNumber(name, value);
+      } else {
+        throw syntaxError(`unknown option '${name}' in address '${text}'`);
+      }
     }
   }
   return checked(address);
@@ -89,7 +99,9 @@ export function parseInetAddress(text: string): InetAddress {
 
 function checked<T extends SocketAddress>(address: T): T {
   const reason = findOutOfRange(address) ?? findNonsense(address);
-  if (reason !== undefined) throw syntaxError(reason);
+  if (reason !== undefined) {
+    throw syntaxError(reason);
+  }
   return address;
 }
 
@@ -107,8 +119,12 @@ function parseEndpoint(endpoint: string): { host: string; port: number } {
 
 /** What text with a slash may have been meant for. */
 function createHint(endpoint: string): string {
-  if (!endpoint.includes('/')) return '';
-  if (!/^[a-z][a-z0-9+.-]*:\/\//iu.test(endpoint)) return `; a path is written 'unix:${endpoint}'`;
+  if (!endpoint.includes('/')) {
+    return '';
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//iu.test(endpoint)) {
+    return `; a path is written 'unix:${endpoint}'`;
+  }
   const { protocol, hostname, port } = URL.canParse(endpoint) ? new URL(endpoint) : new URL('x:');
   const known = port || DEFAULT_PORTS.get(protocol);
   const example = hostname === '' || known === undefined ? '' : `: '${hostname}:${known}'`;
@@ -129,16 +145,24 @@ function splitOptions(text: string): Map<string, string | undefined> {
   for (const option of text.split(',')) {
     const equals = option.indexOf('=');
     const name = equals < 0 ? option : option.slice(0, equals);
-    if (name === '') throw syntaxError(`empty option in '${text}'`);
-    if (options.has(name)) throw syntaxError(`option '${name}' is given twice`);
+    if (name === '') {
+      throw syntaxError(`empty option in '${text}'`);
+    }
+    if (options.has(name)) {
+      throw syntaxError(`option '${name}' is given twice`);
+    }
     options.set(name, equals < 0 ? undefined : option.slice(equals + 1));
   }
   return options;
 }
 
 function parseFlag(name: string, value: string | undefined): boolean {
-  if (value === undefined || value === 'on') return true;
-  if (value === 'off') return false;
+  if (value === undefined || value === 'on') {
+    return true;
+  }
+  if (value === 'off') {
+    return false;
+  }
   throw syntaxError(`error parsing '${name}' flag '=${value}', must be on or off`);
 }
 
@@ -154,7 +178,9 @@ function parseUnix(path: string, options: string): UnixAddress {
   if (options !== '') {
     for (const [name, value] of splitOptions(options.slice(1))) {
       const flag = UNIX_FLAGS.get(name);
-      if (flag === undefined) throw syntaxError(`unknown option '${name}' of a Unix socket address`);
+      if (flag === undefined) {
+        throw syntaxError(`unknown option '${name}' of a Unix socket address`);
+      }
       address[flag] = parseFlag(name, value);
     }
   }
@@ -168,7 +194,9 @@ function parseFd(text: string): SocketAddress {
 
 function parseVsock(text: string): SocketAddress {
   const [, cid, port] = /^(\d{1,10}):(\d{1,10})$/u.exec(text) ?? [];
-  if (cid === undefined || port === undefined) throw syntaxError(`error parsing address 'vsock:${text}'`);
+  if (cid === undefined || port === undefined) {
+    throw syntaxError(`error parsing address 'vsock:${text}'`);
+  }
   return { type: 'vsock', cid: Number(cid), port: Number(port) };
 }
 

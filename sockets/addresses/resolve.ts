@@ -1,8 +1,11 @@
-import { ADDRCONFIG, lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { ADDRCONFIG, lookup as systemLookup } from 'node:dns';
+import type { LookupAddress, LookupAllOptions } from 'node:dns';
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import type { CancellationScope } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
-import { createTypeError, isThenable, show, type Check } from '../operations/options.ts';
+import { createTypeError, isThenable, show } from '../operations/options.ts';
+import type { Check } from '../operations/options.ts';
 import type { InetAddress } from './address.ts';
 import { addressFamily } from './address-family.ts';
 import { formatEndpoint } from './format-address.ts';
@@ -32,6 +35,7 @@ export interface AddressBlockList {
   check(address: string, family: 'ipv4' | 'ipv6'): boolean;
 }
 
+/** Checks that a value is a `net.BlockList`, of this realm or another. */
 export const isBlockList: Check = (name, value) =>
   typeof value === 'object' && value !== null && 'check' in value && typeof value.check === 'function'
     ? undefined
@@ -76,7 +80,9 @@ export function resolveIPAddress(
   const { host } = address;
   const family = wantedFamily ?? addressFamily(address);
   const version = isIP(host);
-  if (version !== 4 && version !== 6) return undefined;
+  if (version !== 4 && version !== 6) {
+    return undefined;
+  }
   // Node.js connects to an IP address whatever `family` says.
   if (family !== 0 && family !== version) {
     throw new SocketError('family', `'${host}' is not an IPv${family} address`, { peer: address });
@@ -98,7 +104,9 @@ async function lookUpHost(
       peer: address,
       cause,
     });
-  if (address.numeric === true) throw failed('numeric address required');
+  if (address.numeric === true) {
+    throw failed('numeric address required');
+  }
   const hints =
     family === 0 && options.addressConfig === true && process.platform !== 'win32' ? ADDRCONFIG : 0;
   const found = await scope.race(
@@ -108,7 +116,9 @@ async function lookUpHost(
   );
   scope.throwIfCancelled();
   const [first, ...others] = toHostAddresses(found, family);
-  if (first === undefined) throw failed(family === 0 ? 'no address' : `no IPv${family} address`);
+  if (first === undefined) {
+    throw failed(family === 0 ? 'no address' : `no IPv${family} address`);
+  }
   return removeBlocked(address, [first, ...others], options.blockList);
 }
 
@@ -117,7 +127,9 @@ function removeBlocked(
   found: HostAddresses,
   blockList: AddressBlockList | undefined,
 ): HostAddresses {
-  if (blockList === undefined) return found;
+  if (blockList === undefined) {
+    return found;
+  }
   const isFree = (candidate: HostAddress): boolean => {
     const [ip = ''] = candidate.address.split('%');
     // A check that forgets to return must not open what it was to close.
@@ -125,7 +137,9 @@ function removeBlocked(
     return verdict === false;
   };
   const [first, ...others] = found.filter(isFree);
-  if (first !== undefined) return [first, ...others];
+  if (first !== undefined) {
+    return [first, ...others];
+  }
   const endpoint = formatEndpoint(address.host, address.port);
   const addresses = found.map((candidate) => candidate.address);
   throw new SocketError(
@@ -150,7 +164,9 @@ export async function resolveLocalHost(
   options: ResolveOptions,
   scope: CancellationScope,
 ): Promise<readonly HostAddress[]> {
-  if (address.host !== '') return resolveHost(address, options, scope);
+  if (address.host !== '') {
+    return resolveHost(address, options, scope);
+  }
   const family = addressFamily(address);
   return WILDCARDS.filter((wildcard) => family === 0 || wildcard.family === family);
 }
@@ -168,13 +184,18 @@ function lookUp(lookup: Lookup, host: string, options: LookupAllOptions): Promis
     };
     // As in `node:net`, where any error but null and undefined is one.
     const answer: unknown = lookup(host, options, (error: Error | null | undefined, found: unknown) => {
-      if (error === null || error === undefined) settle(found);
-      else reject(error);
+      if (error === null || error === undefined) {
+        settle(found);
+      } else {
+        reject(error);
+      }
     });
     if (isThenable(answer)) {
       answer.then((found: unknown) => {
         // An async function that calls back, too, has nothing to return.
-        if (found !== undefined) settle(found);
+        if (found !== undefined) {
+          settle(found);
+        }
       }, reject);
     }
   });
@@ -185,7 +206,9 @@ function toHostAddresses(found: readonly unknown[], family: 0 | 4 | 6): HostAddr
   for (const entry of found) {
     const address: unknown =
       typeof entry === 'object' && entry !== null && 'address' in entry ? entry.address : entry;
-    if (typeof address !== 'string') continue;
+    if (typeof address !== 'string') {
+      continue;
+    }
     const version = isIP(address);
     if ((version === 4 || version === 6) && (family === 0 || family === version)) {
       unique.set(address, { address, family: version });

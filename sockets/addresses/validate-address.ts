@@ -1,14 +1,6 @@
 import { isIP } from 'node:net';
-import {
-  createTypeError,
-  isBoolean,
-  isInteger,
-  isString,
-  readFields,
-  show,
-  type Check,
-  type ForbiddenOptions,
-} from '../operations/options.ts';
+import { createTypeError, isBoolean, isInteger, isString, readFields, show } from '../operations/options.ts';
+import type { Check, ForbiddenOptions } from '../operations/options.ts';
 import type { FdAddress, InetAddress, SocketAddress, UnixAddress } from './address.ts';
 
 /** The numeric fields and their ranges. TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT: MAX_TCP_KEEP… in include/net/tcp.h. */
@@ -75,16 +67,22 @@ export function readAddressObject(
     splitFamily(owner, complete);
   }
   const missing = findMissing(type, complete);
-  if (missing !== undefined) throw createTypeError(`${owner}: field '${missing}' is missing`);
+  if (missing !== undefined) {
+    throw createTypeError(`${owner}: field '${missing}' is missing`);
+  }
   const nonsense = findNonsense(complete as unknown as SocketAddress);
-  if (nonsense !== undefined) throw createTypeError(`${owner}: ${nonsense}`, 'ERR_INVALID_ARG_VALUE');
+  if (nonsense !== undefined) {
+    throw createTypeError(`${owner}: ${nonsense}`, 'ERR_INVALID_ARG_VALUE');
+  }
   return complete as unknown as SocketAddress;
 }
 
 /** `family` says what `ipv4` and `ipv6` say in QEMU. */
 function splitFamily(owner: string, address: Record<string, unknown>): void {
   const { family, ipv4, ipv6 } = address;
-  if (family === undefined) return;
+  if (family === undefined) {
+    return;
+  }
   if ((ipv4 ?? ipv6) !== undefined) {
     throw createTypeError(
       `${owner}: 'family' and 'ipv4' or 'ipv6' say the same twice`,
@@ -92,7 +90,9 @@ function splitFamily(owner: string, address: Record<string, unknown>): void {
     );
   }
   delete address['family'];
-  if (family === 0) return;
+  if (family === 0) {
+    return;
+  }
   address['ipv4'] = family === 4;
   address['ipv6'] = family === 6;
 }
@@ -100,7 +100,9 @@ function splitFamily(owner: string, address: Record<string, unknown>): void {
 function findType(owner: string, address: Readonly<Record<string, unknown>>): SocketAddress['type'] {
   const { type } = address;
   if (type !== undefined) {
-    if (typeof type === 'string' && Object.hasOwn(FIELDS, type)) return type as SocketAddress['type'];
+    if (typeof type === 'string' && Object.hasOwn(FIELDS, type)) {
+      return type as SocketAddress['type'];
+    }
     const types = Object.keys(FIELDS).join(', ');
     throw createTypeError(
       `${owner}: type must be one of ${types}, not ${show(type)}`,
@@ -110,9 +112,15 @@ function findType(owner: string, address: Readonly<Record<string, unknown>>): So
   if ('href' in address) {
     throw createTypeError(`${owner} must not be a URL; say { host: url.hostname, port: Number(url.port) }`);
   }
-  if ('path' in address) return 'unix';
-  if ('fd' in address) return 'fd';
-  if ('port' in address) return 'inet';
+  if ('path' in address) {
+    return 'unix';
+  }
+  if ('fd' in address) {
+    return 'fd';
+  }
+  if ('port' in address) {
+    return 'inet';
+  }
   throw createTypeError(`${owner} must be { host, port }, { path } or { fd }, not ${show(address)}`);
 }
 
@@ -127,7 +135,9 @@ function findMissing(
   type: SocketAddress['type'],
   address: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  if (type === 'fd' && address['fd'] === undefined && address['name'] === undefined) return 'fd';
+  if (type === 'fd' && address['fd'] === undefined && address['name'] === undefined) {
+    return 'fd';
+  }
   return REQUIRED[type].find((name) => address[name] === undefined);
 }
 
@@ -151,8 +161,12 @@ export function findNonsense(address: SocketAddress): string | undefined {
 function findInetNonsense(address: InetAddress): string | undefined {
   const { host, port, portTo } = address;
   // Anything else in a name would be taken for syntax, or cut off by getaddrinfo(3).
-  if (/[\s\0:,[\]/]/u.test(host) && isIP(host) === 0) return `invalid host '${host}'`;
-  if (portTo !== undefined && portTo < port) return `port range ends before it begins: ${port} to ${portTo}`;
+  if (/[\s\0:,[\]/]/u.test(host) && isIP(host) === 0) {
+    return `invalid host '${host}'`;
+  }
+  if (portTo !== undefined && portTo < port) {
+    return `port range ends before it begins: ${port} to ${portTo}`;
+  }
   const { keepAlive, keepAliveIdleSeconds: idle, keepAliveIntervalSeconds: interval } = address;
   const probes = interval ?? address.keepAliveCount;
   if (keepAlive === false && (idle ?? probes) !== undefined) {
@@ -166,16 +180,26 @@ function findInetNonsense(address: InetAddress): string | undefined {
 }
 
 function findUnixNonsense(address: UnixAddress): string | undefined {
-  if (address.path === '') return 'invalid Unix socket address';
-  if (address.path.includes('\0')) return 'a Unix socket path cannot contain a NUL character';
-  if (address.tight !== undefined && address.abstract !== true) return 'tight is for abstract sockets only';
+  if (address.path === '') {
+    return 'invalid Unix socket address';
+  }
+  if (address.path.includes('\0')) {
+    return 'a Unix socket path cannot contain a NUL character';
+  }
+  if (address.tight !== undefined && address.abstract !== true) {
+    return 'tight is for abstract sockets only';
+  }
   return undefined;
 }
 
 /** What systemd.socket(5) allows as a name, but no number: that is a descriptor. */
 function findFdNonsense(address: FdAddress): string | undefined {
-  if (!('name' in address)) return undefined;
-  if ('fd' in address) return "'fd' and 'name' say the same twice";
+  if (!('name' in address)) {
+    return undefined;
+  }
+  if ('fd' in address) {
+    return "'fd' and 'name' say the same twice";
+  }
   return /^(?!\d+$)[\x20-\x39\x3b-\x7e]{1,255}$/u.test(address.name)
     ? undefined
     : `Unable to parse FD number or name '${address.name}'`;
@@ -189,8 +213,9 @@ export function findOutOfRange(address: SocketAddress): string | undefined {
   const values = new Map<string, unknown>(Object.entries(address));
   for (const [name, [least, most]] of Object.entries<readonly [number, number]>(RANGES[address.type])) {
     const value = values.get(name);
-    if (typeof value === 'number' && (value < least || value > most))
+    if (typeof value === 'number' && (value < least || value > most)) {
       return `${name} ${value} out of range, must be ${least}–${most}`;
+    }
   }
   return undefined;
 }

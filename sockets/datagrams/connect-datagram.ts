@@ -1,36 +1,24 @@
 import type { Socket } from 'node:dgram';
 import type { InetAddress, SocketAddress } from '../addresses/address.ts';
-import { toAddress, type DatagramPeerInput } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { DatagramPeerInput } from '../addresses/address-input.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
 import { isBroadcast, isGroup } from '../addresses/groups.ts';
-import {
-  isBlockList,
-  resolveHost,
-  type AddressBlockList,
-  type HostAddress,
-  type Lookup,
-} from '../addresses/resolve.ts';
-import { CANCELLATION_OPTIONS, withCancellation, type Cancellation } from '../operations/cancellation.ts';
-import { SocketError, systemErrorFields, type Attempt } from '../operations/errors.ts';
-import {
-  FORBIDDEN_CLIENT_OPTIONS,
-  isFunction,
-  readOptions,
-  type NoListenerOptions,
-  type OptionTable,
-} from '../operations/options.ts';
+import { isBlockList, resolveHost } from '../addresses/resolve.ts';
+import type { AddressBlockList, HostAddress, Lookup } from '../addresses/resolve.ts';
+import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
+import type { Cancellation } from '../operations/cancellation.ts';
+import { SocketError, systemErrorFields } from '../operations/errors.ts';
+import type { Attempt } from '../operations/errors.ts';
+import { FORBIDDEN_CLIENT_OPTIONS, isFunction, readOptions } from '../operations/options.ts';
+import type { NoListenerOptions, OptionTable } from '../operations/options.ts';
 import { withLocalhost } from '../streams/connect.ts';
 import { checkClientPort } from '../streams/stream-connect.ts';
 import { toConnectError } from '../streams/connect-error.ts';
 import { SelfConnectError } from '../streams/happy-eyeballs.ts';
 import { DatagramClient } from './datagram-client.ts';
-import {
-  bindSocket,
-  BUFFER_OPTIONS,
-  closeSocket,
-  createExclusiveSocket,
-  type BufferSizes,
-} from './datagram-socket.ts';
+import { bindSocket, BUFFER_OPTIONS, closeSocket, createExclusiveSocket } from './datagram-socket.ts';
+import type { BufferSizes } from './datagram-socket.ts';
 
 /** Options of {@link connectDatagram}. None of them can set SO_REUSEADDR or choose a local port. */
 export interface ConnectDatagramOptions extends Cancellation, BufferSizes, NoListenerOptions {
@@ -91,7 +79,9 @@ export async function connectDatagram(
       try {
         return await scope.keep(await openClient(host, target, checked));
       } catch (cause) {
-        if (cause instanceof SocketError || !(cause instanceof Error)) throw cause;
+        if (cause instanceof SocketError || !(cause instanceof Error)) {
+          throw cause;
+        }
         errors.push(cause);
         const { code = 'UNKNOWN' } = systemErrorFields(cause);
         attempts.push({ address: host.address, port: target.port, code });
@@ -103,7 +93,9 @@ export async function connectDatagram(
 
 /** @throws {SocketError} `unsupported` for anything but an IP address: QEMU's socket_dgram() has no more, either. */
 export function toDatagramAddress(address: SocketAddress): InetAddress {
-  if (address.type === 'inet' && address.portTo === undefined) return address;
+  if (address.type === 'inet' && address.portTo === undefined) {
+    return address;
+  }
   throw new SocketError(
     'unsupported',
     address.type === 'inet'
@@ -116,7 +108,9 @@ export function toDatagramAddress(address: SocketAddress): InetAddress {
 /** The kernel would drop the answers of all but the address itself, which is nobody's. */
 function checkIsOnePeer(address: string, peer: InetAddress): void {
   const isMulticast = isGroup(address);
-  if (!isMulticast && !isBroadcast(address)) return;
+  if (!isMulticast && !isBroadcast(address)) {
+    return;
+  }
   const what = isMulticast ? 'a multicast group' : 'a broadcast address';
   const join = isMulticast ? ', or join the group with joinMulticast()' : '';
   throw new SocketError(
@@ -134,7 +128,9 @@ async function openClient(host: HostAddress, peer: InetAddress, sizes: BufferSiz
     await connectSocket(socket, peer.port, host.address);
     const client = new DatagramClient(socket);
     const { local, remote } = client;
-    if (local.port === remote.port && local.host === remote.host) throw new SelfConnectError();
+    if (local.port === remote.port && local.host === remote.host) {
+      throw new SelfConnectError();
+    }
     return client;
   } catch (error) {
     await closeSocket(socket);

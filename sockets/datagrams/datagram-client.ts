@@ -2,7 +2,8 @@ import type { RemoteInfo, Socket } from 'node:dgram';
 import type { InetEndpoint } from '../addresses/address.ts';
 import { localAddress, remoteAddress } from '../addresses/endpoint.ts';
 import { describeAddress } from '../addresses/format-address.ts';
-import { CANCELLATION_OPTIONS, withCancellation, type Cancellation } from '../operations/cancellation.ts';
+import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
+import type { Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import {
   checkArgument,
@@ -12,28 +13,16 @@ import {
   isInteger,
   isMilliseconds,
   readOptions,
-  type Check,
-  type OptionTable,
 } from '../operations/options.ts';
-import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
+import type { Check, OptionTable } from '../operations/options.ts';
+import { WaitingQueue } from '../operations/waiting-queue.ts';
+import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
 import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
-import {
-  closeSocket,
-  copyData,
-  isDatagramData,
-  QUEUE_BYTES,
-  QUEUE_ITEMS,
-  type DatagramData,
-} from './datagram-socket.ts';
+import { closeSocket, copyData, isDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
+import type { DatagramData } from './datagram-socket.ts';
 import { Deadlines } from './deadlines.ts';
-import {
-  createAbortError,
-  PendingRequest,
-  type Match,
-  type RequestChannel,
-  type RequestSettings,
-  type Retransmission,
-} from './pending-request.ts';
+import { createAbortError, PendingRequest } from './pending-request.ts';
+import type { Match, RequestChannel, RequestSettings, Retransmission } from './pending-request.ts';
 
 /** Options of {@link DatagramClient.request}. */
 export interface RequestOptions extends Cancellation {
@@ -59,7 +48,9 @@ const RETRANSMISSION_OPTIONS: OptionTable<Partial<Retransmission>> = {
 };
 
 const isRetransmission: Check = (name, value) => {
-  if (typeof value !== 'object') return isInteger(0, 2 ** 31 - 1)(name, value);
+  if (typeof value !== 'object') {
+    return isInteger(0, 2 ** 31 - 1)(name, value);
+  }
   try {
     readOptions(name, value, RETRANSMISSION_OPTIONS);
     return undefined;
@@ -116,7 +107,9 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     this.#local = localAddress(socket) as InetEndpoint;
     this.#remote = remoteAddress(socket) as InetEndpoint;
     socket.on('message', (data, from) => {
-      if (this.#isPeer(from)) this.#deliver(data);
+      if (this.#isPeer(from)) {
+        this.#deliver(data);
+      }
     });
     socket.on('error', (cause) => {
       this.#onRefused(cause);
@@ -174,8 +167,12 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
       checkArgument('request(): data', data, isDatagramData);
       const settings = readRequestSettings(options);
       const { signal } = settings;
-      if (this.#closed !== undefined) throw this.#createClosedError();
-      if (signal?.aborted === true) throw createAbortError(this.#channel, signal);
+      if (this.#closed !== undefined) {
+        throw this.#createClosedError();
+      }
+      if (signal?.aborted === true) {
+        throw createAbortError(this.#channel, signal);
+      }
       const kept = settings.retransmission === undefined ? data : copyData(data);
       const request = new PendingRequest(this.#channel, kept, settings, resolve, reject);
       this.#requests.add(request);
@@ -221,7 +218,9 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     return new Promise((resolve, reject) => {
       checkArgument('send(): data', data, isDatagramData);
       const checked = readOptions('send()', options, CANCELLATION_OPTIONS);
-      if (this.#closed !== undefined) throw this.#createClosedError();
+      if (this.#closed !== undefined) {
+        throw this.#createClosedError();
+      }
       const transmit = (): Promise<void> =>
         new Promise((onSent, onError) => {
           this.#transmit(data, onSent, onError);
@@ -237,10 +236,15 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
 
   #transmitRequest(request: PendingRequest, triesLeft = SEND_TRIES): void {
     sendDatagram(this.#socket, request.data, (cause) => {
-      if (!cause) request.isSent = true;
-      else if (!this.#requests.has(request)) return;
-      else if (this.#isOfOthers(cause, triesLeft)) this.#transmitRequest(request, triesLeft - 1);
-      else request.fail(this.#toError('send', 'Failed to send to', cause));
+      if (!cause) {
+        request.isSent = true;
+      } else if (!this.#requests.has(request)) {
+        return;
+      } else if (this.#isOfOthers(cause, triesLeft)) {
+        this.#transmitRequest(request, triesLeft - 1);
+      } else {
+        request.fail(this.#toError('send', 'Failed to send to', cause));
+      }
     });
   }
 
@@ -251,17 +255,25 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     triesLeft = SEND_TRIES,
   ): void {
     sendDatagram(this.#socket, data, (cause) => {
-      if (!cause) resolve();
-      else if (this.#isOfOthers(cause, triesLeft)) this.#transmit(data, resolve, reject, triesLeft - 1);
-      else reject(this.#toError('send', 'Failed to send to', cause));
+      if (!cause) {
+        resolve();
+      } else if (this.#isOfOthers(cause, triesLeft)) {
+        this.#transmit(data, resolve, reject, triesLeft - 1);
+      } else {
+        reject(this.#toError('send', 'Failed to send to', cause));
+      }
     });
   }
 
   /** Whether what send(2) has reported is about datagrams that were sent before; then this one is still to be sent. */
   #isOfOthers(cause: Error, triesLeft: number): boolean {
     const { code = '' } = systemErrorFields(cause);
-    if (triesLeft <= 1 || !PENDING_ERRORS.has(code)) return false;
-    if (code === 'ECONNREFUSED') this.#onRefused(cause);
+    if (triesLeft <= 1 || !PENDING_ERRORS.has(code)) {
+      return false;
+    }
+    if (code === 'ECONNREFUSED') {
+      this.#onRefused(cause);
+    }
     return true;
   }
 
@@ -271,19 +283,29 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   }
 
   #deliver(data: Buffer): void {
-    for (const request of this.#requests) if (request.offer(data)) return;
+    for (const request of this.#requests) {
+      if (request.offer(data)) {
+        return;
+      }
+    }
     this.#queue.push(data);
   }
 
   /** The kernel does not say which datagram an error is about: it may be any that is under way. */
   #onRefused(cause: Error): void {
     const error = this.#toError('receive', 'Failed to receive from', cause);
-    for (const request of this.#requests) if (request.isSent) request.refuse(error);
+    for (const request of this.#requests) {
+      if (request.isSent) {
+        request.refuse(error);
+      }
+    }
     this.#queue.fail(error);
   }
 
   #end(): void {
-    for (const request of this.#requests) request.fail(this.#createClosedError());
+    for (const request of this.#requests) {
+      request.fail(this.#createClosedError());
+    }
     this.#deadlines.stop();
     this.#queue.end();
   }
@@ -293,7 +315,9 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   }
 
   #toError(kind: 'send' | 'receive', what: string, cause: Error): SocketError {
-    if (isClosedError(cause)) return this.#createClosedError(cause);
+    if (isClosedError(cause)) {
+      return this.#createClosedError(cause);
+    }
     const { code, syscall } = systemErrorFields(cause);
     return new SocketError(kind, `${what} '${this.#peerName()}': ${systemErrorText(cause)}`, {
       ...{ code, syscall, address: this.#remote.host, port: this.#remote.port, cause },
@@ -319,7 +343,9 @@ function readRequestSettings(options: Partial<RequestOptions> = {}): RequestSett
 }
 
 function toRetransmission(retransmit: RequestOptions['retransmit']): Retransmission | undefined {
-  if (retransmit === undefined || retransmit === 0) return undefined;
+  if (retransmit === undefined || retransmit === 0) {
+    return undefined;
+  }
   const { times = RETRANSMIT_TIMES, afterMs = RETRANSMIT_AFTER_MS } =
     typeof retransmit === 'number' ? { times: retransmit } : retransmit;
   return { times, afterMs };

@@ -22,8 +22,11 @@ export function sendDatagram(
   host?: string,
 ): void {
   try {
-    if (port === undefined) socket.send(data as Uint8Array, onSent);
-    else socket.send(data as Uint8Array, port, host, onSent);
+    if (port === undefined) {
+      socket.send(data as Uint8Array, onSent);
+    } else {
+      socket.send(data as Uint8Array, port, host, onSent);
+    }
   } catch (error) {
     process.nextTick(onSent, error);
   }
@@ -32,7 +35,9 @@ export function sendDatagram(
 /** Waits until the kernel has taken everything, or a second. Node.js has no event for that. */
 export async function drainSocket(socket: Socket): Promise<void> {
   const deadline = performance.now() + DRAIN_MS;
-  while (hasQueued(socket) && performance.now() < deadline) await sleep(DRAIN_INTERVAL_MS);
+  while (hasQueued(socket) && performance.now() < deadline) {
+    await sleep(DRAIN_INTERVAL_MS);
+  }
 }
 
 function hasQueued(socket: Socket): boolean {

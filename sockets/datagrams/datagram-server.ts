@@ -1,24 +1,24 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIP, isIPv4 } from 'node:net';
 import type { InetEndpoint } from '../addresses/address.ts';
-import { toAddress, type DatagramPeerInput } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { DatagramPeerInput } from '../addresses/address-input.ts';
 import { localAddress } from '../addresses/endpoint.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
 import { isBroadcast } from '../addresses/groups.ts';
-import { CANCELLATION_OPTIONS, withCancellation, type Cancellation } from '../operations/cancellation.ts';
+import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
+import type { Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
-import { checkArgument, isAbortSignal, readOptions, type OptionTable } from '../operations/options.ts';
-import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
+import { checkArgument, isAbortSignal, readOptions } from '../operations/options.ts';
+import type { OptionTable } from '../operations/options.ts';
+import { WaitingQueue } from '../operations/waiting-queue.ts';
+import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
 import { checkClientPort } from '../streams/stream-connect.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
-import { drainSocket, isClosedError, sendDatagram, type OnSent } from './datagram-sender.ts';
-import {
-  closeSocket,
-  isDatagramData,
-  QUEUE_BYTES,
-  QUEUE_ITEMS,
-  type DatagramData,
-} from './datagram-socket.ts';
+import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
+import type { OnSent } from './datagram-sender.ts';
+import { closeSocket, isDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
+import type { DatagramData } from './datagram-socket.ts';
 
 /** Who sent a datagram. */
 export class DatagramSource implements InetEndpoint {
@@ -153,7 +153,9 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   }
 
   #receive(data: Buffer, info: RemoteInfo): void {
-    if (this.#closed !== undefined) return;
+    if (this.#closed !== undefined) {
+      return;
+    }
     // RFC 768: the source port is optional, and 0 when it is not there. send() to it throws.
     if (info.port === 0) {
       this.#withoutPort += 1;
@@ -162,15 +164,19 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
     const from = new DatagramSource(info);
     const reply = (answer: DatagramData): Promise<boolean> => this.#reply(answer, from);
     const datagram: Datagram = { data, from, reply };
-    if (this.#handler === undefined) this.#queue.push(datagram);
-    else this.#handler(datagram);
+    if (this.#handler === undefined) {
+      this.#queue.push(datagram);
+    } else {
+      this.#handler(datagram);
+    }
   }
 
   #reply(data: DatagramData, { host, port }: DatagramSource): Promise<boolean> {
     return new Promise((resolve) => {
       checkArgument('reply(): data', data, isDatagramData);
-      if (this.#closed !== undefined) resolve(false);
-      else
+      if (this.#closed !== undefined) {
+        resolve(false);
+      } else {
         sendDatagram(
           this.#socket,
           data,
@@ -180,6 +186,7 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
           port,
           host,
         );
+      }
     });
   }
 
@@ -211,14 +218,19 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
         ...{ code, syscall, address: peer.host, port: peer.port, peer, cause },
       });
     };
-    if (this.#closed !== undefined) throw fail();
+    if (this.#closed !== undefined) {
+      throw fail();
+    }
     const operation = { describe: () => `Failed to send to '${endpoint}'`, details: () => ({ peer }) };
     await withCancellation(operation, checked, (scope) =>
       scope.race(
         new Promise<void>((resolve, reject) => {
           const onSent: OnSent = (error) => {
-            if (error) reject(fail(error));
-            else resolve();
+            if (error) {
+              reject(fail(error));
+            } else {
+              resolve();
+            }
           };
           sendDatagram(this.#socket, data, onSent, peer.port, host);
         }),

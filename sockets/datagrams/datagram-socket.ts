@@ -1,5 +1,7 @@
-import { createSocket, type BindOptions, type Socket, type SocketOptions } from 'node:dgram';
-import { createTypeError, isInteger, show, type Check, type OptionTable } from '../operations/options.ts';
+import { createSocket } from 'node:dgram';
+import type { BindOptions, Socket, SocketOptions } from 'node:dgram';
+import { createTypeError, isInteger, show } from '../operations/options.ts';
+import type { Check, OptionTable } from '../operations/options.ts';
 
 /** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
 export interface BufferSizes {
@@ -9,6 +11,7 @@ export interface BufferSizes {
   readonly sendBufferSize?: number | undefined;
 }
 
+/** The options for the sizes of the kernel's buffers. */
 export const BUFFER_OPTIONS: OptionTable<BufferSizes> = {
   recvBufferSize: isInteger(1, 2 ** 31 - 1),
   sendBufferSize: isInteger(1, 2 ** 31 - 1),
@@ -17,6 +20,7 @@ export const BUFFER_OPTIONS: OptionTable<BufferSizes> = {
 /** What can be sent: text as UTF-8, or bytes. */
 export type DatagramData = string | NodeJS.ArrayBufferView;
 
+/** Checks that a value can be sent as a datagram. */
 export const isDatagramData: Check = (name, value) =>
   typeof value === 'string' || ArrayBuffer.isView(value)
     ? undefined
@@ -31,6 +35,7 @@ export function copyData(data: DatagramData): DatagramData {
 
 /** How much of what was received waits for who takes it: as many datagrams, and as many bytes. */
 export const QUEUE_ITEMS = 1024;
+/** How many bytes of datagrams may wait to be sent. */
 export const QUEUE_BYTES = 2 ** 20;
 
 type SocketLookup = NonNullable<SocketOptions['lookup']>;
@@ -73,8 +78,12 @@ export async function bindSocket(
       });
     });
     // Not by createSocket(), which throws out of reach when the kernel refuses a size.
-    if (recvBufferSize !== undefined) socket.setRecvBufferSize(recvBufferSize);
-    if (sendBufferSize !== undefined) socket.setSendBufferSize(sendBufferSize);
+    if (recvBufferSize !== undefined) {
+      socket.setRecvBufferSize(recvBufferSize);
+    }
+    if (sendBufferSize !== undefined) {
+      socket.setSendBufferSize(sendBufferSize);
+    }
   } catch (error) {
     await closeSocket(socket);
     throw error;

@@ -24,14 +24,19 @@ export class Deadlines<T extends Expiring> {
 
   /** Call it when one has begun to wait. */
   add({ expiresAt }: T): void {
-    if (expiresAt < this.#firesAt) this.#set(expiresAt);
-    else if (this.#waiting.size === 1) this.#timer?.ref();
+    if (expiresAt < this.#firesAt) {
+      this.#set(expiresAt);
+    } else if (this.#waiting.size === 1) {
+      this.#timer?.ref();
+    }
   }
 
   /** Call it when one waits no longer. */
   remove(): void {
     // It need not be set anew for the next one; but nothing must wait for it.
-    if (this.#waiting.size === 0) this.#timer?.unref();
+    if (this.#waiting.size === 0) {
+      this.#timer?.unref();
+    }
   }
 
   /** Stops the timer for good. */
@@ -50,9 +55,14 @@ export class Deadlines<T extends Expiring> {
     const now = performance.now();
     let next = Infinity;
     for (const expiring of this.#waiting) {
-      if (expiring.expiresAt <= now) expiring.expire();
-      else next = Math.min(next, expiring.expiresAt);
+      if (expiring.expiresAt <= now) {
+        expiring.expire();
+      } else {
+        next = Math.min(next, expiring.expiresAt);
+      }
     }
-    if (next < this.#firesAt) this.#set(Math.max(next, now + this.#waiting.size / LOOKS_PER_MS));
+    if (next < this.#firesAt) {
+      this.#set(Math.max(next, now + this.#waiting.size / LOOKS_PER_MS));
+    }
   };
 }

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { InetAddress } from '../addresses/address.ts';
-import { toAddress, type DatagramPeerInput } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { DatagramPeerInput } from '../addresses/address-input.ts';
 import { formatEndpoint } from '../addresses/format-address.ts';
 import { isGroup, isLinkScope } from '../addresses/groups.ts';
 import { onAbort } from '../operations/abort-signal.ts';
-import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import type { Attempt } from '../operations/errors.ts';
 import {
   checkArgument,
   createTypeError,
@@ -16,11 +18,10 @@ import {
   isMilliseconds,
   readOptions,
   show,
-  type Check,
-  type NoListenerOptions,
-  type OptionTable,
 } from '../operations/options.ts';
-import { WaitingQueue, type ItemIterator } from '../operations/waiting-queue.ts';
+import type { Check, NoListenerOptions, OptionTable } from '../operations/options.ts';
+import { WaitingQueue } from '../operations/waiting-queue.ts';
+import type { ItemIterator } from '../operations/waiting-queue.ts';
 import { checkClientPort } from '../streams/stream-connect.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
 import { DatagramSource } from './datagram-server.ts';
@@ -32,9 +33,10 @@ import {
   isDatagramData,
   QUEUE_BYTES,
   QUEUE_ITEMS,
-  type DatagramData,
 } from './datagram-socket.ts';
-import { findInterfaces, findOnLink, selectInterfaces, type LocalInterface } from './local-interfaces.ts';
+import type { DatagramData } from './datagram-socket.ts';
+import { findInterfaces, findOnLink, selectInterfaces } from './local-interfaces.ts';
+import type { LocalInterface } from './local-interfaces.ts';
 
 /** How a question is sent more than once, because UDP may lose it. */
 export interface Repetition {
@@ -72,7 +74,9 @@ export interface DiscoverOptions extends NoListenerOptions {
 const REPETITION_OPTIONS: OptionTable<Repetition> = { times: isInteger(1, 1000), everyMs: isMilliseconds };
 
 const isRepetition: Check = (name, value) => {
-  if (typeof value !== 'object') return isInteger(1, 1000)(name, value);
+  if (typeof value !== 'object') {
+    return isInteger(1, 1000)(name, value);
+  }
   try {
     readOptions(name, value, REPETITION_OPTIONS);
     return undefined;
@@ -156,7 +160,9 @@ function readTargets(to: unknown): readonly InetAddress[] {
   return list.map((entry) => {
     const target = toDatagramAddress(toAddress("discover(): option 'to'", entry, FORBIDDEN_CLIENT_OPTIONS));
     checkClientPort(target);
-    if (isIP(target.host) !== 0) return target;
+    if (isIP(target.host) !== 0) {
+      return target;
+    }
     const endpoint = formatEndpoint(target.host, target.port);
     throw new SocketError('address', `discover(): '${endpoint}': the host must be an IP address`, {
       peer: target,
@@ -203,10 +209,14 @@ class RunningDiscovery implements Discovery {
   }
 
   async next(): Promise<IteratorResult<DiscoveryAnswer, undefined>> {
-    if (this.#closed === undefined) await (this.#began ??= this.#begin());
+    if (this.#closed === undefined) {
+      await (this.#began ??= this.#begin());
+    }
     const result = await this.#answers.next();
     // Who is told of the end finds nothing open.
-    if (result.done === true) await this.#closed;
+    if (result.done === true) {
+      await this.#closed;
+    }
     return result;
   }
 
@@ -232,7 +242,9 @@ class RunningDiscovery implements Discovery {
     const close = (): void => {
       void this.#close();
     };
-    if (signal !== undefined) this.#takeBack = onAbort(signal, close);
+    if (signal !== undefined) {
+      this.#takeBack = onAbort(signal, close);
+    }
     this.#timers.add(setTimeout(close, timeoutMs));
     try {
       const plans = this.#planAskers();
@@ -259,7 +271,9 @@ class RunningDiscovery implements Discovery {
         plans.set(local.address, { local, targets: [...targets, target] });
       }
     }
-    if (plans.size > 0) return [...plans.values()];
+    if (plans.size > 0) {
+      return [...plans.values()];
+    }
     const names = this.#targets.map(({ host, port }) => formatEndpoint(host, port)).join(', ');
     throw new SocketError('address', `Failed to discover: no interface to ask '${names}' from`);
   }
@@ -295,21 +309,32 @@ class RunningDiscovery implements Discovery {
     // ICMP says that somebody is not there: others may be.
     socket.on('error', () => undefined);
     socket.on('message', (data, info) => {
-      if (info.port === 0) this.#withoutPort += 1;
-      else this.#queue.push({ data, from: new DatagramSource(info), interface: local.address });
+      if (info.port === 0) {
+        this.#withoutPort += 1;
+      } else {
+        this.#queue.push({ data, from: new DatagramSource(info), interface: local.address });
+      }
     });
     return { socket, local, targets };
   }
 
   #prepare(socket: Socket, local: LocalInterface, targets: readonly InetAddress[]): void {
     const { ttl, loopback } = this.#options;
-    if (local.family === 4) socket.setBroadcast(true);
+    if (local.family === 4) {
+      socket.setBroadcast(true);
+    }
     if (targets.some(({ host }) => isGroup(host))) {
       socket.setMulticastInterface(local.family === 4 ? local.address : `::%${local.name}`);
-      if (ttl !== undefined) socket.setMulticastTTL(ttl);
-      if (loopback !== undefined) socket.setMulticastLoopback(loopback);
+      if (ttl !== undefined) {
+        socket.setMulticastTTL(ttl);
+      }
+      if (loopback !== undefined) {
+        socket.setMulticastLoopback(loopback);
+      }
     }
-    if (ttl !== undefined && ttl > 0) socket.setTTL(ttl);
+    if (ttl !== undefined && ttl > 0) {
+      socket.setTTL(ttl);
+    }
   }
 
   /** @throws {SocketError} `send` when nobody could be asked from anywhere. */
@@ -329,7 +354,9 @@ class RunningDiscovery implements Discovery {
         }),
       ),
     );
-    if (asked > 0 || this.#closed !== undefined) return;
+    if (asked > 0 || this.#closed !== undefined) {
+      return;
+    }
     const cause = errors[0];
     const { code, syscall } = systemErrorFields(cause);
     const [first] = this.#targets;
@@ -359,7 +386,9 @@ class RunningDiscovery implements Discovery {
   #close(): Promise<void> {
     if (this.#closed === undefined) {
       this.#takeBack?.();
-      for (const timer of this.#timers) clearTimeout(timer);
+      for (const timer of this.#timers) {
+        clearTimeout(timer);
+      }
       this.#closed = this.#closeSockets();
       this.#queue.end();
     }
@@ -385,8 +414,11 @@ function toScoped(host: string, local: LocalInterface): string {
 function send(socket: Socket, data: DatagramData, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.send(data as Uint8Array, port, host, (error) => {
-      if (error === null) resolve();
-      else reject(error);
+      if (error === null) {
+        resolve();
+      } else {
+        reject(error);
+      }
     });
   });
 }

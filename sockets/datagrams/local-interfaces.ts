@@ -1,7 +1,8 @@
 import { BlockList } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import { isLinkLocal } from '../addresses/groups.ts';
-import { readOwnAddresses, type OwnAddress } from '../addresses/interfaces.ts';
+import { readOwnAddresses } from '../addresses/interfaces.ts';
+import type { OwnAddress } from '../addresses/interfaces.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 
 /** One address of this host, to ask from. */
@@ -38,8 +39,9 @@ export function findOnLink(host: string, family: 4 | 6): readonly LocalInterface
   for (const { name, info } of readOwn(family)) {
     const network = new BlockList();
     network.addSubnet(info.address, getPrefix(info), `ipv${family}`);
-    if (!found.has(name) && network.check(ip, `ipv${family}`))
+    if (!found.has(name) && network.check(ip, `ipv${family}`)) {
       found.set(name, toInterface(info.address, name, family));
+    }
   }
   return [...found.values()];
 }

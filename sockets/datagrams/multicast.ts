@@ -11,16 +11,12 @@ import {
   isInteger,
   isString,
   readOptions,
-  type OptionTable,
 } from '../operations/options.ts';
-import { DatagramServer, type DatagramHandler } from './datagram-server.ts';
-import {
-  bindSocket,
-  BUFFER_OPTIONS,
-  closeSocket,
-  createSocketOptions,
-  type BufferSizes,
-} from './datagram-socket.ts';
+import type { OptionTable } from '../operations/options.ts';
+import { DatagramServer } from './datagram-server.ts';
+import type { DatagramHandler } from './datagram-server.ts';
+import { bindSocket, BUFFER_OPTIONS, closeSocket, createSocketOptions } from './datagram-socket.ts';
+import type { BufferSizes } from './datagram-socket.ts';
 import { toBindError } from './serve-datagrams.ts';
 
 /** Options of {@link joinMulticast}. */
@@ -78,7 +74,9 @@ export async function joinMulticast(
   checkArgument('joinMulticast(): port', port, isInteger(1, 65_535, 'ERR_SOCKET_BAD_PORT'));
   const isHandlerThird = typeof optionsOrHandler === 'function';
   const handler = isHandlerThird ? optionsOrHandler : onDatagram;
-  if (handler !== undefined) checkArgument('joinMulticast(): onDatagram', handler, isFunction);
+  if (handler !== undefined) {
+    checkArgument('joinMulticast(): onDatagram', handler, isFunction);
+  }
   const checked = readOptions(
     'joinMulticast()',
     isHandlerThird ? {} : optionsOrHandler,
@@ -102,9 +100,14 @@ export async function joinMulticast(
     throw toBindError(cause, local);
   });
   try {
-    if (source === undefined) socket.addMembership(group, membershipInterface);
-    else socket.addSourceSpecificMembership(source, group, membershipInterface);
-    if (membershipInterface !== undefined) socket.setMulticastInterface(membershipInterface);
+    if (source === undefined) {
+      socket.addMembership(group, membershipInterface);
+    } else {
+      socket.addSourceSpecificMembership(source, group, membershipInterface);
+    }
+    if (membershipInterface !== undefined) {
+      socket.setMulticastInterface(membershipInterface);
+    }
   } catch (cause) {
     await closeSocket(socket);
     const { code, syscall } = systemErrorFields(cause);
@@ -127,16 +130,22 @@ function checkGroup(group: string): 4 | 6 {
   const version = isIP(group);
   // IPv4 inside IPv6 cannot be joined by its IPv6 form (ipv6(7), EINVAL).
   const isWritten = !group.includes('%') && !/^::ffff:/iu.test(group);
-  if ((version === 4 || version === 6) && isWritten && isGroup(group)) return version;
+  if ((version === 4 || version === 6) && isWritten && isGroup(group)) {
+    return version;
+  }
   throw new SocketError('address', `'${group}' is not a multicast group`);
 }
 
 /** What Node.js wants: for IPv4 an address of the interface, for IPv6 its name as a zone (`dgram.setMulticastInterface`). */
 function toInterfaceAddress(nic: string, family: 4 | 6): string {
-  if (family === 4 && isIPv4(nic)) return nic;
+  if (family === 4 && isIPv4(nic)) {
+    return nic;
+  }
   const addresses = listOwnAddresses();
   const own = addresses.find(({ name, info }) => name === nic && info.family === `IPv${family}`);
-  if (own !== undefined) return family === 6 ? `::%${nic}` : own.info.address;
+  if (own !== undefined) {
+    return family === 6 ? `::%${nic}` : own.info.address;
+  }
   const names = [...new Set(addresses.map(({ name }) => name))].join(', ');
   throw new SocketError('address', `no interface '${nic}' with an IPv${family} address; there are ${names}`);
 }

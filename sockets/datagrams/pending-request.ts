@@ -24,6 +24,7 @@ export interface RequestChannel {
   describe(): string;
 }
 
+/** What answers a request, how long it may take, and how often it is sent. */
 export interface RequestSettings {
   readonly match: Match | 'any';
   readonly timeoutMs: number;
@@ -60,7 +61,9 @@ export class PendingRequest implements Expiring {
     const { signal, timeoutMs, retransmission } = settings;
     this.#repeatsLeft = retransmission?.times ?? 0;
     this.expiresAt = performance.now() + timeoutMs;
-    if (retransmission !== undefined) this.#repeatAfter(retransmission.afterMs);
+    if (retransmission !== undefined) {
+      this.#repeatAfter(retransmission.afterMs);
+    }
     if (signal !== undefined) {
       this.#takeBack = onAbort(signal, () => {
         this.fail(createAbortError(channel, signal));
@@ -84,7 +87,9 @@ export class PendingRequest implements Expiring {
         this.fail(createTypeError('request(): match must not be async', 'ERR_INVALID_RETURN_VALUE'));
         return false;
       }
-      if (!verdict) return false;
+      if (!verdict) {
+        return false;
+      }
     }
     this.#end();
     this.#resolve(data);
@@ -98,7 +103,9 @@ export class PendingRequest implements Expiring {
 
   /** Nobody had the port when the datagram arrived: it is over, or waits for its next repetition. */
   refuse(error: SocketError): void {
-    if (this.#repeatsLeft === 0) this.fail(error);
+    if (this.#repeatsLeft === 0) {
+      this.fail(error);
+    }
   }
 
   expire(): void {
@@ -110,17 +117,22 @@ export class PendingRequest implements Expiring {
     this.#repeat = setTimeout(() => {
       this.#repeatsLeft -= 1;
       this.#channel.transmit(this);
-      if (this.#repeatsLeft > 0) this.#repeatAfter(ms * 2);
+      if (this.#repeatsLeft > 0) {
+        this.#repeatAfter(ms * 2);
+      }
     }, ms);
   }
 
   #end(): void {
-    if (this.#repeat !== undefined) clearTimeout(this.#repeat);
+    if (this.#repeat !== undefined) {
+      clearTimeout(this.#repeat);
+    }
     this.#takeBack?.();
     this.#channel.forget(this);
   }
 }
 
+/** The error of a request that was given up by its signal. */
 export function createAbortError(channel: RequestChannel, signal: AbortSignal): SocketError {
   return new SocketError('abort', `${channel.describe()}: aborted`, { cause: signal.reason as unknown });
 }

@@ -1,15 +1,14 @@
-import { createSocket, type BindOptions, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
+import type { BindOptions, Socket } from 'node:dgram';
 import type { FdAddress, InetAddress, SocketAddress } from '../addresses/address.ts';
 import { wantsBothFamilies } from '../addresses/address-family.ts';
-import { toAddress, type DatagramAddressInput, type FdAddressInput } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { DatagramAddressInput, FdAddressInput } from '../addresses/address-input.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
-import { resolveLocalHost, type Lookup } from '../addresses/resolve.ts';
-import {
-  CANCELLATION_OPTIONS,
-  withCancellation,
-  type Cancellation,
-  type CancellationScope,
-} from '../operations/cancellation.ts';
+import { resolveLocalHost } from '../addresses/resolve.ts';
+import type { Lookup } from '../addresses/resolve.ts';
+import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
+import type { Cancellation, CancellationScope } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
 import {
   checkArgument,
@@ -18,20 +17,16 @@ import {
   isBoolean,
   isFunction,
   readOptions,
-  type OptionTable,
 } from '../operations/options.ts';
+import type { OptionTable } from '../operations/options.ts';
 import { checkIsSocket } from '../streams/inherited-socket.ts';
 import { checkReusePort } from '../streams/reuse-port.ts';
 import { findDescriptor, takeDescriptor } from '../streams/socket-activation.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
-import { DatagramServer, type DatagramHandler } from './datagram-server.ts';
-import {
-  bindSocket,
-  BUFFER_OPTIONS,
-  createExclusiveSocket,
-  createSocketOptions,
-  type BufferSizes,
-} from './datagram-socket.ts';
+import { DatagramServer } from './datagram-server.ts';
+import type { DatagramHandler } from './datagram-server.ts';
+import { bindSocket, BUFFER_OPTIONS, createExclusiveSocket, createSocketOptions } from './datagram-socket.ts';
+import type { BufferSizes } from './datagram-socket.ts';
 
 /** Options of {@link serveDatagrams}. */
 export interface ServeDatagramsOptions extends Cancellation, BufferSizes {
@@ -91,7 +86,9 @@ export async function serveDatagrams(
 ): Promise<DatagramServer> {
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onDatagram;
-  if (handler !== undefined) checkArgument('serveDatagrams(): onDatagram', handler, isFunction);
+  if (handler !== undefined) {
+    checkArgument('serveDatagrams(): onDatagram', handler, isFunction);
+  }
   const options = readOptions(
     'serveDatagrams()',
     isHandlerSecond ? {} : optionsOrHandler,
@@ -119,17 +116,22 @@ function checkApplies(local: SocketAddress, options: ServeDatagramsOptions): voi
   };
   if (local.type === 'fd') {
     for (const name of ['ipv6Only', 'exclusive', 'reusePort', 'lookup'] as const) {
-      if (options[name] !== undefined) fail(`option '${name}' does not apply to a 'fd' address`);
+      if (options[name] !== undefined) {
+        fail(`option '${name}' does not apply to a 'fd' address`);
+      }
     }
   }
-  if (options.reusePort !== true) return;
+  if (options.reusePort !== true) {
+    return;
+  }
   if (local.type === 'inet' && local.port === 0) {
     fail(
       'reusePort needs a port: the kernel could choose one that another such socket has, and who gets a reply is luck then',
     );
   }
-  if (options.exclusive === false)
+  if (options.exclusive === false) {
     fail('reusePort gives every worker a socket of its own, and exclusive: false none');
+  }
 }
 
 async function bindToAddress(
@@ -138,7 +140,9 @@ async function bindToAddress(
   scope: CancellationScope,
 ): Promise<Socket> {
   const { reusePort = false, exclusive = reusePort || local.port === 0 } = options;
-  if (reusePort) checkReusePort();
+  if (reusePort) {
+    checkReusePort();
+  }
   let last: unknown;
   for (const { address, family } of await resolveLocalHost(local, { lookup: options.lookup }, scope)) {
     scope.throwIfCancelled();
@@ -151,7 +155,9 @@ async function bindToAddress(
     } catch (cause) {
       last = cause;
       // No socket of this family on this host: the next address.
-      if (systemErrorFields(cause).code !== 'EAFNOSUPPORT') break;
+      if (systemErrorFields(cause).code !== 'EAFNOSUPPORT') {
+        break;
+      }
     }
   }
   throw toBindError(last, local);

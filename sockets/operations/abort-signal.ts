@@ -17,7 +17,9 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const { callbacks } = watched.get(signal) ?? watch(signal);
   callbacks.add(callback);
   return () => {
-    if (!callbacks.delete(callback) || callbacks.size > 0) return;
+    if (!callbacks.delete(callback) || callbacks.size > 0) {
+      return;
+    }
     watched.get(signal)?.listener[Symbol.dispose]();
     watched.delete(signal);
   };
@@ -27,7 +29,9 @@ function watch(signal: AbortSignal): Watch {
   const callbacks = new Set<() => void>();
   const listener = addAbortListener(signal, () => {
     watched.delete(signal);
-    for (const callback of [...callbacks]) callback();
+    for (const callback of [...callbacks]) {
+      callback();
+    }
     callbacks.clear();
   });
   const created = { callbacks, listener };

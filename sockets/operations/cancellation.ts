@@ -1,6 +1,8 @@
 import { onAbort } from './abort-signal.ts';
-import { SocketError, type SocketErrorDetails } from './errors.ts';
-import { isAbortSignal, isMilliseconds, type OptionTable } from './options.ts';
+import { SocketError } from './errors.ts';
+import type { SocketErrorDetails } from './errors.ts';
+import { isAbortSignal, isMilliseconds } from './options.ts';
+import type { OptionTable } from './options.ts';
 
 /** How an operation that is under way is given up. */
 export interface Cancellation {
@@ -13,6 +15,7 @@ export interface Cancellation {
   readonly timeoutMs?: number | undefined;
 }
 
+/** The options by which an operation is given up. */
 export const CANCELLATION_OPTIONS: OptionTable<Cancellation> = {
   signal: isAbortSignal,
   timeoutMs: isMilliseconds,
@@ -41,8 +44,14 @@ export class CancellationScope {
   constructor(operation: Operation, signals: readonly (AbortSignal | undefined)[], timeoutMs?: number) {
     this.#operation = operation;
     this.#isCancellable = timeoutMs !== undefined || signals.some((signal) => signal !== undefined);
-    if (!this.#isCancellable) return;
-    for (const signal of signals) if (signal?.aborted === true) throw this.#createAbortError(signal);
+    if (!this.#isCancellable) {
+      return;
+    }
+    for (const signal of signals) {
+      if (signal?.aborted === true) {
+        throw this.#createAbortError(signal);
+      }
+    }
     for (const signal of signals) {
       if (signal !== undefined) {
         this.#takeBack.push(
@@ -62,7 +71,9 @@ export class CancellationScope {
 
   /** Runs `callback` once, at cancellation. Returns what takes it back. */
   onCancel(callback: (error: SocketError) => void): () => void {
-    if (!this.#isCancellable) return doNothing;
+    if (!this.#isCancellable) {
+      return doNothing;
+    }
     const callbacks = (this.#callbacks ??= new Set());
     callbacks.add(callback);
     return () => callbacks.delete(callback);
@@ -71,7 +82,9 @@ export class CancellationScope {
   /** Settles like `promise`, or rejects at cancellation. What `promise` does later is ignored. */
   race<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#error !== undefined) reject(this.#error);
+      if (this.#error !== undefined) {
+        reject(this.#error);
+      }
       const takeBack = this.onCancel(reject);
       promise.then(resolve, reject).finally(takeBack);
     });
@@ -94,20 +107,26 @@ export class CancellationScope {
 
   /** Hands on what has been opened, but closes it and throws when the operation was cancelled meanwhile. */
   async keep<T extends AsyncDisposable>(opened: T): Promise<T> {
-    if (this.#error !== undefined) await opened[Symbol.asyncDispose]();
+    if (this.#error !== undefined) {
+      await opened[Symbol.asyncDispose]();
+    }
     this.throwIfCancelled();
     return opened;
   }
 
   /** @throws {SocketError} when the operation has been cancelled. */
   throwIfCancelled(): void {
-    if (this.#error !== undefined) throw this.#error;
+    if (this.#error !== undefined) {
+      throw this.#error;
+    }
   }
 
   /** Stops the clock and lets go of the signals. */
   release(): void {
     clearTimeout(this.#timer);
-    for (const takeBack of this.#takeBack) takeBack();
+    for (const takeBack of this.#takeBack) {
+      takeBack();
+    }
     this.#takeBack = [];
     this.#callbacks = undefined;
   }
@@ -124,7 +143,9 @@ export class CancellationScope {
     this.#error = error;
     const callbacks = [...(this.#callbacks ?? [])];
     this.release();
-    for (const callback of callbacks) callback(error);
+    for (const callback of callbacks) {
+      callback(error);
+    }
   }
 }
 

@@ -132,7 +132,9 @@ export class SocketError extends Error implements NodeJS.ErrnoException {
     const { syscall, address, port, path, local, peer } = details;
     // What is not known is not there, as in errors of Node.js and in NodeJS.ErrnoException under exactOptionalPropertyTypes.
     for (const [name, value] of Object.entries({ errno, syscall, address, port, path, local, peer })) {
-      if (value !== undefined) Object.assign(this, { [name]: value });
+      if (value !== undefined) {
+        Object.assign(this, { [name]: value });
+      }
     }
     this.attempts = details.attempts ?? [];
   }
@@ -183,9 +185,13 @@ function getErrno(code: string): number | undefined {
 /** The text of strerror(3) in libuv's words, capitalized: `Address already in use` for `EADDRINUSE`. */
 export function systemErrorText(error: unknown): string {
   const { code } = systemErrorFields(error);
-  if (code === undefined) return error instanceof Error ? error.message : String(error);
+  if (code === undefined) {
+    return error instanceof Error ? error.message : String(error);
+  }
   // Node.js reports EAI_NONAME and EAI_NODATA under this name of its own (lib/internal/errors.js, DNSException).
-  if (code === 'ENOTFOUND') return 'Name or service not known';
+  if (code === 'ENOTFOUND') {
+    return 'Name or service not known';
+  }
   const text = findSystemError(code)?.text;
   return text === undefined ? code : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -34,11 +34,13 @@ export const FORBIDDEN_LISTENER_OPTIONS = {
     'libuv sets SO_REUSEADDR on every TCP listener, except on Windows, where others could take the port then',
 } as const satisfies ForbiddenOptions;
 
+/** Options that a listener may not be given. */
 export const FORBIDDEN_SERVER_OPTIONS = {
   reuseAddr:
     'with SO_REUSEADDR another socket could take the port, and a restart does not need it. Receivers of a group call joinMulticast()',
 } as const satisfies ForbiddenOptions;
 
+/** Options that a member of a multicast group may not be given. */
 export const FORBIDDEN_MEMBER_OPTIONS = {
   reuseAddr: 'every member of a group has SO_REUSEADDR anyway',
   reusePort: 'SO_REUSEADDR is what the members of a group need, and have',
@@ -94,11 +96,17 @@ export function readFields<T extends object>(
   // for…in, because Node.js reads inherited options as well.
   for (const name in values) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) throw createUnknownError(owner, word, name, Object.keys(checks), forbidden);
+    if (check === undefined) {
+      throw createUnknownError(owner, word, name, Object.keys(checks), forbidden);
+    }
     const value = values[name];
-    if (value === undefined) continue;
+    if (value === undefined) {
+      continue;
+    }
     // The name that messages have is written for messages only: every operation comes through here.
-    if (check(name, value) !== undefined) checkArgument(`${owner}: ${word} '${name}'`, value, check);
+    if (check(name, value) !== undefined) {
+      checkArgument(`${owner}: ${word} '${name}'`, value, check);
+    }
     copy[name] = value;
   }
   return copy as T;
@@ -113,8 +121,9 @@ function createUnknownError(
 ): TypeError {
   const elsewhere = word === 'option' && Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
   const reason = Object.hasOwn(forbidden, name) ? forbidden[name] : elsewhere;
-  if (reason !== undefined)
+  if (reason !== undefined) {
     return createTypeError(`${owner} takes no ${word} '${name}': ${reason}`, 'ERR_INVALID_ARG_VALUE');
+  }
   const nearest = findNearest(name, [...known, ...Object.keys(forbidden)]);
   if (nearest !== undefined && Object.hasOwn(forbidden, nearest)) {
     const text = `${owner} has no ${word} '${name}', and takes no '${nearest}': ${forbidden[nearest]}`;
@@ -133,7 +142,9 @@ function findNearest(name: string, known: readonly string[]): string | undefined
     const lower = candidate.toLowerCase();
     const isPart = wanted.length > 3 && (lower.startsWith(wanted) || wanted.startsWith(lower));
     const distance = Math.min(getEditDistance(wanted, lower), isPart ? 1 : Infinity);
-    if (distance < least) [nearest, least] = [candidate, distance];
+    if (distance < least) {
+      [nearest, least] = [candidate, distance];
+    }
   }
   return nearest;
 }
@@ -168,14 +179,17 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
+/** Checks that a value is `true` or `false`. */
 export const isBoolean: Check = (name, value) =>
   typeof value === 'boolean'
     ? undefined
     : createTypeError(`${name} must be true or false, not ${show(value)}`);
 
+/** Checks that a value is a text. */
 export const isString: Check = (name, value) =>
   typeof value === 'string' ? undefined : createTypeError(`${name} must be a string, not ${show(value)}`);
 
+/** Checks that a value can be called. */
 export const isFunction: Check = (name, value) =>
   typeof value === 'function' ? undefined : createTypeError(`${name} must be a function, not ${show(value)}`);
 
@@ -206,6 +220,7 @@ export function isInteger(least: number, most: number, code?: string): Check {
 /** Milliseconds as timers take them: more than 2147483647 would fire at once. */
 export const isMilliseconds = isInteger(1, 2 ** 31 - 1);
 
+/** Checks that a value is a port: 0 to 65535. */
 export const isPort = isInteger(0, 65_535, 'ERR_SOCKET_BAD_PORT');
 
 /** Whether a value is a promise of whatever library or realm. */
@@ -216,5 +231,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** Checks one argument. */
 export function checkArgument(name: string, value: unknown, check: Check): void {
   const error = check(name, value);
-  if (error !== undefined) throw error;
+  if (error !== undefined) {
+    throw error;
+  }
 }

@@ -57,14 +57,19 @@ export class WaitingQueue<T extends object> {
   /** Gives an item to who has waited longest, or keeps it. @returns false after the end, when nobody will take it. */
   push(item: T): boolean {
     const taker = this.#shiftTaker();
-    if (taker !== undefined) taker.resolve({ done: false, value: item });
-    else if (!this.#isEnded) this.#keep(item);
+    if (taker !== undefined) {
+      taker.resolve({ done: false, value: item });
+    } else if (!this.#isEnded) {
+      this.#keep(item);
+    }
     return !this.#isEnded;
   }
 
   #keep(item: T): void {
     this.#items.add(item);
-    if (this.#limits === undefined) return;
+    if (this.#limits === undefined) {
+      return;
+    }
     const { items, weight, weigh } = this.#limits;
     this.#weight += weigh(item);
     while (this.#items.size > items || this.#weight > weight) {
@@ -76,13 +81,17 @@ export class WaitingQueue<T extends object> {
   /** Takes the first item out. */
   shift(): T | undefined {
     const [item] = this.#items;
-    if (item !== undefined) this.delete(item);
+    if (item !== undefined) {
+      this.delete(item);
+    }
     return item;
   }
 
   /** Takes an item out, wherever it is. */
   delete(item: T): void {
-    if (this.#items.delete(item)) this.#weight -= this.#limits?.weigh(item) ?? 0;
+    if (this.#items.delete(item)) {
+      this.#weight -= this.#limits?.weigh(item) ?? 0;
+    }
   }
 
   /** Tells whoever waits of an error. @returns whether anybody did. */
@@ -97,7 +106,9 @@ export class WaitingQueue<T extends object> {
     this.#isEnded = true;
     const left = [...this.#items];
     this.#items.clear();
-    for (const taker of this.#takers) taker.resolve(DONE);
+    for (const taker of this.#takers) {
+      taker.resolve(DONE);
+    }
     this.#takers.clear();
     return left;
   }
@@ -114,9 +125,13 @@ export class WaitingQueue<T extends object> {
   /** Waits for an item. */
   wait(taker: Taker<T>): void {
     const item = this.shift();
-    if (item !== undefined) taker.resolve({ done: false, value: item });
-    else if (this.#isEnded) taker.resolve(DONE);
-    else this.#takers.add(taker);
+    if (item !== undefined) {
+      taker.resolve({ done: false, value: item });
+    } else if (this.#isEnded) {
+      taker.resolve(DONE);
+    } else {
+      this.#takers.add(taker);
+    }
   }
 
   /** No longer waits for one. */
@@ -126,7 +141,9 @@ export class WaitingQueue<T extends object> {
 
   #shiftTaker(): Taker<T> | undefined {
     const [taker] = this.#takers;
-    if (taker !== undefined) this.#takers.delete(taker);
+    if (taker !== undefined) {
+      this.#takers.delete(taker);
+    }
     return taker;
   }
 }
@@ -146,7 +163,9 @@ class QueueIterator<T extends object> implements ItemIterator<T> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#isDone) return Promise.resolve(DONE);
+    if (this.#isDone) {
+      return Promise.resolve(DONE);
+    }
     return new Promise((resolve, reject) => {
       const signal = this.#signal;
       if (signal?.aborted === true) {
@@ -162,7 +181,9 @@ class QueueIterator<T extends object> implements ItemIterator<T> {
       const taker: Taker<T> = {
         resolve: (result) => {
           settle();
-          if (result.done === true) this.#isDone = true;
+          if (result.done === true) {
+            this.#isDone = true;
+          }
           resolve(result);
         },
         reject: (error) => {

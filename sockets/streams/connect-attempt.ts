@@ -1,4 +1,5 @@
-import { Socket, type SocketConstructorOpts, type SocketConnectOpts } from 'node:net';
+import { Socket } from 'node:net';
+import type { SocketConnectOpts, SocketConstructorOpts } from 'node:net';
 import { ignoreError } from './gentle-close.ts';
 
 /** Gets the outcome of an attempt. */
@@ -56,7 +57,9 @@ function onConnect(this: AttemptSocket): void {
 /** Once there is no attempt any more, an error of the connection is its reader's or writer's, and no reason to end the process. */
 function onError(this: AttemptSocket, error: Error): void {
   const attempt = this[ATTEMPT];
-  if (attempt === undefined) return;
+  if (attempt === undefined) {
+    return;
+  }
   // Only after 'close', so that a caller who is told of the failure finds no handle left.
   void attempt.cancel().then(() => {
     attempt.settle(error);

@@ -3,7 +3,8 @@ import type { InetAddress, SocketAddress } from '../addresses/address.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
 import { isLinkLocal } from '../addresses/groups.ts';
 import { listOwnAddresses } from '../addresses/interfaces.ts';
-import { SocketError, systemErrorFields, systemErrorText, type Attempt } from '../operations/errors.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import type { Attempt } from '../operations/errors.ts';
 import { SelfConnectError } from './happy-eyeballs.ts';
 
 /** What is known of a connect that failed. */
@@ -29,8 +30,9 @@ export function toConnectError(failure: ConnectFailure): SocketError {
   const details = { code, syscall, address, port, peer, local, attempts, cause };
   const peerName = describeAddress(peer);
   const failed = `Failed to connect to '${peerName}': ${systemErrorText(telling)}`;
-  if (exhausted !== undefined)
+  if (exhausted !== undefined) {
     return new SocketError('exhausted', `${failed}. ${createHint(protocol)}`, details);
+  }
   if (syscall === 'bind' && local !== undefined) {
     const localName = local.port === 0 ? local.host : describeAddress(local);
     const text = `Failed to bind to '${localName}' to connect to '${peerName}': ${systemErrorText(telling)}`;
@@ -75,8 +77,12 @@ function createHint(protocol: ConnectFailure['protocol']): string {
  */
 function isExhausted(error: unknown): boolean {
   const { code, syscall, address } = systemErrorFields(error);
-  if (code === 'EADDRINUSE') return true;
-  if (code !== 'EADDRNOTAVAIL' || syscall !== 'connect') return false;
+  if (code === 'EADDRINUSE') {
+    return true;
+  }
+  if (code !== 'EADDRNOTAVAIL' || syscall !== 'connect') {
+    return false;
+  }
   return address === undefined || !isIPv6(address) || hasLocalIPv6(address === '::1');
 }
 

@@ -1,13 +1,11 @@
-import { isBlockList, type AddressBlockList, type Lookup } from '../addresses/resolve.ts';
-import { CANCELLATION_OPTIONS, type Cancellation } from '../operations/cancellation.ts';
-import {
-  isBoolean,
-  isFunction,
-  isInteger,
-  type NoListenerOptions,
-  type OptionTable,
-} from '../operations/options.ts';
-import { isRetry, type Retry } from './retry.ts';
+import { isBlockList } from '../addresses/resolve.ts';
+import type { AddressBlockList, Lookup } from '../addresses/resolve.ts';
+import { CANCELLATION_OPTIONS } from '../operations/cancellation.ts';
+import type { Cancellation } from '../operations/cancellation.ts';
+import { isBoolean, isFunction, isInteger } from '../operations/options.ts';
+import type { NoListenerOptions, OptionTable } from '../operations/options.ts';
+import { isRetry } from './retry.ts';
+import type { Retry } from './retry.ts';
 
 /** Options of `connect()` and `connectFrom()`. None of them can set SO_REUSEADDR or choose a local port. */
 export interface ConnectOptions extends Cancellation, NoListenerOptions {
@@ -28,6 +26,7 @@ export interface ConnectOptions extends Cancellation, NoListenerOptions {
   readonly retry?: Retry | undefined;
 }
 
+/** The options of `connect()`. */
 export const CONNECT_OPTIONS: OptionTable<ConnectOptions> = {
   ...CANCELLATION_OPTIONS,
   noDelay: isBoolean,

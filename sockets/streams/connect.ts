@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { FdAddress, InetAddress, SocketAddress } from '../addresses/address.ts';
-import { toAddress, type DatagramPeerInput, type PeerAddressInput } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { DatagramPeerInput, PeerAddressInput } from '../addresses/address-input.ts';
 import { describeAddress } from '../addresses/format-address.ts';
 import { CancellationScope } from '../operations/cancellation.ts';
 import { SocketError } from '../operations/errors.ts';
@@ -12,10 +13,12 @@ import {
   readFields,
   readOptions,
   show,
-  type OptionTable,
 } from '../operations/options.ts';
-import { CONNECT_OPTIONS, type ConnectOptions } from './connect-options.ts';
-import { toConnection, type Connection } from './connection.ts';
+import type { OptionTable } from '../operations/options.ts';
+import { CONNECT_OPTIONS } from './connect-options.ts';
+import type { ConnectOptions } from './connect-options.ts';
+import { toConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { ignoreError } from './gentle-close.ts';
 import { adoptConnection } from './inherited-socket.ts';
 import { InetConnect, UnixConnect } from './stream-connect.ts';
@@ -118,7 +121,9 @@ function readLocalEndpoint(local: unknown): InetAddress {
     port: isInteger(1, 65_535, 'ERR_SOCKET_BAD_PORT'),
   };
   const { address, port = 0 } = readFields<LocalEndpoint>('connectFrom() local', 'field', local, table, {});
-  if (isIP(address) !== 0) return { type: 'inet', host: address, port };
+  if (isIP(address) !== 0) {
+    return { type: 'inet', host: address, port };
+  }
   const message = `connectFrom(): local.address must be an IP address, not ${show(address)}`;
   throw createTypeError(message, 'ERR_INVALID_ARG_VALUE');
 }
@@ -139,7 +144,9 @@ const INAPPLICABLE: Readonly<Record<SocketAddress['type'], readonly (keyof Conne
 /** An option that would be ignored is a mistake. */
 function checkApplies({ type }: SocketAddress, options: ConnectOptions): void {
   for (const name of INAPPLICABLE[type]) {
-    if (options[name] === undefined) continue;
+    if (options[name] === undefined) {
+      continue;
+    }
     throw createTypeError(
       `connect(): option '${name}' does not apply to a '${type}' address`,
       'ERR_INVALID_ARG_VALUE',
@@ -153,6 +160,8 @@ function connectFd(peer: FdAddress, options: ConnectOptions): Connection {
   new CancellationScope(operation, [options.signal], undefined).release();
   const socket = adoptConnection(peer, { allowHalfOpen: options.allowHalfOpen === true });
   socket.on('error', ignoreError);
-  if (options.noDelay !== false) socket.setNoDelay(true);
+  if (options.noDelay !== false) {
+    socket.setNoDelay(true);
+  }
   return toConnection(socket);
 }

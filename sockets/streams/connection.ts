@@ -26,7 +26,9 @@ const unixEndpoints = new WeakMap<Socket, UnixEndpoints>();
  * @param socket One that has an `error` listener.
  */
 export function toConnection(socket: Socket, endpoints?: UnixEndpoints): Connection {
-  if (endpoints !== undefined) unixEndpoints.set(socket, endpoints);
+  if (endpoints !== undefined) {
+    unixEndpoints.set(socket, endpoints);
+  }
   const connection: Socket & Partial<AsyncDisposable> = socket;
   // One function for all connections, and no closure for each.
   connection[Symbol.asyncDispose] = dispose;

@@ -22,8 +22,11 @@ const LINGER_MS = 1000;
  */
 export function closeGently(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
-    if (socket.closed) resolve();
-    else new GentleClose(socket, resolve).begin();
+    if (socket.closed) {
+      resolve();
+    } else {
+      new GentleClose(socket, resolve).begin();
+    }
   });
 }
 
@@ -44,14 +47,19 @@ class GentleClose {
     // Whoever cares about an error has a listener; here a reset connection is as good as a closed one.
     socket.on('error', ignoreError);
     socket.once('close', this.#onClose);
-    if (socket.destroyed) return;
+    if (socket.destroyed) {
+      return;
+    }
     this.#total = setTimeout(this.#leave, TOTAL_MS);
     // Counts only time in which no byte moved (lib/net.js, _onTimeout).
     socket.setTimeout(STALL_MS).on('timeout', this.#onStall);
     // Nobody reads any more, not even who was about to.
     socket.unpipe().removeAllListeners('readable').resume();
-    if (socket.writableFinished) this.#onFinish();
-    else socket.once('finish', this.#onFinish).end();
+    if (socket.writableFinished) {
+      this.#onFinish();
+    } else {
+      socket.once('finish', this.#onFinish).end();
+    }
   }
 
   readonly #onFinish = (): void => {
@@ -59,12 +67,17 @@ class GentleClose {
   };
 
   readonly #onStall = (): void => {
-    if (this.#isInBackground) this.#socket.destroy();
-    else this.#leave();
+    if (this.#isInBackground) {
+      this.#socket.destroy();
+    } else {
+      this.#leave();
+    }
   };
 
   readonly #leave = (): void => {
-    if (this.#isInBackground) return;
+    if (this.#isInBackground) {
+      return;
+    }
     this.#isInBackground = true;
     clearTimeout(this.#total);
     this.#socket.setTimeout(BACKGROUND_STALL_MS);

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { HostAddress, HostAddresses } from '../addresses/resolve.ts';
 import type { CancellationScope } from '../operations/cancellation.ts';
-import { systemErrorFields, type Attempt } from '../operations/errors.ts';
+import { systemErrorFields } from '../operations/errors.ts';
+import type { Attempt } from '../operations/errors.ts';
 import type { ConnectAttempt } from './connect-attempt.ts';
 
 /** "Connection Attempt Delay" of RFC 8305, section 5, in milliseconds, as it recommends. */
@@ -85,7 +86,9 @@ export class AddressRace {
   /** Called by an attempt when it has an outcome. */
   settle(attempt: ConnectAttempt, failure?: Error): void {
     this.#running[attempt.place] = undefined;
-    if (this.#isOver) return;
+    if (this.#isOver) {
+      return;
+    }
     const { port } = this.#owner;
     const error = failure ?? (isSelfConnected(attempt.socket, port) ? new SelfConnectError() : undefined);
     if (error === undefined) {
@@ -103,18 +106,24 @@ export class AddressRace {
     clearTimeout(this.#timer);
     const place = this.#running.length;
     const address = this.#addresses[place]?.address;
-    if (address === undefined) return;
+    if (address === undefined) {
+      return;
+    }
     this.#running.push(undefined);
     this.#running[place] = this.#owner.beginAttempt(address, this, place);
     const { delayMs } = this.#owner;
-    if (place + 1 === this.#addresses.length || delayMs === Infinity) return;
+    if (place + 1 === this.#addresses.length || delayMs === Infinity) {
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#beginNext();
     }, delayMs);
   }
 
   #goOn(): void {
-    if (this.#isOver) return;
+    if (this.#isOver) {
+      return;
+    }
     if (this.#running.length < this.#addresses.length) {
       this.#beginNext();
     } else if (this.#running.every((attempt) => attempt === undefined)) {
@@ -137,7 +146,9 @@ const NONE: Promise<unknown> = Promise.resolve();
 
 /** RFC 8305, section 4, with a "First Address Family Count" of 1: the resolver's order, but families alternate. */
 function alternateFamilies(addresses: HostAddresses): HostAddress[] {
-  if (addresses.length === 1) return [addresses[0]];
+  if (addresses.length === 1) {
+    return [addresses[0]];
+  }
   const [{ family }] = addresses;
   const first = addresses.filter((address) => address.family === family);
   const second = addresses.filter((address) => address.family !== family);

@@ -1,13 +1,11 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import { Socket } from 'node:net';
+import type { SocketConstructorOpts } from 'node:net';
 import type { FdAddress } from '../addresses/address.ts';
-import {
-  SocketError,
-  systemErrorFields,
-  systemErrorText,
-  type SocketErrorDetails,
-} from '../operations/errors.ts';
-import { readUnixSockets, type UnixSocketEntry } from '../unix/unix-socket-table.ts';
+import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
+import type { SocketErrorDetails } from '../operations/errors.ts';
+import { readUnixSockets } from '../unix/unix-socket-table.ts';
+import type { UnixSocketEntry } from '../unix/unix-socket-table.ts';
 import { findDescriptor, takeDescriptor } from './socket-activation.ts';
 
 /**
@@ -19,8 +17,12 @@ export function adoptConnection(address: FdAddress, options: SocketConstructorOp
   const fd = findDescriptor(address);
   checkIsSocket(fd);
   const state = getState(fd);
-  if (state === 'datagram') throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE' });
-  if (state === 'unconnected') throw createError(fd, 'is not connected', { code: 'ENOTCONN' });
+  if (state === 'datagram') {
+    throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE' });
+  }
+  if (state === 'unconnected') {
+    throw createError(fd, 'is not connected', { code: 'ENOTCONN' });
+  }
   try {
     const socket = new Socket({ ...options, fd, readable: true, writable: true });
     takeDescriptor(fd);
@@ -40,10 +42,16 @@ export function findListeningDescriptor(address: FdAddress): number {
   const fd = findDescriptor(address);
   checkIsSocket(fd);
   const state = getState(fd);
-  if (state === 'datagram') throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE' });
-  if (state === 'connected') throw createError(fd, 'is connected, and cannot listen', { code: 'EINVAL' });
+  if (state === 'datagram') {
+    throw createError(fd, 'is not a stream socket', { code: 'EPROTOTYPE' });
+  }
+  if (state === 'connected') {
+    throw createError(fd, 'is connected, and cannot listen', { code: 'EINVAL' });
+  }
   const isUnnamed = findUnixSocket(fd)?.path === '';
-  if (isUnnamed) throw createError(fd, 'is not bound to an address', { code: 'EINVAL' });
+  if (isUnnamed) {
+    throw createError(fd, 'is not bound to an address', { code: 'EINVAL' });
+  }
   return fd;
 }
 
@@ -59,7 +67,9 @@ export function checkIsSocket(fd: number): void {
     const { code } = systemErrorFields(cause);
     throw createError(fd, `is not a socket: ${systemErrorText(cause)}`, { code, cause });
   }
-  if (!isSocket) throw createError(fd, 'is not a socket', {});
+  if (!isSocket) {
+    throw createError(fd, 'is not a socket', {});
+  }
 }
 
 function createError(fd: number, what: string, details: SocketErrorDetails): SocketError {

@@ -30,7 +30,9 @@ export function wantsKeepAlive(address: Partial<InetAddress>, byDefault: boolean
 
 /** Sets SO_KEEPALIVE and its times on a connection that wants them: QEMU's inet_set_sockopts(). */
 export function setKeepAlive(socket: KeepAliveSocket, address: InetAddress, byDefault: boolean): void {
-  if (!wantsKeepAlive(address, byDefault)) return;
+  if (!wantsKeepAlive(address, byDefault)) {
+    return;
+  }
   const {
     keepAliveIdleSeconds: idle = 0,
     keepAliveIntervalSeconds: interval,

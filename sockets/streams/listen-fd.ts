@@ -17,10 +17,16 @@ export async function listenFd(server: ListeningServer, local: FdAddress, backlo
   const fd = cluster.isWorker ? findDescriptor(local) : findListeningDescriptor(local);
   // With a descriptor Node.js reads the backlog from the second argument only.
   await openServer(server, () => server.listen({ fd }, backlog), local);
-  if (cluster.isWorker) return;
+  if (cluster.isWorker) {
+    return;
+  }
   takeDescriptor(fd);
-  if (server.address() !== null) return;
+  if (server.address() !== null) {
+    return;
+  }
   const { ino } = fstatSync(fd);
   const path = readUnixSockets()?.find(({ inode }) => inode === ino)?.path;
-  if (path !== undefined) server.unixEndpoint = fromPath(path.replace(/^@/u, '\0'));
+  if (path !== undefined) {
+    server.unixEndpoint = fromPath(path.replace(/^@/u, '\0'));
+  }
 }

@@ -1,6 +1,8 @@
 import type { Lookup } from '../addresses/resolve.ts';
-import { CANCELLATION_OPTIONS, type Cancellation } from '../operations/cancellation.ts';
-import { isBoolean, isFunction, isInteger, isPort, type OptionTable } from '../operations/options.ts';
+import { CANCELLATION_OPTIONS } from '../operations/cancellation.ts';
+import type { Cancellation } from '../operations/cancellation.ts';
+import { isBoolean, isFunction, isInteger, isPort } from '../operations/options.ts';
+import type { OptionTable } from '../operations/options.ts';
 import type { AcceptOptions } from './listener.ts';
 
 /** Options of `listen()`. */
@@ -23,6 +25,7 @@ export interface ListenOptions extends Cancellation, AcceptOptions {
   readonly lookup?: Lookup | undefined;
 }
 
+/** The options of `listen()`. */
 export const LISTEN_OPTIONS: OptionTable<ListenOptions> = {
   ...CANCELLATION_OPTIONS,
   noDelay: isBoolean,

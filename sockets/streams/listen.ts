@@ -1,7 +1,9 @@
 import type { InetAddress, SocketAddress } from '../addresses/address.ts';
-import { toAddress, type AddressInput, type LocalEndpointFor } from '../addresses/address-input.ts';
+import { toAddress } from '../addresses/address-input.ts';
+import type { AddressInput, LocalEndpointFor } from '../addresses/address-input.ts';
 import { describeAddress } from '../addresses/format-address.ts';
-import { withCancellation, type CancellationScope } from '../operations/cancellation.ts';
+import { withCancellation } from '../operations/cancellation.ts';
+import type { CancellationScope } from '../operations/cancellation.ts';
 import { SocketError } from '../operations/errors.ts';
 import {
   checkArgument,
@@ -13,8 +15,10 @@ import {
 import { listenUnix } from '../unix/listen-unix.ts';
 import { checkKeepAlive, wantsKeepAlive } from './keep-alive.ts';
 import { listenFd } from './listen-fd.ts';
-import { LISTEN_OPTIONS, type ListenOptions } from './listen-options.ts';
-import { Listener, type ConnectionHandler, type ListenerStatus } from './listener.ts';
+import { LISTEN_OPTIONS } from './listen-options.ts';
+import type { ListenOptions } from './listen-options.ts';
+import { Listener } from './listener.ts';
+import type { ConnectionHandler, ListenerStatus } from './listener.ts';
 import { ListeningServer } from './listening-server.ts';
 import { listenOnPorts } from './port-range.ts';
 import { checkReusePort } from './reuse-port.ts';
@@ -48,7 +52,9 @@ export async function listen(
 ): Promise<Listener> {
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onConnection;
-  if (handler !== undefined) checkArgument('listen(): onConnection', handler, isFunction);
+  if (handler !== undefined) {
+    checkArgument('listen(): onConnection', handler, isFunction);
+  }
   const options = readOptions(
     'listen()',
     isHandlerSecond ? {} : optionsOrHandler,
@@ -76,7 +82,9 @@ export async function listen(
 }
 
 function withPortTo(local: SocketAddress, { portTo }: ListenOptions): SocketAddress {
-  if (local.type !== 'inet' || portTo === undefined) return local;
+  if (local.type !== 'inet' || portTo === undefined) {
+    return local;
+  }
   if (portTo < local.port) {
     const message = `listen(): port range ends before it begins: ${local.port} to ${portTo}`;
     throw createTypeError(message, 'ERR_INVALID_ARG_VALUE');
@@ -98,12 +106,19 @@ function checkApplies(local: SocketAddress, options: ListenOptions): void {
     throw createTypeError(`listen(): ${reason}`, 'ERR_INVALID_ARG_VALUE');
   };
   for (const name of others[local.type]) {
-    if (options[name] !== undefined) fail(`option '${name}' does not apply to a '${local.type}' address`);
+    if (options[name] !== undefined) {
+      fail(`option '${name}' does not apply to a '${local.type}' address`);
+    }
   }
-  if (local.type === 'inet') checkInet(local, options, fail);
+  if (local.type === 'inet') {
+    checkInet(local, options, fail);
+  }
   if (local.type === 'unix' && local.abstract === true) {
-    for (const name of unixOnly)
-      if (options[name] !== undefined) fail(`option '${name}': an abstract socket has no file`);
+    for (const name of unixOnly) {
+      if (options[name] !== undefined) {
+        fail(`option '${name}': an abstract socket has no file`);
+      }
+    }
   }
 }
 
@@ -113,11 +128,15 @@ function checkInet(
   fail: (reason: string) => void,
 ): void {
   const isRange = portTo !== undefined;
-  if (isRange && options.reusePort === true)
+  if (isRange && options.reusePort === true) {
     fail('with reusePort every process gets the first port of a range');
-  if (isRange && options.exclusive === false)
+  }
+  if (isRange && options.exclusive === false) {
     fail('without exclusive every worker gets the first port of a range');
-  if (options.ipv6Only === true && /^[\d.]+$/u.test(host)) fail(`ipv6Only: '${host}' is IPv4`);
+  }
+  if (options.ipv6Only === true && /^[\d.]+$/u.test(host)) {
+    fail(`ipv6Only: '${host}' is IPv4`);
+  }
 }
 
 function createServer(local: SocketAddress, options: ListenOptions): ListeningServer {
@@ -130,13 +149,17 @@ function createServer(local: SocketAddress, options: ListenOptions): ListeningSe
     ...{ noDelay, allowHalfOpen, keepAlive },
     keepAliveInitialDelay: keepAliveIdleSeconds * 1000,
   });
-  if (maxConnections !== undefined) server.maxConnections = maxConnections;
+  if (maxConnections !== undefined) {
+    server.maxConnections = maxConnections;
+  }
   return server;
 }
 
 /** The address, when it has times of keep-alive that a `net.Server` does not take. */
 function findProbes(local: SocketAddress): InetAddress | undefined {
-  if (local.type !== 'inet' || local.keepAlive === false) return undefined;
+  if (local.type !== 'inet' || local.keepAlive === false) {
+    return undefined;
+  }
   return (local.keepAliveIntervalSeconds ?? local.keepAliveCount) === undefined ? undefined : local;
 }
 
@@ -153,7 +176,9 @@ async function open(
       if (local.mptcp === true) {
         throw new SocketError('unsupported', 'Node.js has no way to ask for IPPROTO_MPTCP', { local });
       }
-      if (options.reusePort === true) checkReusePort();
+      if (options.reusePort === true) {
+        checkReusePort();
+      }
       await listenOnPorts(server, status, local, options, scope);
       scope.throwIfCancelled();
       return;

@@ -3,15 +3,12 @@ import type { InetAddress, ResolvedAddress } from '../addresses/address.ts';
 import { localAddress } from '../addresses/endpoint.ts';
 import { onAbort } from '../operations/abort-signal.ts';
 import { systemErrorFields } from '../operations/errors.ts';
-import {
-  isAbortSignal,
-  isInteger,
-  isThenable,
-  readOptions,
-  type OptionTable,
-} from '../operations/options.ts';
-import { WaitingQueue, type ItemIterator, type IterationOptions } from '../operations/waiting-queue.ts';
-import { toConnection, type Connection } from './connection.ts';
+import { isAbortSignal, isInteger, isThenable, readOptions } from '../operations/options.ts';
+import type { OptionTable } from '../operations/options.ts';
+import { WaitingQueue } from '../operations/waiting-queue.ts';
+import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
+import { toConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { closeGently, ignoreError } from './gentle-close.ts';
 import { setKeepAlive } from './keep-alive.ts';
 import type { ListeningServer } from './listening-server.ts';
@@ -88,7 +85,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     server.on('connection', this.#accept);
     server.on('newListener', this.#onNewListener);
     server.beforeClose.push(() => {
-      for (const connection of this.#queue.end()) connection.destroy();
+      for (const connection of this.#queue.end()) {
+        connection.destroy();
+      }
     });
   }
 
@@ -128,7 +127,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
 
   /** Destroys every accepted connection, as `http.Server` does it. */
   closeAllConnections(): void {
-    for (const connection of this.#open) connection.destroy();
+    for (const connection of this.#open) {
+      connection.destroy();
+    }
   }
 
   /**
@@ -145,7 +146,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
       destroyed += this.#open.size;
       this.closeAllConnections();
     };
-    if (timeoutMs === 0 || signal?.aborted === true) destroy();
+    if (timeoutMs === 0 || signal?.aborted === true) {
+      destroy();
+    }
     const timer = setTimeout(destroy, timeoutMs);
     const takeBack = signal?.aborted === false ? onAbort(signal, destroy) : undefined;
     await closed;
@@ -161,7 +164,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = this.#closeServer();
     await Promise.all([...this.#open].map(closeGently));
-    if (this.#open.size === 0) await closed;
+    if (this.#open.size === 0) {
+      await closed;
+    }
   }
 
   #closeServer(): Promise<void> {
@@ -173,7 +178,9 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   }
 
   readonly #accept = (socket: Socket): void => {
-    if (this.#probes !== undefined) setKeepAlive(socket, this.#probes, true);
+    if (this.#probes !== undefined) {
+      setKeepAlive(socket, this.#probes, true);
+    }
     const local = this.#server.unixEndpoint;
     // It stays: what befalls a connection is no reason to end the process.
     socket.on('error', ignoreError);
@@ -181,20 +188,29 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
     this.#open.add(connection);
     this.#unread.watch();
     connection.on('close', this.#onConnectionClose);
-    if (this.#handler !== undefined) runHandler(this.#handler, connection);
+    if (this.#handler !== undefined) {
+      runHandler(this.#handler, connection);
+    }
     // Another listener takes care of it.
-    else if (this.#server.listenerCount('connection') > 1) return;
-    else if (!this.#queue.push(connection)) connection.destroy();
+    else if (this.#server.listenerCount('connection') > 1) {
+      return;
+    } else if (!this.#queue.push(connection)) {
+      connection.destroy();
+    }
   };
 
   /** Who listens for the event late takes what has come before. */
   readonly #onNewListener = (event: string | symbol): void => {
-    if (event !== 'connection' || this.#queue.size === 0) return;
+    if (event !== 'connection' || this.#queue.size === 0) {
+      return;
+    }
     process.nextTick(() => {
       const isTaken = (): boolean => this.#server.listenerCount('connection') > 1;
       for (let item = isTaken() ? this.#queue.shift() : undefined; item !== undefined;) {
         for (const listener of this.#server.rawListeners('connection')) {
-          if (listener !== this.#accept) listener.call(this.#server, item);
+          if (listener !== this.#accept) {
+            listener.call(this.#server, item);
+          }
         }
         item = isTaken() ? this.#queue.shift() : undefined;
       }
@@ -214,13 +230,19 @@ function createForgetting(open: Set<Connection>, queue: WaitingQueue<Connection>
 
 function runHandler(handler: ConnectionHandler, connection: Connection): void {
   const result = handler(connection);
-  if (!isThenable(result)) return;
+  if (!isThenable(result)) {
+    return;
+  }
   Promise.resolve(result).catch((error: unknown) => {
     const isOver = connection.destroyed || connection.readableEnded;
     connection.destroy();
-    if (error === connection.errored) return;
+    if (error === connection.errored) {
+      return;
+    }
     const { code = '' } = systemErrorFields(error);
-    if (!BROKEN.has(code) && !(isOver && TOO_LATE.has(code))) throw error;
+    if (!BROKEN.has(code) && !(isOver && TOO_LATE.has(code))) {
+      throw error;
+    }
   });
 }
 

@@ -1,4 +1,5 @@
-import { Server, type AddressInfo, type ServerOpts } from 'node:net';
+import { Server } from 'node:net';
+import type { AddressInfo, ServerOpts } from 'node:net';
 import type { UnixEndpoint } from '../addresses/address.ts';
 import { ignoreError } from './gentle-close.ts';
 
@@ -16,14 +17,20 @@ export class ListeningServer extends Server {
   }
 
   override address(): AddressInfo | string | null {
-    if (this.unixEndpoint === undefined) return super.address();
+    if (this.unixEndpoint === undefined) {
+      return super.address();
+    }
     const { path, abstract } = this.unixEndpoint;
-    if (!this.listening) return null;
+    if (!this.listening) {
+      return null;
+    }
     return abstract ? `\0${path}` : path;
   }
 
   override close(callback?: (error?: Error) => void): this {
-    for (const run of this.beforeClose.splice(0)) run();
+    for (const run of this.beforeClose.splice(0)) {
+      run();
+    }
     return super.close(callback);
   }
 }

@@ -4,7 +4,8 @@ import { wantsBothFamilies } from '../addresses/address-family.ts';
 import { formatEndpoint } from '../addresses/format-address.ts';
 import { resolveLocalHost } from '../addresses/resolve.ts';
 import type { CancellationScope } from '../operations/cancellation.ts';
-import { SocketError, type Attempt } from '../operations/errors.ts';
+import { SocketError } from '../operations/errors.ts';
+import type { Attempt } from '../operations/errors.ts';
 import type { ListenOptions } from './listen-options.ts';
 import type { ListenerStatus } from './listener.ts';
 import type { ListeningServer } from './listening-server.ts';
@@ -36,13 +37,19 @@ export async function listenOnPorts(
       }
       attempts.push(...last.attempts);
       // No socket of this family at all: QEMU goes on to the next address, too.
-      if (last.code === 'EAFNOSUPPORT') break;
-      if (last.code !== 'EADDRINUSE') throw last;
+      if (last.code === 'EAFNOSUPPORT') {
+        break;
+      }
+      if (last.code !== 'EADDRINUSE') {
+        throw last;
+      }
       // Node.js says so within the turn of the event loop: neither clock nor signal would be heard.
       await nextTurn();
     }
   }
-  if (last === undefined || local.portTo === undefined) throw last ?? new Error('no address to try');
+  if (last === undefined || local.portTo === undefined) {
+    throw last ?? new Error('no address to try');
+  }
   const { code, syscall, cause } = last;
   const range = `${formatEndpoint(local.host, local.port)}-${portTo}`;
   throw new SocketError('exhausted', `Failed to find an available port: '${range}'`, {
@@ -70,7 +77,9 @@ async function tryPort(
     await openServer(server, () => server.listen(target), local);
     return undefined;
   } catch (error) {
-    if (error instanceof SocketError) return error;
+    if (error instanceof SocketError) {
+      return error;
+    }
     throw error;
   }
 }

@@ -5,9 +5,8 @@ import {
   isAbortSignal,
   isInteger,
   readOptions,
-  type Check,
-  type OptionTable,
 } from '../operations/options.ts';
+import type { Check, OptionTable } from '../operations/options.ts';
 
 /** How `connect()` tries again while nobody listens yet, or no route leads there. */
 export interface Retry {
@@ -30,6 +29,7 @@ const RETRY_OPTIONS: OptionTable<Retry> = {
   signal: isAbortSignal,
 };
 
+/** Checks that a value is a valid `retry` option. */
 export const isRetry: Check = (name, value) => {
   try {
     const { minMs = 1, maxMs = Infinity } = readOptions<Retry>(name, value, RETRY_OPTIONS);

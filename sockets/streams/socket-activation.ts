@@ -29,12 +29,16 @@ export function takeDescriptor(fd: number): void {
  */
 export function findDescriptor(address: FdAddress): number {
   passed ??= readPassedDescriptors();
-  if (!('name' in address)) return address.fd;
+  if (!('name' in address)) {
+    return address.fd;
+  }
   const { name } = address;
   const found = passed.filter((candidate) => candidate.name === name);
   const [first] = found;
   if (first !== undefined && found.length === 1) {
-    if (!taken.has(first.fd)) return first.fd;
+    if (!taken.has(first.fd)) {
+      return first.fd;
+    }
     const text = `The file descriptor with the name '${name}' is taken already: ${first.fd} '${name}'`;
     throw new SocketError('descriptor', text, { code: 'EBUSY' });
   }
@@ -58,7 +62,9 @@ function readPassedDescriptors(): readonly PassedDescriptor[] {
   delete process.env['LISTEN_FDS'];
   delete process.env['LISTEN_FDNAMES'];
   // Those of a parent that did not take them out.
-  if (pid !== String(process.pid) || !/^\d{1,6}$/u.test(count)) return [];
+  if (pid !== String(process.pid) || !/^\d{1,6}$/u.test(count)) {
+    return [];
+  }
   const listed = names?.split(':') ?? [];
   return Array.from({ length: Number(count) }, (_, index) => ({
     fd: FIRST_FD + index,

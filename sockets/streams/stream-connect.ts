@@ -1,16 +1,22 @@
-import { isIP, type Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
+import { isIP } from 'node:net';
+import type { Socket, SocketConstructorOpts, TcpSocketConnectOpts } from 'node:net';
 import type { InetAddress, SocketAddress, UnixAddress } from '../addresses/address.ts';
 import { fromPath } from '../addresses/endpoint.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
-import { resolveHost, resolveIPAddress, type HostAddresses } from '../addresses/resolve.ts';
-import { CancellationScope, type Operation } from '../operations/cancellation.ts';
-import { SocketError, type SocketErrorDetails } from '../operations/errors.ts';
+import { resolveHost, resolveIPAddress } from '../addresses/resolve.ts';
+import type { HostAddresses } from '../addresses/resolve.ts';
+import { CancellationScope } from '../operations/cancellation.ts';
+import type { Operation } from '../operations/cancellation.ts';
+import { SocketError } from '../operations/errors.ts';
+import type { SocketErrorDetails } from '../operations/errors.ts';
 import { toNodePath } from '../unix/unix-path.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { ConnectAttempt } from './connect-attempt.ts';
 import { toConnectError } from './connect-error.ts';
-import { toConnection, type Connection } from './connection.ts';
-import { AddressRace, AllAttemptsFailed, ATTEMPT_DELAY_MS, type RaceOwner } from './happy-eyeballs.ts';
+import { toConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { AddressRace, AllAttemptsFailed, ATTEMPT_DELAY_MS } from './happy-eyeballs.ts';
+import type { RaceOwner } from './happy-eyeballs.ts';
 import { checkKeepAlive, setKeepAlive } from './keep-alive.ts';
 import { canRetry, choosePause } from './retry.ts';
 
@@ -51,7 +57,9 @@ abstract class StreamConnect<Peer extends SocketAddress> implements Operation, R
           return this.finish(await this.#race.run());
         } catch (cause) {
           const error = cause instanceof AllAttemptsFailed ? this.#toError(cause) : cause;
-          if (retry === undefined || !canRetry(retry, tries, error)) throw error;
+          if (retry === undefined || !canRetry(retry, tries, error)) {
+            throw error;
+          }
           await scope.sleep(choosePause(retry, tries));
         }
       }
@@ -102,7 +110,9 @@ export class InetConnect extends StreamConnect<InetAddress> {
     const target: TcpSocketConnectOpts = { host, port: this.port, autoSelectFamily: false };
     if (this.local !== undefined) {
       target.localAddress = this.local.host;
-      if (this.local.port !== 0) target.localPort = this.local.port;
+      if (this.local.port !== 0) {
+        target.localPort = this.local.port;
+      }
     }
     return new ConnectAttempt(this.#settings, target, race, place);
   }
@@ -118,7 +128,9 @@ export class InetConnect extends StreamConnect<InetAddress> {
   }
 
   protected override finish(socket: Socket): Connection {
-    if (this.options.noDelay !== false) socket.setNoDelay(true);
+    if (this.options.noDelay !== false) {
+      socket.setNoDelay(true);
+    }
     setKeepAlive(socket, this.peer, false);
     return toConnection(socket);
   }
@@ -164,7 +176,9 @@ export class UnixConnect extends StreamConnect<UnixAddress> {
  * @throws {SocketError} `address`
  */
 export function checkClientPort(peer: InetAddress): void {
-  if (peer.port === 0) throw new SocketError('address', 'remote port not specified', { peer });
+  if (peer.port === 0) {
+    throw new SocketError('address', 'remote port not specified', { peer });
+  }
   if (peer.portTo !== undefined) {
     const endpoint = formatEndpoint(peer.host, peer.port);
     throw new SocketError('address', `a port range (to=) is for listeners: '${endpoint}'`, { peer });

@@ -29,11 +29,18 @@ export class UnreadInput {
     this.#unread = new Set();
     for (const socket of this.#open) {
       // Null until somebody begins to read, in whatever way.
-      if (!socket.writableFinished || socket.readableFlowing !== null) continue;
-      if (before.has(socket)) socket.resume();
-      else this.#unread.add(socket);
+      if (!socket.writableFinished || socket.readableFlowing !== null) {
+        continue;
+      }
+      if (before.has(socket)) {
+        socket.resume();
+      } else {
+        this.#unread.add(socket);
+      }
     }
-    if (this.#open.size > 0) return;
+    if (this.#open.size > 0) {
+      return;
+    }
     clearInterval(this.#timer);
     this.#timer = undefined;
   };

@@ -14,7 +14,8 @@ import { openServer, toListenError } from '../streams/open-server.ts';
 import { PathLockError, withPathLock } from './path-lock.ts';
 import { PrivateFolder } from './private-folder.ts';
 import { removeWhenDead, removeWhenEmpty } from './remove-when-dead.ts';
-import { examinePath, findFile, isSameFile, type FileIdentity } from './stale-socket.ts';
+import { examinePath, findFile, isSameFile } from './stale-socket.ts';
+import type { FileIdentity } from './stale-socket.ts';
 import { countMissingRoom, hasSunPathRoom, toNodePath } from './unix-path.ts';
 
 /**
@@ -40,7 +41,9 @@ export async function listenUnix(
     return;
   }
   // bind(2) refuses such a path; resolve() would cut it.
-  if (path.endsWith('/')) throw toListenError(createSystemError('EISDIR'), local);
+  if (path.endsWith('/')) {
+    throw toListenError(createSystemError('EISDIR'), local);
+  }
   const target = resolve(path);
   const isShared = cluster.isWorker && !exclusive;
   const names = isShared ? createSharedNames(target, local) : { file: PrivateFolder.createName() };
@@ -56,10 +59,14 @@ export async function listenUnix(
     removeAtClose(server, target, file, isShared);
   } catch (error) {
     // Another worker may be about to give the file its name.
-    if (isShared) void removeWhenEmpty(folder);
+    if (isShared) {
+      void removeWhenEmpty(folder);
+    }
     throw error;
   } finally {
-    if (server.unixEndpoint !== undefined || !isShared) folder.remove(names.file);
+    if (server.unixEndpoint !== undefined || !isShared) {
+      folder.remove(names.file);
+    }
   }
 }
 
@@ -85,7 +92,9 @@ async function bindInFolder(
       folder?.removeEmpty();
       folder?.release();
       const isGone = names.folder !== undefined && systemErrorFields(error).code === 'ENOENT';
-      if (!isGone || tries === FOLDER_TRIES) throw error;
+      if (!isGone || tries === FOLDER_TRIES) {
+        throw error;
+      }
     }
   }
 }
@@ -110,7 +119,9 @@ function createSharedNames(target: string, local: UnixAddress): FileNames {
   const hash = createHash('sha256').update(`${process.ppid}:${target}`).digest('base64url');
   const names = { folder: `.s${hash.slice(0, 6)}`, file: 's' };
   const parent = dirname(target);
-  if (hasSunPathRoom(join(parent, names.folder, names.file))) return names;
+  if (hasSunPathRoom(join(parent, names.folder, names.file))) {
+    return names;
+  }
   // The primary does not know the descriptors of a worker, by which a longer path can be reached.
   const bytes = Buffer.byteLength(parent);
   const most = bytes - countMissingRoom(join(parent, names.folder, names.file));
@@ -161,17 +172,25 @@ class Publication {
     if (own === undefined) {
       // Shared with a worker that has done it all.
       const published = findFile(this.#target);
-      if (published !== undefined) return published;
+      if (published !== undefined) {
+        return published;
+      }
       throw toListenError(createSystemError('ENOENT'), local);
     }
     scope.throwIfCancelled();
     try {
-      if (mode !== undefined) chmodSync(this.#source, mode);
+      if (mode !== undefined) {
+        chmodSync(this.#source, mode);
+      }
       linkSync(this.#source, this.#target);
     } catch (cause) {
       if (!this.#isPublished(own)) {
-        if (systemErrorFields(cause).code !== 'EEXIST') throw this.#toError(cause);
-        if (!unlinkStale) throw this.#createInUseError();
+        if (systemErrorFields(cause).code !== 'EEXIST') {
+          throw this.#toError(cause);
+        }
+        if (!unlinkStale) {
+          throw this.#createInUseError();
+        }
         await this.#replace(own, scope);
       }
     }
@@ -188,18 +207,29 @@ class Publication {
       // Without the lock: who finds a live one need not wait for it.
       await this.#findStale(scope);
       await withPathLock(this.#settings.target, scope, async () => {
-        if (this.#isPublished(own)) return;
+        if (this.#isPublished(own)) {
+          return;
+        }
         const stale = await this.#findStale(scope);
         scope.throwIfCancelled();
-        if (stale === undefined) linkSync(this.#source, this.#target);
-        else this.#replaceStale(stale);
+        if (stale === undefined) {
+          linkSync(this.#source, this.#target);
+        } else {
+          this.#replaceStale(stale);
+        }
       });
     } catch (error) {
       scope.throwIfCancelled();
       // What was in use is then the socket itself.
-      if (this.#isPublished(own)) return;
-      if (error instanceof SocketError) throw error;
-      if (error instanceof PathLockError) throw this.#createInUseError(`. ${describeLock(error)}`);
+      if (this.#isPublished(own)) {
+        return;
+      }
+      if (error instanceof SocketError) {
+        throw error;
+      }
+      if (error instanceof PathLockError) {
+        throw this.#createInUseError(`. ${describeLock(error)}`);
+      }
       throw systemErrorFields(error).code === 'EEXIST' ? this.#createInUseError() : this.#toError(error);
     }
   }
@@ -212,7 +242,9 @@ class Publication {
     const { target, given } = this.#settings;
     const probePath = [target, this.#target, given].find(hasSunPathRoom) ?? given;
     const { state, file } = await examinePath(target, probePath, scope);
-    if (state === 'in-use') throw this.#createInUseError();
+    if (state === 'in-use') {
+      throw this.#createInUseError();
+    }
     return file;
   }
 
@@ -226,19 +258,27 @@ class Publication {
       linkSync(isStale ? this.#source : aside, this.#target);
     } catch (cause) {
       // Somebody was faster. What is not proven stale stays in the folder, which stays with it.
-      if (systemErrorFields(cause).code !== 'EEXIST') linkSync(aside, this.#target);
-      if (isStale) unlinkSync(aside);
+      if (systemErrorFields(cause).code !== 'EEXIST') {
+        linkSync(aside, this.#target);
+      }
+      if (isStale) {
+        unlinkSync(aside);
+      }
       throw cause;
     }
     unlinkSync(aside);
-    if (!isStale) throw this.#createInUseError();
+    if (!isStale) {
+      throw this.#createInUseError();
+    }
     this.hasReplaced = true;
   }
 
   #toError(cause: unknown): SocketError {
     const { local } = this.#settings;
     const { code, syscall } = systemErrorFields(cause);
-    if (syscall !== 'link') return toListenError(cause, local);
+    if (syscall !== 'link') {
+      return toListenError(cause, local);
+    }
     const text = `Failed to listen on '${describeAddress(local)}': ${systemErrorText(cause)}`;
     const hint =
       '. The file system must have hard links (link(2)), for the socket to get its name when it is ready';
@@ -273,7 +313,9 @@ function removeAtClose(server: ListeningServer, path: string, file: FileIdentity
   }
   server.beforeClose.push(() => {
     try {
-      if (isSameFile(file, findFile(path))) unlinkSync(path);
+      if (isSameFile(file, findFile(path))) {
+        unlinkSync(path);
+      }
     } catch {
       // Not allowed any more, or gone: close() has no way to mend it.
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type { CancellationScope } from '../operations/cancellation.ts';
 import { systemErrorFields } from '../operations/errors.ts';
@@ -34,7 +35,9 @@ export async function withPathLock<T>(
   scope: CancellationScope,
   run: () => Promise<T>,
 ): Promise<T> {
-  if (process.platform !== 'linux') return run();
+  if (process.platform !== 'linux') {
+    return run();
+  }
   const lock = await takeLock(createLockName(path), scope);
   try {
     return await run();

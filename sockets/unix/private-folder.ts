@@ -47,11 +47,14 @@ export class PrivateFolder {
     } catch (error) {
       const found = lstatSync(path, { throwIfNoEntry: false });
       // Taken away by who has finished with it.
-      if (found === undefined && systemErrorFields(error).code === 'EEXIST')
+      if (found === undefined && systemErrorFields(error).code === 'EEXIST') {
         return PrivateFolder.createOrFind(parent, name);
+      }
       const isOurs =
         found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
-      if (!isOurs) throw error;
+      if (!isOurs) {
+        throw error;
+      }
     }
     return new PrivateFolder(path);
   }
@@ -69,7 +72,9 @@ export class PrivateFolder {
   /** The path of something in the folder, for bind(2): one that tells who looks at it where it is, if it is short enough. */
   findForBind(name: string): string {
     const path = join(this.#path, name);
-    if (hasSunPathRoom(path)) return path;
+    if (hasSunPathRoom(path)) {
+      return path;
+    }
     this.#isBoundByDescriptor = true;
     return this.find(name);
   }
@@ -80,7 +85,9 @@ export class PrivateFolder {
       unlinkSync(this.find(file));
     });
     this.removeEmpty();
-    if (!this.#isBoundByDescriptor) this.release();
+    if (!this.#isBoundByDescriptor) {
+      this.release();
+    }
   }
 
   /** Removes the folder, unless something is in it. */
@@ -97,7 +104,9 @@ export class PrivateFolder {
   release(): void {
     const fd = this.#fd;
     this.#fd = undefined;
-    if (fd !== undefined) closeSync(fd);
+    if (fd !== undefined) {
+      closeSync(fd);
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationScope } from '../operations/cancellation.ts';
 import { withPathLock } from './path-lock.ts';
 import type { PrivateFolder } from './private-folder.ts';
-import { examinePath, findFile, isRefused, isSameFile, type FileIdentity } from './stale-socket.ts';
+import { examinePath, findFile, isRefused, isSameFile } from './stale-socket.ts';
+import type { FileIdentity } from './stale-socket.ts';
 import { hasSunPathRoom } from './unix-path.ts';
 
 /** The primary closes the socket, and removes what it has bound, when it hears that the last worker has; no message says when. Milliseconds. */
@@ -22,15 +23,21 @@ export async function removeWhenEmpty(folder: PrivateFolder): Promise<void> {
  * the process ended before, is stale, and replaced by whoever listens next.
  */
 export async function removeWhenDead(path: string, file: FileIdentity): Promise<void> {
-  if (!hasSunPathRoom(path)) return;
+  if (!hasSunPathRoom(path)) {
+    return;
+  }
   const scope = new CancellationScope({ describe: () => `Failed to remove '${path}'` }, []);
   for (const ms of TRIES_AFTER_MS) {
     await sleep(ms, undefined, { ref: false });
-    if (!isSameFile(file, findFile(path)) || !(await isRefused(path))) continue;
+    if (!isSameFile(file, findFile(path)) || !(await isRefused(path))) {
+      continue;
+    }
     try {
       await withPathLock(path, scope, async () => {
         const found = await examinePath(path, path, scope);
-        if (found.state === 'stale' && isSameFile(file, found.file)) unlinkSync(path);
+        if (found.state === 'stale' && isSameFile(file, found.file)) {
+          unlinkSync(path);
+        }
       });
     } catch {
       // Somebody else is at it.

@@ -1,4 +1,5 @@
-import { lstatSync, statSync, type BigIntStats } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { connect } from 'node:net';
 import { basename, isAbsolute } from 'node:path';
 import type { CancellationScope } from '../operations/cancellation.ts';
@@ -20,6 +21,7 @@ export function findFile(path: string): BigIntStats | undefined {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
+/** Whether two statuses are of one file. */
 export function isSameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
   return a !== undefined && a.dev === b?.dev && a.ino === b.ino && a.birthtimeNs === b.birthtimeNs;
 }
@@ -41,8 +43,12 @@ export async function examinePath(
   scope: CancellationScope,
 ): Promise<{ readonly state: 'free' | 'stale' | 'in-use'; readonly file?: BigIntStats }> {
   const before = findFile(path);
-  if (before === undefined) return { state: 'free' };
-  if (!before.isSocket()) return { state: 'in-use' };
+  if (before === undefined) {
+    return { state: 'free' };
+  }
+  if (!before.isSocket()) {
+    return { state: 'in-use' };
+  }
   let isStale = await isAbandoned(path, probePath, before);
   if (isStale) {
     await scope.sleep(PROBE_INTERVAL_MS);
@@ -50,7 +56,9 @@ export async function examinePath(
   }
   // Its owner may have removed it meanwhile.
   const after = findFile(path);
-  if (after === undefined) return { state: 'free' };
+  if (after === undefined) {
+    return { state: 'free' };
+  }
   return isStale && isSameFile(before, after) ? { state: 'stale', file: after } : { state: 'in-use' };
 }
 
@@ -81,8 +89,12 @@ export function isRefused(path: string): Promise<boolean> {
 function isBound(path: string, file: BigIntStats): boolean {
   const name = basename(path);
   return (readUnixSockets() ?? []).some((socket) => {
-    if (socket.isListening || socket.isConnected || basename(socket.path) !== name) return false;
-    if (socket.path === path || !isAbsolute(socket.path)) return true;
+    if (socket.isListening || socket.isConnected || basename(socket.path) !== name) {
+      return false;
+    }
+    if (socket.path === path || !isAbsolute(socket.path)) {
+      return true;
+    }
     const found = statSync(socket.path, { bigint: true, throwIfNoEntry: false });
     return found !== undefined && isSameFile(found, file);
   });

@@ -34,7 +34,9 @@ export function toNodePath(address: UnixAddress): string {
       { path },
     );
   }
-  if (!abstract) return path;
+  if (!abstract) {
+    return path;
+  }
   if (process.platform !== 'linux') {
     throw new SocketError('unsupported', 'abstract Unix sockets exist on Linux only', { path });
   }

@@ -4,7 +4,8 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import type { SocketApi } from '../../analysis/apis/description.ts';
 import { SOCKET_APIS } from '../../analysis/apis/index.ts';
-import { analyze, mentionsReuseOption, selectApis, type Finding } from '../../analysis/index.ts';
+import { analyze, mentionsReuseOption, selectApis } from '../../analysis/index.ts';
+import type { Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { insertApiTable } from '../../scripts/api-table.ts';
 import { loadFixtures } from '../tools/fixture-tree.ts';
@@ -178,7 +179,9 @@ describe('the table in the documentation', () => {
 
 function find(source: string, path: string, apis: readonly SocketApi[]): readonly Finding[] {
   const result = parseSource(source, path);
-  if (!result.ok) throw new Error(`${path}: ${result.error.message}`);
+  if (!result.ok) {
+    throw new Error(`${path}: ${result.error.message}`);
+  }
   return analyze(result.file, apis);
 }
 

@@ -7,7 +7,9 @@ export function readChannelSettings(): { readonly apis: readonly unknown[] } {
   const settings: unknown = JSON.parse(readFileSync(FILE, 'utf8'));
   if (typeof settings === 'object' && settings !== null && 'apis' in settings) {
     const { apis } = settings;
-    if (Array.isArray(apis)) return { apis };
+    if (Array.isArray(apis)) {
+      return { apis };
+    }
   }
   throw new Error('fixtures/apis/channel.json holds no list of APIs.');
 }

@@ -18,7 +18,9 @@ it.each([
   ],
 ])('%s is looked at once', (_name, source) => {
   const parsed = parseSource(source, 'program.cjs');
-  if (!parsed.ok) throw new Error(parsed.error.message);
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
 
   expect(() => analyze(parsed.file)).not.toThrow();
 });

@@ -38,7 +38,9 @@ function repeat(count: number, write: (index: number) => string): string {
 it.each(PROGRAMS)('%s come to an end', (_name, text) => {
   const source = `const socket = require('dgram').createSocket({ type: 'udp4', reuseAddr: true });\n${text}`;
   const parsed = parseSource(source, 'program.cjs');
-  if (!parsed.ok) throw new Error(parsed.error.message);
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
 
   const findings = analyze(parsed.file);
 

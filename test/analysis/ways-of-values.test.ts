@@ -11,7 +11,9 @@ function judge(way: string, port: number): string | undefined {
     if (process.env.DEBUG) { socket.send('x', 53); }
     ${way}`;
   const parsed = parseSource(source, 'program.cjs');
-  if (!parsed.ok) throw new Error(parsed.error.message);
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
   const [finding] = analyze(parsed.file);
   return finding?.verdict;
 }

@@ -31,7 +31,9 @@ it('names files that are there', () => {
   ];
 
   expect(paths.length).toBeGreaterThan(20);
-  for (const [, path = ''] of paths) expect(existsSync(join(PROJECT, path)), path).toBe(true);
+  for (const [, path = ''] of paths) {
+    expect(existsSync(join(PROJECT, path)), path).toBe(true);
+  }
 });
 
 it('lists all that is JavaScript, and whether its types are checked', () => {
@@ -144,3 +146,50 @@ it('has no circle of types but the one that the page names', () => {
     expect(page).toContain(`\`${file.replace('analysis/dataflow/', '')}\``);
   }
 });
+
+it('describes in a comment what each source file exports', () => {
+  const files = succeed(PROJECT, 'git', ['ls-files', 'index.ts', ...SOURCE_FOLDERS])
+    .stdout.trim()
+    .split('\n');
+  const undescribed = files
+    .filter((file) => /\.c?ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(PROJECT, file), 'utf8');
+      return findUndescribed(text).map((name) => `${file}: ${name}`);
+    });
+
+  expect(files.length).toBeGreaterThan(400);
+  expect(undescribed).toEqual([]);
+  expect(findUndescribed('export const port = 1;\n/** A socket. */\nexport class Socket {}')).toEqual([
+    'port',
+  ]);
+});
+
+const SOURCE_FOLDERS = ['analysis', 'codemods', 'guard', 'projects', 'rules', 'sockets'];
+
+/** The names that a source exports without a comment; of overloads, one has it. */
+function findUndescribed(text: string): readonly string[] {
+  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
+  const described = new Set<string>();
+  const exported = new Set<string>();
+  for (const statement of source.statements) {
+    const isExported =
+      ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+    for (const name of isExported ? getNames(statement) : []) {
+      exported.add(name);
+      if (ts.getJSDocCommentsAndTags(statement).length > 0) {
+        described.add(name);
+      }
+    }
+  }
+  return [...exported].filter((name) => !described.has(name));
+}
+
+function getNames(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
+  const { name } = statement as { name?: ts.Node };
+  return name === undefined ? [] : [name.getText()];
+}

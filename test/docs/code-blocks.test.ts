@@ -15,9 +15,11 @@ import {
   run,
   succeed,
 } from '../tools/packed-project.ts';
-import { FRONT_ENDS, toReports, type LintedSource } from '../tools/eslint-front-ends.ts';
+import { FRONT_ENDS, toReports } from '../tools/eslint-front-ends.ts';
+import type { LintedSource } from '../tools/eslint-front-ends.ts';
 import { EXAMPLES_THAT_PAGES_RUN } from '../tools/page-commands.ts';
-import { PAGES, readCodeBlocks, readPage, type CodeBlock } from '../tools/markdown-pages.ts';
+import { PAGES, readCodeBlocks, readPage } from '../tools/markdown-pages.ts';
+import type { CodeBlock } from '../tools/markdown-pages.ts';
 
 /**
  * The convention for code in README.md and docs/**. Each block says its language, and that and its first line say what
@@ -51,7 +53,7 @@ const PAGES_WITH_FILES = ['CONTRIBUTING.md', 'docs/architecture.md'];
 const MARKER = /^\/\* eslint sockets\/(?<rule>[a-z-]+): "error" \*\/\n/;
 
 const allBlocks = PAGES.flatMap((page) => readCodeBlocks(page)).map(
-  (block) => [titleOf(block), block] as const,
+  (block) => [toTitle(block), block] as const,
 );
 const blocks = allBlocks.filter(([, { attributes }]) => !('file' in attributes));
 const programs = blocks.filter(([, { language }]) => PROGRAM_LANGUAGES.includes(language));
@@ -79,7 +81,9 @@ beforeAll(() => {
     'typescript',
   ]) {
     const link = join(folder, 'node_modules', name);
-    if (existsSync(link)) continue;
+    if (existsSync(link)) {
+      continue;
+    }
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules', name), link, 'junction');
   }
@@ -106,14 +110,21 @@ describe('the pages', () => {
       const isWritten = 'file' in attributes;
 
       expect(Object.keys(attributes)).toHaveLength(isQuoted || isRun || isWritten ? 1 : 0);
-      if (isWritten) expect(PAGES_WITH_FILES).toContain(page);
-      if (language === 'yaml') expect(isQuoted).toBe(true);
-      if (isQuoted) expect(attributes['from']).toMatch(/^examples\//);
-      if (isRun)
+      if (isWritten) {
+        expect(PAGES_WITH_FILES).toContain(page);
+      }
+      if (language === 'yaml') {
+        expect(isQuoted).toBe(true);
+      }
+      if (isQuoted) {
+        expect(attributes['from']).toMatch(/^examples\//);
+      }
+      if (isRun) {
         expect([language, EXAMPLES_THAT_PAGES_RUN]).toEqual([
           'sh',
           expect.arrayContaining([attributes['run-in']]),
         ]);
+      }
     },
   );
 
@@ -134,7 +145,9 @@ describe('the pages', () => {
       const [path = '', anchor] = target.split('#');
       const linked = path === '' ? page : join(dirname(page), path).replaceAll('\\', '/');
       expect(existsSync(join(PROJECT, linked)), `${page} links to ${target}`).toBe(true);
-      if (anchor !== undefined) expect(anchorsOf(linked), `${page} links to ${target}`).toContain(anchor);
+      if (anchor !== undefined) {
+        expect(getAnchors(linked), `${page} links to ${target}`).toContain(anchor);
+      }
     }
   });
 });
@@ -171,8 +184,11 @@ describe('a program with the marker', () => {
     const reports = lintWith(MARKER.exec(block.text)?.groups?.['rule'] ?? '', block);
 
     expect(['correct', 'incorrect']).toContain(saidVerdict(block));
-    if (saidVerdict(block) === 'incorrect') expect(reports).not.toEqual([]);
-    else expect(reports).toEqual([]);
+    if (saidVerdict(block) === 'incorrect') {
+      expect(reports).not.toEqual([]);
+    } else {
+      expect(reports).toEqual([]);
+    }
   });
 });
 
@@ -277,18 +293,22 @@ describe('commands', () => {
     .filter(([, { language }]) => language === 'sh')
     .filter(([, { page }]) => page !== 'docs/guard.md')
     .flatMap(([title, { text }]) =>
-      commandsOf(text).map((command) => [`${title}: ${command}`, command] as const),
+      toCommands(text).map((command) => [`${title}: ${command}`, command] as const),
     );
 
   it.each(commands)('%s is a command of this project', (_title, command) => {
     const [program = '', ...words] = command.split(/\s+/);
-    if (program === 'npm') expectNpmCommand(words);
-    else if (program === 'git') expect(words).not.toEqual([]);
-    else expectPackageCommand(program === 'npx' ? words : [program, ...words]);
+    if (program === 'npm') {
+      expectNpmCommand(words);
+    } else if (program === 'git') {
+      expect(words).not.toEqual([]);
+    } else {
+      expectPackageCommand(program === 'npx' ? words : [program, ...words]);
+    }
   });
 });
 
-function titleOf({ page, line, language }: CodeBlock): string {
+function toTitle({ page, line, language }: CodeBlock): string {
   return `${page}:${line} (${language})`;
 }
 
@@ -316,7 +336,9 @@ function lint({ language, line, text }: CodeBlock) {
     source: text,
   };
   const frontEnd = FRONT_ENDS.find(({ name, canRead }) => name.startsWith('ESLint 10') && canRead(source));
-  if (frontEnd === undefined) throw new Error(`Nothing reads ${language}.`);
+  if (frontEnd === undefined) {
+    throw new Error(`Nothing reads ${language}.`);
+  }
   return toReports(frontEnd.lint(source));
 }
 
@@ -358,7 +380,7 @@ function reportedFiles(json: string): string[] {
 }
 
 /** As GitHub makes them. */
-function anchorsOf(page: string): string[] {
+function getAnchors(page: string): string[] {
   return [...readPage(page).matchAll(/^#+\s+(.*)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
@@ -368,7 +390,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-function commandsOf(text: string): string[] {
+function toCommands(text: string): string[] {
   return text
     .replaceAll('\\\n', ' ')
     .split(/\n|&&/)
@@ -413,7 +435,9 @@ function expectPackageCommand(words: readonly string[]): void {
     oxlint: 'oxlint/bin/oxlint',
     jscodeshift: 'jscodeshift/bin/jscodeshift.js',
   }[program];
-  if (help === undefined) throw new Error(`${program} is no program that a page may tell people to run.`);
+  if (help === undefined) {
+    throw new Error(`${program} is no program that a page may tell people to run.`);
+  }
 
   const owner = program === 'jscodeshift' ? PROJECT : folder;
   const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];

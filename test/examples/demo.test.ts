@@ -3,15 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compileTools } from '../tools/compiled-tools.ts';
 import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
-import {
-  createFolder,
-  packProject,
-  PROJECT,
-  removeFolder,
-  run,
-  succeed,
-  type Outcome,
-} from '../tools/packed-project.ts';
+import { createFolder, packProject, PROJECT, removeFolder, run, succeed } from '../tools/packed-project.ts';
+import type { Outcome } from '../tools/packed-project.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
 

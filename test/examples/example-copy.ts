@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'vitest';
-import { PROJECT, succeed, type Outcome, run } from '../tools/packed-project.ts';
+import { PROJECT, succeed, run } from '../tools/packed-project.ts';
+import type { Outcome } from '../tools/packed-project.ts';
 
 /** The name of this package. */
 export const PACKAGE = 'eslint-plugin-sockets';

@@ -73,7 +73,7 @@ beforeEach(() => {
     const work = join(forge, 'work', name);
     writeFiles(work, files);
     commitAll(work);
-    succeed(folder, 'git', ['clone', '--quiet', '--bare', work, remoteOf(name)], GIT_VARIABLES);
+    succeed(folder, 'git', ['clone', '--quiet', '--bare', work, getRemote(name)], GIT_VARIABLES);
   }
 });
 
@@ -158,7 +158,7 @@ describe('the loop', () => {
       succeed(
         folder,
         'git',
-        ['clone', '--quiet', remoteOf(name), join(example, 'clones', name)],
+        ['clone', '--quiet', getRemote(name), join(example, 'clones', name)],
         GIT_VARIABLES,
       );
     }
@@ -196,38 +196,38 @@ describe('the loop', () => {
 
 /** What the examples use of the batch spec's schema, version 2. */
 const TEXT = { type: 'string', minLength: 1 };
-const BATCH_SPEC = objectOf({
+const BATCH_SPEC = getObject({
   version: { const: 2 },
   name: { type: 'string', pattern: String.raw`^[\w.-]+$` },
   description: TEXT,
-  on: { type: 'array', minItems: 1, items: objectOf({ repositoriesMatchingQuery: TEXT }) },
-  steps: { type: 'array', minItems: 1, items: objectOf({ run: TEXT, container: TEXT }) },
-  changesetTemplate: objectOf({
+  on: { type: 'array', minItems: 1, items: getObject({ repositoriesMatchingQuery: TEXT }) },
+  steps: { type: 'array', minItems: 1, items: getObject({ run: TEXT, container: TEXT }) },
+  changesetTemplate: getObject({
     title: TEXT,
     body: TEXT,
     branch: TEXT,
-    commit: objectOf({ message: TEXT }),
+    commit: getObject({ message: TEXT }),
     published: { enum: [true, false, 'draft'] },
   }),
 });
 
-function objectOf(properties: Readonly<Record<string, object>>): object {
+function getObject(properties: Readonly<Record<string, object>>): object {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
 }
 
-function remoteOf(name: string): string {
+function getRemote(name: string): string {
   return join(forge, 'example-org', `${name}.git`);
 }
 
 function pushedRepositories(): string[] {
   return Object.keys(REPOSITORIES)
-    .filter((name) => gitIn(remoteOf(name), 'branch', '--list', BRANCH) !== '')
+    .filter((name) => gitIn(getRemote(name), 'branch', '--list', BRANCH) !== '')
     .sort();
 }
 
 function expectClientsFixed(): void {
   expect(pushedRepositories()).toEqual(['client', 'two clients']);
-  const remote = remoteOf('two clients');
+  const remote = getRemote('two clients');
   expect(gitIn(remote, 'diff', '--name-only', 'main', BRANCH)).toBe('lib/b.mjs\nsrc/a.mjs\n');
   expect(gitIn(remote, 'show', `${BRANCH}:src/a.mjs`)).toBe(CLIENT.fixed);
   expect(gitIn(remote, 'log', '--format=%s', `main..${BRANCH}`)).toBe(
@@ -248,7 +248,8 @@ function pathWithoutGit(): string {
   const path = join(forge, 'programs');
   mkdirSync(path);
   const npx = succeed(folder, 'sh', ['-c', 'command -v npx']).stdout.trim();
-  for (const program of [process.execPath, '/bin/sh', npx])
+  for (const program of [process.execPath, '/bin/sh', npx]) {
     symlinkSync(program, join(path, basename(program)));
+  }
   return path;
 }

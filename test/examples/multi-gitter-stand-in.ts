@@ -26,7 +26,9 @@ if (!['print', 'run'].includes(subcommand ?? '') || superfluous.length > 0) {
 }
 const config = parse(readFileSync(values.config, 'utf8')) as Config;
 const unknown = Object.keys(config).filter((key) => !KEYS.includes(key));
-if (unknown.length > 0) throw new Error(`multi-gitter knows no ${unknown.join(', ')}`);
+if (unknown.length > 0) {
+  throw new Error(`multi-gitter knows no ${unknown.join(', ')}`);
+}
 
 for (const org of config.org) {
   for (const name of readdirSync(join(process.env['FORGE'] ?? '', org)).sort()) {
@@ -49,9 +51,15 @@ function treat(repository: string, url: string, clone: string): string {
     env: { ...process.env, REPOSITORY: repository },
   });
   process.stdout.write(stdout);
-  if (status !== 0) return `the command ended with ${status}`;
-  if (subcommand === 'print') return 'printed';
-  if (git('-C', clone, 'status', '--porcelain') === '') return 'no data was changed';
+  if (status !== 0) {
+    return `the command ended with ${status}`;
+  }
+  if (subcommand === 'print') {
+    return 'printed';
+  }
+  if (git('-C', clone, 'status', '--porcelain') === '') {
+    return 'no data was changed';
+  }
   git('-C', clone, 'switch', '--quiet', '--create', config.branch);
   git('-C', clone, 'add', '--all');
   git('-C', clone, 'commit', '--quiet', `--message=${config['commit-message']}`);
@@ -61,6 +69,8 @@ function treat(repository: string, url: string, clone: string): string {
 
 function git(...parameters: string[]): string {
   const { status, stdout, stderr } = spawnSync('git', parameters, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
   return stdout;
 }

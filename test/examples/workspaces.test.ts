@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFolder, packProject, removeFolder, run, succeed } from '../tools/packed-project.ts';
 import { commitAll, copyExample, GIT_VARIABLES, PACKAGE, runInShell } from './example-copy.ts';
 import { readPageCommands } from '../tools/page-commands.ts';
-import { ENGINES, type Origin } from './task-runs.ts';
+import { ENGINES } from './task-runs.ts';
+import type { Origin } from './task-runs.ts';
 
 // npm and the engines take their time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });

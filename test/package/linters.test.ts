@@ -106,7 +106,7 @@ describe.each(VERSIONS)('ESLint %s', (version) => {
 
       expect(stderr).not.toMatch(/error/i);
       expect(status).toBe(1);
-      expect(placesOf(stdout)).toEqual([
+      expect(getPlaces(stdout)).toEqual([
         {
           file: 'client.mjs',
           ruleId: 'sockets/no-client-reuse-address',
@@ -161,7 +161,7 @@ describe('oxlint', () => {
   });
 });
 
-function placesOf(json: string) {
+function getPlaces(json: string) {
   const results = JSON.parse(json) as {
     filePath: string;
     messages: { ruleId: string | null; line: number; column: number }[];

@@ -10,8 +10,8 @@ import {
   removeFolder,
   run,
   succeed,
-  type Outcome,
 } from '../tools/packed-project.ts';
+import type { Outcome } from '../tools/packed-project.ts';
 
 /** The clients in these packages that set the option and are found; the listeners next to them must keep theirs. */
 const EXPECTED = [
@@ -95,7 +95,7 @@ describe('packages from npm', () => {
   it.each([...EXPECTED, ...UNDECIDED, ...LISTENERS])(
     '$file:$line sets the option as published',
     ({ file, line }) => {
-      expect(linesOf(published, file)[line - 1]).toMatch(/\breuseAddr: (?:true|!0)/);
+      expect(toLines(published, file)[line - 1]).toMatch(/\breuseAddr: (?:true|!0)/);
     },
   );
 });
@@ -116,7 +116,7 @@ describe('the codemod of the packed tarball', () => {
   });
 
   it.each(EXPECTED)('takes the option out of $file, and changes no other byte', ({ file, line }) => {
-    const lines = linesOf(published, file);
+    const lines = toLines(published, file);
     const [removed = ''] = lines.splice(line - 1, 1);
     if (!removed.endsWith(',')) {
       expect(lines[line - 2]).toMatch(/,$/);
@@ -156,7 +156,7 @@ describe('the rule of the packed tarball', () => {
         file,
         ruleId: 'sockets/no-client-reuse-address',
         line,
-        column: (linesOf(published, file)[line - 1] ?? '').indexOf('reuseAddr') + 1,
+        column: (toLines(published, file)[line - 1] ?? '').indexOf('reuseAddr') + 1,
       })),
     );
   });
@@ -214,7 +214,7 @@ function takePort(packages: string): string {
   return succeed(join(packages, 'node-osc-11.7.1'), process.execPath, script).stdout.trim();
 }
 
-function linesOf(packages: string, file: string): string[] {
+function toLines(packages: string, file: string): string[] {
   return readFileSync(join(packages, file), 'utf8').split('\n');
 }
 

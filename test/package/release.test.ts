@@ -88,8 +88,9 @@ describe('check:release', () => {
     });
     replace('CHANGELOG.md', [/^## .*$/m, '## 1.2.3 (2027-01-02)']);
     replace('README.md', [/not released yet/gi, 'released']);
-    for (const page of ['SECURITY.md', 'CODE_OF_CONDUCT.md'])
+    for (const page of ['SECURITY.md', 'CODE_OF_CONDUCT.md']) {
       replace(page, [/will be stated here/g, 'is stated']);
+    }
 
     expect(node(CHECK_RELEASE)).toMatchObject({ status: 0, stderr: '' });
   });
@@ -127,7 +128,9 @@ describe('the pages that are packed', () => {
     );
     expect(readme).toMatch(/!\[[^\]]*\]\(https:\/\/github\.com\/owner\/name\/raw\/v1\.2\.3\/\S+\.svg\)/);
     expect(rule).toContain('](https://github.com/owner/name/blob/v1.2.3/docs/limits.md)');
-    for (const page of [readme, rule]) expect(page).not.toMatch(/\]\((?!https:|#)/);
+    for (const page of [readme, rule]) {
+      expect(page).not.toMatch(/\]\((?!https:|#)/);
+    }
 
     // What was interrupted is put back as well, and packing twice changes nothing more.
     succeed(copy, process.execPath, [PUBLISH_PAGES]);

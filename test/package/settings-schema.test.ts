@@ -35,12 +35,18 @@ function replaceAt(
   [name, ...rest]: readonly string[],
   other: Json | undefined,
 ): Json | undefined {
-  if (name === undefined) return other;
+  if (name === undefined) {
+    return other;
+  }
   const copy = structuredClone(value) as Record<string, Json>;
   const inner = replaceAt(copy[name] ?? null, rest, other);
-  if (inner !== undefined) copy[name] = inner;
-  else if (Array.isArray(copy)) copy.splice(Number(name), 1);
-  else Reflect.deleteProperty(copy, name);
+  if (inner !== undefined) {
+    copy[name] = inner;
+  } else if (Array.isArray(copy)) {
+    copy.splice(Number(name), 1);
+  } else {
+    Reflect.deleteProperty(copy, name);
+  }
   return copy;
 }
 

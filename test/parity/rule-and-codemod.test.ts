@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { byName, loadFixtures, type Fixture } from '../tools/fixture-tree.ts';
+import { byName, loadFixtures } from '../tools/fixture-tree.ts';
+import type { Fixture } from '../tools/fixture-tree.ts';
 import { FRONT_ENDS } from '../tools/eslint-front-ends.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');
@@ -62,7 +63,9 @@ describe('the codemod', () => {
           (text) => text.includes(`${option} at `) && text.includes(`${line}:${column}:`),
         );
         // After a fix in the same file, places are those of the written text.
-        if (output === fixture.source) expect(report).toMatch(/: \S+/);
+        if (output === fixture.source) {
+          expect(report).toMatch(/: \S+/);
+        }
       }
     },
   );
@@ -79,7 +82,9 @@ const runs = new Map<Fixture, CodemodRun>();
 
 function runCodemod(fixture: Fixture): CodemodRun {
   const known = runs.get(fixture);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const { path, source } = fixture;
   const reports: string[] = [];
   const returned = removeClientReuseAddress({ path, source }, { report: (message) => reports.push(message) });

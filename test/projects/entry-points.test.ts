@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Tree, createProjectOf } from './project-tree.ts';
+import { createProjectOf } from './project-tree.ts';
+import type { Tree } from './project-tree.ts';
 
 const NAME = 'net';
 

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Tree, createProjectIn, createProjectOf, createTree } from './project-tree.ts';
+import { createProjectIn, createProjectOf, createTree } from './project-tree.ts';
+import type { Tree } from './project-tree.ts';
 
 /** A specifier in a file, and the file that it loads. */
 type Case = readonly [

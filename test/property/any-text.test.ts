@@ -109,12 +109,16 @@ function expectAnswer(source: string, path: string): void {
   const parsed = parseSource(source.replace(/^\uFEFF/, ''), name);
   const transform = () => removeClientReuseAddress({ path: name, source }, { report: () => undefined });
   if (!parsed.ok) {
-    if (/reuse(?:Addr|Port)/.test(source)) expect(transform).toThrow(/:\d+:\d+: \S/);
+    if (/reuse(?:Addr|Port)/.test(source)) {
+      expect(transform).toThrow(/:\d+:\d+: \S/);
+    }
     return;
   }
   for (const { place, remedy } of analyze(parsed.file)) {
     expect(place.line).toBeGreaterThan(0);
-    if (remedy.kind !== 'none') expect(remedy.edits).not.toHaveLength(0);
+    if (remedy.kind !== 'none') {
+      expect(remedy.edits).not.toHaveLength(0);
+    }
   }
   const output = transform() ?? source;
   expect(parseSource(output.replace(/^\uFEFF/, ''), name).ok).toBe(true);

@@ -1,13 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { type Plugin, rolldown } from 'rolldown';
+import { rolldown } from 'rolldown';
+import type { Plugin } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SourceFile, analyze } from '../../analysis/index.ts';
+import { analyze } from '../../analysis/index.ts';
+import type { SourceFile } from '../../analysis/index.ts';
 import type { Importers, Project } from '../../analysis/program/project.ts';
 import { createFileProject } from '../../codemods/file-project.ts';
 import { parseSource } from '../../codemods/parse.ts';
-import { type SourceFacts, getSourceFacts } from '../../projects/sources/source-facts.ts';
+import { getSourceFacts } from '../../projects/sources/source-facts.ts';
+import type { SourceFacts } from '../../projects/sources/source-facts.ts';
 import { copyProjects, listScripts, loadProjectFixtures } from '../tools/project-fixtures.ts';
 
 const FIXTURES = loadProjectFixtures();

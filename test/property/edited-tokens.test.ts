@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyze, applyEdits, toDisjoint } from '../../analysis/index.ts';
 import { removeProperty } from '../../analysis/findings/edits.ts';
-import { type Node, forEachChild } from '../../analysis/program/syntax.ts';
+import { forEachChild } from '../../analysis/program/syntax.ts';
+import type { Node } from '../../analysis/program/syntax.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import { byName, loadFixtures } from '../tools/fixture-tree.ts';
 import { chooseInstalledFiles } from '../tools/installed-files.ts';

@@ -3,8 +3,10 @@ import { analyze } from '../../analysis/index.ts';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { Project } from '../../analysis/program/project.ts';
 import { loadFixtures } from '../tools/fixture-tree.ts';
-import { type TwoFiles, moveDeclarations } from './transformations/move-declarations.ts';
-import { type Program, parse, readTree } from '../tools/parsed-program.ts';
+import { moveDeclarations } from './transformations/move-declarations.ts';
+import type { TwoFiles } from './transformations/move-declarations.ts';
+import { parse, readTree } from '../tools/parsed-program.ts';
+import type { Program } from '../tools/parsed-program.ts';
 
 const FIXTURES = loadFixtures('no-client-reuse-address');
 
@@ -68,9 +70,11 @@ describe('no verdict changes when a declaration moves into another file:', () =>
 
       for (const files of different) {
         const found = findVerdicts([files.main, files.moved]);
-        if (UNSETTLED.test(name))
+        if (UNSETTLED.test(name)) {
           expect(countClients(found), show(files)).toBeLessThanOrEqual(countClients(verdicts));
-        else expect(found, show(files)).toEqual(verdicts);
+        } else {
+          expect(found, show(files)).toEqual(verdicts);
+        }
       }
     },
   );

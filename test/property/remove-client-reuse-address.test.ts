@@ -1,11 +1,14 @@
 import typescriptParser from '@typescript-eslint/parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analyze, type Finding } from '../../analysis/index.ts';
+import { analyze } from '../../analysis/index.ts';
+import type { Finding } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
-import { FRONT_ENDS, type LintedSource } from '../tools/eslint-front-ends.ts';
-import { localNames, programPlan, renderProgram, textOf, type SocketProgram } from './socket-programs.ts';
+import { FRONT_ENDS } from '../tools/eslint-front-ends.ts';
+import type { LintedSource } from '../tools/eslint-front-ends.ts';
+import { localNames, programPlan, renderProgram, toText } from './socket-programs.ts';
+import type { SocketProgram } from './socket-programs.ts';
 
 // The same programs in each run.
 fc.configureGlobal({ seed: 6056 });
@@ -17,7 +20,7 @@ describe('a generated program', () => {
   it('is judged by its local port', () => {
     fc.assert(
       fc.property(program, (generated) => {
-        const verdicts = findingsOf(textOf(generated)).map(({ verdict }) => verdict);
+        const verdicts = getFindings(toText(generated)).map(({ verdict }) => verdict);
 
         expect(verdicts.filter((verdict) => verdict !== 'listener')).toEqual(
           generated.isClient ? ['client'] : [],
@@ -37,9 +40,9 @@ describe('a generated program', () => {
   it('is silent once the socket is also bound to a port that somebody else supplies', () => {
     fc.assert(
       fc.property(programPlan, localNames, (plan, names) => {
-        const text = textOf(renderProgram(plan, names, (socket) => `${socket}.bind(port);`));
+        const text = toText(renderProgram(plan, names, (socket) => `${socket}.bind(port);`));
 
-        expect(findingsOf(text).filter(({ verdict }) => verdict !== 'listener')).toEqual([]);
+        expect(getFindings(text).filter(({ verdict }) => verdict !== 'listener')).toEqual([]);
         expect(rewritten(text)).toBe(text);
       }),
     );
@@ -50,10 +53,10 @@ describe('the edit of a generated program', () => {
   it('leaves a program that differs by the option alone', () => {
     fc.assert(
       fc.property(program, (generated) => {
-        const text = textOf(generated);
+        const text = toText(generated);
         const output = rewritten(text);
 
-        expect(shapeOf(output)).toEqual(shapeOf(text, generated.isClient));
+        expect(getShape(output)).toEqual(getShape(text, generated.isClient));
       }),
     );
   });
@@ -61,7 +64,7 @@ describe('the edit of a generated program', () => {
   it('changes no byte outside of the options object', () => {
     fc.assert(
       fc.property(clientProgram, (generated) => {
-        const output = rewritten(textOf(generated));
+        const output = rewritten(toText(generated));
         const edited = output.slice(generated.before.length, output.length - generated.after.length);
 
         expect(output.startsWith(generated.before)).toBe(true);
@@ -75,11 +78,11 @@ describe('the edit of a generated program', () => {
   it('keeps every comment and every other property, in their order', () => {
     fc.assert(
       fc.property(clientProgram, (generated) => {
-        const output = rewritten(textOf(generated));
+        const output = rewritten(toText(generated));
         const edited = output.slice(generated.before.length, output.length - generated.after.length);
 
-        expect(wordsOf(edited)).toEqual(
-          wordsOf(generated.optionsObject).filter((word) => !isReuseProperty(word)),
+        expect(getWords(edited)).toEqual(
+          getWords(generated.optionsObject).filter((word) => !isReuseProperty(word)),
         );
       }),
     );
@@ -104,7 +107,7 @@ describe('the edit of a generated program', () => {
   it('changes nothing more the second time', () => {
     fc.assert(
       fc.property(program, (generated) => {
-        const once = rewritten(textOf(generated));
+        const once = rewritten(toText(generated));
 
         expect(rewritten(once)).toBe(once);
       }),
@@ -114,7 +117,7 @@ describe('the edit of a generated program', () => {
   it('is the same as the rule’s fix', () => {
     fc.assert(
       fc.property(program, fc.constantFrom(...FRONT_ENDS), (generated, frontEnd) => {
-        const source = textOf(generated);
+        const source = toText(generated);
         const linted: LintedSource = {
           name: 'generated.js',
           dialect: 'javascript',
@@ -128,14 +131,16 @@ describe('the edit of a generated program', () => {
   });
 });
 
-function findingsOf(text: string): readonly Finding[] {
+function getFindings(text: string): readonly Finding[] {
   const result = parseSource(text.replace(/^\uFEFF/, ''), 'generated.js');
-  if (!result.ok) throw new Error(`${result.error.message}\n${text}`);
+  if (!result.ok) {
+    throw new Error(`${result.error.message}\n${text}`);
+  }
   return analyze(result.file);
 }
 
 function judgements(generated: SocketProgram): string[] {
-  return findingsOf(textOf(generated)).map(
+  return getFindings(toText(generated)).map(
     ({ option, remedy, verdict }) => `${option} ${verdict} ${remedy.kind}`,
   );
 }
@@ -145,7 +150,7 @@ function rewritten(source: string): string {
 }
 
 /** The tree without places; with `withoutReuse`, also without the option. */
-function shapeOf(text: string, withoutReuse = false): unknown {
+function getShape(text: string, withoutReuse = false): unknown {
   const { ast } = typescriptParser.parseForESLint(text.replace(/^\uFEFF/, ''), { range: false, loc: false });
   return JSON.parse(JSON.stringify(ast.body), (_key, value: unknown) => {
     if (Array.isArray(value)) {
@@ -171,7 +176,7 @@ function isReuseNode(node: unknown): boolean {
 }
 
 /** Comments and properties. */
-function wordsOf(optionsObject: string): string[] {
+function getWords(optionsObject: string): string[] {
   return optionsObject.match(/\/\*.*?\*\/|\/\/[^\r\n]*|[^\s,{}/][^,}/\r\n]*[^\s,}/]/g) ?? [];
 }
 
@@ -184,5 +189,5 @@ function hasTrailingComma(optionsObject: string): boolean {
 }
 
 function isLeftEmpty(optionsObject: string): boolean {
-  return wordsOf(optionsObject).filter((word) => !word.startsWith('/')).length === 1;
+  return getWords(optionsObject).filter((word) => !word.startsWith('/')).length === 1;
 }

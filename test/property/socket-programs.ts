@@ -222,6 +222,6 @@ export function renderProgram(
  * @param program a generated program
  * @returns its whole text
  */
-export function textOf({ before, optionsObject, after }: SocketProgram): string {
+export function toText({ before, optionsObject, after }: SocketProgram): string {
   return before + optionsObject + after;
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../analysis/index.ts';
-import { type Fixture, byName, loadFixtures } from '../tools/fixture-tree.ts';
-import { localNames, programPlan, renderProgram, textOf } from './socket-programs.ts';
+import { byName, loadFixtures } from '../tools/fixture-tree.ts';
+import type { Fixture } from '../tools/fixture-tree.ts';
+import { localNames, programPlan, renderProgram, toText } from './socket-programs.ts';
 import { bindToUnknownPort } from './transformations/bind-to-unknown-port.ts';
-import { type Choices, type Program, type ProgramTree, parse, readTree } from '../tools/parsed-program.ts';
+import { parse, readTree } from '../tools/parsed-program.ts';
+import type { Choices, Program, ProgramTree } from '../tools/parsed-program.ts';
 import { renameLocals } from './transformations/rename-locals.ts';
 import { reorderDeclarations } from './transformations/reorder-declarations.ts';
 import { rewriteExpressions } from './transformations/rewrite-expressions.ts';
@@ -40,7 +42,7 @@ const UNSETTLED =
 const choices = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
 
 const generated: fc.Arbitrary<Program> = fc.tuple(programPlan, localNames).map(([plan, names]) => ({
-  text: withoutMark(textOf(renderProgram(plan, names))),
+  text: withoutMark(toText(renderProgram(plan, names))),
   path: 'generated.js',
 }));
 
@@ -48,7 +50,7 @@ describe.each(Object.entries(TRANSFORMATIONS))('no verdict changes when %s:', (_
   it('generated programs', () => {
     fc.assert(
       fc.property(generated, choices, (program, chosen) => {
-        expectSameVerdicts(program, transform(readTree(program), chosen), verdictsOf(program));
+        expectSameVerdicts(program, transform(readTree(program), chosen), getVerdicts(program));
       }),
       RUNS_OF_GENERATED,
     );
@@ -56,13 +58,16 @@ describe.each(Object.entries(TRANSFORMATIONS))('no verdict changes when %s:', (_
 
   it.each(byName(FIXTURES))('%s', (_fixture, fixture) => {
     const tree = readTree(toProgram(fixture));
-    const verdicts = verdictsOf(tree);
+    const verdicts = getVerdicts(tree);
 
     fc.assert(
       fc.property(choices, (chosen) => {
         const text = transform(tree, chosen);
-        if (!UNSETTLED.test(fixture.name)) expectSameVerdicts(tree, text, verdicts);
-        else if (text !== undefined) expectNoFurtherClient({ ...tree, text }, verdicts);
+        if (!UNSETTLED.test(fixture.name)) {
+          expectSameVerdicts(tree, text, verdicts);
+        } else if (text !== undefined) {
+          expectNoFurtherClient({ ...tree, text }, verdicts);
+        }
       }),
       RUNS_OF_FIXTURE,
     );
@@ -109,17 +114,19 @@ function toProgram({ source, path }: Fixture): Program {
 }
 
 function expectSameVerdicts({ path }: Program, text: string | undefined, verdicts: readonly string[]): void {
-  if (text !== undefined) expect(verdictsOf({ path, text }), text).toEqual(verdicts);
+  if (text !== undefined) {
+    expect(getVerdicts({ path, text }), text).toEqual(verdicts);
+  }
 }
 
 function expectNoFurtherClient({ path, text }: Program, verdicts: readonly string[]): void {
   const isClient = (verdict: string): boolean => verdict.includes('client');
-  const clients = verdictsOf({ path, text }).filter(isClient);
+  const clients = getVerdicts({ path, text }).filter(isClient);
   expect(clients.length, text).toBeLessThanOrEqual(verdicts.filter(isClient).length);
 }
 
 /** In no order: that of the findings is that of the declarations. */
-function verdictsOf(program: Program): string[] {
+function getVerdicts(program: Program): string[] {
   return analyze(parse(program))
     .map(({ verdict, option, remedy }) => `${verdict} ${option}${remedy.kind === 'fix' ? ' fix' : ''}`)
     .sort();

@@ -20,7 +20,9 @@ export function inspectFile(
         );
         time = performance.now() - start;
       });
-      if (isRead) inspection.readings.push({ maker: maker.name, findings, time });
+      if (isRead) {
+        inspection.readings.push({ maker: maker.name, findings, time });
+      }
     } catch (error) {
       const stack = error instanceof Error ? error.stack : String(error);
       inspection.failures.push(`${path} (${maker.name})\n${stack?.split('\n').slice(0, 6).join('\n') ?? ''}`);
@@ -28,7 +30,9 @@ export function inspectFile(
   }
   const [first, ...others] = inspection.readings;
   for (const other of others) {
-    if (!first || first.findings.join() === other.findings.join()) continue;
+    if (!first || first.findings.join() === other.findings.join()) {
+      continue;
+    }
     const [one, two] = [first, other].map(
       ({ maker, findings }) => `${maker}: ${findings.join(', ') || 'nothing'}`,
     );

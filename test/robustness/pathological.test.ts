@@ -17,12 +17,14 @@ describe('the analysis decides each socket of', () => {
   it.each(writePathologicalPrograms(SCALE).map((program) => [program.name, program] as const))(
     '%s',
     (name, { text, options, role }) => {
-      const verdicts = verdictsOf(text);
+      const verdicts = getVerdicts(text);
       const decided = verdicts.filter((verdict) => verdict !== 'unknown');
 
       expect(verdicts).toHaveLength(options);
       expect(decided).toEqual(decided.map(() => role));
-      if (!MAY_BE_UNDECIDED.test(name)) expect(decided).toHaveLength(options);
+      if (!MAY_BE_UNDECIDED.test(name)) {
+        expect(decided).toHaveLength(options);
+      }
     },
   );
 });
@@ -61,8 +63,10 @@ describe('brackets in strings', () => {
   });
 });
 
-function verdictsOf(text: string): string[] {
+function getVerdicts(text: string): string[] {
   const parsed = parseSource(text, 'pathological.js');
-  if (!parsed.ok) throw new Error(parsed.error.message);
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
   return analyze(parsed.file).map(({ verdict }) => verdict);
 }

@@ -67,7 +67,9 @@ function createTreeMaker(
           },
           { filename: path },
         );
-        if (isRead) return true;
+        if (isRead) {
+          return true;
+        }
       }
       return false;
     },
@@ -114,7 +116,9 @@ function createCodemodTreeMaker(
     name,
     read(text, path, look) {
       const parsed = parse(text.replace(/^\uFEFF/, ''), path);
-      if (parsed?.ok) look(parsed.file);
+      if (parsed?.ok) {
+        look(parsed.file);
+      }
       return parsed?.ok === true;
     },
   };

@@ -23,8 +23,11 @@ const SLOWEST = 10;
 
 const NODE_MODULES = join(PROJECT, 'node_modules');
 
-if (isMainThread) await inspectAll();
-else inspectOwnShare();
+if (isMainThread) {
+  await inspectAll();
+} else {
+  inspectOwnShare();
+}
 
 /** What a thread is told. */
 interface Share {
@@ -40,7 +43,9 @@ function inspectOwnShare(): void {
   const { root, paths, index, threads } = workerData as Share;
   const makers = [...createTreeMakers({ parseSource, parseWithBabel }), createBabelEslintTreeMaker()];
   for (const [at, path] of paths.entries()) {
-    if (at % threads !== index) continue;
+    if (at % threads !== index) {
+      continue;
+    }
     parentPort?.postMessage(inspectFile(makers, analyze, path, readFileSync(join(root, path), 'utf8')));
   }
 }
@@ -62,8 +67,12 @@ async function inspectAll(): Promise<void> {
       });
       worker.on('message', (inspection: Inspection) => {
         inspections.push(inspection);
-        for (const failure of inspection.failures) tell(`FAILURE ${failure}`);
-        for (const disagreement of inspection.disagreements) tell(`DISAGREEMENT ${disagreement}`);
+        for (const failure of inspection.failures) {
+          tell(`FAILURE ${failure}`);
+        }
+        for (const disagreement of inspection.disagreements) {
+          tell(`DISAGREEMENT ${disagreement}`);
+        }
         showProgress(inspections.length, paths.length);
       });
       await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject));
@@ -92,12 +101,15 @@ function report(inspections: readonly Inspection[], root: string): void {
   }
   const unread = inspections.filter(({ readings, failures }) => readings.length + failures.length === 0);
   console.log(`${unread.length} that no parser takes`);
-  for (const { path } of unread) console.log(`  ${path}`);
+  for (const { path } of unread) {
+    console.log(`  ${path}`);
+  }
   console.log(`${inspections.flatMap(({ failures }) => failures).length} failures`);
   console.log(`${inspections.flatMap(({ disagreements }) => disagreements).length} disagreements`);
   console.log('the slowest');
-  for (const { path, maker, time } of readings.toSorted((a, b) => b.time - a.time).slice(0, SLOWEST))
+  for (const { path, maker, time } of readings.toSorted((a, b) => b.time - a.time).slice(0, SLOWEST)) {
     console.log(`  ${time.toFixed(0).padStart(5)} ms  ${path} (${maker})`);
+  }
 }
 
 function tell(message: string): void {
@@ -107,6 +119,8 @@ function tell(message: string): void {
 
 /** One line that is written over, on a terminal only. */
 function showProgress(done?: number, total?: number): void {
-  if (!process.stderr.isTTY) return;
+  if (!process.stderr.isTTY) {
+    return;
+  }
   process.stderr.write(done === undefined ? '\r\u001b[K' : `\r${done} of ${total} files`);
 }

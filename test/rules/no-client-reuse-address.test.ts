@@ -5,8 +5,10 @@ import { RuleTester as RuleTester9 } from 'eslint9';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import plugin from '../../index.ts';
-import { byName, loadFixtures, type Fixture } from '../tools/fixture-tree.ts';
-import { FRONT_ENDS, toReports, type FrontEnd, type Report } from '../tools/eslint-front-ends.ts';
+import { byName, loadFixtures } from '../tools/fixture-tree.ts';
+import type { Fixture } from '../tools/fixture-tree.ts';
+import { FRONT_ENDS, toReports } from '../tools/eslint-front-ends.ts';
+import type { FrontEnd, Report } from '../tools/eslint-front-ends.ts';
 
 const fixtures = loadFixtures('no-client-reuse-address');
 const rule = plugin.rules['no-client-reuse-address'];
@@ -54,11 +56,15 @@ describe('an option that is on by default', () => {
   it.each(
     byName(fixtures.filter((fixture) => isSuggested(fixture) && !fixture.name.includes('node-dgram/'))),
   )('gets another value, and no more than that, in %s', (_name, fixture) => {
-    if (!frontEnd) throw new Error('There is no front end that reads TypeScript.');
+    if (!frontEnd) {
+      throw new Error('There is no front end that reads TypeScript.');
+    }
     const suggested = applySuggestions(frontEnd, fixture);
 
     expect(suggested.length).toBeGreaterThan(0);
-    for (const text of suggested) expect(text).toMatch(/\bfalse\b|exclusive: true/);
+    for (const text of suggested) {
+      expect(text).toMatch(/\bfalse\b|exclusive: true/);
+    }
   });
 });
 
@@ -85,8 +91,11 @@ describe('a message', () => {
 
   it('says what to do when it can be done', () => {
     for (const [, { message, fix }] of reports) {
-      if (fix) expect(message).toContain('Remove it.');
-      else expect(message).not.toContain('Remove it.');
+      if (fix) {
+        expect(message).toContain('Remove it.');
+      } else {
+        expect(message).not.toContain('Remove it.');
+      }
     }
   });
 });
@@ -264,6 +273,8 @@ describe('edits of several reports', () => {
 });
 
 function getFirst<Item>([first]: readonly Item[]): Item {
-  if (first === undefined) throw new Error('The list is empty.');
+  if (first === undefined) {
+    throw new Error('The list is empty.');
+  }
   return first;
 }

@@ -6,16 +6,17 @@ import {
   parseAddress,
   parseInetAddress,
   SocketError,
-  type InetAddress,
-  type SocketAddress,
 } from '../../sockets/index.ts';
+import type { InetAddress, SocketAddress } from '../../sockets/index.ts';
 
 /** The error that a function throws. */
-function errorOf(run: () => unknown): SocketError {
+function getError(run: () => unknown): SocketError {
   try {
     run();
   } catch (error) {
-    if (error instanceof SocketError) return error;
+    if (error instanceof SocketError) {
+      return error;
+    }
     throw error;
   }
   throw new Error('no error');
@@ -92,7 +93,7 @@ describe('parseAddress', () => {
     ['vsock:2', 'error parsing address'],
     ['vsock:2:4294967296', 'port 4294967296 out of range'],
   ])('refuses %j and says why', (text, reason) => {
-    expect(errorOf(() => parseAddress(text))).toMatchObject({
+    expect(getError(() => parseAddress(text))).toMatchObject({
       kind: 'address',
       code: 'ERR_INVALID_ADDRESS',
       message: expect.stringContaining(reason) as unknown,
@@ -220,7 +221,7 @@ describe('addressFamily', () => {
   });
 
   it('both off → error', () => {
-    expect(errorOf(() => addressFamily(parseInetAddress('h:1,ipv4=off,ipv6=off')))).toMatchObject({
+    expect(getError(() => addressFamily(parseInetAddress('h:1,ipv4=off,ipv6=off')))).toMatchObject({
       kind: 'family',
       code: 'ERR_ADDRESS_FAMILY',
       message: 'Cannot disable IPv4 and IPv6 at same time',

@@ -3,16 +3,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import {
-  connect,
-  connectFrom,
-  listen,
-  localAddress,
-  remoteAddress,
-  type Connection,
-  type InetEndpoint,
-  type Listener,
-} from '../../sockets/index.ts';
+import { connect, connectFrom, listen, localAddress, remoteAddress } from '../../sockets/index.ts';
+import type { Connection, InetEndpoint, Listener } from '../../sockets/index.ts';
 import { accepted, bothLoopbacks, makeFolder, own, rejection } from './fixture.ts';
 
 async function listening(): Promise<{ listener: Listener<InetEndpoint>; port: number }> {
@@ -135,8 +127,11 @@ describe('connect', () => {
     await connected(`127.0.0.1:${port},keep-alive,keep-alive-idle=60`);
     const probes = connected(`127.0.0.1:${port},keep-alive,keep-alive-idle=60,keep-alive-count=3`);
     const version = Number(process.versions.node.split('.')[0]);
-    if (version < 24) expect(await rejection(probes)).toMatchObject({ kind: 'unsupported' });
-    else expect((await probes).destroyed).toBe(false);
+    if (version < 24) {
+      expect(await rejection(probes)).toMatchObject({ kind: 'unsupported' });
+    } else {
+      expect((await probes).destroyed).toBe(false);
+    }
   });
 });
 

@@ -1,15 +1,11 @@
 import { getEventListeners, once } from 'node:events';
-import { promises as dns, type LookupAllOptions } from 'node:dns';
-import { BlockList, createServer, type LookupFunction } from 'node:net';
+import { promises as dns } from 'node:dns';
+import type { LookupAllOptions } from 'node:dns';
+import { BlockList, createServer } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import {
-  connect,
-  connectDatagram,
-  connectFrom,
-  listen,
-  type Connection,
-  type Lookup,
-} from '../../sockets/index.ts';
+import { connect, connectDatagram, connectFrom, listen } from '../../sockets/index.ts';
+import type { Connection, Lookup } from '../../sockets/index.ts';
 import { bothLoopbacks, makeFolder, own, rejection, untilEnd } from './fixture.ts';
 import { join } from 'node:path';
 import { runInNamespace } from '../tools/node-process.ts';
@@ -39,7 +35,9 @@ describe('Happy Eyeballs (RFC 8305)', () => {
       process.exit();`,
       NETWORK,
     );
-    if (outcome !== undefined) expect(outcome).toBe('10.1.0.1');
+    if (outcome !== undefined) {
+      expect(outcome).toBe('10.1.0.1');
+    }
   });
 
   it('families alternate, the next begins when one fails or beside it, and the losers are destroyed', async () => {
@@ -63,7 +61,9 @@ describe('Happy Eyeballs (RFC 8305)', () => {
       process.exit();`,
       NETWORK,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({
       order: ['127.0.0.1 ECONNREFUSED', 'fd09::2 ECANCELED', '10.9.0.2 ECANCELED', 'fd09::3 ECANCELED'],
       name: 'TimeoutError',
@@ -82,8 +82,9 @@ describe('Happy Eyeballs (RFC 8305)', () => {
       const lookup = (host, options, callback) => callback(null, ${JSON.stringify(addresses)});
       const error = await connect('h:1', { lookup }).catch((reason) => reason);
       console.log(JSON.stringify([error.code, error.attempts.map(({ code }) => code)]));`);
-    if (outcome !== undefined)
+    if (outcome !== undefined) {
       expect(outcome).toStrictEqual(['ECONNREFUSED', ['ECONNREFUSED', 'ENETUNREACH']]);
+    }
   });
 });
 
@@ -94,7 +95,9 @@ describe('an IPv6 address of link-local scope', () => {
       const open = [connect('[fe80::1]:1'), connectDatagram('[fe80::1]:1')];
       console.log(JSON.stringify((await Promise.allSettled(open)).map(({ reason }) => [reason.code, reason.message])));`,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     const message =
       "Failed to connect to '[fe80::1]:1': Invalid argument. An address of link-local scope needs its interface, as 'fe80::1%eth0'";
     expect(outcome).toStrictEqual([
@@ -248,7 +251,9 @@ describe('signals', () => {
       controller.abort();
       console.log(JSON.stringify({ warnings, names: [...new Set(await Promise.all(waiting))] }));
       process.exit();`);
-    if (outcome !== undefined) expect(outcome).toStrictEqual({ warnings: [], names: ['AbortError'] });
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual({ warnings: [], names: ['AbortError'] });
+    }
   });
 
   it('the reason is the cause', async () => {

@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import {
-  connect,
-  listen,
-  type Connection,
-  type InetEndpoint,
-  type Listener,
-  type ListenOptions,
-} from '../../sockets/index.ts';
+import { connect, listen } from '../../sockets/index.ts';
+import type { Connection, InetEndpoint, ListenOptions, Listener } from '../../sockets/index.ts';
 import { accepted, own, untilEnd } from './fixture.ts';
 
 async function listening(

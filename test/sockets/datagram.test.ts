@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram';
 import { getEventListeners, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { connectDatagram, remoteAddress, serveDatagrams, type DatagramClient } from '../../sockets/index.ts';
+import { connectDatagram, remoteAddress, serveDatagrams } from '../../sockets/index.ts';
+import type { DatagramClient } from '../../sockets/index.ts';
 import { DatagramClient as OpenClient } from '../../sockets/datagrams/datagram-client.ts';
 import { bothLoopbacks, own, rejection, serveReplies } from './fixture.ts';
 import { runInNamespace, runScript } from '../tools/node-process.ts';
@@ -11,7 +12,7 @@ import { runInNamespace, runScript } from '../tools/node-process.ts';
 /** tcpmux: nobody has it as a UDP port either. */
 const CLOSED = '127.0.0.1:1';
 
-async function clientOf(toReplies: (data: string) => readonly string[]): Promise<DatagramClient> {
+async function getClient(toReplies: (data: string) => readonly string[]): Promise<DatagramClient> {
   return own(connectDatagram((await serveReplies(toReplies)).local));
 }
 
@@ -61,7 +62,9 @@ describe('connectDatagram', () => {
       const client = await connectDatagram('h:9', { lookup });
       console.log(JSON.stringify(client.remote.host));
       await client.close();`);
-    if (outcome !== undefined) expect(outcome).toBe('127.0.0.1');
+    if (outcome !== undefined) {
+      expect(outcome).toBe('127.0.0.1');
+    }
   });
 
   it.each([
@@ -75,7 +78,7 @@ describe('connectDatagram', () => {
 
 describe('strangers', () => {
   it('are dropped by the kernel once the socket is connected', async () => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     const stranger = await own(serveDatagrams('127.0.0.1:0'));
     await stranger.send('forged', client.local);
     expect(String(await client.request('real', { match: 'any' }))).toBe('real');
@@ -103,7 +106,7 @@ describe('strangers', () => {
 
 describe('request', () => {
   it('sends text, bytes and views, and gets the reply', async () => {
-    const client = await clientOf((data) => [data.toUpperCase()]);
+    const client = await getClient((data) => [data.toUpperCase()]);
     expect(String(await client.request('hello', { match: 'any' }))).toBe('HELLO');
     expect(String(await client.request(Buffer.from('bytes'), { match: 'any' }))).toBe('BYTES');
     const view = new DataView(new TextEncoder().encode('view').buffer);
@@ -111,13 +114,17 @@ describe('request', () => {
   });
 
   it('match tells replies apart: late and foreign ones go to the iterator', async () => {
-    const client = await clientOf((data) => ['late', `${data}!`]);
+    const client = await getClient((data) => ['late', `${data}!`]);
     const replies = await Promise.all(
       ['a', 'b', 'c'].map((id) => client.request(id, { match: is(`${id}!`) })),
     );
     expect(replies.map(String)).toStrictEqual(['a!', 'b!', 'c!']);
     const others: string[] = [];
-    for await (const data of client) if (others.push(String(data)) === 3) break;
+    for await (const data of client) {
+      if (others.push(String(data)) === 3) {
+        break;
+      }
+    }
     expect(others).toStrictEqual(['late', 'late', 'late']);
   });
 
@@ -129,7 +136,7 @@ describe('request', () => {
     ['a number of repetitions below 0', { match: 'any', retransmit: -1 }],
     ['a misspelt repetition', { match: 'any', retransmit: { time: 3 } }],
   ])('refuses %s', async (_name, options) => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     // As plain JavaScript would; the types forbid it.
     const request = client.request.bind(client) as (data: string, options?: object) => Promise<Buffer>;
     const error = await request('x', options).catch((reason: unknown) => reason);
@@ -143,19 +150,19 @@ describe('request', () => {
     ['0', () => 0],
     ["''", () => ''],
   ])('a match that gives %s is a no', async (_name, match) => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     const request = client.request('x', { match: match as unknown as () => boolean, timeoutMs: 30 });
     expect((await rejection(request)).kind).toBe('timeout');
   });
 
   it('a match that gives a promise is a mistake, because a promise is always true', async () => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     const match = (() => Promise.resolve(false)) as unknown as () => boolean;
     await expect(client.request('x', { match })).rejects.toThrow('match must not be async');
   });
 
   it('a match that throws rejects its own request, and takes nothing from another', async () => {
-    const client = await clientOf((data) => (data === 'b' ? ['b!'] : []));
+    const client = await getClient((data) => (data === 'b' ? ['b!'] : []));
     const match = (): boolean => {
       throw new Error('no such id');
     };
@@ -169,7 +176,7 @@ describe('request', () => {
 
   it('retransmits what got no reply, and takes one for all of them', async () => {
     let asked = 0;
-    const client = await clientOf((data) => (++asked < 3 ? [] : [data]));
+    const client = await getClient((data) => (++asked < 3 ? [] : [data]));
     const reply = await client.request('x', { match: is('x'), retransmit: { times: 5, afterMs: 20 } });
     expect(String(reply)).toBe('x');
     expect(asked).toBe(3);
@@ -177,13 +184,15 @@ describe('request', () => {
 
   it('retransmits what it was given, whatever the caller does with the buffer meanwhile', async () => {
     const seen: string[] = [];
-    const client = await clientOf((data) => (seen.push(data) < 3 ? [] : [data]));
+    const client = await getClient((data) => (seen.push(data) < 3 ? [] : [data]));
     const data = Buffer.from('first');
     const reply = client.request(data.subarray(1), {
       match: 'any',
       retransmit: { times: 5, afterMs: 20 },
     });
-    while (seen.length === 0) await nextTurn();
+    while (seen.length === 0) {
+      await nextTurn();
+    }
     data.fill('x');
     expect(String(await reply)).toBe('irst');
     expect(seen).toStrictEqual(['irst', 'irst', 'irst']);
@@ -228,7 +237,7 @@ describe('request', () => {
   });
 
   it('each has a time-out of its own, whichever begins first', async () => {
-    const client = await clientOf(nothing);
+    const client = await getClient(nothing);
     const ended: string[] = [];
     const ask = async (name: string, timeoutMs: number): Promise<string> => {
       const { kind } = await rejection(client.request(name, { match: is(name), timeoutMs }));
@@ -260,7 +269,7 @@ describe('request', () => {
   });
 
   it('leaves no listener on its signal', async () => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     const { signal } = new AbortController();
     await client.request('x', { match: 'any', signal });
     expect(getEventListeners(signal, 'abort')).toStrictEqual([]);
@@ -291,7 +300,7 @@ describe('DatagramClient', () => {
   });
 
   it('send() hears its signal, and checks its data', async () => {
-    const client = await clientOf(nothing);
+    const client = await getClient(nothing);
     expect((await rejection(client.send('x', { signal: AbortSignal.abort() }))).name).toBe('AbortError');
     for (const data of [5, ['a'], undefined, new ArrayBuffer(3)]) {
       await expect(client.send(data as unknown as string)).rejects.toThrow(TypeError);
@@ -304,7 +313,7 @@ describe('DatagramClient', () => {
   });
 
   it('close() rejects requests, ends iterators with all that waits, and is final', async () => {
-    const client = await clientOf((data) => (data === 'ask' ? ['1', '2', '3'] : []));
+    const client = await getClient((data) => (data === 'ask' ? ['1', '2', '3'] : []));
     await client.request('ask', { match: is('3') });
     const request = rejection(client.request('x', { match: 'any' }));
     await client.close();
@@ -318,15 +327,21 @@ describe('DatagramClient', () => {
   it('close() sends what was not waited for', async () => {
     const server = await own(serveDatagrams('127.0.0.1:0'));
     const client = await connectDatagram(server.local);
-    for (const text of ['1', '2', '3']) void client.send(text);
+    for (const text of ['1', '2', '3']) {
+      void client.send(text);
+    }
     await client.close();
     const seen: string[] = [];
-    for await (const { data } of server) if (seen.push(String(data)) === 3) break;
+    for await (const { data } of server) {
+      if (seen.push(String(data)) === 3) {
+        break;
+      }
+    }
     expect(seen).toStrictEqual(['1', '2', '3']);
   });
 
   it('closing the socket underneath is closing', async () => {
-    const client = await clientOf(nothing);
+    const client = await getClient(nothing);
     const request = rejection(client.request('x', { match: 'any' }));
     client.socket.close();
     expect(await request).toMatchObject({ kind: 'closed' });
@@ -340,7 +355,7 @@ describe('DatagramClient', () => {
   ])(
     'keeps %s for an iterator, the newest, and counts what it drops',
     async (_name, count, size, dropped) => {
-      const client = await clientOf(nothing);
+      const client = await getClient(nothing);
       const { host, port } = client.remote;
       for (let index = 0; index < count; index += 1) {
         const data = Buffer.alloc(size, index);
@@ -353,7 +368,7 @@ describe('DatagramClient', () => {
   );
 
   it('a next() that nobody waits for takes nothing after return(), and hears its signal', async () => {
-    const client = await clientOf(echo);
+    const client = await getClient(echo);
     const iterator = client[Symbol.asyncIterator]();
     const abandoned = iterator.next();
     await iterator.return();

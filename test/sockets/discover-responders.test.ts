@@ -34,13 +34,14 @@ describe('discover, with real responders', () => {
       }
       console.log(JSON.stringify(found));`,
     );
-    if (outcome !== undefined)
+    if (outcome !== undefined) {
       expect(outcome).toStrictEqual([
         'HTTP/1.1 200 OK',
         'http://10.9.0.1/device.xml',
         '10.9.0.1',
         '10.9.0.1',
       ]);
+    }
   });
 
   it('mDNS: a service of ciao answers an ephemeral port directly (RFC 6762, section 6.7)', async () => {
@@ -58,6 +59,8 @@ describe('discover, with real responders', () => {
       }
       console.log(JSON.stringify(found));`,
     );
-    if (outcome !== undefined) expect(outcome).toStrictEqual([1, 1, true, 5353]);
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual([1, 1, true, 5353]);
+    }
   });
 });

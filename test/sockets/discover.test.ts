@@ -1,7 +1,9 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { getEventListeners, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { discover, joinMulticast, serveDatagrams, type DiscoveryAnswer } from '../../sockets/index.ts';
+import { discover, joinMulticast, serveDatagrams } from '../../sockets/index.ts';
+import type { DiscoveryAnswer } from '../../sockets/index.ts';
 import { own, rejection, serveReplies } from './fixture.ts';
 import { runInNamespace } from '../tools/node-process.ts';
 
@@ -19,7 +21,9 @@ async function respond(group: string, port: number, answer: string): Promise<Soc
 
 async function collect(discovery: AsyncIterable<DiscoveryAnswer>): Promise<string[]> {
   const answers: string[] = [];
-  for await (const { data } of discovery) answers.push(String(data));
+  for await (const { data } of discovery) {
+    answers.push(String(data));
+  }
   return answers.sort();
 }
 
@@ -32,13 +36,17 @@ describe('discover', () => {
       await respond('239.255.77.1', 19_001, 'b'),
     ];
     const answers: DiscoveryAnswer[] = [];
-    for await (const answer of discover('?', { ...here, to: '239.255.77.1:19001' })) answers.push(answer);
+    for await (const answer of discover('?', { ...here, to: '239.255.77.1:19001' })) {
+      answers.push(answer);
+    }
     const ports = responders.map((responder) => responder.address().port).sort();
     expect(answers.map(({ data }) => String(data)).sort()).toStrictEqual(['a', 'b']);
     expect(answers.map(({ from }) => from.port).sort()).toStrictEqual(ports);
     expect(answers.map(({ from }) => from.address)).toStrictEqual(['127.0.0.1', '127.0.0.1']);
     expect(new Set(answers.map((answer) => answer.interface))).toStrictEqual(new Set(['127.0.0.1']));
-    for (const responder of responders) responder.close();
+    for (const responder of responders) {
+      responder.close();
+    }
   });
 
   it('asks several, and ends when the loop is left', async () => {
@@ -142,7 +150,9 @@ describe('in a network', () => {
       process.exit();`,
       NETWORK,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({
       // Linux gives what comes to a group to every member on the host, wherever it has joined (IP_MULTICAST_ALL in ip(7)).
       group: ['lo 10.9.0.1', 'lo 127.0.0.1', 'v0 10.9.0.1', 'v0 127.0.0.1'],
@@ -174,7 +184,9 @@ describe('in a network', () => {
       process.exit();`,
       `${NETWORK} && ip addr add 10.8.0.1/24 brd + dev v0 && ip addr add 10.7.0.1/24 brd + dev v1`,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({
       broadcast: [['10.9.0.1 10.9.0.1'], []],
       second: [['10.8.0.1 10.8.0.1', '10.9.0.1 10.9.0.1'], []],
@@ -195,7 +207,9 @@ describe('in a network', () => {
       process.exit();`,
       NETWORK,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({
       answers: ['here'],
       failures: [{ address: '192.0.2.1', port: 6000, code: 'ENETUNREACH' }],

@@ -21,7 +21,9 @@ interface Example {
 /** The TypeScript blocks of the pages, each with the heading above it. */
 const examples: Example[] = [...allPages.matchAll(/^##+ (.+)$|^```ts\n([\s\S]*?)^```$/gmu)].reduce<Example[]>(
   (found, [, heading, code]) => {
-    if (heading !== undefined) return [...found, { heading, code: '' }];
+    if (heading !== undefined) {
+      return [...found, { heading, code: '' }];
+    }
     const last = found.at(-1)?.heading ?? '';
     return [...found, { heading: last, code: code ?? '' }];
   },
@@ -38,8 +40,12 @@ describe('the pages of the socket library', () => {
     const headings = new Set(blocks.map(({ heading }) => heading));
     const tasks = [...page.matchAll(/^\| \[(.+?)\]/gmu)].map(([, task]) => task);
     expect(tasks.length).toBeGreaterThan(10);
-    for (const task of tasks) expect(headings).toContain(task);
-    for (const [, recipe] of recipes.matchAll(/^## (.+)$/gmu)) expect(headings).toContain(recipe);
+    for (const task of tasks) {
+      expect(headings).toContain(task);
+    }
+    for (const [, recipe] of recipes.matchAll(/^## (.+)$/gmu)) {
+      expect(headings).toContain(recipe);
+    }
   });
 
   // In a network of its own where there is one, for the examples have fixed ports.
@@ -92,10 +98,14 @@ describe('the pages of the socket library', () => {
   });
 
   it('names every function of the library, and no other', () => {
-    for (const name of Object.keys(library)) expect(page, name).toContain(`\`${name}`);
+    for (const name of Object.keys(library)) {
+      expect(page, name).toContain(`\`${name}`);
+    }
     const imported = [...allPages.matchAll(/import \{ (.+) \} from 'eslint-plugin-sockets\/sockets'/gu)];
     for (const [, names = ''] of imported) {
-      for (const name of names.split(', ')) expect(Object.keys(library)).toContain(name);
+      for (const name of names.split(', ')) {
+        expect(Object.keys(library)).toContain(name);
+      }
     }
   });
 });

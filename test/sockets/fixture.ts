@@ -4,17 +4,14 @@ import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import {
-  serveDatagrams,
-  SocketError,
-  type Connection,
-  type DatagramServer,
-  type Listener,
-} from '../../sockets/index.ts';
+import { serveDatagrams, SocketError } from '../../sockets/index.ts';
+import type { Connection, DatagramServer, Listener } from '../../sockets/index.ts';
 
 const owned: AsyncDisposable[] = [];
 afterEach(async () => {
-  for (const resource of owned.splice(0).reverse()) await resource[Symbol.asyncDispose]();
+  for (const resource of owned.splice(0).reverse()) {
+    await resource[Symbol.asyncDispose]();
+  }
 });
 
 /** Disposes of what the promise opens, after the test. */
@@ -42,14 +39,18 @@ export async function rejection(promise: Promise<unknown>): Promise<SocketError>
     () => new Error('no rejection'),
     (reason: unknown) => reason,
   );
-  if (!(error instanceof SocketError)) throw error;
+  if (!(error instanceof SocketError)) {
+    throw error;
+  }
   return error;
 }
 
 /** The next connection that a listener accepts. */
 export async function accepted(listener: Listener): Promise<Connection> {
   const next = await listener.connections().next();
-  if (next.done === true) throw new Error('the listener is closed');
+  if (next.done === true) {
+    throw new Error('the listener is closed');
+  }
   return next.value;
 }
 
@@ -65,7 +66,9 @@ export async function untilEnd(socket: Connection): Promise<string> {
 export function serveReplies(toReplies: (data: string) => readonly string[]): Promise<DatagramServer> {
   return own(
     serveDatagrams('127.0.0.1:0', ({ data, reply }) => {
-      for (const answer of toReplies(String(data))) void reply(answer);
+      for (const answer of toReplies(String(data))) {
+        void reply(answer);
+      }
     }),
   );
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from './fixture.ts';
 import { hasNamespaces, runScript } from '../tools/node-process.ts';
 
 /** Node.js documents no way to ask for the descriptor. */
-function fdOf(server: Server): number {
+function getFd(server: Server): number {
   return (server as unknown as { _handle: { fd: number } })._handle.fd;
 }
 
@@ -41,7 +42,9 @@ const MAKE = `use Socket; use POSIX; $^F = 255; ${Object.values(KINDS).join('; '
 
 describe('a descriptor', () => {
   it('stays open, and the caller\u2019s, when it is not what was asked for', async () => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const outcome = await runScript(
       `import { fstatSync } from 'node:fs';
       import { connect, listen, serveDatagrams } from './sockets/index.js';
@@ -80,7 +83,9 @@ describe('a descriptor', () => {
   });
 
   it('can be a connected unix socket whose peer has gone, with what it left', async () => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const make =
       "use Socket; use POSIX; $^F = 255; socketpair(H, I, AF_UNIX, SOCK_STREAM, 0); syswrite(I, 'left'); close(I); POSIX::dup2(fileno(H), 3); exec @ARGV";
     const outcome = await runScript(
@@ -92,7 +97,9 @@ describe('a descriptor', () => {
   });
 
   it('can receive datagrams', async () => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const make =
       "use Socket; use POSIX; $^F = 255; socket(C, AF_INET, SOCK_DGRAM, 0); bind(C, pack_sockaddr_in(0, inet_aton('127.0.0.1'))); POSIX::dup2(fileno(C), 3); exec @ARGV";
     const outcome = await runScript(
@@ -121,12 +128,14 @@ describe('systemd', () => {
     process.exit();`;
 
   it('passes sockets by number and by name, and no child takes them', async () => {
-    if (!hasNamespaces()) return;
+    if (!hasNamespaces()) {
+      return;
+    }
     const path = join(makeFolder(), 's');
     const [tcp, unix] = [await listening(), await listening(path)];
     const outcome = await runScript(SCRIPT, {
       wrapper: activated('LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=web:control'),
-      inherit: [fdOf(tcp), fdOf(unix)],
+      inherit: [getFd(tcp), getFd(unix)],
       args: ['fd:web', 'fd:control', 'fd:none', 'fd:web'],
     });
     const { port } = tcp.address() as { port: number };
@@ -146,11 +155,13 @@ describe('systemd', () => {
   });
 
   it('a name that two of them have is refused, and their numbers are told', async () => {
-    if (!hasNamespaces()) return;
+    if (!hasNamespaces()) {
+      return;
+    }
     const servers = [await listening(), await listening()];
     const outcome = (await runScript(SCRIPT, {
       wrapper: activated('LISTEN_PID=$$ LISTEN_FDS=2 LISTEN_FDNAMES=web:web'),
-      inherit: servers.map(fdOf),
+      inherit: servers.map(getFd),
       args: ['fd:web', 'fd:4'],
     })) as { results: unknown[] };
     const { port } = servers[1]?.address() as { port: number };
@@ -161,11 +172,15 @@ describe('systemd', () => {
       ],
       port,
     ]);
-    for (const server of servers) server.close();
+    for (const server of servers) {
+      server.close();
+    }
   });
 
   it('what was meant for another process is taken by nobody', async () => {
-    if (!hasNamespaces()) return;
+    if (!hasNamespaces()) {
+      return;
+    }
     const outcome = await runScript(SCRIPT, {
       wrapper: activated('LISTEN_PID=1 LISTEN_FDS=1 LISTEN_FDNAMES=web'),
       args: ['fd:web'],

@@ -18,7 +18,9 @@ describe('exhausted local ports', () => {
       process.exit();`,
       range('40000 40015'),
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toMatchObject({
       kind: 'exhausted',
       code: 'EADDRNOTAVAIL',
@@ -39,7 +41,9 @@ describe('exhausted local ports', () => {
       process.exit();`,
       range('40000 40015'),
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toMatchObject({
       kind: 'exhausted',
       code: 'EADDRINUSE',
@@ -55,7 +59,9 @@ describe('exhausted local ports', () => {
       console.log(JSON.stringify({ kind: error.kind, code: error.code }));`,
       'echo 1 > /proc/sys/net/ipv6/conf/lo/disable_ipv6',
     );
-    if (outcome !== undefined) expect(outcome).toStrictEqual({ kind: 'connect', code: 'EADDRNOTAVAIL' });
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual({ kind: 'connect', code: 'EADDRNOTAVAIL' });
+    }
   });
 });
 
@@ -69,7 +75,9 @@ describe('self-connect', () => {
       console.log(JSON.stringify(codes));`,
       range('40000 40000'),
     );
-    if (outcome !== undefined) expect(outcome).toStrictEqual(['self-connect', 'self-connect']);
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual(['self-connect', 'self-connect']);
+    }
   });
 });
 
@@ -93,7 +101,9 @@ describe('TIME_WAIT', () => {
       const second = await listen('127.0.0.1:7000');
       console.log(JSON.stringify([before, second.local.port, waits()]));
       process.exit();`);
-    if (outcome !== undefined) expect(outcome).toStrictEqual([true, 7000, true]);
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual([true, 7000, true]);
+    }
   });
 });
 
@@ -111,7 +121,9 @@ describe('port range', () => {
       console.log(JSON.stringify([third.local.port, fourth.local.port, full.kind, full.message, full.attempts, foreign.kind, foreign.attempts]));
       process.exit();`,
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     const inUse = (port: number): object => ({ address: '127.0.0.1', port, code: 'EADDRINUSE' });
     expect(outcome).toStrictEqual([
       5001,
@@ -146,7 +158,9 @@ describe('port range', () => {
         }
         process.send(results);
       }`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     const results = (outcome as (number | string)[][]).flat();
     const ports = results.filter((result) => typeof result === 'number');
     expect(new Set(ports).size).toBe(150);
@@ -189,7 +203,9 @@ describe('stale unix socket', () => {
         await once(process, 'message');
         process.send(await listen({ type: 'unix', path }).then(({ replacedStaleSocket }) => 'replaced: ' + replacedStaleSocket, ({ code }) => code));
       }`);
-    if (outcome !== undefined) expect(outcome).toStrictEqual(['EADDRINUSE', 'replaced: true']);
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual(['EADDRINUSE', 'replaced: true']);
+    }
   });
 });
 
@@ -215,7 +231,9 @@ describe('cluster', () => {
         }
         process.send({ port: client.local.port, right });
       }`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     const results = outcome as { port: number; right: number }[];
     expect(results.map(({ right }) => right)).toStrictEqual([100, 100, 100]);
     expect(new Set(results.map(({ port }) => port)).size).toBe(3);

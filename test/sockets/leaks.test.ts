@@ -119,7 +119,9 @@ describe('after a failure', () => {
       'ip link add silent0 type veth peer name silent1 && ip addr add 10.9.0.1/24 dev silent0 && ' +
       'ip addr add fd00::1/64 dev silent0 nodad && ip link set silent0 up && ip link set silent1 up';
     const outcome = await runInNamespace(SCRIPT, network);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual(
       Object.fromEntries(KINDS.map(([name, kind]) => [name, [kind, 'nothing left']])),
     );

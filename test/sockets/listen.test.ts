@@ -2,21 +2,17 @@ import { getEventListeners, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import {
-  connect,
-  listen,
-  remoteAddress,
-  type AddressInput,
-  type Connection,
-  type Listener,
-} from '../../sockets/index.ts';
+import { connect, listen, remoteAddress } from '../../sockets/index.ts';
+import type { AddressInput, Connection, Listener } from '../../sockets/index.ts';
 import { accepted, own, rejection, untilEnd } from './fixture.ts';
 import { runForLines } from '../tools/node-process.ts';
 
 /** Waits until as many connections are open on the server. */
-async function countOf(listener: Listener, count: number): Promise<void> {
+async function getCount(listener: Listener, count: number): Promise<void> {
   const getConnections = promisify(listener.server.getConnections.bind(listener.server));
-  while ((await getConnections()) !== count) await nextTurn();
+  while ((await getConnections()) !== count) {
+    await nextTurn();
+  }
 }
 
 describe('listen', () => {
@@ -105,12 +101,15 @@ describe('Listener', () => {
     const listener = await own(listen('127.0.0.1:0'));
     const port = listener.local.port;
     const ports: (number | undefined)[] = [];
-    for (let count = 0; count < 3; count += 1)
+    for (let count = 0; count < 3; count += 1) {
       ports.push((await own(connect(`127.0.0.1:${port}`))).localPort);
+    }
     const seen: (number | undefined)[] = [];
     for await (const connection of listener.connections()) {
       seen.push(connection.remotePort);
-      if (seen.length === 2) break;
+      if (seen.length === 2) {
+        break;
+      }
     }
     seen.push((await accepted(listener)).remotePort);
     expect(seen).toStrictEqual(ports);
@@ -120,7 +119,7 @@ describe('Listener', () => {
     const seen: (number | undefined)[] = [];
     const listener = await own(listen('127.0.0.1:0', (socket) => seen.push(socket.remotePort)));
     const client = await own(connect(listener.local));
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     expect(seen).toStrictEqual([client.localPort]);
     const next = listener.connections().next();
     await listener.close({ timeoutMs: 0 });
@@ -130,9 +129,9 @@ describe('Listener', () => {
   it('a connection that is reset while it waits leaves the queue', async () => {
     const listener = await own(listen('127.0.0.1:0', { maxConnections: 1 }));
     const reset = await connect(listener.local);
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     reset.resetAndDestroy();
-    await countOf(listener, 0);
+    await getCount(listener, 0);
     const client = await own(connect(listener.local));
     expect((await accepted(listener)).remotePort).toBe(client.localPort);
   });
@@ -140,7 +139,7 @@ describe('Listener', () => {
   it('maxConnections counts those that wait', async () => {
     const listener = await own(listen('127.0.0.1:0', { maxConnections: 1 }));
     await own(connect(listener.local));
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     const second = await own(connect(listener.local));
     expect(await untilEnd(second)).toBe('');
   });
@@ -148,7 +147,7 @@ describe('Listener', () => {
   it('close() destroys the connections that no iterator has taken', async () => {
     const listener = await own(listen('127.0.0.1:0'));
     const client = await own(connect(listener.local));
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     const ended = untilEnd(client);
     expect(await listener.close()).toBe(0);
     expect(await ended).toBe('');
@@ -157,18 +156,18 @@ describe('Listener', () => {
   it('a listener of the event that comes late gets what came before it', async () => {
     const listener = await own(listen('127.0.0.1:0'));
     const early = await own(connect(listener.local));
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     const seen: (number | undefined)[] = [];
     listener.server.on('connection', (socket) => seen.push(socket.remotePort));
     const late = await own(connect(listener.local));
-    await countOf(listener, 2);
+    await getCount(listener, 2);
     expect(seen).toStrictEqual([early.localPort, late.localPort]);
   });
 
   it('server.close() is a close() of the listener', async () => {
     const listener = await own(listen('127.0.0.1:0'));
     await own(connect(listener.local));
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     await promisify(listener.server.close.bind(listener.server))();
     const second = await own(listen('127.0.0.1:0'));
     const next = second.connections().next();
@@ -238,7 +237,7 @@ describe('Listener', () => {
     const client = await own(connect(listener.local));
     // Input that nobody reads would make close(2) reset the connection.
     client.write('unread');
-    await countOf(listener, 1);
+    await getCount(listener, 1);
     const received = untilEnd(client);
     await listener[Symbol.asyncDispose]();
     await listener[Symbol.asyncDispose]();
@@ -263,12 +262,12 @@ describe('a connection that nobody reads', () => {
       stranger.write('x'.repeat(4_000_000));
       expect(await untilEnd(stranger)).toBe('bye');
       stranger[end]();
-      await countOf(listener, 1);
+      await getCount(listener, 1);
       vi.advanceTimersByTime(10_000);
       await nextTurn();
-      await countOf(listener, 1);
+      await getCount(listener, 1);
       vi.advanceTimersByTime(10_000);
-      await countOf(listener, 0);
+      await getCount(listener, 0);
     }
   });
 
@@ -283,7 +282,9 @@ describe('a connection that nobody reads', () => {
     client.write('late');
     expect(await untilEnd(client)).toBe('bye');
     vi.advanceTimersByTime(60_000);
-    while (connection.readableLength === 0) await nextTurn();
+    while (connection.readableLength === 0) {
+      await nextTurn();
+    }
     expect(String(connection.read())).toBe('late');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connectDatagram, serveDatagrams, type DatagramClient } from '../../sockets/index.ts';
+import { connectDatagram, serveDatagrams } from '../../sockets/index.ts';
+import type { DatagramClient } from '../../sockets/index.ts';
 import { own } from './fixture.ts';
 import { hasNamespaces, inNamespace, runScript } from '../tools/node-process.ts';
 

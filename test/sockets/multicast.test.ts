@@ -30,7 +30,9 @@ describe('multicast', () => {
       await mine;
       console.log(JSON.stringify([copies, foreign.length, members[0].local]));
       process.exit();`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual([
       ['hello', 'hello'],
       1,
@@ -47,7 +49,9 @@ describe('multicast', () => {
       process.exit();`,
       'ip route add 239.0.0.0/8 dev lo',
     );
-    if (outcome !== undefined) expect(outcome).toBe('here');
+    if (outcome !== undefined) {
+      expect(outcome).toBe('here');
+    }
   });
 
   it('needs the interface of a link-local group, and a port', async () => {
@@ -84,7 +88,9 @@ describe('multicast', () => {
       console.log(JSON.stringify(results));`,
       'ip link add silent0 type veth peer name silent1 && ip addr add fd00::1/64 dev silent0 nodad && ip link set silent0 up && ip link set silent1 up',
     );
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual([
       ['hello', 'ff02::1234'],
       ['hello', 'ff15::1234'],
@@ -105,6 +111,8 @@ describe('multicast', () => {
       await sendFrom('127.0.0.3');
       console.log(JSON.stringify(await first));
       process.exit();`);
-    if (outcome !== undefined) expect(outcome).toBe('from 127.0.0.3');
+    if (outcome !== undefined) {
+      expect(outcome).toBe('from 127.0.0.3');
+    }
   });
 });

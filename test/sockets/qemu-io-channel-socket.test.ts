@@ -3,14 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  connect,
-  listen,
-  localAddress,
-  remoteAddress,
-  type Connection,
-  type SocketAddress,
-} from '../../sockets/index.ts';
+import { connect, listen, localAddress, remoteAddress } from '../../sockets/index.ts';
+import type { Connection, SocketAddress } from '../../sockets/index.ts';
 import { accepted, makeFolder, own, untilEnd } from './fixture.ts';
 import { runScript } from '../tools/node-process.ts';
 
@@ -48,12 +42,16 @@ async function testChannel(listenAddress: SocketAddress): Promise<void> {
 
     const channels: Connection[] = [source, destination];
     for (const channel of channels) {
-      if (explicitClose) channel.destroy();
+      if (explicitClose) {
+        channel.destroy();
+      }
       await channel[Symbol.asyncDispose]();
     }
     // The path is there until the server goes, whatever becomes of the connections.
     expect(pathExists()).toBe(exists);
-    if (explicitClose) await listener.close();
+    if (explicitClose) {
+      await listener.close();
+    }
     await listener[Symbol.asyncDispose]();
     expect(pathExists()).toBe(path === undefined ? undefined : false);
   }

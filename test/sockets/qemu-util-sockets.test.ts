@@ -1,17 +1,11 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  connect,
-  listen,
-  parseInetAddress,
-  SocketError,
-  type InetAddress,
-  type SocketAddress,
-  type UnixAddress,
-} from '../../sockets/index.ts';
+import { connect, listen, parseInetAddress, SocketError } from '../../sockets/index.ts';
+import type { InetAddress, SocketAddress, UnixAddress } from '../../sockets/index.ts';
 import { makeFolder, own, rejection } from './fixture.ts';
 import { runScript } from '../tools/node-process.ts';
 

@@ -1,4 +1,5 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -37,14 +38,14 @@ async function bindAgain(address: string, port: number): Promise<string> {
     (await bindWithReuse(address, port)).close();
     return 'shared';
   } catch (error) {
-    return errnoOf(error);
+    return getErrno(error);
   }
 }
 
 /** What becomes of a listener, which has the option, on the port. */
 async function listenAgain(address: string, port: number): Promise<string> {
   const server = createServer();
-  const outcome = once(server, 'listening').then(() => 'listening', errnoOf);
+  const outcome = once(server, 'listening').then(() => 'listening', getErrno);
   server.listen(port, address);
   try {
     return await outcome;
@@ -53,7 +54,7 @@ async function listenAgain(address: string, port: number): Promise<string> {
   }
 }
 
-function errnoOf(error: unknown): string {
+function getErrno(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
@@ -69,7 +70,9 @@ describe('UDP', () => {
     const socket = await bindWithReuse('127.66.0.2', port);
     const outcome = await bindAgain('127.66.0.2', port);
     socket.close();
-    if (isLinux) expect(outcome).toBe('shared');
+    if (isLinux) {
+      expect(outcome).toBe('shared');
+    }
   });
 
   it('connectDatagram: nobody can bind to its port', async () => {
@@ -108,7 +111,9 @@ describe('TCP', () => {
     const listener = await own(listen('127.0.0.1:0'));
     const client = await own(connectFrom({ address: '127.0.0.1' }, `127.0.0.1:${listener.local.port}`));
     const outcome = await listenAgain('127.0.0.1', client.localPort ?? 0);
-    if (isLinux) expect(outcome).toBe('listening');
+    if (isLinux) {
+      expect(outcome).toBe('listening');
+    }
   });
 
   it('listen: restarts on its port while an accepted connection is still open', async () => {

@@ -64,8 +64,11 @@ describe('serveDatagrams', () => {
   it.each([':0,ipv6', ':0,ipv4=off', '[::]:0'])('%s takes IPv4 as the address says', async (local) => {
     const server = await own(serveDatagrams(local));
     const ipv4 = own(serveDatagrams({ host: '0.0.0.0', port: server.local.port }));
-    if (local === '[::]:0') expect(await rejection(ipv4)).toMatchObject({ code: 'EADDRINUSE' });
-    else expect((await ipv4).local.port).toBe(server.local.port);
+    if (local === '[::]:0') {
+      expect(await rejection(ipv4)).toMatchObject({ code: 'EADDRINUSE' });
+    } else {
+      expect((await ipv4).local.port).toBe(server.local.port);
+    }
   });
 
   it('sends to anybody from its port, IPv4 from a dual-stack socket too', async () => {
@@ -105,8 +108,9 @@ describe('serveDatagrams', () => {
       console.log(JSON.stringify(results));
       process.exit();`);
     const isOld = Number(process.versions.node.split('.')[0]) < 22;
-    if (outcome !== undefined)
+    if (outcome !== undefined) {
       expect(outcome).toStrictEqual(isOld ? ['unsupported', 'unsupported'] : [5000, 5000]);
+    }
   });
 
   it('is bounded by 1024 datagrams, and counts what it drops', async () => {
@@ -121,7 +125,9 @@ describe('serveDatagrams', () => {
 
 describe('strangers', () => {
   it('a datagram from port 0 is dropped and counted, and ends nothing', async () => {
-    if (!hasNamespaces()) return;
+    if (!hasNamespaces()) {
+      return;
+    }
     const outcome = await runScript(
       `import { execFileSync } from 'node:child_process';
       import { connectDatagram, serveDatagrams } from './sockets/index.js';
@@ -163,7 +169,9 @@ describe('strangers', () => {
       'echo 0 > /proc/sys/net/ipv4/conf/all/rp_filter && echo 0 > /proc/sys/net/ipv4/conf/lo/rp_filter && echo 1 > /proc/sys/net/ipv4/conf/lo/accept_local',
     );
     // Whether the kernel lets it through at all is its own affair.
-    if (outcome !== undefined) expect((outcome as boolean[]).at(-1)).toBe(true);
+    if (outcome !== undefined) {
+      expect((outcome as boolean[]).at(-1)).toBe(true);
+    }
   });
 
   it('an error of the socket that nobody listens for ends nothing', async () => {
@@ -206,7 +214,8 @@ describe('in a cluster', () => {
         const own = await serveDatagrams('127.0.0.1:0');
         process.send({ shared: shared.local.port, own: own.local.port });
       }`);
-    if (outcome !== undefined)
+    if (outcome !== undefined) {
       expect(outcome).toStrictEqual({ shared: [7000, 7000, 7000], own: 3, answered: true });
+    }
   });
 });

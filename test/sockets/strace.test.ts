@@ -49,9 +49,14 @@ function readLives(trace: string): Life[] {
     const [, call = '', fd = '', rest = ''] =
       /\b(setsockopt|bind|connect|listen)\((\d+), ?(.*)/u.exec(line) ?? [];
     const life = current.get(fd);
-    if (life === undefined) continue;
-    if (/SO_REUSEADDR|SO_REUSEPORT/u.test(rest)) life.reuse = true;
-    else if (call !== 'setsockopt') life.calls.push(describeCall(call, rest));
+    if (life === undefined) {
+      continue;
+    }
+    if (/SO_REUSEADDR|SO_REUSEPORT/u.test(rest)) {
+      life.reuse = true;
+    } else if (call !== 'setsockopt') {
+      life.calls.push(describeCall(call, rest));
+    }
   }
   return lives;
 }
@@ -68,7 +73,9 @@ describe('strace -f -e setsockopt,bind,connect,listen', () => {
   let ports: Readonly<Record<string, number>> = {};
   const folder = mkdtempSync(join(tmpdir(), 'sockets-strace-'));
   beforeAll(async () => {
-    if (!hasStrace) return;
+    if (!hasStrace) {
+      return;
+    }
     const output = join(folder, 'trace');
     const wrapper = ['strace', '-f', '-o', output, '-e', 'trace=socket,setsockopt,bind,connect,listen'];
     const server = createServer().listen(0, '127.0.0.1');

@@ -17,13 +17,19 @@ const emit = Reflect.get(Server.prototype, 'emit') as (...args: unknown[]) => bo
 const onConnection = new WeakMap<Server, () => void>();
 Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
   const pass = () => Reflect.apply(emit, this, [event, ...args]);
-  if (event === 'connection') onConnection.get(this)?.();
+  if (event === 'connection') {
+    onConnection.get(this)?.();
+  }
   const address = event === 'listening' ? this.address() : null;
-  if (address === null) return pass();
+  if (address === null) {
+    return pass();
+  }
   const target = typeof address === 'string' ? { path: address } : { host: '127.0.0.1', port: address.port };
   if (cluster.isWorker || Object.keys(cluster.workers ?? {}).length > 0) {
     // The primary's own server cannot wait, and the others share what comes.
-    for (const request of REQUESTS) void visitServer(target, request);
+    for (const request of REQUESTS) {
+      void visitServer(target, request);
+    }
     return pass();
   }
   void Promise.all([
@@ -38,7 +44,9 @@ function after(times: number, run: (value?: unknown) => void): () => void {
   let count = 0;
   return () => {
     count += 1;
-    if (count === times) run();
+    if (count === times) {
+      run();
+    }
   };
 }
 
@@ -66,7 +74,9 @@ async function visitServer(target: NetConnectOpts, request: string): Promise<voi
 
 function visitDatagramServer(socket: DatagramSocket): void {
   const to = findAddress(socket);
-  if (to === undefined) return;
+  if (to === undefined) {
+    return;
+  }
   // A datagram without a source port, which takes a raw socket to send.
   socket.emit('message', Buffer.from('hello'), { ...to, port: 0, size: 5 });
   const stranger = createSocket(to.family === 'IPv6' ? 'udp6' : 'udp4');

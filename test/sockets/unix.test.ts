@@ -65,7 +65,9 @@ describe('the file of a unix socket', () => {
       console.log('null');`,
       { wrapper: process.platform === 'linux' ? ['strace', '-f', '-o', trace, '-e', calls] : [] },
     );
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const made = readFileSync(trace, 'utf8')
       .split('\n')
       .filter((line) => line.includes(folder) || /listen\(|umask\(|\/proc\/self\/fd/u.test(line))
@@ -112,7 +114,9 @@ describe('the file of a unix socket', () => {
     ['a program that receives datagrams there', 'SOCK_DGRAM', ''],
     ['a program with another kind of listener', 'SOCK_SEQPACKET', 'listen(S, 1) or die'],
   ])('is left alone when it belongs to %s', async (_name, type, then) => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const folder = makeFolder();
     const path = join(folder, 's');
     const outcome = await runScript(`
@@ -195,7 +199,9 @@ async function leaveStaleBeside(path: string): Promise<void> {
 
 describe('the lock for replacing a stale file', () => {
   it('when a stranger holds it, nothing is removed, and the error says so', async () => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const path = join(makeFolder(), 's');
     await leaveStale(path);
     const scope = new CancellationScope({ describe: () => 'test' }, []);
@@ -212,7 +218,9 @@ describe('the lock for replacing a stale file', () => {
   });
 
   it('is the same for every way of writing the path', async () => {
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux') {
+      return;
+    }
     const folder = makeFolder();
     mkdirSync(join(folder, 'real'));
     symlinkSync(join(folder, 'real'), join(folder, 'link'));
@@ -267,7 +275,9 @@ describe('the lock for replacing a stale file', () => {
         });
         process.send('ready');
       }`);
-    if (outcome !== undefined) expect(outcome).toStrictEqual(Array.from({ length: 10 }, () => true));
+    if (outcome !== undefined) {
+      expect(outcome).toStrictEqual(Array.from({ length: 10 }, () => true));
+    }
   });
 });
 
@@ -327,7 +337,9 @@ describe('in a cluster', () => {
         }
         setTimeout(() => process.exit(), 800);
       }`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({ endings: { here: 60 }, left: [] });
   });
 
@@ -357,7 +369,9 @@ describe('in a cluster', () => {
         const opened = await listen({ path: process.env.SOCKET }).then(() => 'open', ({ kind, message }) => kind + ': ' + message);
         process.send(opened.replace(process.env.SOCKET, 'path'));
       }`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual([
       ['open', ['s']],
       [
@@ -405,7 +419,9 @@ describe('in a cluster', () => {
         });
         process.send(listener.local?.type ?? String(listener));
       }`);
-    if (outcome === undefined) return;
+    if (outcome === undefined) {
+      return;
+    }
     expect(outcome).toStrictEqual({
       results: ['unix', 'unix', 'unix'],
       mode: '600',

@@ -8,17 +8,19 @@ import {
   listen,
   serveDatagrams,
   SocketError,
-  type ConnectDatagramOptions,
-  type ConnectOptions,
-  type DiscoverOptions,
-  type InetEndpoint,
-  type ListenOptions,
-  type MulticastOptions,
-  type PeerAddressInput,
-  type RequestOptions,
-  type ResolvedAddress,
-  type ServeDatagramsOptions,
-  type UnixEndpoint,
+} from '../../sockets/index.ts';
+import type {
+  ConnectDatagramOptions,
+  ConnectOptions,
+  DiscoverOptions,
+  InetEndpoint,
+  ListenOptions,
+  MulticastOptions,
+  PeerAddressInput,
+  RequestOptions,
+  ResolvedAddress,
+  ServeDatagramsOptions,
+  UnixEndpoint,
 } from '../../sockets/index.ts';
 import { own } from './fixture.ts';
 
@@ -45,11 +47,13 @@ const PEERS: Call[] = [
 ];
 
 /** What a call throws, at once or by its promise. */
-async function errorOf(call: () => Promise<unknown>): Promise<Error & { readonly code?: string }> {
+async function getError(call: () => Promise<unknown>): Promise<Error & { readonly code?: string }> {
   try {
     await call();
   } catch (error) {
-    if (error instanceof Error) return error;
+    if (error instanceof Error) {
+      return error;
+    }
   }
   throw new Error('no error');
 }
@@ -58,7 +62,7 @@ describe.each(CLIENTS)('the options of %s', (name, open) => {
   it.each(FORBIDDEN)('%s is a TypeError that says why', async (option) => {
     // Not even undefined: whoever writes it means something.
     for (const value of [true, undefined]) {
-      const error = await errorOf(() => open({ [option]: value }));
+      const error = await getError(() => open({ [option]: value }));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toContain(`${name}() takes no option '${option}': `);
     }
@@ -71,13 +75,13 @@ describe.each(CLIENTS)('the options of %s', (name, open) => {
     ['reuseport', 'reusePort'],
     ['localprot', 'localPort'],
   ])('%s is told to be %s, and why it is not taken', async (option, meant) => {
-    const error = await errorOf(() => open({ [option]: true }));
+    const error = await getError(() => open({ [option]: true }));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(`${name}() has no option '${option}', and takes no '${meant}': `);
   });
 
   it('the nearest name is told for one that it does not have', async () => {
-    const error = await errorOf(() => open({ timeOutMS: 5 }));
+    const error = await getError(() => open({ timeOutMS: 5 }));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({
       code: 'ERR_INVALID_ARG_VALUE',
@@ -92,7 +96,7 @@ describe.each(CLIENTS)('the options of %s', (name, open) => {
     [{ signal: {} }, TypeError, 'ERR_INVALID_ARG_TYPE'],
     [{ host: 'h' }, TypeError, 'ERR_INVALID_ARG_VALUE'],
   ])('%o → %o', async (options, type, code) => {
-    const error = await errorOf(() => open(options));
+    const error = await getError(() => open(options));
     expect(error).toBeInstanceOf(type);
     expect(error.code).toBe(code);
   });
@@ -100,21 +104,21 @@ describe.each(CLIENTS)('the options of %s', (name, open) => {
 
 it('an inherited option is one, and what getters give is read once', async () => {
   const inherited = Object.create({ reuseAddr: true }) as object;
-  expect((await errorOf(() => connect('127.0.0.1:1', inherited))).message).toContain('reuseAddr');
+  expect((await getError(() => connect('127.0.0.1:1', inherited))).message).toContain('reuseAddr');
   let reads = 0;
   const options = {
     get timeoutMs() {
       return ++reads;
     },
   };
-  await errorOf(() => connect('127.0.0.1:1', options));
+  await getError(() => connect('127.0.0.1:1', options));
   expect(reads).toBe(1);
 });
 
 it('options must be an object', async () => {
   for (const options of [null, 5, 'h', []]) {
-    expect(await errorOf(() => connect('127.0.0.1:1', any(options)))).toBeInstanceOf(TypeError);
-    expect(await errorOf(() => listen('127.0.0.1:0', any(options)))).toBeInstanceOf(TypeError);
+    expect(await getError(() => connect('127.0.0.1:1', any(options)))).toBeInstanceOf(TypeError);
+    expect(await getError(() => listen('127.0.0.1:0', any(options)))).toBeInstanceOf(TypeError);
   }
 });
 
@@ -126,7 +130,7 @@ it('a signal of another realm or library is one', async () => {
 
 describe.each(PEERS)('the address of %s', (_name, open) => {
   it.each(FORBIDDEN)('%s in it is a TypeError that says why', async (field) => {
-    const error = await errorOf(() => open({ host: '127.0.0.1', port: 1, [field]: true }));
+    const error = await getError(() => open({ host: '127.0.0.1', port: 1, [field]: true }));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(`takes no field '${field}': `);
   });
@@ -145,21 +149,21 @@ describe.each(PEERS)('the address of %s', (_name, open) => {
     [null, 'must be an object, a string or a port'],
     [true, 'must be an object, a string or a port'],
   ])('%o', async (address, message) => {
-    const error = await errorOf(() => open(address));
+    const error = await getError(() => open(address));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(message);
   });
 
   it.each([-1, 65_536, 1.5, NaN])('port %d is a RangeError', async (port) => {
     for (const address of [port, { host: '127.0.0.1', port }]) {
-      const error = await errorOf(() => open(address));
+      const error = await getError(() => open(address));
       expect(error).toBeInstanceOf(RangeError);
       expect(error.code).toBe('ERR_SOCKET_BAD_PORT');
     }
   });
 
   it('text that cannot be parsed is a SocketError, because it may come from a configuration', async () => {
-    expect(await errorOf(() => open('h:http'))).toMatchObject({
+    expect(await getError(() => open('h:http'))).toMatchObject({
       kind: 'address',
       code: 'ERR_INVALID_ADDRESS',
     });
@@ -173,7 +177,7 @@ describe('other functions', () => {
     ['joinMulticast', (options) => joinMulticast('239.1.1.1', 5000, any(options))],
   ])('%s takes no reuseAddr either, and says why', async (name, open) => {
     for (const option of ['reuseAddr', 'reuseaddr']) {
-      const error = await errorOf(() => open({ [option]: true }));
+      const error = await getError(() => open({ [option]: true }));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toMatch(
         new RegExp(`^${name}\\(\\) .*'reuseAddr': .*(?:SO_REUSEADDR|the option)`, 'u'),
@@ -186,7 +190,7 @@ describe('other functions', () => {
     ['serveDatagrams', (handler) => serveDatagrams('127.0.0.1:0', {}, any(handler))],
     ['joinMulticast', (handler) => joinMulticast('239.1.1.1', 5000, {}, any(handler))],
   ])('%s takes a function as its handler', async (_name, open) => {
-    expect(await errorOf(() => open('handler'))).toBeInstanceOf(TypeError);
+    expect(await getError(() => open('handler'))).toBeInstanceOf(TypeError);
   });
 
   it('discover() wants to know whom to ask, and checks it at once', () => {
@@ -197,8 +201,9 @@ describe('other functions', () => {
     for (const interfaces of ['lo', [], [5]]) {
       expect(() => discover('?', { to: TO, interfaces: any(interfaces) })).toThrow(TypeError);
     }
-    for (const repeat of [0, { times: 0 }])
+    for (const repeat of [0, { times: 0 }]) {
       expect(() => discover('?', { to: TO, repeat })).toThrow(RangeError);
+    }
   });
 
   it.each([
@@ -207,11 +212,11 @@ describe('other functions', () => {
     [{ retries: 3 }, TypeError],
     [5, TypeError],
   ])('retry: %o is refused', async (retry, type) => {
-    expect(await errorOf(() => connect('127.0.0.1:1', { retry: any(retry) }))).toBeInstanceOf(type);
+    expect(await getError(() => connect('127.0.0.1:1', { retry: any(retry) }))).toBeInstanceOf(type);
   });
 
   it('maxConnections: 0 is refused, which Node.js 20 takes for no limit', async () => {
-    expect(await errorOf(() => listen('127.0.0.1:0', { maxConnections: 0 }))).toBeInstanceOf(RangeError);
+    expect(await getError(() => listen('127.0.0.1:0', { maxConnections: 0 }))).toBeInstanceOf(RangeError);
   });
 
   it.each([
@@ -219,19 +224,20 @@ describe('other functions', () => {
     ['unix:/x', { noDelay: true }],
     ['fd:3', { retry: {} }],
   ])('connect(%j) refuses %o, which does not apply', async (address, options) => {
-    expect((await errorOf(() => connect(address, options))).message).toContain('does not apply');
+    expect((await getError(() => connect(address, options))).message).toContain('does not apply');
   });
 
   it('names of fields that belong to the address are sent there', async () => {
-    const error = await errorOf(() => connect('127.0.0.1:1', any({ keepAlive: true })));
+    const error = await getError(() => connect('127.0.0.1:1', any({ keepAlive: true })));
     expect(error.message).toContain('it belongs to the address');
   });
 });
 
 describe('types', () => {
   it('a client cannot be given what belongs to a listener', () => {
-    for (const option of FORBIDDEN)
+    for (const option of FORBIDDEN) {
       expectTypeOf<ConnectOptions>().toHaveProperty(option).toEqualTypeOf<undefined>();
+    }
     expectTypeOf<{ reuseAddr: boolean }>().not.toExtend<ConnectOptions>();
     expectTypeOf<{ reusePort: true }>().not.toExtend<ConnectOptions>();
     expectTypeOf<{ localPort: number }>().not.toExtend<ConnectOptions>();

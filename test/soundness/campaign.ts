@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 import { compileProgram } from './compile.ts';
 import { splitProgram } from './files/split.ts';
-import { type RunnableProgram, runInHostileWorlds, toRunnable } from './hostile-world.ts';
-import {
-  type Contradiction,
-  type Judged,
-  createWorlds,
-  findContradictions,
-  getProjectVerdicts,
-  getVerdicts,
-} from './judge.ts';
-import { type ProgramPlan, programPlan, writeProgram } from './program.ts';
+import { runInHostileWorlds, toRunnable } from './hostile-world.ts';
+import type { RunnableProgram } from './hostile-world.ts';
+import { createWorlds, findContradictions, getProjectVerdicts, getVerdicts } from './judge.ts';
+import type { Contradiction, Judged } from './judge.ts';
+import { programPlan, writeProgram } from './program.ts';
+import type { ProgramPlan } from './program.ts';
 import { VerdictCounts } from './verdict-counts.ts';
 
 /** A program whose verdict a run contradicts, made as short as could be. */

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import nodeModule from 'node:module';
 import { types } from 'node:util';
 import vm from 'node:vm';
-import { type SocketRecord, createDgram } from './dgram-stand-in.ts';
+import { createDgram } from './dgram-stand-in.ts';
+import type { SocketRecord } from './dgram-stand-in.ts';
 
 /** When other code does what it can with a value that it has come to have. */
 export type Moment = 'at once' | 'in a microtask' | 'at the end' | 'any';

@@ -1,13 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  type Finding,
-  type SourceFile,
-  type Verdict,
-  analyze,
-  mentionsReuseOption,
-} from '../../analysis/index.ts';
+import { analyze, mentionsReuseOption } from '../../analysis/index.ts';
+import type { Finding, SourceFile, Verdict } from '../../analysis/index.ts';
 import { createFileProject, parseProjectFile } from '../../codemods/file-project.ts';
 import { parseSource } from '../../codemods/parse.ts';
 import type { CompiledFile } from './compile.ts';

@@ -10,7 +10,8 @@ import { LATER } from './transfers/later.ts';
 import { NAMES } from './transfers/names.ts';
 import { OBJECTS } from './transfers/objects.ts';
 import { ENDS, USES } from './transfers/uses.ts';
-import { type Carried, type Language, Writing } from './writing.ts';
+import { Writing } from './writing.ts';
+import type { Carried, Language } from './writing.ts';
 
 /** Every way by which a generated program passes a value on. */
 export const TRANSFERS: readonly Transfer[] = [

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demandSoundness } from './campaign-demands.ts';
-import { type CampaignResult, runCampaign, samplePlans } from './campaign.ts';
+import { runCampaign, samplePlans } from './campaign.ts';
+import type { CampaignResult } from './campaign.ts';
 import { EXPORTS, IMPORTS, REEXPORTS } from './files/links.ts';
 import { PACKAGES } from './files/packages.ts';
 import { projectPlan } from './program.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demandSoundness } from './campaign-demands.ts';
-import { type CampaignResult, ignoreRejections, judge, runCampaign } from './campaign.ts';
+import { ignoreRejections, judge, runCampaign } from './campaign.ts';
+import type { CampaignResult } from './campaign.ts';
 import { runInHostileWorlds, toRunnable } from './hostile-world.ts';
 import { createWorlds } from './judge.ts';
 import { TRANSFERS, writeProgram } from './program.ts';

@@ -1,10 +1,12 @@
 import babelParser from '@babel/eslint-parser';
 import typescriptParser from '@typescript-eslint/parser';
-import { Linter as Linter10, type Rule } from 'eslint';
+import { Linter as Linter10 } from 'eslint';
+import type { Rule } from 'eslint';
 import { Linter as Linter8 } from 'eslint8';
 import { Linter as Linter9 } from 'eslint9';
 import { createRequire } from 'node:module';
-import { analyze, type Finding, type SourceFile } from '../../analysis/index.ts';
+import { analyze } from '../../analysis/index.ts';
+import type { Finding, SourceFile } from '../../analysis/index.ts';
 import plugin from '../../index.ts';
 import type { Fixture } from './fixture-tree.ts';
 
@@ -133,7 +135,9 @@ export const FRONT_ENDS: readonly FrontEnd[] = [
 export function toReports(messages: readonly Linter10.LintMessage[]): readonly Report[] {
   return messages.map((message) => {
     const option = /'(\w+)'/.exec(message.message)?.[1];
-    if (option === undefined) throw new Error(`The message names no option: ${message.message}`);
+    if (option === undefined) {
+      throw new Error(`The message names no option: ${message.message}`);
+    }
     return {
       line: message.line,
       column: message.column,
@@ -145,7 +149,9 @@ export function toReports(messages: readonly Linter10.LintMessage[]): readonly R
 
 function createFrontEnd(linterName: string, parser: ParserChoice): FrontEnd {
   const createLinter = LINTERS[linterName];
-  if (createLinter === undefined) throw new Error(`There is no ${linterName}.`);
+  if (createLinter === undefined) {
+    throw new Error(`There is no ${linterName}.`);
+  }
   const linter = createLinter();
 
   const configure = (source: LintedSource, extra: Linter10.Config): Linter10.Config[] => [
@@ -186,7 +192,9 @@ function createFrontEnd(linterName: string, parser: ParserChoice): FrontEnd {
         rules: { 'probe/probe': 'error' },
       });
       rejectForeign(linter.verify(source.source, config, filenameOf(source)));
-      if (findings === undefined) throw new Error(`${source.name} was not analysed.`);
+      if (findings === undefined) {
+        throw new Error(`${source.name} was not analysed.`);
+      }
       return findings;
     },
   };

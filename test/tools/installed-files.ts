@@ -50,7 +50,9 @@ function listFiles(): readonly { readonly name: string; readonly path: string }[
   };
   const folders = new Map<string, string>();
   for (const [folder, { version, optional, devOptional, os, cpu }] of Object.entries(lock.packages)) {
-    if (folder === '' || optional || devOptional || os || cpu) continue;
+    if (folder === '' || optional || devOptional || os || cpu) {
+      continue;
+    }
     // npm may put several copies of one version into the tree.
     folders.set(`${folder.slice(folder.lastIndexOf('node_modules/') + 13)}@${version ?? ''}`, folder);
   }

@@ -50,7 +50,7 @@ export function readCodeBlocks(page: string): readonly CodeBlock[] {
     if (open !== undefined) {
       if (line.trim() === open.fence) {
         const { line, language, attributes, lines } = open;
-        blocks.push({ page, line, language, attributes, headings: [...headings], text: textOf(lines) });
+        blocks.push({ page, line, language, attributes, headings: [...headings], text: toText(lines) });
         open = undefined;
       } else {
         open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
@@ -68,7 +68,9 @@ export function readCodeBlocks(page: string): readonly CodeBlock[] {
       headings[marks.length - 1] = heading;
     }
   }
-  if (open !== undefined) throw new Error(`${page}:${open.line}: the code block is not closed.`);
+  if (open !== undefined) {
+    throw new Error(`${page}:${open.line}: the code block is not closed.`);
+  }
   return blocks;
 }
 
@@ -81,11 +83,13 @@ interface Fence {
 
 function readFence(line: string): Fence | undefined {
   const [, indent, fence, language = '', rest = ''] = /^(\s*(?:> )?)(`{3,})\s*(\S*)(.*)$/.exec(line) ?? [];
-  if (indent === undefined || fence === undefined) return undefined;
+  if (indent === undefined || fence === undefined) {
+    return undefined;
+  }
   const attributes = [...rest.matchAll(/(\S+?)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]);
   return { indent, fence, language, attributes: Object.fromEntries(attributes) as Record<string, string> };
 }
 
-function textOf(lines: readonly string[]): string {
+function toText(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }

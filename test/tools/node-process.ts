@@ -9,7 +9,9 @@ let folder: string | undefined;
 let scripts = 0;
 
 afterAll(() => {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  if (folder !== undefined) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** Where and how {@link runForLines} runs a module. */
@@ -74,7 +76,9 @@ export async function runForLines(source: string, options: RunOptions = {}): Pro
       resolve(ending);
     });
   });
-  if (code !== 0) throw new Error(`script ended with ${code ?? signal ?? '?'}:\n${errors}\n${output}`);
+  if (code !== 0) {
+    throw new Error(`script ended with ${code ?? signal ?? '?'}:\n${errors}\n${output}`);
+  }
   return output.trimEnd().split('\n');
 }
 
@@ -95,8 +99,12 @@ export async function runInNamespace(
   setup?: string,
   options: RunOptions = {},
 ): Promise<unknown> {
-  if (hasNamespaces()) return runScript(script, { ...options, wrapper: inNamespace(setup) });
-  if (process.platform === 'linux') throw new Error('unshare -Urn must work on Linux');
+  if (hasNamespaces()) {
+    return runScript(script, { ...options, wrapper: inNamespace(setup) });
+  }
+  if (process.platform === 'linux') {
+    throw new Error('unshare -Urn must work on Linux');
+  }
   return undefined;
 }
 

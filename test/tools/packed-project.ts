@@ -64,14 +64,18 @@ const PACKING_SECONDS = 300;
 function packOnce(runFolder: string): string {
   const packed = join(runFolder, 'packed');
   const outcome = join(runFolder, 'outcome.txt');
-  if (isFirstToMake(packed)) writeFileAtOnce(outcome, tryToPack(packed));
+  if (isFirstToMake(packed)) {
+    writeFileAtOnce(outcome, tryToPack(packed));
+  }
 
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; !existsSync(outcome) && waited < PACKING_SECONDS; waited += 0.1) {
     Atomics.wait(pause, 0, 0, 100);
   }
   const said = existsSync(outcome) ? readFileSync(outcome, 'utf8') : 'Packing takes too long.';
-  if (said !== PACKED) throw new Error(said);
+  if (said !== PACKED) {
+    throw new Error(said);
+  }
   return packed;
 }
 
@@ -104,7 +108,9 @@ function writeFileAtOnce(path: string, text: string): void {
 
 function tarballIn(folder: string): string {
   const [tarball = '', ...others] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  if (tarball === '' || others.length > 0) throw new Error(`${folder} holds no tarball, or more than one.`);
+  if (tarball === '' || others.length > 0) {
+    throw new Error(`${folder} holds no tarball, or more than one.`);
+  }
   return tarball;
 }
 
@@ -125,7 +131,9 @@ export function copyProject(folder: string, without: readonly string[] = []): vo
   const left = new Set(['.cache', '.git', 'coverage', 'dist', 'node_modules', ...without]);
   mkdirSync(folder);
   for (const name of readdirSync(PROJECT)) {
-    if (!left.has(name)) cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
+    if (!left.has(name)) {
+      cpSync(join(PROJECT, name), join(folder, name), { recursive: true });
+    }
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 }
@@ -184,7 +192,9 @@ export function run(
     // On Windows, npm and its like are command files.
     shell: isWindows && command !== process.execPath,
   });
-  if (error) throw error;
+  if (error) {
+    throw error;
+  }
   return { status, stdout, stderr };
 }
 

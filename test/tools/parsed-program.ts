@@ -36,7 +36,9 @@ export interface ProgramTree extends Program {
  */
 export function parse({ text, path }: Program): SourceFile {
   const parsed = parseSource(text, path);
-  if (parsed.ok) return parsed.file;
+  if (parsed.ok) {
+    return parsed.file;
+  }
   const { message, place } = parsed.error;
   throw new Error(`${path}:${place.line}:${place.column}: ${message}\n${text}`);
 }

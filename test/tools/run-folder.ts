@@ -27,6 +27,8 @@ export default function provideRunFolder(project: TestProject): () => void {
   // While vitest watches, the sources change between two runs.
   project.onTestsRerun(provideNew);
   return () => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const folder of folders) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
   };
 }

@@ -1,9 +1,10 @@
 import type { addGetter } from '../accessors.ts';
 import { ANY, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
-import type { HeapValue } from '../values.ts';
-import { UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
-import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
+import { UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue, Value } from '../values.ts';
+import { getArgumentAt, withKeyArgument } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** `__defineGetter__(name, getter)` and its like. */
 export function defineAccessor(add: typeof addGetter): Operation {

@@ -1,7 +1,8 @@
 import { flowAwaited } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
@@ -10,7 +11,8 @@ import { store } from '../stores.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import { flatten } from './flattened-lists.ts';
-import { type Accessor, type Path, type Summary, parseRow } from './summary.ts';
+import { parseRow } from './summary.ts';
+import type { Accessor, Path, Summary } from './summary.ts';
 
 /** The callback at an argument: what it is called with, and what it returns. */
 interface Callback {

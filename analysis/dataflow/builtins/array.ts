@@ -1,4 +1,5 @@
-import { PURE, type Summary } from './summary.ts';
+import { PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** A callback that sees each element, and the array; its own `this` is the second argument. */
 const SEES = ['this[elements] -> arg0(0)', 'primitive -> arg0(1)', 'this -> arg0(2)', 'arg1 -> arg0(this)'];

@@ -21,14 +21,18 @@ import {
   promise,
 } from './made-objects.ts';
 import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
 import { createProxy } from './proxy.ts';
-import { NOTHING, PURE, type Summary } from './summary.ts';
+import { NOTHING, PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 import { schedule } from './timers.ts';
 
+/** What a builtin does when it is called: rows of a table, or an operation of its own. */
 export type Behavior = Summary | Operation;
 
+/** Gives something of which nothing is known, and keeps nothing. */
 export const giveUnknown: Summary = { rows: ['unknown -> result'] };
 
 /** Objects of the runtime that keep none of what they are made from. */
@@ -93,6 +97,7 @@ const clone: Operation = (engine, call) => {
   readArgument(engine, call);
 };
 
+/** What each builtin does, by its path. */
 export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Array: createOf('array', fillArray),
   BigInt: PURE,

@@ -3,7 +3,8 @@ import { callBack, callUnknown } from '../calls.ts';
 import { constructSuper } from '../constructions.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
@@ -12,7 +13,8 @@ import type { HeapValue } from '../values.ts';
 import { UNKNOWN, isHeapValue } from '../values.ts';
 import { spreadList } from './functions.ts';
 import { getKey, setKey } from './keyed-collections.ts';
-import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
+import { getArgumentAt, withKeyHub } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** `_inherits(Child, Parent)`. */
 export const inherit: Operation = (engine, call) => {

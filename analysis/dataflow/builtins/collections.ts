@@ -5,8 +5,10 @@ import { createHub } from '../hub.ts';
 import { getField } from '../fields.ts';
 import { HeapValue, isHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
-import { NOTHING, PURE, type Summary } from './summary.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { NOTHING, PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** A callback that sees each value of a collection. */
 const SEES_SET = [
@@ -99,6 +101,7 @@ export const MAP_METHODS: Readonly<
   values: { makes: 'Iterator', rows: ['this[values] -> result[yielded]'] },
 };
 
+/** What the methods of a `WeakRef` do (ECMA-262, 26.1.3). */
 export const WEAK_REF_METHODS: Readonly<Record<Extract<keyof WeakRef<object>, string>, Summary>> = {
   deref: { rows: ['this[target] -> result', 'undefined -> result'] },
 };

@@ -2,7 +2,8 @@ import { flowAwaited } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { storeTo } from '../stores.ts';
@@ -19,8 +20,10 @@ import {
 } from './class-helpers.ts';
 import { callStateMachine } from './generators.ts';
 import { getKey, setKey } from './keyed-collections.ts';
-import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
-import { NOTHING, PURE, type Summary } from './summary.ts';
+import { getArgumentAt, withKeyHub } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { NOTHING, PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /**
  * What the helpers do that compilers import: tslib, `@swc/helpers`, `@babel/runtime`. Those that stand in a file are analysed as the

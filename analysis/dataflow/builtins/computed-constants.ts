@@ -1,5 +1,7 @@
-import { type Constant, PRIMITIVE, type Value, toConstant } from '../values.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { PRIMITIVE, toConstant } from '../values.ts';
+import type { Constant, Value } from '../values.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** A function of one primitive that gives a primitive. */
 export function compute(evaluate: (value: Constant, ...more: Constant[]) => Constant): Operation {
@@ -50,6 +52,8 @@ function tryTo(evaluate: () => Constant): Value | undefined {
   }
 }
 
+/** `parseInt` of a constant. */
 export const parseInteger = compute((value, radix) => Number.parseInt(String(value), Number(radix ?? 0)));
 
+/** `parseFloat` of a constant. */
 export const parseFloat = compute((value) => Number.parseFloat(String(value)));

@@ -1,10 +1,14 @@
 import type { Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { getField } from '../fields.ts';
-import { type HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { type Operation, getArgumentAt, withKeyHub } from './operation.ts';
-import { PURE, type Summary } from './summary.ts';
+import { UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue } from '../values.ts';
+import { getArgumentAt, withKeyHub } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** The slot of the listeners for an event. */
 function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {

@@ -1,9 +1,11 @@
 import type { Engine } from '../engine.ts';
 import { ANY, getElements } from '../fields.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
-import { type HeapValue, isHeapValue, isNullish } from '../values.ts';
+import { isHeapValue, isNullish } from '../values.ts';
+import type { HeapValue } from '../values.ts';
 
 /** The elements of lists at a hub, of lists in them, and what else is there flow to another hub: `flat()`, `concat(…)`. */
 export function flatten(engine: Engine, site: Site, from: Hub, to: Hub, seen = new Set<HeapValue>()): void {

@@ -1,14 +1,17 @@
 import { callUnknown } from '../calls.ts';
 import { constructSuper, createInstance } from '../constructions.ts';
 import type { Arguments, Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
 import { load, trap } from '../properties.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
-import { PURE, type Summary } from './summary.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** `f.call(self, …arguments)`. */
 const call: Operation = (engine, site) => {
@@ -132,6 +135,7 @@ function constructFor(engine: Engine, site: Call, callee: Hub, list: Hub, target
   });
 }
 
+/** The functions of `Reflect` that call functions (ECMA-262, 28.1). */
 export const REFLECT_CALLS: Readonly<Record<'apply' | 'construct', Operation>> = {
   apply: applyFunction,
   construct,

@@ -1,8 +1,10 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type FunctionNode, type Node, getPropertyName } from '../../program/syntax.ts';
+import { getPropertyName } from '../../program/syntax.ts';
+import type { FunctionNode, Node } from '../../program/syntax.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { delegate } from '../iteration.ts';

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { ANY } from '../fields.ts';
-import { HeapValue, NUMBER, PRIMITIVE, UNKNOWN, type Value, toConstant } from '../values.ts';
+import { HeapValue, NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../values.ts';
+import type { Value } from '../values.ts';
 import { FUNCTIONS, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
 import { PROCESS_FUNCTIONS } from './process.ts';

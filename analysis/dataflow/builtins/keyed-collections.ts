@@ -1,13 +1,16 @@
 import { flowAwaited, getResolver } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
-import { type HeapValue, HeapValue as Heap, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { HeapValue as Heap, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue, Value } from '../values.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** The slot of the values of one key, where the key is told from others. */
 function getKeySlot(key: Value): string | undefined {

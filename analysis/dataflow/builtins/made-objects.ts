@@ -5,7 +5,8 @@ import { ANY, getField, getPrototype } from '../fields.ts';
 import { HeapValue, UNKNOWN } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
-import { type Operation, getArgumentAt, withValues } from './operation.ts';
+import { getArgumentAt, withValues } from './operation.ts';
+import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
 
 /** What is called with `new` and fills the object that it makes. */
@@ -24,6 +25,7 @@ export function createOf(
   };
 }
 
+/** Gives an array the elements that `Array(…)` is called with. */
 export function fillArray(engine: Engine, { args }: Call, made: HeapValue): void {
   // A single number is a length.
   const isLength = args.fixed.length === 1 && !args.rest;
@@ -42,6 +44,7 @@ export const makeHolder: Operation = (engine, { args, node, activation, result }
   }
 };
 
+/** `Symbol()` makes a symbol of its own wherever it stands. */
 export const createSymbol: Operation = (engine, { node, activation, result }) => {
   engine.add(
     result,

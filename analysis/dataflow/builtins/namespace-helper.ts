@@ -1,13 +1,5 @@
-import {
-  type FunctionNode,
-  type Node,
-  forEachChild,
-  getBody,
-  getLastName,
-  isCall,
-  isFunction,
-  unwrap,
-} from '../../program/syntax.ts';
+import { forEachChild, getBody, getLastName, isCall, isFunction, unwrap } from '../../program/syntax.ts';
+import type { FunctionNode, Node } from '../../program/syntax.ts';
 
 const known = new WeakMap<FunctionNode, boolean>();
 

@@ -4,7 +4,8 @@ import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { HeapValue, UNKNOWN } from '../values.ts';
 import { addListener } from './emitter.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** The arguments that an event is emitted with, as an array: by the program or by the runtime. */
 function collectEvent(engine: Engine, call: Call): HeapValue {

@@ -2,16 +2,19 @@ import type { Call } from '../call.ts';
 import { callUnknown } from '../calls.ts';
 import type { Engine } from '../engine.ts';
 import { getField, getPrototype } from '../fields.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
 import { importSpecifier } from '../transfers/imports.ts';
-import { HeapValue, UNKNOWN, type Value, isHeapValue } from '../values.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import type { Value } from '../values.ts';
 import { callByRuntime } from './emitter.ts';
 import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
 import { OBSERVING, NODE_MODULES, getRoot } from './known-modules.ts';
 import { awaitEvent, iterateEvents, promiseLater } from './node-events.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** What they have that puts something else into an object which they are handed: `vi.spyOn(wire, 'open')`. */
 const REPLACING = /^(?:spyOn|replaceProperty)$/u;

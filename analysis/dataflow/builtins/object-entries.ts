@@ -1,13 +1,15 @@
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { ANY, forEachField, getField, isSlot } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
 import { make } from './made-by-call.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** The names of properties, as an array of texts. */
 export const keys: Operation = (engine, call) => {
@@ -16,6 +18,7 @@ export const keys: Operation = (engine, call) => {
   engine.flow(getKeys(engine, getArgumentAt(call, 0, engine)), getField(engine, made, ANY));
 };
 
+/** `Object.values(object)`. */
 export const values: Operation = (engine, call) => {
   const made = make(engine, call, 'array', 'values');
   engine.add(call.result, made);
@@ -41,6 +44,7 @@ function readValues(engine: Engine, call: Call, from: Hub, to: Hub): void {
   });
 }
 
+/** `Object.entries(object)`. */
 export const entries: Operation = (engine, call) => {
   const made = make(engine, call, 'array', 'entries');
   const pair = make(engine, call, 'array', 'entry');

@@ -1,7 +1,8 @@
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { ANY, copyNames, copyProperties, getPrototype, readField } from '../fields.ts';
 import { load, loadFor } from '../properties.ts';
 import { readPrototype, writePrototype } from '../prototypes.ts';
@@ -11,7 +12,8 @@ import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
 import { defineAccessor, lookUpAccessor } from './accessor-methods.ts';
 import { make } from './made-by-call.ts';
 import { entries, fromEntries, groupBy, keys, values } from './object-entries.ts';
-import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
+import { getArgumentAt, withKeyArgument } from './operation.ts';
+import type { Operation } from './operation.ts';
 import {
   defineAll,
   defineProperties,
@@ -19,7 +21,8 @@ import {
   getOwnPropertyDescriptor,
   getOwnPropertyDescriptors,
 } from './property-descriptors.ts';
-import { PURE, type Summary } from './summary.ts';
+import { PURE } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** `Object.assign(target, …sources)` copies into each object that the target can be. */
 const assign: Operation = (engine, call) => {

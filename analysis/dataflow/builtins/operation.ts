@@ -1,8 +1,10 @@
 import type { Call } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { toKey } from '../keys.ts';
-import { UNDEFINED, type Value } from '../values.ts';
+import { UNDEFINED } from '../values.ts';
+import type { Value } from '../values.ts';
 
 /** What a builtin does that no summary can say. */
 export type Operation = (engine: Engine, call: Call) => void;

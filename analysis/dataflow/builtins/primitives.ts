@@ -3,7 +3,8 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
-import { HeapValue, NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, type Value, isHeapValue } from '../values.ts';
+import { HeapValue, NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import type { Value } from '../values.ts';
 import { getBuiltin } from './globals.ts';
 
 /** What is under a name of a text, a number or another primitive, or of a regular expression. */

@@ -1,7 +1,9 @@
 import { PRIMITIVE } from '../values.ts';
-import { type Behavior, giveUnknown } from './behaviors.ts';
+import { giveUnknown } from './behaviors.ts';
+import type { Behavior } from './behaviors.ts';
 import { callByRuntime } from './emitter.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { NOTHING, PURE } from './summary.ts';
 import { schedule } from './timers.ts';
 

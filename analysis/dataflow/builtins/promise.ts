@@ -1,6 +1,7 @@
 import { all, allSettled, reject, withResolvers } from './keyed-collections.ts';
 import { applySummary } from './apply-summary.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
 import { isHeapValue } from '../values.ts';
 

@@ -1,13 +1,15 @@
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { load } from '../properties.ts';
 import { storeTo } from '../stores.ts';
 import { HeapValue, isHeapValue } from '../values.ts';
 import { make } from './made-by-call.ts';
-import { type Operation, getArgumentAt, withKeyArgument } from './operation.ts';
+import { getArgumentAt, withKeyArgument } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** The properties that an object of descriptors describes. */
 export function defineAll(engine: Engine, call: Call, object: HeapValue, descriptors: Hub): void {
@@ -64,6 +66,7 @@ export const defineProperty: Operation = (engine, call) => {
   });
 };
 
+/** `Object.defineProperties(object, descriptors)`. */
 export const defineProperties: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const descriptors = getArgumentAt(call, 1, engine);
@@ -108,6 +111,7 @@ function describe(engine: Engine, target: Hub, name: string, descriptor: HeapVal
   });
 }
 
+/** `Object.getOwnPropertyDescriptors(object)`. */
 export const getOwnPropertyDescriptors: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const made = make(engine, call, 'object', 'descriptors');

@@ -1,7 +1,9 @@
-import { type FunctionNode, type Node, getBody, unwrap } from '../../program/syntax.ts';
+import { getBody, unwrap } from '../../program/syntax.ts';
+import type { FunctionNode, Node } from '../../program/syntax.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { PRIMITIVE, type Value, isHeapValue, toConstant } from '../values.ts';
+import { PRIMITIVE, isHeapValue, toConstant } from '../values.ts';
+import type { Value } from '../values.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createHub } from '../hub.ts';
 import { PRIMITIVE } from '../values.ts';
-import { type Operation, getArgumentAt } from './operation.ts';
+import { getArgumentAt } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** A callback that the runtime calls later, with the further arguments. */
 export function schedule(first: number): Operation {

@@ -1,13 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../../program/program-file.ts';
-import {
-  type Node,
-  getParameters,
-  getPropertyName,
-  isFunction,
-  isWriteTarget,
-  unwrap,
-} from '../../program/syntax.ts';
+import { getParameters, getPropertyName, isFunction, isWriteTarget, unwrap } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { CodeUnit } from '../../program/tree.ts';
 import type { Activation } from '../activation.ts';
 import { forEachExtra, getArgument } from '../activations.ts';

@@ -2,11 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { getElement } from '../iteration.ts';
 import { copyNames, getPrototype } from '../fields.ts';
-import { type HeapValue, PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from '../values.ts';
+import { PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from '../values.ts';
+import type { HeapValue } from '../values.ts';
 import { computeBinary } from './computing.ts';
 import { chooseAlternative } from './expressions.ts';
 import { openPattern } from './targets.ts';
@@ -38,6 +40,7 @@ export function assign(engine: Engine, node: TSESTree.AssignmentExpression, acti
   openPattern(engine, left, activation);
 }
 
+/** The transfer from the initial value of a variable to its pattern. */
 export function declare(engine: Engine, node: TSESTree.VariableDeclarator, activation: Activation): void {
   if (node.init) {
     engine.flow(engine.getHub(node.init, activation), engine.getTarget(node.id, activation));

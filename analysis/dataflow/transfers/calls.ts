@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type CallNode, type Node, getPropertyName, unwrap } from '../../program/syntax.ts';
+import { getPropertyName, unwrap } from '../../program/syntax.ts';
+import type { CallNode, Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import { forEachElsewhereMethod } from '../elsewhere.ts';
 import { constructSuper } from '../constructions.ts';
 import type { Arguments } from '../call.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { delegate, getElement } from '../iteration.ts';

@@ -1,4 +1,5 @@
-import { type Node, isFunction, isNode } from '../../program/syntax.ts';
+import { isFunction, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { callDecorators } from '../decorators.ts';
 import type { Engine } from '../engine.ts';
@@ -8,6 +9,7 @@ import { store } from '../stores.ts';
 import { UNKNOWN } from '../values.ts';
 import { openPattern } from './targets.ts';
 
+/** Makes the function that a node defines. */
 export function makeFunction(engine: Engine, node: Node, activation: Activation): void {
   if (!isFunction(node)) {
     return;
@@ -29,6 +31,7 @@ export function makeFunction(engine: Engine, node: Node, activation: Activation)
   }
 }
 
+/** Makes the class that a node defines. */
 export function makeClass(engine: Engine, node: Node, activation: Activation): void {
   if (node.type !== 'ClassDeclaration' && node.type !== 'ClassExpression') {
     return;

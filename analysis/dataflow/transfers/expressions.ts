@@ -2,20 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { addComputed } from './computing.ts';
-import {
-  NUMBER,
-  PRIMITIVE,
-  UNKNOWN,
-  type Value,
-  isHeapValue,
-  isNullish,
-  isTruthy,
-  toConstant,
-} from '../values.ts';
+import { NUMBER, PRIMITIVE, UNKNOWN, isHeapValue, isNullish, isTruthy, toConstant } from '../values.ts';
+import type { Value } from '../values.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
 export function chooseBranch(
@@ -117,6 +110,7 @@ export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub):
   });
 }
 
+/** The value of a literal. In data (`isData`), its type is all that is known: people change it. */
 export function readLiteral(engine: Engine, node: TSESTree.Literal, hub: Hub, isData: boolean): void {
   const { value } = node as { value: unknown };
   if (isData) {

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getPropertyName, getValue } from '../../program/syntax.ts';
+import { getPropertyName, getValue } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { load } from '../properties.ts';

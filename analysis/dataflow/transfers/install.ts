@@ -1,4 +1,5 @@
-import { type Node, getValue, isFunction, isNode } from '../../program/syntax.ts';
+import { getValue, isFunction, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import type { Engine } from '../engine.ts';

@@ -2,9 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
-import { type Hub, createHub } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
-import { type JoinedVersion, type Version, Versions, isWrittenElsewhere } from '../order/versions.ts';
+import { Versions, isWrittenElsewhere } from '../order/versions.ts';
+import type { JoinedVersion, Version } from '../order/versions.ts';
 import { UNDEFINED, UNKNOWN } from '../values.ts';
 import { getArgumentsObject, hasMappedArguments, isMappedParameter } from './arguments-object.ts';
 

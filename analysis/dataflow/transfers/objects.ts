@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getPropertyName } from '../../program/syntax.ts';
+import { getPropertyName } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyNames, getField, getPrototype, readField } from '../fields.ts';

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
-import { type Node, getParameters, isFunction, isWrappedBy, unwrap } from '../../program/syntax.ts';
+import { getParameters, isFunction, isWrappedBy, unwrap } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import { getArgument } from '../activations.ts';
 import { collectArguments, flowMappedArguments } from './arguments-object.ts';

@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type Node, getValue, isNode } from '../../program/syntax.ts';
+import { getValue, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import type { TypePath } from './type-path.ts';
 
 /** The pattern with an annotation that declares a name. */

@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type Node, forEachChild, getValue, isNode } from '../../program/syntax.ts';
+import { forEachChild, getValue, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 
 /** What the types of one file say, by their names. */
 export interface DeclaredTypes {

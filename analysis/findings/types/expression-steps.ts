@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getValue, isFunction } from '../../program/syntax.ts';
+import { getValue, isFunction } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import { give } from './given-arguments.ts';
 import { followName } from './inferred-variables.ts';
 import { stepOverCall, stepOverMember, stepOverProperty } from './member-steps.ts';

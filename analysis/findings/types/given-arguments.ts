@@ -1,16 +1,7 @@
 import { isHeapValue } from '../../dataflow/values.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import {
-  type CallNode,
-  type FunctionNode,
-  type Node,
-  getPropertyName,
-  getValue,
-  isClass,
-  isFunction,
-  isNode,
-  unwrap,
-} from '../../program/syntax.ts';
+import { getPropertyName, getValue, isClass, isFunction, isNode, unwrap } from '../../program/syntax.ts';
+import type { CallNode, FunctionNode, Node } from '../../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { TypeChecks } from './type-checks.ts';
 import { getArguments } from './type-nodes.ts';

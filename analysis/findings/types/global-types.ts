@@ -1,6 +1,8 @@
 import type { SocketApi } from '../../apis/description.ts';
-import { type Node, getValue } from '../../program/syntax.ts';
-import { type DeclaredTypes, getFirstName } from './declared-types.ts';
+import { getValue } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
+import { getFirstName } from './declared-types.ts';
+import type { DeclaredTypes } from './declared-types.ts';
 import { getLiteralTexts, getMemberName, getModule, getNodes } from './type-nodes.ts';
 import type { TypePath } from './type-path.ts';
 import type { OtherProperties } from './typed-object.ts';

@@ -4,6 +4,7 @@ import type { TypePath } from './type-path.ts';
 import { isOfNamespace } from './type-steps.ts';
 import type { TypeTrail } from './type-trail.ts';
 
+/** Follows the name of a function that is declared to its uses. */
 export function followName(trail: TypeTrail, declaration: FunctionNode, path: TypePath): void {
   const variable = declaration.id ? trail.file.bindings.getVariable(declaration.id) : undefined;
   if (variable) {

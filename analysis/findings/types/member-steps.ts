@@ -1,10 +1,12 @@
-import { type Node, getPropertyName, isCall, isFunction, unwrap } from '../../program/syntax.ts';
+import { getPropertyName, isCall, isFunction, unwrap } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import type { TypePath } from './type-path.ts';
 import { CALLING, CONTAINER_METHODS, ELEMENT, GROWING } from './type-steps.ts';
 import { bind } from './type-targets.ts';
 import type { TypeTrail } from './type-trail.ts';
 
+/** Goes on from a property of an object to the object. */
 export function stepOverProperty(
   trail: TypeTrail,
   value: Node,

@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type ClassNode, type Node, isFunction } from '../../program/syntax.ts';
+import { isFunction } from '../../program/syntax.ts';
+import type { ClassNode, Node } from '../../program/syntax.ts';
 import { getDeclaredTypes } from './declared-types.ts';
 import { findBaseClass, findOwner, getParameterName } from './typed-members.ts';
 

@@ -1,23 +1,15 @@
 import type { SocketApi } from '../../apis/description.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import {
-  type ClassNode,
-  type FunctionNode,
-  type Node,
-  forEachChild,
-  getParameters,
-  getValue,
-  isCall,
-  isClass,
-  isNode,
-} from '../../program/syntax.ts';
+import { forEachChild, getParameters, getValue, isCall, isClass, isNode } from '../../program/syntax.ts';
+import type { ClassNode, FunctionNode, Node } from '../../program/syntax.ts';
 import { findAnnotated, getPatternPath } from './annotated-patterns.ts';
 import { getDeclaredTypes, getFirstName } from './declared-types.ts';
 import { findDocTypes, hasDocContract } from './doc-comments.ts';
 import { DocTypes } from './doc-types.ts';
 import { findConstructors, findOverloads } from './signatures.ts';
 import { getNodes } from './type-nodes.ts';
-import { type TypePath, toDeclared } from './type-path.ts';
+import { toDeclared } from './type-path.ts';
+import type { TypePath } from './type-path.ts';
 import { findOwner, getDeclared, isHidden } from './typed-members.ts';
 import type { TypedObject } from './typed-object.ts';
 import { WrittenTypes } from './written-types.ts';

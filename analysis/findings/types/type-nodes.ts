@@ -1,4 +1,5 @@
-import { type Node, getPropertyName, getValue, isNode } from '../../program/syntax.ts';
+import { getPropertyName, getValue, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 
 /** The nodes that a node holds under a key, be it one or a list. */
 export function getNodes(node: object, key: string): readonly Node[] {

@@ -1,12 +1,6 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import {
-  type Node,
-  forEachChild,
-  getPropertyName,
-  getValue,
-  isFunction,
-  isNode,
-} from '../../program/syntax.ts';
+import { forEachChild, getPropertyName, getValue, isFunction, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import { getNodes } from './type-nodes.ts';
 
 /** Where a value is no longer of interest: what is done with it asks for no property of it. */
@@ -32,6 +26,7 @@ export const CALLING: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap'
 export const ELEMENT: ReadonlySet<string> = new Set(['at', 'pop', 'shift', 'get']);
 /** Methods that give what has the same elements. */
 const CONTAINERS: ReadonlySet<string> = new Set(['slice', 'values', 'reverse', 'concat', 'finally']);
+/** Methods of lists and maps whose arguments or results are elements. */
 export const CONTAINER_METHODS: ReadonlySet<string> = new Set([
   ...GROWING,
   ...CALLING,

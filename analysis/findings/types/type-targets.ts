@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, getPropertyName, getValue, isClass, isNode, unwrap } from '../../program/syntax.ts';
+import { getPropertyName, getValue, isClass, isNode, unwrap } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import { followVariable } from './inferred-variables.ts';
 import { getArguments } from './type-nodes.ts';
 import type { TypePath } from './type-path.ts';

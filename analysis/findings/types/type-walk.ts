@@ -1,6 +1,7 @@
 import type { Engine } from '../../dataflow/engine.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type Node, isCall } from '../../program/syntax.ts';
+import { isCall } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 import { findAskingComment } from './doc-comments.ts';
 import { step } from './expression-steps.ts';
 import type { TypePath } from './type-path.ts';

@@ -1,5 +1,6 @@
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type ClassNode, type Node, getPropertyName, isClass, unwrap } from '../../program/syntax.ts';
+import { getPropertyName, isClass, unwrap } from '../../program/syntax.ts';
+import type { ClassNode, Node } from '../../program/syntax.ts';
 import { getNodes } from './type-nodes.ts';
 
 /** The class that a member is of. */

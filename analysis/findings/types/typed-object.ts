@@ -1,6 +1,7 @@
 import type { SocketApi } from '../../apis/description.ts';
 import type { HeapValue } from '../../dataflow/values.ts';
-import { type Node, getPropertyName } from '../../program/syntax.ts';
+import { getPropertyName } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
 
 /** What is asked about an options object. */
 export interface TypedObject {

@@ -1,8 +1,11 @@
 import type { SocketApi } from '../../apis/description.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { type Node, getValue, isNode } from '../../program/syntax.ts';
-import { type DeclaredTypes, getDeclaredTypes, getFirstName } from './declared-types.ts';
-import { type TypeContext, acceptsGlobal } from './global-types.ts';
+import { getValue, isNode } from '../../program/syntax.ts';
+import type { Node } from '../../program/syntax.ts';
+import { getDeclaredTypes, getFirstName } from './declared-types.ts';
+import type { DeclaredTypes } from './declared-types.ts';
+import { acceptsGlobal } from './global-types.ts';
+import type { TypeContext } from './global-types.ts';
 import {
   getArguments,
   getMemberName,

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FlowBuilder, type Task, connect } from './flow-builder.ts';
+import { connect } from './flow-builder.ts';
+import type { FlowBuilder, Task } from './flow-builder.ts';
 
 /** `if` and `?:`. */
 export function enterConditional(

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, getDecorators } from '../syntax.ts';
+import { getDecorators } from '../syntax.ts';
+import type { FunctionNode } from '../syntax.ts';
 import type { FlowBuilder, Task } from './flow-builder.ts';
 
 /** A function is made, and runs later; one that is declared is there from the start. */

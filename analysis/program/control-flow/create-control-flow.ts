@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ControlFlow, FlowEvent, Point } from '../control-flow.ts';
-import { type Node, type VisitorKeys, forEachChild, getBody, isClass, isFunction } from '../syntax.ts';
+import { forEachChild, getBody, isClass, isFunction } from '../syntax.ts';
+import type { Node, VisitorKeys } from '../syntax.ts';
 import type { CodeUnit } from '../tree.ts';
 import { enterClass, enterFunction } from './closures.ts';
 import { declareFunctions } from './declarations.ts';

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Block } from '../control-flow.ts';
-import { type FlowBuilder, connect } from './flow-builder.ts';
+import { connect } from './flow-builder.ts';
+import type { FlowBuilder } from './flow-builder.ts';
 import { writePattern } from './patterns.ts';
 
 /** `try`: what throws in it goes on in `catch` or `finally`, and every way out of it leads through `finally`. */

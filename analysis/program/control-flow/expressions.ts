@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Node, unwrap } from '../syntax.ts';
+import { unwrap } from '../syntax.ts';
+import type { Node } from '../syntax.ts';
 import { branch, enterConditional } from './branches.ts';
-import { type FlowBuilder, type Task, connect } from './flow-builder.ts';
+import { connect } from './flow-builder.ts';
+import type { FlowBuilder, Task } from './flow-builder.ts';
 import { writeTarget } from './patterns.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FlowBuilder, connect } from './flow-builder.ts';
+import { connect } from './flow-builder.ts';
+import type { FlowBuilder } from './flow-builder.ts';
 
 /** The labels of the statement that is next: they are taken once. */
 export function takeLabels(flow: FlowBuilder): readonly string[] {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../syntax.ts';
-import { type FlowBuilder, connect } from './flow-builder.ts';
+import { connect } from './flow-builder.ts';
+import type { FlowBuilder } from './flow-builder.ts';
 import { writePattern } from './patterns.ts';
 
 /** Whatever runs its body again. */

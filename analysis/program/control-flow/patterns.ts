@@ -1,4 +1,5 @@
-import { type Node, unwrap } from '../syntax.ts';
+import { unwrap } from '../syntax.ts';
+import type { Node } from '../syntax.ts';
 import { branch } from './branches.ts';
 import type { FlowBuilder, Task } from './flow-builder.ts';
 

@@ -85,7 +85,7 @@ export function toAuditSarif(report: AuditReport, version: string, exitCode: Exi
       counts.set(key, count);
       return {
         ...toResult(finding, report.project),
-        ...(saysSuppressed && { suppressions: suppressionsOf(finding) }),
+        ...(saysSuppressed && { suppressions: toSuppressions(finding) }),
         partialFingerprints: { 'optionOfPackage/v1': createFingerprint(key, count) },
       };
     }),
@@ -114,6 +114,6 @@ function toResult(finding: AuditFinding, project: string): object {
   };
 }
 
-function suppressionsOf({ ignored }: AuditFinding): readonly object[] {
+function toSuppressions({ ignored }: AuditFinding): readonly object[] {
   return ignored === undefined ? [] : [{ kind: 'external', justification: ignored }];
 }

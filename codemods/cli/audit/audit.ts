@@ -99,7 +99,7 @@ export async function audit(
     seen,
     ignored,
   );
-  let exitCode = exitCodeOf(report);
+  let exitCode = getExitCode(report);
   exitCode = await writeReports(report, settings, terminal, cwd, exitCode, interruption);
   if (settings.writesPatches) {
     const { writePatches } = await import('./write-patches.ts');
@@ -134,7 +134,7 @@ async function readInstalledPackages(
   }
 }
 
-function exitCodeOf({ findings, failed, missing }: AuditReport): ExitCode {
+function getExitCode({ findings, failed, missing }: AuditReport): ExitCode {
   if (failed.length > 0 || missing.length > 0) {
     return ExitCode.failed;
   }

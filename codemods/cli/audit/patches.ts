@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { errorCode } from '../error-message.ts';
 import { FolderAccess } from '../files/folder-access.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
-import { lineChangesOf } from '../reports/diff/line-changes.ts';
+import { findLineChanges } from '../reports/diff/line-changes.ts';
 import { unifiedDiff } from '../reports/diff/unified.ts';
 import type { AuditedPackage } from './audit-package.ts';
 
@@ -71,7 +71,10 @@ export function createPatch(
       const path = `${root}${file}`;
       // `patch-package` and yarn read git's header; its hashes are not looked at.
       const header = `diff --git a/${path} b/${path}\nindex 0000000..1111111 100644\n`;
-      return [Buffer.from(header), unifiedDiff(path, lineChangesOf(Buffer.from(edited.bytes), edited.edits))];
+      return [
+        Buffer.from(header),
+        unifiedDiff(path, findLineChanges(Buffer.from(edited.bytes), edited.edits)),
+      ];
     }),
   );
   return {

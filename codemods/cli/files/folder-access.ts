@@ -73,7 +73,7 @@ export class FolderAccess {
 
   #add(path: string, isNamed: boolean): void {
     const known = this.#roots.findIndex((root) => root.path === path);
-    const identity = this.#roots[known] ?? identityOf(lstatSync(path, { bigint: true }));
+    const identity = this.#roots[known] ?? getIdentity(lstatSync(path, { bigint: true }));
     const root: Root = { ...identity, path, isNamed: isNamed || (this.#roots[known]?.isNamed ?? false) };
     if (known < 0) {
       this.#roots.push(root);
@@ -115,7 +115,7 @@ export class FolderAccess {
       return;
     }
     process.chdir('../'.repeat(steps) + name);
-    if (!isSame(around, identityOf(statSync('..', { bigint: true })))) {
+    if (!isSame(around, getIdentity(statSync('..', { bigint: true })))) {
       this.#root = undefined;
       throw new FolderExchanged();
     }
@@ -131,7 +131,7 @@ export class FolderAccess {
     if (root === undefined) {
       throw new Error('it is outside of the given paths');
     }
-    const names = folder.length <= root.path.length ? [] : folder.slice(prefixOf(root).length).split(sep);
+    const names = folder.length <= root.path.length ? [] : folder.slice(toPrefix(root).length).split(sep);
     let common = 0;
     if (this.#root === root) {
       while (common < names.length && names[common] === this.#names[common]) {
@@ -181,7 +181,7 @@ export class FolderAccess {
       return '';
     }
     const root = this.#roots.find((candidate) => candidate.isNamed && isBelow(target, candidate));
-    return root && target.slice(prefixOf(root).length);
+    return root && target.slice(toPrefix(root).length);
   }
 
   #rootOf(path: string): Root | undefined {
@@ -228,7 +228,7 @@ export class FolderAccess {
     }
     process.chdir(name);
     const entered = here();
-    if (!isSame(identityOf(seen), entered)) {
+    if (!isSame(getIdentity(seen), entered)) {
       this.#root = undefined;
       throw new FolderExchanged();
     }
@@ -238,10 +238,10 @@ export class FolderAccess {
 }
 
 function here(): Identity {
-  return identityOf(statSync('.', { bigint: true }));
+  return getIdentity(statSync('.', { bigint: true }));
 }
 
-function identityOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): Identity {
+function getIdentity({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): Identity {
   return { device: dev, inode: ino };
 }
 
@@ -249,12 +249,12 @@ function isSame(one: Identity, other: Identity): boolean {
   return one.inode === other.inode && one.device === other.device;
 }
 
-function prefixOf({ path }: Root): string {
+function toPrefix({ path }: Root): string {
   return path.endsWith(sep) ? path : path + sep;
 }
 
 function isBelow(path: string, root: Root): boolean {
-  return path === root.path || path.startsWith(prefixOf(root));
+  return path === root.path || path.startsWith(toPrefix(root));
 }
 
 /**

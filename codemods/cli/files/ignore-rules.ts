@@ -24,7 +24,7 @@ export interface IgnoreRules {
  * @param patterns in the syntax of `.gitignore`
  */
 export function createIgnoreRules(folder: string, patterns: readonly string[]): IgnoreRules {
-  return { user: ruleSetOf(folder, patterns.join('\n')), sets: [] };
+  return { user: getRuleSet(folder, patterns.join('\n')), sets: [] };
 }
 
 /**
@@ -35,11 +35,11 @@ export function createIgnoreRules(folder: string, patterns: readonly string[]): 
  * @param text its lines
  */
 export function withPatterns(rules: IgnoreRules, folder: string, text: string): IgnoreRules {
-  const set = ruleSetOf(folder, text);
+  const set = getRuleSet(folder, text);
   return set === undefined ? rules : { ...rules, sets: [...rules.sets, set] };
 }
 
-function ruleSetOf(folder: string, text: string): RuleSet | undefined {
+function getRuleSet(folder: string, text: string): RuleSet | undefined {
   const patterns = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -69,13 +69,13 @@ export function isIgnored(
   name: string,
   isFolder: boolean,
 ): boolean {
-  const said = user && verdictOf(user, path, name, isFolder);
+  const said = user && getVerdict(user, path, name, isFolder);
   if (said !== undefined) {
     return said;
   }
   for (let at = sets.length - 1; at >= 0; at -= 1) {
     const set = sets[at];
-    const verdict = set && verdictOf(set, path, name, isFolder);
+    const verdict = set && getVerdict(set, path, name, isFolder);
     if (verdict !== undefined) {
       return verdict;
     }
@@ -84,7 +84,7 @@ export function isIgnored(
 }
 
 /** @returns undefined when no pattern matches */
-function verdictOf(
+function getVerdict(
   { folder, patterns }: RuleSet,
   absolute: string,
   name: string,

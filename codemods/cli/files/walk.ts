@@ -83,7 +83,7 @@ export function* walk(
   const skipped = start.entersPackages ? HISTORY_FOLDERS : SKIPPED_FOLDERS;
   const waiting: Waiting[] = [{ ...start, isMeant: start.isMeant === undefined }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const entries = entriesOf(next.folder, next.folder !== start.folder, access, listener);
+    const entries = getEntries(next.folder, next.folder !== start.folder, access, listener);
     if (entries === undefined) {
       continue;
     }
@@ -107,7 +107,7 @@ export function* walk(
   }
 }
 
-function entriesOf(
+function getEntries(
   folder: string,
   isSeen: boolean,
   access: FolderAccess,

@@ -95,7 +95,7 @@ export class GitGuard {
       return true;
     }
     return (
-      hashOf(bytes, tracked.object) !== tracked.object &&
+      toObjectHash(bytes, tracked.object) !== tracked.object &&
       !(await differsInLineEndsAlone(bytes, tracked, this.#interruption))
     );
   }
@@ -231,7 +231,7 @@ async function listIndex(
 }
 
 /** The name that git gives to contents; it is longer where the repository uses SHA-256. */
-function hashOf(bytes: Buffer, like: string): string {
+function toObjectHash(bytes: Buffer, like: string): string {
   const algorithm = like.length === 64 ? 'sha256' : 'sha1';
   return createHash(algorithm)
     .update(`blob ${String(bytes.length)}\0`)
@@ -246,7 +246,7 @@ async function differsInLineEndsAlone(
   interruption: Interruption,
 ): Promise<boolean> {
   const normalized = Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-  if (normalized.length === bytes.length || hashOf(normalized, tracked.object) !== tracked.object) {
+  if (normalized.length === bytes.length || toObjectHash(normalized, tracked.object) !== tracked.object) {
     return false;
   }
   try {

@@ -60,8 +60,8 @@ export function findWorkTree(folder: string): string | undefined {
  */
 export function openRepository(workTree: string): Repository {
   try {
-    const gitDir = gitDirOf(join(workTree, '.git'));
-    const sharedDir = sharedDirOf(gitDir);
+    const gitDir = getGitFolder(join(workTree, '.git'));
+    const sharedDir = getSharedFolder(gitDir);
     for (const folder of new Set([gitDir, sharedDir])) {
       for (const file of OPENED_FILES) {
         refuseIrregular(join(folder, file));
@@ -76,7 +76,7 @@ export function openRepository(workTree: string): Repository {
 }
 
 /** A `.git` is the folder itself or, in linked work trees and submodules, a file that names it. */
-function gitDirOf(dotGit: string): string {
+function getGitFolder(dotGit: string): string {
   if (statSync(dotGit).isDirectory()) {
     return realpathSync(dotGit);
   }
@@ -89,7 +89,7 @@ function gitDirOf(dotGit: string): string {
 }
 
 /** Linked work trees share most of the data with the one that they were made from. */
-function sharedDirOf(gitDir: string): string {
+function getSharedFolder(gitDir: string): string {
   const file = join(gitDir, 'commondir');
   if (!isThere(file)) {
     return gitDir;

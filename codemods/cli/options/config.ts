@@ -39,7 +39,7 @@ export async function readConfig(file: string, cwd: string): Promise<Config> {
   }
   const settings = settingsIn(contents);
   try {
-    return { settings, mentions: selectApis(settings).mentions, audit: propertyOf(contents, 'audit') };
+    return { settings, mentions: selectApis(settings).mentions, audit: getProperty(contents, 'audit') };
   } catch (error) {
     if (error instanceof ApiDescriptionError) {
       throw new UsageError(`--config ${file}: ${error.message}`);
@@ -108,12 +108,13 @@ async function loadTypeScript(path: string): Promise<unknown> {
 function settingsIn(contents: unknown): { readonly apis: unknown } | undefined {
   const found = (Array.isArray(contents) ? (contents as readonly unknown[]) : [contents]).flatMap((entry) => {
     const apis =
-      propertyOf(propertyOf(propertyOf(entry, 'settings'), 'sockets'), 'apis') ?? propertyOf(entry, 'apis');
+      getProperty(getProperty(getProperty(entry, 'settings'), 'sockets'), 'apis') ??
+      getProperty(entry, 'apis');
     return apis === undefined ? [] : [apis];
   });
   return found.length > 1 ? { apis: found.flat() } : found.length === 1 ? { apis: found[0] } : undefined;
 }
 
-function propertyOf(value: unknown, name: string): unknown {
+function getProperty(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
 }

@@ -33,7 +33,7 @@ const BY_FREQUENCY = 'etaoinsrlcdupmhgfbyv.w/kxqjz@_';
  * @param words what to find, none empty
  */
 export function createMentionSearch(words: readonly string[]): MentionSearch {
-  const needles = needlesOf(words);
+  const needles = toNeedles(words);
   return (bytes) => {
     const found: number[] = [];
     for (const needle of needles) {
@@ -44,10 +44,10 @@ export function createMentionSearch(words: readonly string[]): MentionSearch {
 }
 
 /** Words share a part where they can: each part is one more search through every file. */
-function needlesOf(words: readonly string[]): readonly Needle[] {
+function toNeedles(words: readonly string[]): readonly Needle[] {
   const wordsByPart = new Map<string, string[]>();
   for (const word of words) {
-    const part = [...wordsByPart.keys()].find((known) => word.includes(known)) ?? rarestPartOf(word);
+    const part = [...wordsByPart.keys()].find((known) => word.includes(known)) ?? findRarestPart(word);
     wordsByPart.set(part, [...(wordsByPart.get(part) ?? []), word]);
   }
   return [...wordsByPart].map(([part, sharing]) => ({
@@ -60,7 +60,7 @@ function needlesOf(words: readonly string[]): readonly Needle[] {
 }
 
 /** The part that starts with the word's rarest character. */
-function rarestPartOf(word: string): string {
+function findRarestPart(word: string): string {
   let start = 0;
   for (let index = 1; index + PART_LENGTH <= word.length; index += 1) {
     if (rarity(word[index]) > rarity(word[start])) {

@@ -16,7 +16,7 @@ const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
  * @param bytes the file
  * @returns the text with its byte order mark
  */
-export function textOf(bytes: Buffer): string {
+export function toText(bytes: Buffer): string {
   return bytes.toString('utf8');
 }
 
@@ -27,11 +27,11 @@ export function textOf(bytes: Buffer): string {
  * @param edits ascending, disjoint; ranges in UTF-16 units behind the byte order mark
  * @returns the same for bytes; undefined when an edit would cut into bytes that are not UTF-8
  */
-export function byteEditsOf(bytes: Buffer, edits: readonly TextEdit[]): readonly ByteEdit[] | undefined {
+export function toByteEdits(bytes: Buffer, edits: readonly TextEdit[]): readonly ByteEdit[] | undefined {
   const mark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   const offsets = edits.flatMap(({ range }) => range);
   const byteOffsets = isUtf8(bytes)
-    ? byteOffsetsInUtf8(textOf(bytes.subarray(mark)), offsets)
+    ? byteOffsetsInUtf8(toText(bytes.subarray(mark)), offsets)
     : byteOffsetsInAny(bytes.subarray(mark), offsets);
   return (
     byteOffsets &&
@@ -80,7 +80,7 @@ function byteOffsetsInAny(bytes: Buffer, offsets: readonly number[]): readonly n
   while (found.length < offsets.length) {
     const isAscii = isAsciiAt(bytes, start);
     const end = findRunEnd(bytes, start);
-    const length = isAscii ? end - start : textOf(bytes.subarray(start, end)).length;
+    const length = isAscii ? end - start : toText(bytes.subarray(start, end)).length;
     for (let offset = offsets[found.length]; offset !== undefined; offset = offsets[found.length]) {
       const inRun = offset - units;
       if (inRun >= length && start < bytes.length) {

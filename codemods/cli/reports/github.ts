@@ -18,12 +18,12 @@ export const reporter: Reporter = {
 
 function createAnnotations(report: RunReport): string {
   return [
-    ...report.outcomes.flatMap((file) => annotationsOf(file, report.cwd)),
+    ...report.outcomes.flatMap((file) => toAnnotations(file, report.cwd)),
     ...report.problems.map(({ path, message }) => `::error file=${toProperty(path)}::${toData(message)}\n`),
   ].join('');
 }
 
-function annotationsOf(file: FileOutcome, cwd: string): readonly string[] {
+function toAnnotations(file: FileOutcome, cwd: string): readonly string[] {
   const path = displayPath(cwd, file.path);
   const isWritten = file.status === 'changed';
   if (file.status === 'failed' && file.error !== undefined) {

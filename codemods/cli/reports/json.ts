@@ -3,7 +3,7 @@ import { displayPath } from '../files/display-path.ts';
 import { collectExpected, findExpecting } from './expected-options.ts';
 import type { FileOutcome, SourceEdit } from './outcome.ts';
 import { toHarmlessJson } from './harmless-json.ts';
-import { totalsOf } from './report.ts';
+import { toTotals } from './report.ts';
 import type { RunReport } from './report.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -46,7 +46,7 @@ function createJson(report: RunReport, version: string): string {
     interrupted: report.interrupted,
     ...(report.refusal === undefined ? {} : { refusal: report.refusal }),
     ...(report.undoRecord === undefined ? {} : { undo: report.undoRecord }),
-    summary: { searched: report.searched.size, ...totalsOf(report) },
+    summary: { searched: report.searched.size, ...toTotals(report) },
     files,
     warnings: report.warnings,
     unsearched: report.unsearched.map(({ path, reason }) => ({ path, reason })),

@@ -39,7 +39,7 @@ export interface RunReport {
  *
  * @param report the report
  */
-export function changedFilesOf({ dryRun, outcomes }: RunReport): readonly FileOutcome[] {
+export function getChangedFiles({ dryRun, outcomes }: RunReport): readonly FileOutcome[] {
   return outcomes.filter(({ status }) => status === (dryRun ? 'would-change' : 'changed'));
 }
 
@@ -60,12 +60,12 @@ export interface Totals {
  *
  * @param report the report
  */
-export function totalsOf(report: RunReport): Totals {
+export function toTotals(report: RunReport): Totals {
   const { outcomes, problems, searched } = report;
   const count = (wanted: FileStatus): number => outcomes.filter(({ status }) => status === wanted).length;
   const sum = (files: readonly FileOutcome[], list: 'changed' | 'left' | 'undecided'): number =>
     files.reduce((total, file) => total + file[list].length, 0);
-  const changed = changedFilesOf(report);
+  const changed = getChangedFiles(report);
   const failed = count('failed');
   return {
     changedFiles: changed.length,
@@ -93,7 +93,7 @@ export type FailReason = 'changes' | 'left' | 'undecided';
  * @param kinds the kinds
  */
 export function hasWork(report: RunReport, kinds: ReadonlySet<FailReason>): boolean {
-  const { changedFiles, left, undecided } = totalsOf(report);
+  const { changedFiles, left, undecided } = toTotals(report);
   return (
     (kinds.has('changes') && changedFiles > 0) ||
     (kinds.has('left') && left > 0) ||

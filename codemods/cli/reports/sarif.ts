@@ -2,7 +2,7 @@ import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
 import type { FileOutcome } from './outcome.ts';
-import { isClient, totalsOf } from './report.ts';
+import { isClient, toTotals } from './report.ts';
 import type { RunReport } from './report.ts';
 import type { Reporter } from './reporter.ts';
 import {
@@ -48,7 +48,7 @@ function createSarif(report: RunReport, version: string): string {
   const { cwd } = report;
   const failures = report.outcomes.filter(({ status }) => status === 'failed');
   // Where one result says whether it is suppressed, all of them do (3.27.23).
-  const saysSuppressed = totalsOf(report).suppressed > 0;
+  const saysSuppressed = toTotals(report).suppressed > 0;
   return createSarifDocument({
     tool: 'sockets-codemod',
     version,
@@ -60,11 +60,11 @@ function createSarif(report: RunReport, version: string): string {
       ...report.problems.map(({ path, message }) => createNotification(`${path}: ${message}`)),
       ...failures.map((file) => failureNotification(file, cwd)),
     ],
-    results: report.outcomes.flatMap((file) => resultsOf(file, cwd, saysSuppressed)),
+    results: report.outcomes.flatMap((file) => toResults(file, cwd, saysSuppressed)),
   });
 }
 
-function resultsOf(file: FileOutcome, cwd: string, saysSuppressed: boolean): readonly object[] {
+function toResults(file: FileOutcome, cwd: string, saysSuppressed: boolean): readonly object[] {
   const isWritten = file.status === 'changed';
   const sites: readonly Found[] = [
     ...(isWritten ? [] : file.changed.map((site) => ({ site, place: site.place, reason: undefined }))),
@@ -90,14 +90,14 @@ function resultsOf(file: FileOutcome, cwd: string, saysSuppressed: boolean): rea
       ruleId: RULE.id,
       ruleIndex: 0,
       level: RULE.level,
-      message: { text: messageOf(found) },
-      locations: [locationOf(file, found, cwd)],
-      ...(saysSuppressed && { suppressions: suppressionsOf(file, found, cwd) }),
+      message: { text: toMessage(found) },
+      locations: [toLocation(file, found, cwd)],
+      ...(saysSuppressed && { suppressions: toSuppressions(file, found, cwd) }),
       partialFingerprints: {
         'optionOfFile/v1': createFingerprint(displayPath(cwd, file.path), key, count),
       },
       // The edits of a file belong together, and stand with the first option that they remove.
-      ...(found === fixable && { fixes: [fixOf(file, cwd)] }),
+      ...(found === fixable && { fixes: [toFix(file, cwd)] }),
     };
   });
 }
@@ -111,7 +111,7 @@ interface Found {
   readonly suppression?: SuppressedSite['suppression'];
 }
 
-function suppressionsOf(file: FileOutcome, { suppression }: Found, cwd: string): readonly object[] {
+function toSuppressions(file: FileOutcome, { suppression }: Found, cwd: string): readonly object[] {
   if (suppression === undefined) {
     return [];
   }
@@ -127,11 +127,11 @@ function suppressionsOf(file: FileOutcome, { suppression }: Found, cwd: string):
   ];
 }
 
-function messageOf({ site, reason }: Found): string {
+function toMessage({ site, reason }: Found): string {
   return reason === undefined || site.message.includes(reason) ? site.message : `${site.message} (${reason})`;
 }
 
-function locationOf(file: FileOutcome, { site, place }: Found, cwd: string): object {
+function toLocation(file: FileOutcome, { site, place }: Found, cwd: string): object {
   const { line, column } = place;
   const region = {
     startLine: line,
@@ -142,7 +142,7 @@ function locationOf(file: FileOutcome, { site, place }: Found, cwd: string): obj
   return { physicalLocation: { artifactLocation: createArtifactLocation(file.path, cwd), region } };
 }
 
-function fixOf(file: FileOutcome, cwd: string): object {
+function toFix(file: FileOutcome, cwd: string): object {
   return {
     description: { text: 'Remove the option from the client sockets of this file' },
     artifactChanges: [

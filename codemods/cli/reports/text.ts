@@ -8,7 +8,7 @@ import { toVisible } from '../terminal/visible-text.ts';
 import { counted } from './diff/stat.ts';
 import { collectExpected, describeExpecting, findExpecting } from './expected-options.ts';
 import type { FileOutcome } from './outcome.ts';
-import { changedFilesOf, totalsOf } from './report.ts';
+import { getChangedFiles, toTotals } from './report.ts';
 import type { RunReport } from './report.ts';
 
 /** How much to say. */
@@ -35,23 +35,25 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
       (options.stdoutIsTaken ? terminal.err : terminal.out)(`${text}\n`);
     }
   };
-  const nameOf = (path: string): string => toVisible(displayPath(report.cwd, path));
+  const getName = (path: string): string => toVisible(displayPath(report.cwd, path));
   const section = (title: string, rows: readonly string[]): void => {
     if (rows.length > 0) {
       print([styled(color, 'bold', title), ...rows.map((row) => `  ${row}`), ''].join('\n'));
     }
   };
   const siteRow = (file: FileOutcome, site: OptionSite, place: Place, why: string): string => {
-    const where = `${nameOf(file.path)}:${String(place.line)}:${String(place.column)}`;
+    const where = `${getName(file.path)}:${String(place.line)}:${String(place.column)}`;
     return `${styled(color, 'cyan', where)}  ${site.option}: ${toVisible(why)}`;
   };
   const whereNow = (file: FileOutcome, site: OptionSite): Place =>
     file.status === 'changed' ? site.placeInOutput : site.place;
 
-  const changed = changedFilesOf(report);
+  const changed = getChangedFiles(report);
   const expected = collectExpected(report.outcomes, report.cwd);
   // Both streams end up on one screen.
-  if (options.stdoutIsTaken && changed.length > 0 && options.verbosity !== 'quiet') terminal.err('\n');
+  if (options.stdoutIsTaken && changed.length > 0 && options.verbosity !== 'quiet') {
+    terminal.err('\n');
+  }
   section(
     report.dryRun ? 'Would change' : 'Changed',
     changed.flatMap((file) =>
@@ -65,7 +67,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
   section(
     'Left as it is',
     report.outcomes.flatMap((file) =>
-      file.left.map((site) => siteRow(file, site, whereNow(file, site), reasonOf(site))),
+      file.left.map((site) => siteRow(file, site, whereNow(file, site), toReason(site))),
     ),
   );
   section(
@@ -73,7 +75,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     report.outcomes.flatMap((file) =>
       file.suppressed
         .filter(({ verdict }) => options.listUndecided || verdict === 'client')
-        .map((site) => siteRow(file, site, whereNow(file, site), commentOf(file, site))),
+        .map((site) => siteRow(file, site, whereNow(file, site), toComment(file, site))),
     ),
   );
   if (options.listUndecided) {
@@ -86,23 +88,23 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
     section('Undecided: these sockets are clients in some calls, and not in others', rowsOf(true));
   }
   if (options.verbosity === 'verbose') {
-    section('Not followed: links that lead outside of the given paths', report.notFollowed.map(nameOf));
+    section('Not followed: links that lead outside of the given paths', report.notFollowed.map(getName));
     section('Not there: paths of the list', report.gone.map(toVisible));
   }
   printFailures(report, terminal);
   printNotes(report, options, terminal);
-  print(summaryOf(report, options));
+  print(toSummary(report, options));
   if (report.undoRecord !== undefined) {
     print(`Undo: sockets-codemod --undo ${shellWord(report.undoRecord)}`);
   }
 }
 
-function reasonOf(site: FileOutcome['left'][number]): string {
+function toReason(site: FileOutcome['left'][number]): string {
   return site.needsExplicitFalse ? `${site.reason} (--explicit-false writes false)` : site.reason;
 }
 
 /** Which comment keeps an option, and what it says of that. */
-function commentOf({ status }: FileOutcome, { suppression, verdict }: SuppressedSite): string {
+function toComment({ status }: FileOutcome, { suppression, verdict }: SuppressedSite): string {
   const { directive, description, place, placeInOutput } = suppression;
   const { line, column } = status === 'changed' ? placeInOutput : place;
   const comment = `suppressed at ${String(line)}:${String(column)} by '${directive}'`;
@@ -151,7 +153,7 @@ function printNotes(
   }
 }
 
-function notFollowedOf(
+function findNotFollowed(
   { notFollowed }: RunReport,
   verbosity: TextReportOptions['verbosity'],
 ): readonly string[] {
@@ -159,8 +161,8 @@ function notFollowedOf(
   return notFollowed.length > 0 ? [`${counted(notFollowed.length, 'link')} not followed${hint}`] : [];
 }
 
-function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOptions): string {
-  const totals = totalsOf(report);
+function toSummary(report: RunReport, { listUndecided, verbosity }: TextReportOptions): string {
+  const totals = toTotals(report);
   const work = `${counted(totals.changedFiles, 'file')} (${counted(totals.changedOptions, 'option')})`;
   const seconds = (report.milliseconds / 1000).toFixed(2);
   const nothing = report.searched.size === 0 ? 'No file was searched' : 'Nothing changed';
@@ -174,7 +176,7 @@ function summaryOf(report: RunReport, { listUndecided, verbosity }: TextReportOp
     ...(totals.failed > 0 ? [`${String(totals.failed)} failed`] : []),
     ...(totals.unchanged > 0 ? [`${counted(totals.unchanged, 'file')} unchanged`] : []),
     ...(report.gone.length > 0 ? [`${String(report.gone.length)} of the list not there`] : []),
-    ...notFollowedOf(report, verbosity),
+    ...findNotFollowed(report, verbosity),
   ];
   return [
     ...(report.interrupted ? ['Interrupted: what is listed above is all that was done.'] : []),

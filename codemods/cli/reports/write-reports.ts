@@ -111,7 +111,7 @@ async function writeReportFile(
   { isReport }: Pick<Reporter, 'isReport'>,
   interruption: Interruption,
 ): Promise<void> {
-  const stats = statsOf(path);
+  const stats = toStats(path);
   if (stats !== undefined && !stats.isFile()) {
     const descriptor = await openDevice(path, stats.isFIFO(), interruption);
     try {
@@ -124,7 +124,7 @@ async function writeReportFile(
   if (stats !== undefined && lstatSync(path).isSymbolicLink()) {
     throw new UnsuitableFile('is a symbolic link; name the file itself');
   }
-  if (stats !== undefined && stats.size > 0 && !isReport(headOf(path))) {
+  if (stats !== undefined && stats.size > 0 && !isReport(toHead(path))) {
     throw new UnsuitableFile('is not overwritten, because it is no such report');
   }
   const temporary = join(dirname(path), `.${String(process.pid)}-report.sockets-codemod.tmp`);
@@ -172,7 +172,7 @@ async function writeToDescriptor(
   }
 }
 
-function statsOf(path: string): ReturnType<typeof statSync> | undefined {
+function toStats(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path);
   } catch (error) {
@@ -183,7 +183,7 @@ function statsOf(path: string): ReturnType<typeof statSync> | undefined {
   }
 }
 
-function headOf(path: string): string {
+function toHead(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY);
   try {
     const bytes = Buffer.alloc(Math.min(HEAD_BYTES, fstatSync(descriptor).size));

@@ -5,6 +5,6 @@ import { createHash } from 'node:crypto';
  *
  * @param bytes the whole file
  */
-export function digestOf(bytes: Buffer): string {
+export function toDigest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('base64');
 }

@@ -3,10 +3,10 @@ import type { ExplainedFile } from '../../../analysis/index.ts';
 import { parseSource } from '../../parse.ts';
 import { placeFile } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
-import { textOf } from '../reading/source-bytes.ts';
+import { toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { getComponentExtension } from './component-endings.ts';
-import { digestOf } from './digest.ts';
+import { toDigest } from './digest.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import type { ExplainedAt } from './scan-protocol.ts';
@@ -23,8 +23,8 @@ import { canBeApart, getSurroundings } from './surroundings.ts';
  * @returns the explanations, and no other finding
  */
 export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, options: ScanOptions): ScanResult {
-  const digest = digestOf(bytes);
-  const source = textOf(bytes).replace(/^\uFEFF/, '');
+  const digest = toDigest(bytes);
+  const source = toText(bytes).replace(/^\uFEFF/, '');
   const kind = getComponentExtension(path);
   const programs = kind === undefined ? [{ text: source, name: path }] : findPrograms(source, path, kind);
   const explained: ExplainedFile[] = [];

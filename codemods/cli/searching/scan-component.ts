@@ -1,10 +1,10 @@
 import { rewrite } from '../../rewrite.ts';
 import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
-import { textOf } from '../reading/source-bytes.ts';
+import { toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import type { ComponentExtension } from './component-endings.ts';
-import { digestOf } from './digest.ts';
+import { toDigest } from './digest.ts';
 import { failedScan } from './failed-scan.ts';
 import type { ScanOptions, ScanResult } from './scan-file.ts';
 import { findPrograms, getTemplate } from './script-programs.ts';
@@ -26,8 +26,8 @@ export function scanComponent(
   kind: ComponentExtension,
   options: ScanOptions,
 ): ScanResult {
-  const digest = digestOf(bytes);
-  const source = textOf(bytes).replace(/^\uFEFF/, '');
+  const digest = toDigest(bytes);
+  const source = toText(bytes).replace(/^\uFEFF/, '');
   const left: LeftSite[] = [];
   const undecided: LeftSite[] = [];
   const suppressed: SuppressedSite[] = [];

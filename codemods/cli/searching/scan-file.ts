@@ -3,9 +3,9 @@ import type { ExplainedFile } from '../../../analysis/index.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
 import { errorMessage } from '../error-message.ts';
-import { applyByteEdits, byteEditsOf, textOf } from '../reading/source-bytes.ts';
+import { applyByteEdits, toByteEdits, toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
-import { digestOf } from './digest.ts';
+import { toDigest } from './digest.ts';
 import { canBeApart, getSurroundings } from './surroundings.ts';
 import type { SurroundingsOptions } from './surroundings.ts';
 import type { FileError, FileFindings, SourceEdit } from '../reports/outcome.ts';
@@ -40,9 +40,9 @@ export interface ScanResult extends FileFindings {
  * @returns the findings, and the edits that may be made
  */
 export function scanFile(bytes: Buffer, path: string, options: ScanOptions): ScanResult {
-  const digest = digestOf(bytes);
+  const digest = toDigest(bytes);
   const unedited = { digest, editedDigest: digest };
-  const source = textOf(bytes);
+  const source = toText(bytes);
   let result: Rewrite;
   try {
     result = rewrite(source, path, { ...options, ...getSurroundings(path, options, true) });
@@ -58,9 +58,9 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   }
   const { changed, left, undecided, suppressed, asserted } = result;
   const others = { undecided, suppressed, asserted };
-  const byteEdits = byteEditsOf(bytes, result.edits);
+  const byteEdits = toByteEdits(bytes, result.edits);
   const edited = byteEdits && applyByteEdits(bytes, byteEdits);
-  if (byteEdits === undefined || edited === undefined || textOf(edited) !== result.output) {
+  if (byteEdits === undefined || edited === undefined || toText(edited) !== result.output) {
     const reason = 'the bytes around it are not UTF-8';
     const kept = changed.map((site) => ({
       ...site,
@@ -76,5 +76,5 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
     const [start, end] = result.edits[index]?.range ?? [0, 0];
     return { ...edit, range: [start, end], place: lines.getPlace(start), before: text.slice(start, end) };
   });
-  return { digest, editedDigest: digestOf(edited), edits, changed, left, ...others };
+  return { digest, editedDigest: toDigest(edited), edits, changed, left, ...others };
 }

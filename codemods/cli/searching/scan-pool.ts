@@ -360,7 +360,7 @@ class PoolProcess {
       const reason =
         this.#isOutOfTime || signal === OUT_OF_TIME
           ? `it takes longer than ${String(this.#maxSeconds)} s`
-          : reasonOf(signal);
+          : toReason(signal);
       const [job] = this.#inHand;
       if (job !== undefined && !this.#listener.onFailure({ job, parsing: this.#parsing, reason })) {
         this.#inHand.shift();
@@ -372,7 +372,7 @@ class PoolProcess {
 }
 
 /** Why a process ended while it had a file in hand. */
-function reasonOf(signal: NodeJS.Signals | null): string {
+function toReason(signal: NodeJS.Signals | null): string {
   switch (signal) {
     case 'SIGSEGV':
     case 'SIGBUS':

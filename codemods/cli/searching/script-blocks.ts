@@ -44,7 +44,7 @@ export function findScriptBlocks(text: string, kind: ComponentExtension): readon
       if (name === 'script' && SCRIPT_TYPE.test(type) && src === undefined) {
         open = {
           start: htmlStart + parser.endIndex + 1,
-          language: languageOf(kind, lang, type),
+          language: getLanguage(kind, lang, type),
           sharesNames: kind === '.vue' || kind === '.svelte' || (kind !== '.astro' && type !== 'module'),
         };
       }
@@ -60,7 +60,7 @@ export function findScriptBlocks(text: string, kind: ComponentExtension): readon
   return blocks;
 }
 
-function languageOf(kind: ComponentExtension, lang: string, type: string): ScriptLanguage {
+function getLanguage(kind: ComponentExtension, lang: string, type: string): ScriptLanguage {
   switch (lang.toLowerCase()) {
     case 'ts':
     case 'typescript':

@@ -6,12 +6,12 @@ import { displayPath } from '../files/display-path.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import type { Interruption } from '../interruption.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
-import { lineChangesOf } from '../reports/diff/line-changes.ts';
+import { findLineChanges } from '../reports/diff/line-changes.ts';
 import { shownDiff } from '../reports/diff/print-changes.ts';
 import { unifiedDiff } from '../reports/diff/unified.ts';
 import { collectExpected, describeExpecting, findExpecting } from '../reports/expected-options.ts';
 import type { ExpectedOption } from '../reports/expected-options.ts';
-import { digestOf } from '../searching/digest.ts';
+import { toDigest } from '../searching/digest.ts';
 import type { ScanPool } from '../searching/scan-pool.ts';
 import type { SearchedFile } from '../searching/search.ts';
 import { openReplaceable } from '../writing/replaceable-file.ts';
@@ -91,7 +91,7 @@ async function chooseInFile(
   for (const site of file.changed) {
     const key = toSiteKey(site);
     const alone = await scan([key]);
-    const diff = unifiedDiff(displayPath(cwd, path), lineChangesOf(bytes, alone.edits));
+    const diff = unifiedDiff(displayPath(cwd, path), findLineChanges(bytes, alone.edits));
     if (await questions.ask(diff, describeEvidence(site, expected))) {
       accepted.push(key);
     }
@@ -110,7 +110,7 @@ function readUnchanged(file: SearchedFile, access: FolderAccess): Buffer | undef
   try {
     const { descriptor, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
     closeSync(descriptor);
-    return digestOf(bytes) === file.digest ? bytes : undefined;
+    return toDigest(bytes) === file.digest ? bytes : undefined;
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { Interruption } from '../interruption.ts';
 import { applyByteEdits } from '../reading/source-bytes.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import type { FileOutcome } from '../reports/outcome.ts';
-import { digestOf } from '../searching/digest.ts';
+import { toDigest } from '../searching/digest.ts';
 import type { SearchedFile } from '../searching/search.ts';
 import { ChangedMeanwhile, NotReplaced } from './not-replaced.ts';
 import { openReplaceable } from './replaceable-file.ts';
@@ -57,7 +57,7 @@ export async function findRefusal(
   interruption: Interruption,
 ): Promise<AppliedChanges | undefined> {
   const { examined, guard } = await examine(files, access, undefined, interruption);
-  return interruption.code === undefined ? refusalOf(examined, guard) : undefined;
+  return interruption.code === undefined ? getRefusal(examined, guard) : undefined;
 }
 
 /**
@@ -87,7 +87,7 @@ export async function applyChanges(
       undo?.discard();
       return { outcomes: files.map((file) => ({ ...file, status: 'would-change' })) };
     }
-    const refusal = allowDirty ? undefined : refusalOf(examined, result.guard);
+    const refusal = allowDirty ? undefined : getRefusal(examined, result.guard);
     if (refusal !== undefined || !examined.some(isToBeWritten)) {
       undo?.discard();
       return refusal ?? { outcomes: examined.map(outcomeBefore) };
@@ -189,7 +189,7 @@ async function examineFile(
   try {
     const { descriptor, stats, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
     closeSync(descriptor);
-    const digest = digestOf(bytes);
+    const digest = toDigest(bytes);
     if (digest === file.editedDigest) {
       return { file, isDone: true, isUncommitted: false };
     }
@@ -213,7 +213,7 @@ async function examineFile(
   }
 }
 
-function refusalOf(examined: readonly Examined[], guard: GitGuard): AppliedChanges | undefined {
+function getRefusal(examined: readonly Examined[], guard: GitGuard): AppliedChanges | undefined {
   if (!examined.some(({ isUncommitted }) => isUncommitted)) {
     return undefined;
   }
@@ -230,7 +230,7 @@ function refusalOf(examined: readonly Examined[], guard: GitGuard): AppliedChang
 }
 
 function editedBytes(file: SearchedFile, now: Buffer): Buffer | undefined {
-  const digest = digestOf(now);
+  const digest = toDigest(now);
   if (digest === file.editedDigest) {
     // Another run of this command was faster.
     return undefined;

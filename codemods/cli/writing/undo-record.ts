@@ -96,7 +96,7 @@ export class UndoWriter {
       try {
         const folder = getFolder();
         const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-        const writer = new UndoWriter(folder, name, openSync(partOf(folder, name), flags, PRIVATE_FILE));
+        const writer = new UndoWriter(folder, name, openSync(getPart(folder, name), flags, PRIVATE_FILE));
         writer.#write(header);
         return writer;
       } catch (error) {
@@ -122,7 +122,7 @@ export class UndoWriter {
       fsyncSync(this.#descriptor);
       this.#close();
       const path = join(this.#folder, this.#name);
-      renameSync(partOf(this.#folder, this.#name), path);
+      renameSync(getPart(this.#folder, this.#name), path);
       return path;
     } catch (error) {
       throw new UndoFailure(`the record to undo the run with cannot be written: ${errorMessage(error)}`, {
@@ -134,7 +134,7 @@ export class UndoWriter {
   /** Takes it back. */
   discard(): void {
     this.#close();
-    rmSync(partOf(this.#folder, this.#name), { force: true });
+    rmSync(getPart(this.#folder, this.#name), { force: true });
   }
 
   #close(): void {
@@ -169,7 +169,7 @@ function createTemporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'sockets-codemod-undo-'));
 }
 
-function partOf(folder: string, name: string): string {
+function getPart(folder: string, name: string): string {
   return join(folder, `.${name}.part`);
 }
 

@@ -8,7 +8,7 @@ import type { Interruption } from '../interruption.ts';
 import type { Settings } from '../options/settings.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { counted } from '../reports/diff/stat.ts';
-import { digestOf } from '../searching/digest.ts';
+import { toDigest } from '../searching/digest.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { ChangedMeanwhile } from './not-replaced.ts';
@@ -125,12 +125,12 @@ async function restore(
 
 /** @returns undefined when the file is as it was before the run */
 function bytesBefore(entry: UndoEntry, now: Buffer): Buffer | undefined {
-  const digest = digestOf(now);
+  const digest = toDigest(now);
   if (digest === entry.before) {
     return undefined;
   }
   const bytes = Buffer.from(entry.bytes, 'base64');
-  if (digest !== entry.after || digestOf(bytes) !== entry.before) {
+  if (digest !== entry.after || toDigest(bytes) !== entry.before) {
     throw new ChangedMeanwhile();
   }
   return bytes;

@@ -34,13 +34,17 @@ export function compareTools(
   const runs = new Map(tools.map((tool) => [tool, [] as { sample: Sample; tally: Tally }[]]));
   for (let round = 0; round <= rounds.fast; round += 1) {
     for (const tool of tools) {
-      if (tool.isSlow ? round === 0 || round > rounds.slow : false) continue;
+      if (tool.isSlow ? round === 0 || round > rounds.slow : false) {
+        continue;
+      }
       const run = runTool(tool, corpus, work);
       if (run.tally.files !== files) {
         throw new Error(`${tool.name} was given ${run.tally.files} of ${files} files.`);
       }
       // The first round fills the caches of the system.
-      if (round > 0) runs.get(tool)?.push(run);
+      if (round > 0) {
+        runs.get(tool)?.push(run);
+      }
       console.error(
         `${round === 0 ? 'warm-up' : `round ${round}`}: ${tool.name} ${run.sample.seconds.toFixed(2)} s`,
       );
@@ -50,8 +54,9 @@ export function compareTools(
     const ofTool = runs.get(tool) ?? [];
     const [first] = ofTool;
     const tallies = new Set(ofTool.map(({ tally }) => JSON.stringify(tally)));
-    if (first === undefined || tallies.size !== 1)
+    if (first === undefined || tallies.size !== 1) {
       throw new Error(`${tool.name} does not say the same each time: ${[...tallies].join(' ')}`);
+    }
     return { tool, tally: first.tally, ...summarize(ofTool.map(({ sample }) => sample)) };
   });
 }

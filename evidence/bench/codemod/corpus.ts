@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROJECT } from '../../../scripts/project.ts';
-import { downloadPackages, folderNameOf } from '../../accuracy/downloads.ts';
+import { downloadPackages, getFolderName } from '../../accuracy/downloads.ts';
 import { CACHE } from '../../accuracy/npm-rows.ts';
 import { findPrograms, sample } from '../program-files.ts';
 
@@ -75,7 +75,7 @@ function readPackage(entry: CorpusPackage, root: string): Source[] {
     .flatMap((folder) => findPrograms(join(root, folder)).map((path) => join(folder, path)))
     .filter((path) => !LEFT_OUT.test(path))
     .map((path) => ({
-      name: `${folderNameOf(entry.package)}/${path}`,
+      name: `${getFolderName(entry.package)}/${path}`,
       bytes: readFileSync(join(root, path)),
     }))
     .filter(({ bytes }) => bytes.length > 0 && bytes.length <= LONGEST && hasShortLines(bytes));
@@ -85,7 +85,9 @@ function hasShortLines(bytes: Buffer): boolean {
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf('\n', start);
     const next = end < 0 ? bytes.length : end + 1;
-    if (next - start > LONGEST_LINE) return false;
+    if (next - start > LONGEST_LINE) {
+      return false;
+    }
     start = next;
   }
   return true;
@@ -109,7 +111,9 @@ export function sampleSources(sources: readonly Source[], share: number, size: n
   const others = sources.filter((source) => !isCandidate(source)).map(({ name }) => name);
   const taken = sample(candidates, Math.round(share * candidates.length));
   const names = [...taken, ...sample(others, size - taken.length)];
-  if (names.length < size) throw new RangeError(`There are ${names.length} sources, not ${size}.`);
+  if (names.length < size) {
+    throw new RangeError(`There are ${names.length} sources, not ${size}.`);
+  }
   return names.sort().flatMap((name) => byName.get(name) ?? []);
 }
 
@@ -130,7 +134,9 @@ export function writeSources(sets: readonly (readonly Source[])[], folder: strin
     for (const { name, bytes } of sources) {
       const path = join(folder, `part-${index + 1}`, name);
       const parent = dirname(path);
-      if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+      if (!made.has(parent)) {
+        mkdirSync(parent, { recursive: true });
+      }
       made.add(parent);
       writeFileSync(path, bytes);
     }
@@ -138,7 +144,7 @@ export function writeSources(sets: readonly (readonly Source[])[], folder: strin
 }
 
 /** A fingerprint of all that lies in a folder, to see that nobody changed it. */
-export function fingerprintOf(folder: string): string {
+export function toFingerprint(folder: string): string {
   const hash = createHash('sha256');
   for (const path of findPrograms(folder)) {
     hash.update(`${path}\0`).update(readFileSync(join(folder, path)));

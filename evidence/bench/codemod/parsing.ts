@@ -40,8 +40,12 @@ export function measureParsing(
       [withOneProcessor(tool), withOne],
     ] as const) {
       const { sample, tally } = runTool(each, folder, work);
-      if (tally.files !== files) throw new Error(`${each.name} was given ${tally.files} of ${files} files.`);
-      if (round > 0) samples.push(sample);
+      if (tally.files !== files) {
+        throw new Error(`${each.name} was given ${tally.files} of ${files} files.`);
+      }
+      if (round > 0) {
+        samples.push(sample);
+      }
     }
   }
   return {

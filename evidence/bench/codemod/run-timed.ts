@@ -53,8 +53,9 @@ export function runTimed(command: Command, folder: string): TimedRun {
     },
   );
   const seconds = (performance.now() - start) / 1000;
-  if (error)
+  if (error) {
     throw new Error(`GNU time (Debian's package "time") is needed: ${error.message}`, { cause: error });
+  }
   if (status === null || status > 125) {
     throw new Error(`${program} ended with ${status ?? signal}:\n${stderr.slice(-2000)}`);
   }

@@ -1,4 +1,4 @@
-import { spreadOf, summarize } from './statistics.ts';
+import { getSpread, summarize } from './statistics.ts';
 import { runTool } from './tools.ts';
 import type { Sample } from './run-timed.ts';
 import type { Spread, Summary } from './statistics.ts';
@@ -44,9 +44,12 @@ export function measureScale(
     for (const [column, { files, folder }] of [candidates, ...steps].entries()) {
       for (const [row, tool] of tools.entries()) {
         const { sample, tally } = runTool(tool, folder, work);
-        if (tally.files !== files)
+        if (tally.files !== files) {
           throw new Error(`${tool.name} was given ${tally.files} of ${files} files.`);
-        if (round > 0) samples[row]?.[column]?.push(sample);
+        }
+        if (round > 0) {
+          samples[row]?.[column]?.push(sample);
+        }
       }
     }
   }
@@ -59,12 +62,14 @@ export function measureScale(
       steps: steps.map(({ files }, index) => {
         const step = others[index] ?? [];
         const smaller = steps[index - 1];
-        if (smaller === undefined) return { files, ...summarize(step) };
+        if (smaller === undefined) {
+          return { files, ...summarize(step) };
+        }
         const perFile = step.map(
           ({ seconds }, round) =>
             (1e6 * (seconds - (others[index - 1]?.[round]?.seconds ?? NaN))) / (files - smaller.files),
         );
-        return { files, microsecondsPerFurtherFile: spreadOf(perFile), ...summarize(step) };
+        return { files, microsecondsPerFurtherFile: getSpread(perFile), ...summarize(step) };
       }),
     };
   });

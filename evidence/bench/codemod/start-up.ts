@@ -22,9 +22,13 @@ export function measureStartUp(tool: Tool, project: string, rounds: number, work
   const ofNode: Sample[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const { sample, tally } = runTool(tool, project, work);
-    if (tally.found > 0) throw new Error(`${tool.name} found something to do.`);
+    if (tally.found > 0) {
+      throw new Error(`${tool.name} found something to do.`);
+    }
     const bare = runTimed({ program: process.execPath, args: ['-e', '0'], cwd: project }, work);
-    if (round === 0) continue;
+    if (round === 0) {
+      continue;
+    }
     ofTool.push(sample);
     ofNode.push(bare.sample);
   }

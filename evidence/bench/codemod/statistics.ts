@@ -18,15 +18,15 @@ export interface Summary {
 /** @param rounds at least one */
 export function summarize(rounds: readonly Sample[]): Summary {
   return {
-    seconds: spreadOf(rounds.map(({ seconds }) => seconds)),
-    cpuSeconds: spreadOf(rounds.map(({ cpuSeconds }) => cpuSeconds)),
-    peakMiB: spreadOf(rounds.map(({ peakMiB }) => peakMiB)),
+    seconds: getSpread(rounds.map(({ seconds }) => seconds)),
+    cpuSeconds: getSpread(rounds.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMiB: getSpread(rounds.map(({ peakMiB }) => peakMiB)),
     rounds,
   };
 }
 
 /** @param numbers at least one */
-export function spreadOf(numbers: readonly number[]): Spread {
+export function getSpread(numbers: readonly number[]): Spread {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const low = sorted[Math.floor(middle)] ?? NaN;

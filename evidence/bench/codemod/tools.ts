@@ -61,8 +61,9 @@ const INTEGRITIES = new Map([
  * @throws {Error} when one cannot be downloaded, or on a platform that the bench does not know
  */
 export function prepareTools(): [ours: Tool, ripgrep: Tool, ...rivals: Tool[]] {
-  if (`${process.platform} ${process.arch}` !== 'linux x64')
+  if (`${process.platform} ${process.arch}` !== 'linux x64') {
     throw new Error('The bench runs on Linux on x64.');
+  }
   const folders = downloadPackages([...INTEGRITIES.keys()], CACHE, INTEGRITIES);
   return [
     createCodemod(),
@@ -124,7 +125,7 @@ function createRipgrep(program: string): Tool {
   return {
     id: 'rg',
     name: 'rg -l',
-    version: versionOf(RIPGREP),
+    version: getVersion(RIPGREP),
     what: `rg -l ${everything.join(' ')} ${OPTION_WORDS.map((word) => `-e ${word}`).join(' ')} .`,
     isSlow: false,
     program,
@@ -144,7 +145,7 @@ function createAstGrep(program: string): Tool {
   return {
     id: 'ast-grep',
     name: 'ast-grep scan',
-    version: versionOf(AST_GREP),
+    version: getVersion(AST_GREP),
     what: 'ast-grep scan, a rule for each language that finds a property of such a name that is true',
     isSlow: false,
     program,
@@ -278,6 +279,6 @@ function versionIn(manifest: unknown): string {
   return (manifest as { readonly version: string }).version;
 }
 
-function versionOf(specifier: string): string {
+function getVersion(specifier: string): string {
   return specifier.slice(specifier.lastIndexOf('@') + 1);
 }

@@ -1,18 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type Check, checkCount, checkExact } from '../check.ts';
+import { checkCount, checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
 import { autobindReuseLaw } from '../formulas/autobind-reuse.ts';
 import { mean } from '../formulas/distribution.ts';
 import { canOpenSockets, openFileLimit } from '../open-file-limit.ts';
-import { type PortRange, portCount, withPortRange } from '../port-range.ts';
-import {
-  type LocalPort,
-  openAndClose,
-  openClient,
-  type Opened,
-  openInTurn,
-  tryListen,
-} from './tcp-clients.ts';
+import { portCount, withPortRange } from '../port-range.ts';
+import type { PortRange } from '../port-range.ts';
+import { openAndClose, openClient, openInTurn, tryListen } from './tcp-clients.ts';
+import type { LocalPort, Opened } from './tcp-clients.ts';
 import { openDestinations } from './tcp-destinations.ts';
 
 /** Open connections to D destinations at once. */
@@ -70,12 +66,16 @@ async function measureCapacity(
 ): Promise<CapacityRow> {
   const listeners = await openDestinations(destinations);
   const former = autobindReuse ? readFileSync(AUTOBIND_REUSE, 'ascii') : '';
-  if (autobindReuse) writeFileSync(AUTOBIND_REUSE, '1');
+  if (autobindReuse) {
+    writeFileSync(AUTOBIND_REUSE, '1');
+  }
   try {
     const opened = await withPortRange(RANGE, () => openInTurn(listeners.ports, local, attempts));
     return { local, autobindReuse, destinations, attempts, ...opened };
   } finally {
-    if (autobindReuse) writeFileSync(AUTOBIND_REUSE, former);
+    if (autobindReuse) {
+      writeFileSync(AUTOBIND_REUSE, former);
+    }
     await listeners.close();
   }
 }
@@ -97,8 +97,12 @@ async function measureTimeWait(local: LocalPort, connects: number): Promise<Time
 function capacityCheck(row: CapacityRow): Check {
   const ports = portCount(RANGE);
   const claim = `connections to ${row.destinations} destinations over ${ports} ports, ${row.local}`;
-  if (row.local === 'automatic') return checkExact(claim, row.opened, ports * row.destinations);
-  if (!row.autobindReuse) return checkExact(claim, row.opened, ports);
+  if (row.local === 'automatic') {
+    return checkExact(claim, row.opened, ports * row.destinations);
+  }
+  if (!row.autobindReuse) {
+    return checkExact(claim, row.opened, ports);
+  }
   return checkCount(
     `${claim}, ip_autobind_reuse`,
     row.opened,
@@ -106,12 +110,12 @@ function capacityCheck(row: CapacityRow): Check {
   );
 }
 
-function errorsOf(errors: Readonly<Record<string, number>>): string {
+function getErrors(errors: Readonly<Record<string, number>>): string {
   const list = Object.entries(errors).map(([code, count]) => `${count} × ${code}`);
   return list.length === 0 ? 'none' : list.join(', ');
 }
 
-function tablesOf({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table[] {
+function toTables({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table[] {
   const tables: Table[] = [
     {
       title: 'A listener on the port of an open client',
@@ -123,7 +127,7 @@ function tablesOf({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table
       ]),
     },
   ];
-  if (capacity.length > 0)
+  if (capacity.length > 0) {
     tables.push({
       title: `Connections open at once over ${portCount(RANGE)} ports`,
       columns: ['client', 'ip_autobind_reuse', 'destinations', 'attempts', 'open', 'by the rules', 'errors'],
@@ -136,15 +140,17 @@ function tablesOf({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table
         row.autobindReuse
           ? mean(autobindReuseLaw(portCount(RANGE), row.destinations, row.attempts)).toFixed(1)
           : String(row.local === 'automatic' ? portCount(RANGE) * row.destinations : portCount(RANGE)),
-        errorsOf(row.errors),
+        getErrors(row.errors),
       ]),
     });
-  if (timeWaitLoops.length > 0)
+  }
+  if (timeWaitLoops.length > 0) {
     tables.push({
       title: 'Connect and close in a loop, each connection left in TIME_WAIT',
       columns: ['client', 'connects', 'errors'],
-      rows: timeWaitLoops.map((loop) => [loop.local, String(loop.connects), errorsOf(loop.errors)]),
+      rows: timeWaitLoops.map((loop) => [loop.local, String(loop.connects), getErrors(loop.errors)]),
     });
+  }
   return tables;
 }
 
@@ -158,11 +164,13 @@ function fits(destinations: number): boolean {
 }
 
 function skips(lab: Lab): Skip[] {
-  if (!lab.isPrivate)
+  if (!lab.isPrivate) {
     return [{ what: 'capacity and TIME_WAIT', why: 'it would use up the ports of the whole host' }];
+  }
   const skipped: Skip[] = [];
-  if (!existsSync(AUTOBIND_REUSE))
+  if (!existsSync(AUTOBIND_REUSE)) {
     skipped.push({ what: 'capacity with ip_autobind_reuse', why: 'Linux has it from 5.7 on' });
+  }
   const tooMany = destinationCounts(lab).filter((destinations) => !fits(destinations));
   if (tooMany.length > 0) {
     const why = `only ${openFileLimit()} files may be open`;
@@ -172,7 +180,9 @@ function skips(lab: Lab): Skip[] {
 }
 
 async function measureAll(lab: Lab): Promise<Omit<BindBeforeConnect, 'oracle'>> {
-  if (!lab.isPrivate) return { range: undefined, capacity: [], timeWaitLoops: [] };
+  if (!lab.isPrivate) {
+    return { range: undefined, capacity: [], timeWaitLoops: [] };
+  }
   const ports = portCount(RANGE);
   const capacity: CapacityRow[] = [];
   for (const destinations of destinationCounts(lab).filter(fits)) {
@@ -182,7 +192,9 @@ async function measureAll(lab: Lab): Promise<Omit<BindBeforeConnect, 'oracle'>> 
       lab.progress(`${destinations} destinations, ${local}`);
       capacity.push(await measureCapacity(local, destinations, attempts, false));
     }
-    if (!existsSync(AUTOBIND_REUSE)) continue;
+    if (!existsSync(AUTOBIND_REUSE)) {
+      continue;
+    }
     lab.progress(`${destinations} destinations, localAddress, ip_autobind_reuse`);
     capacity.push(await measureCapacity('localAddress', destinations, attempts, true));
   }
@@ -207,11 +219,11 @@ export const bindBeforeConnect: Experiment<BindBeforeConnect> = {
       ...data.timeWaitLoops.map((loop) =>
         checkExact(
           `errors among ${loop.connects} connects into TIME_WAIT, ${loop.local}`,
-          errorsOf(loop.errors),
+          getErrors(loop.errors),
           'none',
         ),
       ),
     ];
-    return { data, tables: tablesOf(data), checks, skipped: skips(lab) };
+    return { data, tables: toTables(data), checks, skipped: skips(lab) };
   },
 };

@@ -33,9 +33,14 @@ function request(): void {
 }
 
 socket.on('message', (reply) => {
-  if (reply.toString() === HELLO) return;
-  if (reply.toString() === String(id)) right++;
-  else wrong++;
+  if (reply.toString() === HELLO) {
+    return;
+  }
+  if (reply.toString() === String(id)) {
+    right++;
+  } else {
+    wrong++;
+  }
 });
 socket.once('listening', () => {
   say({ says: 'ready', port: socket.address().port });

@@ -1,7 +1,9 @@
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Check, checkExact } from '../check.ts';
+import { checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Table } from '../experiment.ts';
 import type { FromWorker, ToWorker, WorkerBind } from './cluster-worker.ts';
 import { startEchoServer } from './echo-server.ts';
@@ -31,7 +33,9 @@ async function hear<Kind extends FromWorker['says']>(
   const [message] = (await once(worker, 'message', { signal: AbortSignal.timeout(SILENCE_MS) })) as [
     FromWorker,
   ];
-  if (message.says !== says) throw new Error(`worker ${worker.id} says ${message.says} instead of ${says}`);
+  if (message.says !== says) {
+    throw new Error(`worker ${worker.id} says ${message.says} instead of ${says}`);
+  }
   return message as Extract<FromWorker, { says: Kind }>;
 }
 
@@ -85,7 +89,9 @@ async function measure(bind: WorkerBind): Promise<ClusterRow> {
   } finally {
     await Promise.all(
       workers.map(async (worker) => {
-        if (worker.isDead()) return;
+        if (worker.isDead()) {
+          return;
+        }
         const ended = once(worker, 'exit');
         worker.disconnect();
         await ended;
@@ -95,18 +101,20 @@ async function measure(bind: WorkerBind): Promise<ClusterRow> {
   }
 }
 
-function checksOf({ bind, ports, right, wrong }: ClusterRow): Check[] {
+function toChecks({ bind, ports, right, wrong }: ClusterRow): Check[] {
   const isShared = bind === 'bind(0)';
   const checks = [
     checkExact(`different ports of ${WORKERS} workers, ${bind}`, new Set(ports).size, isShared ? 1 : WORKERS),
     checkExact(`replies that arrived, ${bind}`, total([...right, ...wrong]), WORKERS * REQUESTS),
   ];
   // How many of a shared port's replies go astray depends on which worker wakes up first: counted, not predicted.
-  if (!isShared) checks.push(checkExact(`replies at the wrong worker, ${bind}`, total(wrong), 0));
+  if (!isShared) {
+    checks.push(checkExact(`replies at the wrong worker, ${bind}`, total(wrong), 0));
+  }
   return checks;
 }
 
-function tableOf(rows: readonly ClusterRow[]): Table {
+function toTable(rows: readonly ClusterRow[]): Table {
   return {
     title: `${WORKERS} cluster workers, ${REQUESTS} requests each, no reuse option anywhere`,
     columns: ['how', 'different ports', 'own replies of each worker', "other workers' replies"],
@@ -128,6 +136,6 @@ export const clusterWorkers: Experiment<readonly ClusterRow[]> = {
       lab.progress(bind);
       rows.push(await measure(bind));
     }
-    return { data: rows, tables: [tableOf(rows)], checks: rows.flatMap(checksOf), skipped: [] };
+    return { data: rows, tables: [toTable(rows)], checks: rows.flatMap(toChecks), skipped: [] };
   },
 };

@@ -1,4 +1,5 @@
-import { type Check, checkCount, checkExact } from '../check.ts';
+import { checkCount, checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
 import { sumOfSame } from '../formulas/distribution.ts';
 import {
@@ -8,8 +9,10 @@ import {
   expectedWrongShare,
 } from '../formulas/occupancy.ts';
 import { canOpenSockets, openFileLimit } from '../open-file-limit.ts';
-import { type PortRange, portCount, readPortRange, reservedPortCount, withPortRange } from '../port-range.ts';
-import { hasReusePort, type ReuseOptions, runRound } from './datagram-clients.ts';
+import { portCount, readPortRange, reservedPortCount, withPortRange } from '../port-range.ts';
+import type { PortRange } from '../port-range.ts';
+import { hasReusePort, runRound } from './datagram-clients.ts';
+import type { ReuseOptions } from './datagram-clients.ts';
 import { startEchoServer } from './echo-server.ts';
 
 /** The reuse option that every client of a setting has. */
@@ -89,7 +92,7 @@ async function measure(option: ReuseName, setting: Setting): Promise<CrossedRepl
   });
 }
 
-function checksOf(row: CrossedReplies): Check[] {
+function toChecks(row: CrossedReplies): Check[] {
   const where = `${row.option}, R = ${row.ports}, n = ${row.clients}, ${row.rounds} rounds`;
   if (row.option === 'none') {
     return [
@@ -111,7 +114,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
-function tableOf(rows: readonly CrossedReplies[]): Table {
+function toTable(rows: readonly CrossedReplies[]): Table {
   return {
     title: 'Replies at the wrong client',
     columns: [
@@ -143,7 +146,7 @@ function tableOf(rows: readonly CrossedReplies[]): Table {
   };
 }
 
-function settingsOf(lab: Lab): { settings: readonly Setting[]; skipped: Skip[] } {
+function getSettings(lab: Lab): { settings: readonly Setting[]; skipped: Skip[] } {
   const skipped: Skip[] = [];
   let wanted = lab.size === 'full' ? FULL : QUICK;
   if (!lab.isPrivate) {
@@ -164,10 +167,13 @@ function settingsOf(lab: Lab): { settings: readonly Setting[]; skipped: Skip[] }
 export const crossedReplies: Experiment<readonly CrossedReplies[]> = {
   title: 'Crossed replies',
   async run(lab) {
-    const { settings, skipped } = settingsOf(lab);
+    const { settings, skipped } = getSettings(lab);
     const options: ReuseName[] = ['none', 'reuseAddr'];
-    if (hasReusePort()) options.push('reusePort');
-    else skipped.push({ what: 'clients with reusePort', why: 'Node has it from 22.12 on' });
+    if (hasReusePort()) {
+      options.push('reusePort');
+    } else {
+      skipped.push({ what: 'clients with reusePort', why: 'Node has it from 22.12 on' });
+    }
     const rows: CrossedReplies[] = [];
     for (const setting of settings) {
       for (const option of options) {
@@ -175,6 +181,6 @@ export const crossedReplies: Experiment<readonly CrossedReplies[]> = {
         rows.push(await measure(option, setting));
       }
     }
-    return { data: rows, tables: [tableOf(rows)], checks: rows.flatMap(checksOf), skipped };
+    return { data: rows, tables: [toTable(rows)], checks: rows.flatMap(toChecks), skipped };
   },
 };

@@ -1,4 +1,5 @@
-import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
+import { createSocket } from 'node:dgram';
+import type { Socket, SocketOptions } from 'node:dgram';
 import { once } from 'node:events';
 
 /**
@@ -79,13 +80,17 @@ export async function runRound(clients: number, reuse: ReuseOptions, serverPort:
           resolve(false);
         }, GIVE_UP_MS);
         onReply = () => {
-          if (answered < target) return;
+          if (answered < target) {
+            return;
+          }
           clearTimeout(timer);
           resolve(true);
         };
         onReply();
       });
-      if (!complete) break;
+      if (!complete) {
+        break;
+      }
     }
     const shares = [...perPort.values()].filter((count) => count > 1);
     return {

@@ -2,7 +2,8 @@
  * A process with one UDP socket, driven over IPC: the victim and the thief of experiment 2. It ends when its parent
  * disconnects, whatever happens to the parent.
  */
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import type { ReuseOptions } from './datagram-clients.ts';
 
@@ -60,19 +61,24 @@ function open(command: Extract<Command, { do: 'open' }>): Promise<number | strin
     });
     opened.bind(command.port, () => {
       const { port } = opened.address();
-      if (command.connectTo === 0) resolve(port);
-      else
+      if (command.connectTo === 0) {
+        resolve(port);
+      } else {
         opened.connect(command.connectTo, '127.0.0.1', () => {
           resolve(port);
         });
+      }
     });
   });
 }
 
 async function send(to: number, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
-    if (isConnected(socket)) socket?.send('request');
-    else socket?.send('request', to, '127.0.0.1');
+    if (isConnected(socket)) {
+      socket?.send('request');
+    } else {
+      socket?.send('request', to, '127.0.0.1');
+    }
     await new Promise((resolve) => setTimeout(resolve, PACE_MS));
   }
 }

@@ -1,13 +1,11 @@
 import { createSocket } from 'node:dgram';
-import { type Check, checkExact } from '../check.ts';
+import { checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
-import { type PortRange, portCount, withPortRange } from '../port-range.ts';
-import {
-  type ClientLibrary,
-  type DatagramClient,
-  plainClients,
-  type StreamClient,
-} from './client-library.ts';
+import { portCount, withPortRange } from '../port-range.ts';
+import type { PortRange } from '../port-range.ts';
+import { plainClients } from './client-library.ts';
+import type { ClientLibrary, DatagramClient, StreamClient } from './client-library.ts';
 import { startEchoServer } from './echo-server.ts';
 import { loadSocketsLibrary } from './sockets-library.ts';
 import { tryListen } from './tcp-clients.ts';
@@ -53,14 +51,18 @@ async function trySteal(port: number): Promise<string> {
 async function loadDatagrams(library: ClientLibrary, serverPort: number) {
   const clients: DatagramClient[] = [];
   try {
-    for (let i = 0; i < DATAGRAM_CLIENTS; i++) clients.push(await library.openDatagram(serverPort));
+    for (let i = 0; i < DATAGRAM_CLIENTS; i++) {
+      clients.push(await library.openDatagram(serverPort));
+    }
     let wrongReplies = 0;
     let lostReplies = 0;
     for (const [index, client] of clients.entries()) {
       const request = Buffer.alloc(4);
       request.writeUInt32BE(index);
       try {
-        if (Buffer.compare(await client.request(request), request) !== 0) wrongReplies++;
+        if (Buffer.compare(await client.request(request), request) !== 0) {
+          wrongReplies++;
+        }
       } catch {
         lostReplies++;
       }
@@ -84,7 +86,9 @@ async function loadStreams(library: ClientLibrary, ports: readonly number[], att
   try {
     for (let i = 0; i < attempts; i++) {
       const client = await library.openStream(ports[i % ports.length] ?? 0).catch(() => undefined);
-      if (client !== undefined) clients.push(client);
+      if (client !== undefined) {
+        clients.push(client);
+      }
     }
     const listener = await tryListen(clients[0]?.localPort ?? 0);
     return {
@@ -94,7 +98,9 @@ async function loadStreams(library: ClientLibrary, ports: readonly number[], att
       streamsOpen: clients.length,
     };
   } finally {
-    for (const client of clients) client.reset();
+    for (const client of clients) {
+      client.reset();
+    }
   }
 }
 
@@ -116,7 +122,7 @@ async function measure(library: ClientLibrary, lab: Lab): Promise<ImmuneClients>
   }
 }
 
-function checksOf(row: ImmuneClients): Check[] {
+function toChecks(row: ImmuneClients): Check[] {
   const { library } = row;
   return [
     checkExact(
@@ -136,7 +142,7 @@ function checksOf(row: ImmuneClients): Check[] {
   ];
 }
 
-function tableOf(rows: readonly ImmuneClients[]): Table {
+function toTable(rows: readonly ImmuneClients[]): Table {
   return {
     title: 'The same loads with clients that set nothing',
     columns: [
@@ -171,13 +177,16 @@ export const immuneClients: Experiment<readonly ImmuneClients[]> = {
     const skipped: Skip[] = [];
     const libraries = [plainClients];
     const sockets = await loadSocketsLibrary();
-    if (sockets === undefined) skipped.push({ what: 'the sockets/ library', why: 'it is not in this tree' });
-    else libraries.push(sockets);
+    if (sockets === undefined) {
+      skipped.push({ what: 'the sockets/ library', why: 'it is not in this tree' });
+    } else {
+      libraries.push(sockets);
+    }
     const rows: ImmuneClients[] = [];
     for (const library of libraries) {
       lab.progress(library.name);
       rows.push(await measure(library, lab));
     }
-    return { data: rows, tables: [tableOf(rows)], checks: rows.flatMap(checksOf), skipped };
+    return { data: rows, tables: [toTable(rows)], checks: rows.flatMap(toChecks), skipped };
   },
 };

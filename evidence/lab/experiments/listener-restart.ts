@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { type Check, checkExact } from '../check.ts';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Skip, Table } from '../experiment.ts';
 import { hasPerl, startPerlListener } from './perl-listener.ts';
 
@@ -72,7 +74,9 @@ async function restartNode(): Promise<Restart> {
 
 async function restartPerl(before: boolean, after: boolean): Promise<Restart> {
   const first = await startPerlListener(0, before);
-  if (first.result !== 'listening') throw new Error(`the first listener cannot listen: ${first.result}`);
+  if (first.result !== 'listening') {
+    throw new Error(`the first listener cannot listen: ${first.result}`);
+  }
   await visit(first.port);
   await first.ended;
   const timeWait = await countTimeWait(first.port);
@@ -82,7 +86,7 @@ async function restartPerl(before: boolean, after: boolean): Promise<Restart> {
   return { program: 'perl', before, after, timeWait, result: second.result };
 }
 
-function checkOf({ program, before, after, result }: Restart): Check {
+function toCheck({ program, before, after, result }: Restart): Check {
   const options = `SO_REUSEADDR ${before ? 'on' : 'off'} before, ${after ? 'on' : 'off'} after`;
   return checkExact(
     `restart over TIME_WAIT (${program}, ${options})`,
@@ -92,7 +96,7 @@ function checkOf({ program, before, after, result }: Restart): Check {
   );
 }
 
-function tableOf(restarts: readonly Restart[]): Table {
+function toTable(restarts: readonly Restart[]): Table {
   return {
     title: 'Restart of a listener while a connection of its port is in TIME_WAIT',
     columns: ['program', 'SO_REUSEADDR before', 'SO_REUSEADDR after', 'in TIME_WAIT', 'second listener'],
@@ -114,19 +118,20 @@ export const listenerRestart: Experiment<readonly Restart[]> = {
     const restarts = [await restartNode()];
     const skipped: Skip[] = [];
     if (hasPerl()) {
-      for (const before of [false, true])
+      for (const before of [false, true]) {
         for (const after of [false, true]) {
           lab.progress(`perl, before ${before ? 'on' : 'off'}, after ${after ? 'on' : 'off'}`);
           restarts.push(await restartPerl(before, after));
         }
+      }
     } else {
       const why = 'Node always sets it, and there is no perl here to leave it off';
       skipped.push({ what: 'restart without SO_REUSEADDR', why });
     }
     const checks = restarts.flatMap((restart) => [
       checkExact(`a connection is in TIME_WAIT (${restart.program})`, restart.timeWait, 1),
-      checkOf(restart),
+      toCheck(restart),
     ]);
-    return { data: restarts, tables: [tableOf(restarts)], checks, skipped };
+    return { data: restarts, tables: [toTable(restarts)], checks, skipped };
   },
 };

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -53,13 +54,17 @@ export async function startPerlListener(port: number, reuseAddress: boolean): Pr
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  if (child.stdout === null) throw new Error('perl has no standard output');
+  if (child.stdout === null) {
+    throw new Error('perl has no standard output');
+  }
   const words: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     words.push(...line.split(' '));
     break;
   }
   const [result, bound] = words;
-  if (result === undefined) throw new Error('perl ended without a word');
+  if (result === undefined) {
+    throw new Error('perl ended without a word');
+  }
   return { result, port: Number(bound ?? 0), ended, stop: () => void child.kill() };
 }

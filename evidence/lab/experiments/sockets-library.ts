@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { type ClientLibrary, REPLY_MS } from './client-library.ts';
+import { REPLY_MS } from './client-library.ts';
+import type { ClientLibrary } from './client-library.ts';
 
 /** The part of `sockets/` that the lab uses, declared here because the lab must also build without it. */
 interface SocketsModule {
@@ -43,10 +44,14 @@ export async function loadSocketsLibrary(): Promise<ClientLibrary | undefined> {
   try {
     module = (await import(url)) as object;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) {
+      return undefined;
+    }
     throw error;
   }
-  if (!isSocketsModule(module)) throw new TypeError('sockets/ exports no connect() and connectDatagram()');
+  if (!isSocketsModule(module)) {
+    throw new TypeError('sockets/ exports no connect() and connectDatagram()');
+  }
   const { connect, connectDatagram } = module;
   return {
     name: 'sockets/',

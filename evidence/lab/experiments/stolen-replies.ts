@@ -1,7 +1,10 @@
-import { type Check, checkExact } from '../check.ts';
+import { checkExact } from '../check.ts';
+import type { Check } from '../check.ts';
 import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
-import { hasReusePort, type ReuseOptions } from './datagram-clients.ts';
-import { type DrivenProcess, startDatagramProcess } from './driven-process.ts';
+import { hasReusePort } from './datagram-clients.ts';
+import type { ReuseOptions } from './datagram-clients.ts';
+import { startDatagramProcess } from './driven-process.ts';
+import type { DrivenProcess } from './driven-process.ts';
 import { startEchoServer } from './echo-server.ts';
 
 /** Requests of the victim in each case. */
@@ -74,7 +77,9 @@ async function countReplies(victim: DrivenProcess, thief: DrivenProcess): Promis
   let counts: [number, number] = [0, 0];
   for (let tries = 0; tries < 500; tries++) {
     counts = [Number(await victim.ask({ do: 'count' })), Number(await thief.ask({ do: 'count' }))];
-    if (counts[0] + counts[1] >= REQUESTS) break;
+    if (counts[0] + counts[1] >= REQUESTS) {
+      break;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return counts;
@@ -94,7 +99,9 @@ async function runCase(
     port: 0,
     connectTo: connectTo(victim),
   });
-  if (typeof port !== 'number') throw new Error(`the victim cannot bind: ${String(port)}`);
+  if (typeof port !== 'number') {
+    throw new Error(`the victim cannot bind: ${String(port)}`);
+  }
   const portVisible = (await thiefProcess.ask({ do: 'see', port })) === true;
   const bound = await thiefProcess.ask({
     do: 'open',
@@ -122,7 +129,7 @@ function describe({ option, connected }: Side): string {
   return connected ? `${option}, connected` : option;
 }
 
-function checksOf(theft: Theft): Check[] {
+function toChecks(theft: Theft): Check[] {
   const where = `${describe(theft.victim)} / ${describe(theft.thief)}, ${theft.users}`;
   const bind = checkExact(
     `the thief's bind() (${where})`,
@@ -142,7 +149,7 @@ function checksOf(theft: Theft): Check[] {
   ];
 }
 
-function tableOf(thefts: readonly Theft[]): Table {
+function toTable(thefts: readonly Theft[]): Table {
   return {
     title: `Replies stolen by another process (${REQUESTS} requests each)`,
     columns: ['victim', 'thief', 'users', 'port in /proc/net/udp', 'bind()', 'victim got', 'thief got'],
@@ -164,10 +171,15 @@ export const stolenReplies: Experiment<readonly Theft[]> = {
   async run(lab: Lab) {
     const skipped: Skip[] = [];
     const cases = hasReusePort() ? [...CASES, ...REUSE_PORT_CASES] : CASES;
-    if (!hasReusePort()) skipped.push({ what: 'theft with reusePort', why: 'Node has it from 22.12 on' });
+    if (!hasReusePort()) {
+      skipped.push({ what: 'theft with reusePort', why: 'Node has it from 22.12 on' });
+    }
     const settings: Theft['users'][] = ['same user'];
-    if (lab.canSwitchUser) settings.push('other user');
-    else skipped.push({ what: 'theft by another user', why: 'only root can run processes as two users' });
+    if (lab.canSwitchUser) {
+      settings.push('other user');
+    } else {
+      skipped.push({ what: 'theft by another user', why: 'only root can run processes as two users' });
+    }
 
     const thefts: Theft[] = [];
     const server = await startEchoServer(0);
@@ -184,6 +196,6 @@ export const stolenReplies: Experiment<readonly Theft[]> = {
     } finally {
       server.close();
     }
-    return { data: thefts, tables: [tableOf(thefts)], checks: thefts.flatMap(checksOf), skipped };
+    return { data: thefts, tables: [toTable(thefts)], checks: thefts.flatMap(toChecks), skipped };
   },
 };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
 
 /** How a TCP client comes by its local port. */
 export type LocalPort = 'automatic' | 'localAddress';

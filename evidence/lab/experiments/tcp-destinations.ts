@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** TCP listeners on 127.0.0.1, one a destination, that accept and keep whatever connects. */
 export interface Destinations {
@@ -34,7 +35,9 @@ export async function openDestinations(count: number, chosen = false): Promise<D
   return {
     ports: servers.map((server) => (server.address() as AddressInfo).port),
     async close() {
-      for (const socket of accepted) socket.resetAndDestroy();
+      for (const socket of accepted) {
+        socket.resetAndDestroy();
+      }
       await Promise.all(
         servers.map(async (server) => {
           server.close();

@@ -1,4 +1,5 @@
-import { type Distribution, sumOfSame } from './distribution.ts';
+import { sumOfSame } from './distribution.ts';
+import type { Distribution } from './distribution.ts';
 import { occupiedBoxes } from './occupancy.ts';
 
 /**

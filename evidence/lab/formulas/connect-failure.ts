@@ -22,7 +22,9 @@ export function connectFailure(connections: number, ports: number): number {
  */
 export function firstFailureWithin(connects: number, ports: number): number {
   let none = 1;
-  for (let i = 0; i < connects && none > 0; i++) none *= Math.max(0, 1 - i / ports);
+  for (let i = 0; i < connects && none > 0; i++) {
+    none *= Math.max(0, 1 - i / ports);
+  }
   return 1 - none;
 }
 
@@ -34,6 +36,8 @@ export function firstFailureWithin(connects: number, ports: number): number {
  */
 export function medianFirstFailure(ports: number): number {
   let connects = 0;
-  while (firstFailureWithin(connects, ports) < 0.5) connects++;
+  while (firstFailureWithin(connects, ports) < 0.5) {
+    connects++;
+  }
   return connects;
 }

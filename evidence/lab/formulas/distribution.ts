@@ -26,8 +26,9 @@ export interface AcceptanceRegion {
  */
 export function mean(distribution: Distribution): number {
   let sum = 0;
-  for (const [index, probability] of distribution.mass.entries())
+  for (const [index, probability] of distribution.mass.entries()) {
     sum += (distribution.first + index) * probability;
+  }
   return sum;
 }
 
@@ -60,8 +61,11 @@ export function prune({ first, mass, lost }: Distribution): Distribution {
  */
 function convolve(a: Distribution, b: Distribution): Distribution {
   const mass = new Array<number>(a.mass.length + b.mass.length - 1).fill(0);
-  for (const [i, p] of a.mass.entries())
-    for (const [j, q] of b.mass.entries()) mass[i + j] = (mass[i + j] ?? 0) + p * q;
+  for (const [i, p] of a.mass.entries()) {
+    for (const [j, q] of b.mass.entries()) {
+      mass[i + j] = (mass[i + j] ?? 0) + p * q;
+    }
+  }
   return prune({ first: a.first + b.first, mass, lost: a.lost + b.lost });
 }
 
@@ -70,7 +74,7 @@ function convolve(a: Distribution, b: Distribution): Distribution {
  *
  * @param parts one distribution each; none gives the constant 0
  */
-export function sumOf(parts: readonly Distribution[]): Distribution {
+export function toSum(parts: readonly Distribution[]): Distribution {
   return parts.reduce(convolve, { first: 0, mass: [1], lost: 0 });
 }
 
@@ -81,10 +85,12 @@ export function sumOf(parts: readonly Distribution[]): Distribution {
  * @param distribution of each
  */
 export function sumOfSame(count: number, distribution: Distribution): Distribution {
-  if (count === 0) return sumOf([]);
+  if (count === 0) {
+    return toSum([]);
+  }
   // By halves: the cost is that of the last convolution, not of all `count` of them.
   const half = sumOfSame(Math.floor(count / 2), distribution);
-  return sumOf(count % 2 === 0 ? [half, half] : [half, half, distribution]);
+  return toSum(count % 2 === 0 ? [half, half] : [half, half, distribution]);
 }
 
 /**
@@ -100,14 +106,18 @@ export function acceptanceRegion(distribution: Distribution, alpha: number): Acc
   let below = 0;
   for (; low < mass.length - 1; low++) {
     const next = below + (mass[low] ?? 0);
-    if (next > alpha / 2) break;
+    if (next > alpha / 2) {
+      break;
+    }
     below = next;
   }
   let high = mass.length - 1;
   let above = 0;
   for (; high > low; high--) {
     const next = above + (mass[high] ?? 0);
-    if (next > alpha / 2) break;
+    if (next > alpha / 2) {
+      break;
+    }
     above = next;
   }
   return { low: first + low, high: first + high, falseFailure: below + above + lost };
@@ -134,8 +144,12 @@ export function probabilityOutside({ first, mass, lost }: Distribution, low: num
  * @param probability of success in each, in [0, 1]
  */
 export function binomial(trials: number, probability: number): Distribution {
-  if (probability === 0) return { first: 0, mass: [1], lost: 0 };
-  if (probability === 1) return { first: trials, mass: [1], lost: 0 };
+  if (probability === 0) {
+    return { first: 0, mass: [1], lost: 0 };
+  }
+  if (probability === 1) {
+    return { first: trials, mass: [1], lost: 0 };
+  }
   const mass: number[] = [];
   let logMass = trials * Math.log1p(-probability);
   for (let k = 0; k <= trials; k++) {

@@ -5,7 +5,8 @@
  * Johnson & Kotz, Urn Models and Their Application (Wiley 1977), chapter 3, has the closed forms; the
  * distributions below come from the same recursion, one ball at a time.
  */
-import { type Distribution, prune } from './distribution.ts';
+import { prune } from './distribution.ts';
+import type { Distribution } from './distribution.ts';
 
 /** States rarer than this are dropped; what is dropped goes to {@link Distribution.lost}. */
 const PRUNE_BELOW = 1e-20;
@@ -80,7 +81,9 @@ export function ballsInSharedBoxes(balls: number, boxes: number): Distribution {
   for (let ball = 0; ball < balls; ball++) {
     const next = new Map<number, number>();
     const add = (key: number, probability: number): void => {
-      if (probability > 0) next.set(key, (next.get(key) ?? 0) + probability);
+      if (probability > 0) {
+        next.set(key, (next.get(key) ?? 0) + probability);
+      }
     };
     for (const [key, probability] of states) {
       if (probability < PRUNE_BELOW) {

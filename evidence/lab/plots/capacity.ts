@@ -2,7 +2,8 @@ import type { Spec } from 'vega';
 import type { CapacityRow } from '../experiments/bind-before-connect.ts';
 import { autobindReuseLaw } from '../formulas/autobind-reuse.ts';
 import { mean } from '../formulas/distribution.ts';
-import { axes, colour, type Colour, drawPlot, frame, label } from './theme.ts';
+import { axes, colour, drawPlot, frame, label } from './theme.ts';
+import type { Colour } from './theme.ts';
 
 /** `below`: how far under its last point the name of the series stands, in CSS pixels. */
 const SERIES: readonly { name: string; colour: Colour; shape: string; below: number }[] = [
@@ -16,13 +17,15 @@ const SERIES: readonly { name: string; colour: Colour; shape: string; below: num
   { name: 'localAddress: bind() to port 0 first', colour: 'orange', shape: 'triangle-up', below: 22 },
 ];
 
-function seriesOf({ local, autobindReuse }: CapacityRow): string {
+function toSeries({ local, autobindReuse }: CapacityRow): string {
   const index = local === 'automatic' ? 0 : autobindReuse ? 1 : 2;
   return SERIES[index]?.name ?? '';
 }
 
 function expected(row: CapacityRow, ports: number): number {
-  if (row.local === 'automatic') return ports * row.destinations;
+  if (row.local === 'automatic') {
+    return ports * row.destinations;
+  }
   return row.autobindReuse ? mean(autobindReuseLaw(ports, row.destinations, row.attempts)) : ports;
 }
 
@@ -35,7 +38,7 @@ function expected(row: CapacityRow, ports: number): number {
  */
 export function plotCapacity(rows: readonly CapacityRow[], ports: number): Promise<string> {
   const values = rows.map((row) => ({
-    series: seriesOf(row),
+    series: toSeries(row),
     destinations: row.destinations,
     opened: row.opened,
     expected: expected(row, ports),

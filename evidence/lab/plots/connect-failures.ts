@@ -1,6 +1,7 @@
 import type { Mark, Spec } from 'vega';
 import type { FailureRow } from '../simulation.ts';
-import { axes, colour, type Colour, drawPlot, frame, label, PLOT_WIDTH } from './theme.ts';
+import { axes, colour, drawPlot, frame, label, PLOT_WIDTH } from './theme.ts';
+import type { Colour } from './theme.ts';
 
 /** A colour and a shape a kernel, so that lines that lie on each other can be told apart. */
 const KERNELS: readonly { name: string; colour: Colour; shape: string }[] = [

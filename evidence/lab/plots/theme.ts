@@ -1,4 +1,5 @@
-import { type Axis, type Config, type Mark, parse, type Spec, View } from 'vega';
+import { parse, View } from 'vega';
+import type { Axis, Config, Mark, Spec } from 'vega';
 
 /** Width of a plot in all, in CSS pixels: the column of a README. */
 const TOTAL_WIDTH = 800;

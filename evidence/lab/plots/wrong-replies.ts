@@ -1,7 +1,8 @@
 import type { Spec } from 'vega';
 import type { CrossedReplies } from '../experiments/crossed-replies.ts';
 import { expectedWrongShare } from '../formulas/occupancy.ts';
-import { axes, colour, type Colour, drawPlot, frame, label } from './theme.ts';
+import { axes, colour, drawPlot, frame, label } from './theme.ts';
+import type { Colour } from './theme.ts';
 
 const SERIES_COLOURS: readonly Colour[] = ['orange', 'purple', 'blue'];
 const LEAST_CLIENTS = 10;
@@ -10,11 +11,11 @@ function formulaLine(ports: number, most: number): { ports: string; clients: num
   const steps = 60;
   return Array.from({ length: steps + 1 }, (_, i) => {
     const clients = LEAST_CLIENTS * (most / LEAST_CLIENTS) ** (i / steps);
-    return { ports: nameOf(ports), clients, share: expectedWrongShare(clients, ports) };
+    return { ports: getName(ports), clients, share: expectedWrongShare(clients, ports) };
   });
 }
 
-function nameOf(ports: number): string {
+function getName(ports: number): string {
   return `${ports.toLocaleString('en')} ephemeral ports`;
 }
 
@@ -28,7 +29,7 @@ export function plotWrongReplies(rows: readonly CrossedReplies[]): Promise<strin
   const measured = rows
     .filter((row) => row.option !== 'reusePort')
     .map((row) => ({
-      ports: row.option === 'none' ? 'without the option' : nameOf(row.ports),
+      ports: row.option === 'none' ? 'without the option' : getName(row.ports),
       clients: row.clients,
       share: row.wrong / (row.clients * row.rounds),
     }));
@@ -37,7 +38,7 @@ export function plotWrongReplies(rows: readonly CrossedReplies[]): Promise<strin
     Math.max(...rows.filter((row) => row.ports === ports).map((row) => row.clients));
   const lines = portCounts.flatMap((ports) => formulaLine(ports, most(ports)));
   const greatest = 2.5 * Math.max(...portCounts.map(most));
-  const names = [...portCounts.map(nameOf), 'without the option'];
+  const names = [...portCounts.map(getName), 'without the option'];
   const colours = [...SERIES_COLOURS.slice(0, portCounts.length).map(colour), colour('green')];
   const spec: Spec = {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
@@ -98,7 +99,7 @@ export function plotWrongReplies(rows: readonly CrossedReplies[]): Promise<strin
       },
       ...portCounts.map((ports) =>
         label(
-          nameOf(ports),
+          getName(ports),
           { x: most(ports), y: expectedWrongShare(most(ports), ports) },
           { x: -12, y: -6 },
         ),

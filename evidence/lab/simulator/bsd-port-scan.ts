@@ -16,7 +16,9 @@ export function scanUp({ range, random }: Host, isTaken: (port: number) => boole
   let port = range.low + (span > 0 ? random(span) : 0);
   for (let tried = 0; tried <= span; tried++) {
     port = port >= range.high ? range.low : port + 1;
-    if (!isTaken(port)) return port;
+    if (!isTaken(port)) {
+      return port;
+    }
   }
   return undefined;
 }
@@ -39,7 +41,9 @@ function isLocalMatch(
 ): boolean {
   return table.some(port, (owner) => {
     const sameAddress = owner.localAddress === socket.localAddress;
-    if (!sameAddress && owner.localAddress !== '*' && socket.localAddress !== '*') return false;
+    if (!sameAddress && owner.localAddress !== '*' && socket.localAddress !== '*') {
+      return false;
+    }
     const isWildcardMatch = owner.remote !== undefined || !sameAddress;
     return countWildcards || !isWildcardMatch;
   });
@@ -60,7 +64,9 @@ export function bindByScan(
   exhausted: Errno,
 ): Errno {
   const port = scanUp(host, (candidate) => isLocalMatch(host, socket, candidate, countWildcards));
-  if (port === undefined) return exhausted;
+  if (port === undefined) {
+    return exhausted;
+  }
   host.table.add(socket, port);
   return undefined;
 }
@@ -73,7 +79,9 @@ export function bindByScan(
  * @param remote the destination
  */
 export function connectBound({ table }: Host, socket: SimulatedSocket, remote: string): Errno {
-  if (table.hasConnection(socket.localAddress, socket.localPort, remote)) return 'EADDRINUSE';
+  if (table.hasConnection(socket.localAddress, socket.localPort, remote)) {
+    return 'EADDRINUSE';
+  }
   socket.remote = remote;
   return undefined;
 }

@@ -22,7 +22,9 @@ export const freebsd: Kernel = {
     return bind(host, socket);
   },
   connect(host, socket, remote) {
-    if (socket.localPort !== 0) return connectBound(host, socket, remote);
+    if (socket.localPort !== 0) {
+      return connectBound(host, socket, remote);
+    }
     const { table } = host;
     const port = scanUp(host, (candidate) =>
       table.some(
@@ -32,7 +34,9 @@ export const freebsd: Kernel = {
           (owner.localAddress === '*' && owner.remote === undefined),
       ),
     );
-    if (port === undefined) return 'EADDRNOTAVAIL';
+    if (port === undefined) {
+      return 'EADDRNOTAVAIL';
+    }
     table.add(socket, port);
     socket.remote = remote;
     return undefined;

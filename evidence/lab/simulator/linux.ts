@@ -1,5 +1,6 @@
 import type { Errno, Host, Kernel } from './kernel.ts';
-import { addressesOverlap, type SimulatedSocket } from './socket-table.ts';
+import { addressesOverlap } from './socket-table.ts';
+import type { SimulatedSocket } from './socket-table.ts';
 
 /** The sysctls that change Linux's choice (ip-sysctl.rst). */
 export interface LinuxSettings {
@@ -10,7 +11,9 @@ export interface LinuxSettings {
 /** Ports of [start, end) of one parity, from a random one on, wrapping around. */
 function* portsOfParity(start: number, end: number, offset: number): Generator<number> {
   const count = (end - start) & ~1;
-  for (let i = 0; i < count; i += 2) yield start + ((offset + i) % count);
+  for (let i = 0; i < count; i += 2) {
+    yield start + ((offset + i) % count);
+  }
 }
 
 /**
@@ -37,7 +40,9 @@ function bind({ table, range, random }: Host, socket: SimulatedSocket, settings:
             (owner) =>
               addressesOverlap(owner, socket) && !(relax && owner.reuseAddress && socket.reuseAddress),
           );
-          if (conflict) continue;
+          if (conflict) {
+            continue;
+          }
           table.add(socket, port);
           socket.bound = true;
           return undefined;
@@ -57,15 +62,21 @@ function bind({ table, range, random }: Host, socket: SimulatedSocket, settings:
 function connect({ table, range, random }: Host, socket: SimulatedSocket, remote: string): Errno {
   if (socket.localPort !== 0) {
     // Port given by bind(): __inet_check_established() decides.
-    if (table.hasConnection(socket.localAddress, socket.localPort, remote)) return 'EADDRNOTAVAIL';
+    if (table.hasConnection(socket.localAddress, socket.localPort, remote)) {
+      return 'EADDRNOTAVAIL';
+    }
     socket.remote = remote;
     return undefined;
   }
   const even = random((range.high + 1 - range.low) & ~1) & ~1;
   for (const offset of [even, even + 1]) {
     for (const port of portsOfParity(range.low, range.high + 1, offset)) {
-      if (table.some(port, (owner) => owner.bound)) continue;
-      if (table.hasConnection(socket.localAddress, port, remote)) continue;
+      if (table.some(port, (owner) => owner.bound)) {
+        continue;
+      }
+      if (table.hasConnection(socket.localAddress, port, remote)) {
+        continue;
+      }
       table.add(socket, port);
       socket.remote = remote;
       return undefined;
@@ -84,11 +95,17 @@ function bindDatagram({ table, range, random }: Host, socket: SimulatedSocket): 
   for (let tried = 0; tried < count; tried++) {
     const port = range.low + ((first + tried) % count);
     const conflict = table.some(port, (owner) => {
-      if (!addressesOverlap(owner, socket)) return false;
-      if (owner.reuseAddress && socket.reuseAddress) return false;
+      if (!addressesOverlap(owner, socket)) {
+        return false;
+      }
+      if (owner.reuseAddress && socket.reuseAddress) {
+        return false;
+      }
       return !(owner.reusePort && socket.reusePort && owner.uid === socket.uid);
     });
-    if (conflict) continue;
+    if (conflict) {
+      continue;
+    }
     table.add(socket, port);
     return undefined;
   }

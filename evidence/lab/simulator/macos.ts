@@ -22,7 +22,9 @@ export const macos: Kernel = {
   connect(host, socket, remote) {
     if (socket.localPort === 0) {
       const error = bind(host, socket);
-      if (error !== undefined) return error;
+      if (error !== undefined) {
+        return error;
+      }
     }
     return connectBound(host, socket, remote);
   },

@@ -26,7 +26,9 @@ export const openbsd: Kernel = {
     const pickHere = socket.localPort === 0;
     if (pickHere) {
       const error = bind(host, socket);
-      if (error !== undefined) return error;
+      if (error !== undefined) {
+        return error;
+      }
     }
     const error = connectBound(host, socket, remote);
     if (error !== undefined && pickHere) {

@@ -1,8 +1,10 @@
 /** The loads that the lab puts on the simulated kernels: the same as on the real one where that can run. */
 import type { PortRange } from '../port-range.ts';
 import type { Errno, Host, Kernel } from './kernel.ts';
-import { type Random, seededRandom } from './random.ts';
-import { createSocket, type SimulatedSocket, SocketTable } from './socket-table.ts';
+import { seededRandom } from './random.ts';
+import type { Random } from './random.ts';
+import { createSocket, SocketTable } from './socket-table.ts';
+import type { SimulatedSocket } from './socket-table.ts';
 
 /** How a TCP client comes by its port: connect() alone, or bind() to port 0 first (Node's `localAddress`). */
 export type PortChoice = 'at connect' | 'bind first';
@@ -30,10 +32,14 @@ function open(
   const socket = createSocket({ reuseAddress: style.reuseAddress });
   if (style.choice === 'bind first') {
     const error = kernel.bind(host, socket);
-    if (error !== undefined) return { error, socket };
+    if (error !== undefined) {
+      return { error, socket };
+    }
   }
   const error = kernel.connect(host, socket, remote);
-  if (error !== undefined && style.choice === 'bind first') host.table.remove(socket);
+  if (error !== undefined && style.choice === 'bind first') {
+    host.table.remove(socket);
+  }
   return { error, socket };
 }
 
@@ -57,8 +63,9 @@ export function connectLoop(
   let firstFailure: number | undefined;
   for (let attempt = 1; attempt <= connects; attempt++) {
     const { error, socket } = open(kernel, host, style, PEER);
-    if (error === undefined) socket.timeWait = true;
-    else {
+    if (error === undefined) {
+      socket.timeWait = true;
+    } else {
       failures++;
       firstFailure ??= attempt;
     }
@@ -101,8 +108,11 @@ export function failuresAmongTimeWait(
   let failures = 0;
   for (let trial = 0; trial < trials; trial++) {
     const { error, socket } = open(kernel, host, style, PEER);
-    if (error === undefined) host.table.remove(socket);
-    else failures++;
+    if (error === undefined) {
+      host.table.remove(socket);
+    } else {
+      failures++;
+    }
   }
   return failures;
 }
@@ -138,8 +148,11 @@ export function capacity(
   const errors: Partial<Record<NonNullable<Errno>, number>> = {};
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { error, socket } = open(kernel, host, style, `192.0.2.1:${(attempt % destinations) + 1}`);
-    if (error === undefined) ports.push(socket.localPort);
-    else errors[error] = (errors[error] ?? 0) + 1;
+    if (error === undefined) {
+      ports.push(socket.localPort);
+    } else {
+      errors[error] = (errors[error] ?? 0) + 1;
+    }
   }
   return { opened: ports.length, ports, errors };
 }
@@ -174,7 +187,9 @@ export function datagramClients(
   for (let i = 0; i < clients; i++) {
     const socket = createSocket({ ...options, localAddress: '*' });
     const error = kernel.bindDatagram(host, socket);
-    if (error !== undefined) throw new Error(`client ${i + 1} of ${clients}: ${error}`);
+    if (error !== undefined) {
+      throw new Error(`client ${i + 1} of ${clients}: ${error}`);
+    }
     perPort.set(socket.localPort, (perPort.get(socket.localPort) ?? 0) + 1);
   }
   const counts = [...perPort.values()];

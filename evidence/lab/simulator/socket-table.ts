@@ -49,7 +49,11 @@ export class SocketTable {
 
   /** Whether any socket on `port` satisfies `test`. */
   some(port: number, test: (owner: SimulatedSocket) => boolean): boolean {
-    for (const owner of this.owners(port)) if (test(owner)) return true;
+    for (const owner of this.owners(port)) {
+      if (test(owner)) {
+        return true;
+      }
+    }
     return false;
   }
 
@@ -62,14 +66,19 @@ export class SocketTable {
   add(socket: SimulatedSocket, port: number): void {
     socket.localPort = port;
     const owners = this.#byPort.get(port);
-    if (owners === undefined) this.#byPort.set(port, new Set([socket]));
-    else owners.add(socket);
+    if (owners === undefined) {
+      this.#byPort.set(port, new Set([socket]));
+    } else {
+      owners.add(socket);
+    }
   }
 
   /** Forgets `socket`, whose port may then be free. */
   remove(socket: SimulatedSocket): void {
     const owners = this.#byPort.get(socket.localPort);
     owners?.delete(socket);
-    if (owners?.size === 0) this.#byPort.delete(socket.localPort);
+    if (owners?.size === 0) {
+      this.#byPort.delete(socket.localPort);
+    }
   }
 }

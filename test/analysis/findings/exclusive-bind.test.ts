@@ -56,7 +56,9 @@ function run(text: string): unknown {
     ['-e', text.replace('reusePort: true', 'reusePort: false')],
     { encoding: 'utf8', timeout: 20_000 },
   );
-  if (status !== 0) throw new Error(`${stderr}\n${text}`);
+  if (status !== 0) {
+    throw new Error(`${stderr}\n${text}`);
+  }
   return JSON.parse(stdout);
 }
 

@@ -1,4 +1,5 @@
-import { analyze, applyEdits, type Finding, toDisjoint } from '../../../analysis/index.ts';
+import { analyze, applyEdits, toDisjoint } from '../../../analysis/index.ts';
+import type { Finding } from '../../../analysis/index.ts';
 import { parseSource } from '../../../codemods/parse.ts';
 
 /**

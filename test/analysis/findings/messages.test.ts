@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyze, type Finding } from '../../../analysis/index.ts';
+import { analyze } from '../../../analysis/index.ts';
+import type { Finding } from '../../../analysis/index.ts';
 import { parseSource } from '../../../codemods/parse.ts';
 import { loadFixtures } from '../../tools/fixture-tree.ts';
 import { findClient, findIn } from './findings-in.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lineChangesOf } from '../../../codemods/cli/reports/diff/line-changes.ts';
+import { findLineChanges } from '../../../codemods/cli/reports/diff/line-changes.ts';
 import { statText } from '../../../codemods/cli/reports/diff/stat.ts';
 import { quotedName, unifiedDiff } from '../../../codemods/cli/reports/diff/unified.ts';
 import { applyByteEdits } from '../../../codemods/cli/reading/source-bytes.ts';
@@ -16,8 +16,8 @@ import {
   runProgram,
 } from '../../tools/built-command.ts';
 
-function diffOf(before: string, edits: readonly ByteEdit[]): string {
-  return unifiedDiff('f', lineChangesOf(Buffer.from(before), edits)).toString();
+function toDiff(before: string, edits: readonly ByteEdit[]): string {
+  return unifiedDiff('f', findLineChanges(Buffer.from(before), edits)).toString();
 }
 
 const NUMBERS = Array.from({ length: 30 }, (_, index) => `${String(index + 1)}\n`).join('');
@@ -30,7 +30,7 @@ function replacing(before: string, old: string, text: string): ByteEdit {
 
 describe('a unified diff', () => {
   it('shows three lines around a change', () => {
-    expect(diffOf(NUMBERS, [replacing(NUMBERS, '15\n', '')])).toBe(
+    expect(toDiff(NUMBERS, [replacing(NUMBERS, '15\n', '')])).toBe(
       '--- a/f\n+++ b/f\n@@ -12,7 +12,6 @@\n 12\n 13\n 14\n-15\n 16\n 17\n 18\n',
     );
   });
@@ -41,11 +41,11 @@ describe('a unified diff', () => {
       replacing(NUMBERS, '10\n', ''),
       replacing(NUMBERS, '18\n', 'z\n'),
     ];
-    expect(diffOf(NUMBERS, edits).match(/@@.*@@/g)).toEqual(['@@ -1,13 +1,13 @@', '@@ -15,7 +15,7 @@']);
+    expect(toDiff(NUMBERS, edits).match(/@@.*@@/g)).toEqual(['@@ -1,13 +1,13 @@', '@@ -15,7 +15,7 @@']);
   });
 
   it('marks a missing line end', () => {
-    expect(diffOf('a\nb', [{ start: 2, end: 3, text: 'c' }])).toBe(
+    expect(toDiff('a\nb', [{ start: 2, end: 3, text: 'c' }])).toBe(
       '--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n',
     );
   });
@@ -79,7 +79,7 @@ describe('a unified diff', () => {
         const after = applyByteEdits(before, edits);
         fc.pre(!after.equals(before));
         const { status, stdout } = runProgram(folder, 'patch', ['-s', '-f', '-p1', '-o', '-', 'before'], {
-          input: unifiedDiff('before', lineChangesOf(writeBefore(folder, before), edits)),
+          input: unifiedDiff('before', findLineChanges(writeBefore(folder, before), edits)),
         });
         expect({ status, stdout }).toEqual({ status: 0, stdout: after.toString() });
       }),

@@ -8,7 +8,7 @@ import { folderWith, read } from '../../tools/built-command.ts';
 const MIB = 1 << 20;
 
 /** A text with the word at a place, or without it. */
-function textOf(length: number, place?: number): string {
+function toText(length: number, place?: number): string {
   return place === undefined
     ? '.'.repeat(length)
     : `${'.'.repeat(place)}word${'.'.repeat(Math.max(0, length - place - 4))}`;
@@ -37,7 +37,7 @@ function foundIn(batch: FileBatch, texts: readonly string[]): number[] {
 /** Piece by piece. */
 function searchAll(batch: FileBatch): void {
   const steps = batch.searchLargeFiles();
-  while (steps.next().done !== true);
+  while (steps.next().done !== true) {}
 }
 
 const newBatch = (): FileBatch => new FileBatch(createMentionSearch(['word']));
@@ -77,9 +77,9 @@ describe('FileBatch', () => {
 
   it('takes no large file as a whole that is too large to be parsed', () => {
     const folder = folderWith({
-      'a.js': textOf(6 * MIB, 5),
-      'b.js': textOf(6 * MIB),
-      'c.js': textOf(4 * MIB, 3),
+      'a.js': toText(6 * MIB, 5),
+      'b.js': toText(6 * MIB),
+      'c.js': toText(4 * MIB, 3),
     });
     process.chdir(folder);
     const batch = newBatch();
@@ -107,20 +107,20 @@ describe('FileBatch', () => {
   });
 
   it.each([
-    ['that fills it', [textOf(MIB, MIB - 4)], [0]],
-    ['that fills it but for a byte', [textOf(MIB - 1, MIB - 5), 'word'], [0, 1]],
-    ['that is longer by a byte', [textOf(MIB + 1, MIB - 3)], [0]],
-    ['that is long, with a word across two pieces', [textOf(3 * MIB, 2 * MIB - 2)], [0]],
-    ['that is long and ends with a word', [textOf(3 * MIB + 5, 3 * MIB + 1)], [0]],
-    ['that is long, without a word', [textOf(3 * MIB), 'word'], [1]],
+    ['that fills it', [toText(MIB, MIB - 4)], [0]],
+    ['that fills it but for a byte', [toText(MIB - 1, MIB - 5), 'word'], [0, 1]],
+    ['that is longer by a byte', [toText(MIB + 1, MIB - 3)], [0]],
+    ['that is long, with a word across two pieces', [toText(3 * MIB, 2 * MIB - 2)], [0]],
+    ['that is long and ends with a word', [toText(3 * MIB + 5, 3 * MIB + 1)], [0]],
+    ['that is long, without a word', [toText(3 * MIB), 'word'], [1]],
     [
       'that needs the room of others',
-      ['word', textOf(MIB - 4, 7), 'none', textOf(MIB / 2, 0), 'word'],
+      ['word', toText(MIB - 4, 7), 'none', toText(MIB / 2, 0), 'word'],
       [0, 1, 3, 4],
     ],
-    ['that just fits behind another', [textOf(MIB / 2), textOf(MIB / 2 - 2, 9), 'word'], [1, 2]],
-    ['that just does not fit behind another', [textOf(MIB / 2), textOf(MIB / 2 - 1, 9), 'word'], [1, 2]],
-    ['that is long, behind a short one', ['word', textOf(2 * MIB, MIB - 2), 'word'], [0, 1, 2]],
+    ['that just fits behind another', [toText(MIB / 2), toText(MIB / 2 - 2, 9), 'word'], [1, 2]],
+    ['that just does not fit behind another', [toText(MIB / 2), toText(MIB / 2 - 1, 9), 'word'], [1, 2]],
+    ['that is long, behind a short one', ['word', toText(2 * MIB, MIB - 2), 'word'], [0, 1, 2]],
   ])('reads a file %s', (_, texts, expected) => {
     expect(foundIn(newBatch(), texts).sort()).toEqual(expected);
   });

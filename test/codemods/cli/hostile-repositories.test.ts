@@ -35,16 +35,16 @@ const WITNESS = 'executed';
 type Plant = (folder: string, witness: string) => void;
 
 /** The folder itself or, in a submodule, one that is elsewhere. */
-function gitFolderOf(folder: string): string {
+function getGitFolder(folder: string): string {
   return git(folder, 'rev-parse', '--absolute-git-dir').trim();
 }
 
 function configure(folder: string, text: string): void {
-  appendFileSync(join(gitFolderOf(folder), 'config'), text);
+  appendFileSync(join(getGitFolder(folder), 'config'), text);
 }
 
 function giveAttributes(folder: string, text: string): void {
-  const info = join(gitFolderOf(folder), 'info');
+  const info = join(getGitFolder(folder), 'info');
   mkdirSync(info, { recursive: true });
   writeFileSync(join(info, 'attributes'), text);
 }
@@ -72,7 +72,7 @@ const PLANTS: Readonly<Record<string, readonly [plant: Plant, control: readonly 
   ],
   'a hook': [
     (folder, witness) => {
-      const hooks = join(gitFolderOf(folder), 'hooks');
+      const hooks = join(getGitFolder(folder), 'hooks');
       const hook = join(hooks, 'post-index-change');
       mkdirSync(hooks, { recursive: true });
       writeFileSync(hook, `#!/bin/sh\ntouch ${witness}\n`);

@@ -125,7 +125,7 @@ describe('the processes that parse', () => {
         break;
       }
     }
-    const processes = childrenOf(child.pid ?? 0);
+    const processes = getChildren(child.pid ?? 0);
     expect(processes.length).toBeGreaterThan(0);
     child.kill('SIGKILL');
     for (let tries = 0; tries < 100 && processes.some(isRunning); tries += 1) {
@@ -148,7 +148,7 @@ describe('the processes that parse', () => {
     await once(plain, 'spawn');
     plain.kill('SIGINT');
     expect(await once(plain, 'exit')).toEqual([null, 'SIGINT']);
-    const [parser = 0] = childrenOf(child.pid ?? 0);
+    const [parser = 0] = getChildren(child.pid ?? 0);
     process.kill(parser, 'SIGINT');
     await delay(200);
     expect(isRunning(parser)).toBe(true);
@@ -159,14 +159,14 @@ describe('the processes that parse', () => {
   });
 });
 
-function childrenOf(pid: number): number[] {
+function getChildren(pid: number): number[] {
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
   return stdout.split('\n').flatMap((line) => (line.trim() === '' ? [] : [Number(line)]));
 }
 
 async function waitForChildren(pid: number): Promise<number[]> {
   for (;;) {
-    const children = childrenOf(pid);
+    const children = getChildren(pid);
     if (children.length > 0) {
       return children;
     }

@@ -113,7 +113,7 @@ describe('a signal', () => {
     expect(waits(folder, 'cp', 'a.js', 'pipe')).toBe(true);
     const child = startCommand(folder, ['-n', '--stat', '--json=pipe', '.']);
     const ended = once(child, 'exit');
-    const err = textOf(child.stderr);
+    const err = toText(child.stderr);
     await once(child.stdout, 'data');
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
@@ -132,7 +132,7 @@ describe('a signal', () => {
   });
 });
 
-async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+async function toText(stream: NodeJS.ReadableStream): Promise<string> {
   let text = '';
   for await (const piece of stream) {
     text += String(piece);

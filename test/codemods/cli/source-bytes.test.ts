@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, selectApis } from '../../../analysis/index.ts';
 import { createMentionSearch } from '../../../codemods/cli/reading/mentions.ts';
-import { applyByteEdits, byteEditsOf, textOf } from '../../../codemods/cli/reading/source-bytes.ts';
+import { applyByteEdits, toByteEdits, toText } from '../../../codemods/cli/reading/source-bytes.ts';
 
 /** ASCII, UTF-8 of each length, and bytes that are none. */
 const pieces = fc.constantFrom<number[]>(
@@ -24,7 +24,7 @@ describe('edits of bytes', () => {
     fc.assert(
       fc.property(files, fc.boolean(), fc.array(fc.nat(40), { maxLength: 4 }), (file, hasMark, offsets) => {
         const bytes = hasMark ? Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), file]) : file;
-        const text = textOf(file);
+        const text = toText(file);
         const ascending = offsets.map((offset) => Math.min(offset, text.length)).sort((a, b) => a - b);
         const edits = [0, 2].flatMap((index) => {
           const [start, end] = ascending.slice(index, index + 2);
@@ -36,11 +36,11 @@ describe('edits of bytes', () => {
         fc.pre(
           edits.every(({ range }) => range.every((offset) => !/[\uDC00-\uDFFF]/.test(text[offset] ?? ''))),
         );
-        const byteEdits = byteEditsOf(bytes, edits);
+        const byteEdits = toByteEdits(bytes, edits);
         const after = byteEdits && applyByteEdits(bytes, byteEdits);
         if (after !== undefined) {
           const expected = applyEdits(text, edits);
-          expect(textOf(after)).toBe(hasMark ? `\uFEFF${expected}` : expected);
+          expect(toText(after)).toBe(hasMark ? `\uFEFF${expected}` : expected);
         } else {
           // Only within a run of bytes that are not ASCII.
           expect(file.some((byte) => byte >= 0x80)).toBe(true);
@@ -52,13 +52,13 @@ describe('edits of bytes', () => {
 
   it('exist wherever ASCII is on one side', () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xe9]), Buffer.from('abc'), Buffer.from([0xe9, 0xe9])]);
-    expect(byteEditsOf(bytes, [{ range: [2, 5], text: '' }])).toEqual([{ start: 2, end: 5, text: '' }]);
-    expect(byteEditsOf(bytes, [{ range: [5, 6], text: '' }])).toBeUndefined();
-    expect(byteEditsOf(bytes, [{ range: [7, 7], text: '' }])).toEqual([{ start: 7, end: 7, text: '' }]);
+    expect(toByteEdits(bytes, [{ range: [2, 5], text: '' }])).toEqual([{ start: 2, end: 5, text: '' }]);
+    expect(toByteEdits(bytes, [{ range: [5, 6], text: '' }])).toBeUndefined();
+    expect(toByteEdits(bytes, [{ range: [7, 7], text: '' }])).toEqual([{ start: 7, end: 7, text: '' }]);
   });
 });
 
-function placesOf(word: Buffer, bytes: Buffer): number[] {
+function getPlaces(word: Buffer, bytes: Buffer): number[] {
   return Array.from(bytes.keys()).filter((place) => bytes.subarray(place, place + word.length).equals(word));
 }
 
@@ -93,7 +93,7 @@ describe('the search in bytes', () => {
       fc.property(fc.array(text, { maxLength: 4 }), fc.array(piece), (words, pieces) => {
         const source = pieces.join('');
         const bytes = Buffer.from(source);
-        const places = words.flatMap((word) => placesOf(Buffer.from(word), bytes));
+        const places = words.flatMap((word) => getPlaces(Buffer.from(word), bytes));
         expect(new Set(createMentionSearch(words)(bytes))).toEqual(new Set(places));
       }),
       { numRuns: 2000 },

@@ -34,7 +34,9 @@ describe('wrong replies', () => {
   });
 
   it('disagree when it gives too few or too many', () => {
-    for (const wrong of [0, 600]) expect(holds([{ ...crossed, wrong }], [])).toEqual([false, false, false]);
+    for (const wrong of [0, 600]) {
+      expect(holds([{ ...crossed, wrong }], [])).toEqual([false, false, false]);
+    }
   });
 });
 

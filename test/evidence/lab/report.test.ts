@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkExact } from '../../../evidence/lab/check.ts';
 import { renderReportFiles, writeReport } from '../../../evidence/lab/report-files.ts';
-import { allChecks, type Results } from '../../../evidence/lab/results.ts';
+import { allChecks } from '../../../evidence/lab/results.ts';
+import type { Results } from '../../../evidence/lab/results.ts';
 import { summarize } from '../../../evidence/lab/run.ts';
 
 const folder = join(import.meta.dirname, '../../../evidence/lab/report');
@@ -24,8 +25,9 @@ describe('the committed report', () => {
   it('is what its results.json gives, file by file', async () => {
     const files = await renderReportFiles(committed);
     expect([...files.keys()].toSorted()).toEqual((await readdir(folder)).toSorted());
-    for (const [file, content] of files)
+    for (const [file, content] of files) {
       expect(await readFile(join(folder, file), 'utf8'), file).toBe(content);
+    }
   });
 });
 

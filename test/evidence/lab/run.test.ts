@@ -13,7 +13,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { falseFailureBound } from '../../../evidence/lab/check.ts';
 import type { Experiment } from '../../../evidence/lab/experiment.ts';
-import { allChecks, allSkipped, type Results } from '../../../evidence/lab/results.ts';
+import { allChecks, allSkipped } from '../../../evidence/lab/results.ts';
+import type { Results } from '../../../evidence/lab/results.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -63,9 +64,14 @@ describe('npm run lab -- --quick', () => {
 
   it('prints its tables and what it skipped', async () => {
     const results = await readResults();
-    for (const part of Object.values(results.parts))
-      for (const table of part.tables) expect(printed).toContain(table.title);
-    for (const { what, why } of allSkipped(results)) expect(printed).toContain(`${what} (${why})`);
+    for (const part of Object.values(results.parts)) {
+      for (const table of part.tables) {
+        expect(printed).toContain(table.title);
+      }
+    }
+    for (const { what, why } of allSkipped(results)) {
+      expect(printed).toContain(`${what} (${why})`);
+    }
   });
 
   it('writes the report where it was told to', async () => {
@@ -99,7 +105,9 @@ async function load(file: string, name: string): Promise<Experiment<unknown>> {
     Experiment<unknown>
   >;
   const experiment = module[name];
-  if (experiment === undefined) throw new Error(`${file} has no ${name}`);
+  if (experiment === undefined) {
+    throw new Error(`${file} has no ${name}`);
+  }
   return experiment;
 }
 
@@ -122,6 +130,8 @@ describe.runIf(process.platform === 'linux')("on the host's own network, as one 
     expect(outcome.checks.length).toBeGreaterThan(1);
     expect(outcome.checks.filter((check) => !check.holds)).toEqual([]);
     expect(falseFailureBound(outcome.checks)).toBeLessThan(1e-8);
-    if (skipped !== undefined) expect(outcome.skipped.map(({ what }) => what)).toContain(skipped);
+    if (skipped !== undefined) {
+      expect(outcome.skipped.map(({ what }) => what)).toContain(skipped);
+    }
   });
 });

@@ -1,4 +1,5 @@
-import { type Node, type ProgramTree, getText, replace } from '../../tools/parsed-program.ts';
+import { getText, replace } from '../../tools/parsed-program.ts';
+import type { Node, ProgramTree } from '../../tools/parsed-program.ts';
 
 const MAKER = /(?:^|[.\]!])(?:createSocket|Socket)$/;
 /** `import { createSocket as open }`, `const { createSocket: open }`. */
@@ -20,10 +21,13 @@ export function bindToUnknownPort(tree: ProgramTree): string | undefined {
       (node) => (node.type === 'CallExpression' || node.type === 'NewExpression') && isMaker(node.callee),
     )
     .map(({ range: [, end] }) => ({ range: [end, end] as const, text: '.bind(UNKNOWN_PORT)' }));
-  if (replacements.length === 0) return undefined;
+  if (replacements.length === 0) {
+    return undefined;
+  }
   const { body } = file.ast;
-  if (body.some(({ type }) => /^(?:Import|Export)/.test(type)))
+  if (body.some(({ type }) => /^(?:Import|Export)/.test(type))) {
     return `${replace(text, replacements)}\nimport { UNKNOWN_PORT } from './ports.js';\n`;
+  }
   const start = body.find((statement) => !('directive' in statement && statement.directive))?.range[0] ?? 0;
   const load = { range: [start, start] as const, text: "const { UNKNOWN_PORT } = require('./ports');\n" };
   return replace(text, [load, ...replacements]);

@@ -1,13 +1,6 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import {
-  type Choices,
-  type Node,
-  type Program,
-  type ProgramTree,
-  getText,
-  isTypeScript,
-  replace,
-} from '../../tools/parsed-program.ts';
+import { getText, isTypeScript, replace } from '../../tools/parsed-program.ts';
+import type { Choices, Node, Program, ProgramTree } from '../../tools/parsed-program.ts';
 
 /** A program of two files. */
 export interface TwoFiles {
@@ -97,7 +90,9 @@ class TopLevel {
     for (const { node } of group) {
       for (const variable of this.#findNamed(node)) {
         const other = this.declarations.find(({ variables }) => variables.includes(variable));
-        if (!other) return undefined;
+        if (!other) {
+          return undefined;
+        }
         group.add(other);
       }
     }
@@ -111,7 +106,9 @@ class TopLevel {
     for (const { references } of scopes) {
       for (const { identifier, resolved } of references) {
         const variable = resolved ?? [...this.#variables].find(({ name }) => name === identifier.name);
-        if (isInside(identifier, node) && variable && this.#variables.has(variable)) found.add(variable);
+        if (isInside(identifier, node) && variable && this.#variables.has(variable)) {
+          found.add(variable);
+        }
       }
     }
     return [...found].filter((variable) => variable.defs.length > 0 && !this.#imported.has(variable));

@@ -1,4 +1,5 @@
-import { type Node, type ProgramTree, type Replacement, replace } from '../../tools/parsed-program.ts';
+import { replace } from '../../tools/parsed-program.ts';
+import type { Node, ProgramTree, Replacement } from '../../tools/parsed-program.ts';
 
 /** Helpers that compilers write into a file, which are known by their names alone. */
 const COMPILERS_NAME = /^_|^tslib/;
@@ -26,12 +27,16 @@ export function renameLocals(tree: ProgramTree, suffix: string): string | undefi
       ) {
         kept.add(variable.name);
       }
-      for (const node of nodes) occurrences.push({ name: variable.name, node });
+      for (const node of nodes) {
+        occurrences.push({ name: variable.name, node });
+      }
     }
   }
   const replacements = new Map<Node, Replacement>();
   for (const { name, node } of occurrences) {
-    if (!kept.has(name)) replacements.set(node, rename(node, name, `${name}${suffix}`, tree));
+    if (!kept.has(name)) {
+      replacements.set(node, rename(node, name, `${name}${suffix}`, tree));
+    }
   }
   return replacements.size === 0 ? undefined : replace(tree.text, [...replacements.values()]);
 }
@@ -53,17 +58,23 @@ function hasPublicName(node: Node, { parents }: ProgramTree): boolean {
       case 'VariableDeclarator':
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
-        if (child !== parent.id) return false;
+        if (child !== parent.id) {
+          return false;
+        }
         break;
       case 'AssignmentPattern':
-        if (child !== parent.left) return false;
+        if (child !== parent.left) {
+          return false;
+        }
         break;
       case 'ObjectPattern':
       case 'ArrayPattern':
       case 'RestElement':
         break;
       case 'Property':
-        if (child !== parent.value) return false;
+        if (child !== parent.value) {
+          return false;
+        }
         break;
       default:
         return false;
@@ -77,7 +88,9 @@ function rename(node: Node, oldName: string, newName: string, { parents }: Progr
   const holder = parent?.type === 'AssignmentPattern' && parent.left === node ? parents.get(parent) : parent;
   // A type annotation belongs to the identifier's range.
   const range: Replacement['range'] = [node.range[0], node.range[0] + oldName.length];
-  if (holder?.type === 'Property' && holder.shorthand) return { range, text: `${oldName}: ${newName}` };
+  if (holder?.type === 'Property' && holder.shorthand) {
+    return { range, text: `${oldName}: ${newName}` };
+  }
   if (parent?.type === 'ImportSpecifier' && parent.imported.range[0] === parent.local.range[0]) {
     return { range, text: `${oldName} as ${newName}` };
   }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Choices, type Node, type ProgramTree, getText, replace } from '../../tools/parsed-program.ts';
+import { getText, replace } from '../../tools/parsed-program.ts';
+import type { Choices, Node, ProgramTree } from '../../tools/parsed-program.ts';
 
 /**
  * Puts declarations whose order means nothing into another one: functions, which are hoisted; imports; methods of a class;
@@ -14,7 +15,9 @@ export function reorderDeclarations(tree: ProgramTree, choices: Choices): string
     .flatMap((node) => getGroups(node, tree.parents.get(node)))
     .filter((group) => group.length > 1);
   const group = groups[(choices[0] ?? 0) % groups.length];
-  if (!group) return undefined;
+  if (!group) {
+    return undefined;
+  }
   const keys = group.map((_, index) => choices[index + 1] ?? index);
   const order = group.map((_, index) => index).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || b - a);
   return replace(
@@ -51,8 +54,11 @@ function getGroups(node: Node, parent: Node | undefined): readonly (readonly Nod
 function getRuns(list: readonly Node[], isMember: (node: Node) => boolean): readonly (readonly Node[])[] {
   const runs: Node[][] = [[]];
   for (const node of list) {
-    if (isMember(node)) runs.at(-1)?.push(node);
-    else runs.push([]);
+    if (isMember(node)) {
+      runs.at(-1)?.push(node);
+    } else {
+      runs.push([]);
+    }
   }
   return runs;
 }

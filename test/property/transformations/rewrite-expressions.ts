@@ -1,10 +1,5 @@
-import {
-  type Choices,
-  type Node,
-  type ProgramTree,
-  getText,
-  isTypeScript,
-} from '../../tools/parsed-program.ts';
+import { getText, isTypeScript } from '../../tools/parsed-program.ts';
+import type { Choices, Node, ProgramTree } from '../../tools/parsed-program.ts';
 
 type Writing = (expression: string) => string;
 
@@ -32,14 +27,18 @@ const FLOW_CAST: Writing = (text) => `((${text}): any)`;
 export function rewriteExpressions(tree: ProgramTree, choices: Choices): string | undefined {
   const { text } = tree;
   const candidates = tree.nodes.filter((node) => canBeParenthesized(node, tree));
-  if (candidates.length === 0) return undefined;
+  if (candidates.length === 0) {
+    return undefined;
+  }
   const writings = getWritings(tree);
   const chosen = new Map(
     choices.map((choice, index) => [candidates[choice % candidates.length], choices[index + 1] ?? choice]),
   );
   const insertions = [...chosen].flatMap(([node, choice]) => {
     const write = writings[choice % writings.length];
-    if (!node || !write) return [];
+    if (!node || !write) {
+      return [];
+    }
     // `(0, a.b)()` calls without `this`.
     const isOther = write === SEQUENCE && isCallee(node, tree);
     const [before = '', after = ''] = (isOther ? '(\0)' : write('\0')).split('\0');
@@ -67,8 +66,11 @@ export function rewriteExpressions(tree: ProgramTree, choices: Choices): string 
 
 function getWritings({ path, text }: ProgramTree): readonly Writing[] {
   const writings = [...PARENTHESES, SEQUENCE];
-  if (isTypeScript(path)) writings.push(...CASTS, ...(path.endsWith('x') ? [] : [ANGLE_CAST]));
-  else if (text.includes('@flow')) writings.push(FLOW_CAST);
+  if (isTypeScript(path)) {
+    writings.push(...CASTS, ...(path.endsWith('x') ? [] : [ANGLE_CAST]));
+  } else if (text.includes('@flow')) {
+    writings.push(FLOW_CAST);
+  }
   return writings;
 }
 
@@ -80,17 +82,28 @@ function isCallee(node: Node, { parents }: ProgramTree): boolean {
 function canBeParenthesized(node: Node, tree: ProgramTree): boolean {
   const { parents, text } = tree;
   const parent = parents.get(node);
-  if (!parent || node.type === 'SpreadElement' || node.type === 'Super' || node.type.startsWith('JSX'))
+  if (!parent || node.type === 'SpreadElement' || node.type === 'Super' || node.type.startsWith('JSX')) {
     return false;
+  }
   // `await (a)` is a call at the top of what may be a script; `async (a)` is one everywhere.
-  if (/\b(?:await|async)\s+$/.test(text.slice(0, node.range[0]))) return false;
+  if (/\b(?:await|async)\s+$/.test(text.slice(0, node.range[0]))) {
+    return false;
+  }
   // The parentheses of a cast in Flow are no part of its range.
-  if (node.type.startsWith('TypeCast')) return false;
+  if (node.type.startsWith('TypeCast')) {
+    return false;
+  }
   // Parentheses end an optional chain; at the start of a line they continue the statement before it.
   for (let ancestor: Node | undefined = node; ancestor; ancestor = parents.get(ancestor)) {
-    if (ancestor.type === 'ChainExpression') return false;
-    if (ancestor.type === 'ExpressionStatement' && ancestor.range[0] === node.range[0]) return false;
-    if (/Statement$|Function/.test(ancestor.type)) break;
+    if (ancestor.type === 'ChainExpression') {
+      return false;
+    }
+    if (ancestor.type === 'ExpressionStatement' && ancestor.range[0] === node.range[0]) {
+      return false;
+    }
+    if (/Statement$|Function/.test(ancestor.type)) {
+      break;
+    }
   }
   switch (parent.type) {
     case 'CallExpression':

@@ -1,4 +1,5 @@
-import { type Choices, type Node, type ProgramTree, isTypeScript } from '../../tools/parsed-program.ts';
+import { isTypeScript } from '../../tools/parsed-program.ts';
+import type { Choices, Node, ProgramTree } from '../../tools/parsed-program.ts';
 
 /** All are async, so that `await` may stand in them as at the top of a module. */
 const WRITINGS: readonly ((body: string) => string)[] = [
@@ -24,8 +25,9 @@ export function wrapInFunction(tree: ProgramTree, [choice = 0]: Choices): string
   const rest = first < 0 ? [] : body.slice(first);
   const [start] = rest;
   const write = WRITINGS[choice % WRITINGS.length];
-  if (!start || !write || rest.some((statement) => isImport(statement) || mustStayAtTop(statement, tree)))
+  if (!start || !write || rest.some((statement) => isImport(statement) || mustStayAtTop(statement, tree))) {
     return undefined;
+  }
   const offset = text.startsWith('#!') && first === 0 ? text.indexOf('\n') + 1 : start.range[0];
   return text.slice(0, offset) + write(text.slice(offset));
 }

@@ -57,11 +57,17 @@ for (let count = 0; count < 250_000; count += 1) {
     const address = parseAddress(text);
     read += 1;
     const written = formatAddress(address);
-    if (!isDeepStrictEqual(parseAddress(written), address)) odd['is not read back'] = text;
-    if (Object.getPrototypeOf(address) !== Object.prototype) odd['prototype'] = text;
+    if (!isDeepStrictEqual(parseAddress(written), address)) {
+      odd['is not read back'] = text;
+    }
+    if (Object.getPrototypeOf(address) !== Object.prototype) {
+      odd['prototype'] = text;
+    }
   } catch (error) {
     refused += 1;
-    if (!(error instanceof SocketError) || error.kind !== 'address') odd[String(error)] = text;
+    if (!(error instanceof SocketError) || error.kind !== 'address') {
+      odd[String(error)] = text;
+    }
   }
 }
 
@@ -99,14 +105,19 @@ for (let count = 0; count < 100_000; count += 1) {
   const object: Record<string, unknown> = {
     type: pick(['inet', 'unix', 'fd', 'vsock', 'toString', undefined, '__proto__']),
   };
-  for (const field of FIELDS) if (below(3) === 0) object[field] = pick(VALUES);
+  for (const field of FIELDS) {
+    if (below(3) === 0) {
+      object[field] = pick(VALUES);
+    }
+  }
   let written;
   try {
     written = formatAddress(object as unknown as SocketAddress);
   } catch (error) {
     const isExpected = error instanceof TypeError || error instanceof RangeError;
-    if (!isExpected || !('code' in error))
+    if (!isExpected || !('code' in error)) {
       odd[`object: ${String(error)}`] = JSON.stringify(Object.keys(object));
+    }
     continue;
   }
   try {

@@ -62,7 +62,7 @@ const operations: ((options: Cancellation, index: number) => Promise<unknown>)[]
   async (options) => {
     const asked = { to: server.local, interfaces: ['127.0.0.1'], timeoutMs: 5, ...options };
     const answers = discover('?', asked);
-    while ((await answers.next()).done !== true);
+    while ((await answers.next()).done !== true) {}
   },
   async ({ signal }) => {
     const opened = await listen('127.0.0.1:0');
@@ -82,27 +82,40 @@ await repeat(OPERATIONS, 40, async (index) => {
   const controller = new AbortController();
   const how = Math.random();
   const options: Cancellation = {};
-  if (how < 0.4 || (how >= 0.7 && how < 0.9)) options.signal = controller.signal;
-  if (how >= 0.4 && how < 0.9) options.timeoutMs = 1 + Math.floor(Math.random() * 5);
-  if (how >= 0.9) options.signal = shared.signal;
+  if (how < 0.4 || (how >= 0.7 && how < 0.9)) {
+    options.signal = controller.signal;
+  }
+  if (how >= 0.4 && how < 0.9) {
+    options.timeoutMs = 1 + Math.floor(Math.random() * 5);
+  }
+  if (how >= 0.9) {
+    options.signal = shared.signal;
+  }
   const abort = () => {
     controller.abort();
   };
   const moment = Math.random() * 5;
-  if (moment < 1) queueMicrotask(abort);
-  else if (moment < 2) setImmediate(abort);
-  else if (moment < 3)
+  if (moment < 1) {
+    queueMicrotask(abort);
+  } else if (moment < 2) {
+    setImmediate(abort);
+  } else if (moment < 3) {
     process.nextTick(() =>
       setImmediate(() => {
         queueMicrotask(abort);
       }),
     );
-  else setTimeout(abort, moment - 2);
+  } else {
+    setTimeout(abort, moment - 2);
+  }
   let ending = 'done';
   try {
     const opened = (await operations[index % operations.length]?.(options, index)) as Opened | undefined;
-    if (Math.random() < 0.5 && opened?.destroy) opened.destroy();
-    else await opened?.[Symbol.asyncDispose]?.();
+    if (Math.random() < 0.5 && opened?.destroy) {
+      opened.destroy();
+    } else {
+      await opened?.[Symbol.asyncDispose]?.();
+    }
   } catch (error) {
     ending = (error as { code?: string }).code ?? String(error);
   }

@@ -1,5 +1,5 @@
 import { connect, connectDatagram, listen } from 'eslint-plugin-sockets/sockets';
-import { codeOf, countResources, judge, openOutputs, sleep } from './verdict.ts';
+import { getCode, countResources, judge, openOutputs, sleep } from './verdict.ts';
 
 openOutputs();
 // The first socket makes libuv keep a descriptor in reserve.
@@ -20,14 +20,18 @@ for (let round = 0; round < 200; round += 1) {
         await connection[Symbol.asyncDispose]();
       },
       (error: unknown) => {
-        note(codeOf(error));
+        note(getCode(error));
       },
     ),
   );
   const close = () => listener[Symbol.asyncDispose]();
-  if (round % 3 === 0) await close();
-  else if (round % 3 === 1) setImmediate(() => void close());
-  else setTimeout(() => void close(), 1);
+  if (round % 3 === 0) {
+    await close();
+  } else if (round % 3 === 1) {
+    setImmediate(() => void close());
+  } else {
+    setTimeout(() => void close(), 1);
+  }
   await Promise.all(connecting);
   await listener.close();
 }
@@ -35,7 +39,7 @@ const refused: Record<string, number> = {};
 await Promise.all(
   Array.from({ length: 3000 }, () =>
     connect('127.0.0.1:1').catch((error: unknown) => {
-      const code = codeOf(error);
+      const code = getCode(error);
       refused[code] = (refused[code] ?? 0) + 1;
     }),
   ),
@@ -48,7 +52,7 @@ await Promise.all(
     client
       .request(String(index), { match: (data) => String(data) === String(index), timeoutMs: 5000 })
       .catch((error: unknown) => {
-        const code = codeOf(error);
+        const code = getCode(error);
         refusedDatagrams[code] = (refusedDatagrams[code] ?? 0) + 1;
       }),
   ),

@@ -1,5 +1,5 @@
 import { connectDatagram, serveDatagrams } from 'eslint-plugin-sockets/sockets';
-import { codeOf, judge, sleep } from './verdict.ts';
+import { getCode, judge, sleep } from './verdict.ts';
 
 const server = await serveDatagrams('127.0.0.1:0');
 const client = await connectDatagram(server.local);
@@ -12,7 +12,7 @@ await Promise.all(
         sent['taken'] = (sent['taken'] ?? 0) + 1;
       },
       (error: unknown) => {
-        const code = codeOf(error);
+        const code = getCode(error);
         sent[code] = (sent[code] ?? 0) + 1;
       },
     ),

@@ -25,7 +25,9 @@ const noise = [
 ];
 const member = await joinMulticast(GROUP, PORT, { interface: '127.0.0.1' }, ({ data, from }) => {
   for (const stranger of strangers) {
-    for (const rubbish of noise) stranger.send(rubbish, from.port, from.host);
+    for (const rubbish of noise) {
+      stranger.send(rubbish, from.port, from.host);
+    }
   }
   // The device is slower.
   setImmediate(() => {
@@ -58,15 +60,23 @@ const ask = async (index: number) => {
   try {
     for await (const { data, from } of discover(question, options)) {
       const text = String(data);
-      if (from.port !== device.local.port) counts['answers of strangers'] += 1;
-      else if (text === question) mine += 1;
-      else counts['answers of the device to another question'] += 1;
-      if (mine === 2) break;
+      if (from.port !== device.local.port) {
+        counts['answers of strangers'] += 1;
+      } else if (text === question) {
+        mine += 1;
+      } else {
+        counts['answers of the device to another question'] += 1;
+      }
+      if (mine === 2) {
+        break;
+      }
     }
   } catch {
     counts.failed += 1;
   }
-  if (mine > 0) counts.answered += 1;
+  if (mine > 0) {
+    counts.answered += 1;
+  }
 };
 await repeat(500, 10, ask);
 Object.assign(counts, { answered: 0, 'answers of strangers': 0 });

@@ -31,7 +31,9 @@ if (unknown.length > 0) {
 
 const failed = [];
 for (const [name, [what, seconds]] of Object.entries(ATTACKS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (positionals.length > 0 && !positionals.includes(name)) {
+    continue;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'attack-'));
   const started = performance.now();
   console.log(`${name}: ${what}`);
@@ -40,7 +42,9 @@ for (const [name, [what, seconds]] of Object.entries(ATTACKS)) {
   console.log(
     `  ${passed ? 'withstood' : 'FAILED'}, ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
   );
-  if (!passed) failed.push(name);
+  if (!passed) {
+    failed.push(name);
+  }
 }
 console.log(failed.length === 0 ? 'all withstood' : `FAILED: ${failed.join(', ')}`);
 process.exitCode = failed.length === 0 ? 0 : 1;

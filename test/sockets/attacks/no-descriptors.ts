@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { connect, connectDatagram, discover, listen, serveDatagrams } from 'eslint-plugin-sockets/sockets';
-import { codeOf, judge, sleep } from './verdict.ts';
+import { getCode, judge, sleep } from './verdict.ts';
 
 if (process.env['LIMITED'] === undefined) {
   // The limit is one of the shell.
@@ -16,7 +16,7 @@ if (process.env['LIMITED'] === undefined) {
   process.exit(status ?? 1);
 }
 
-const describe = (error: unknown) => `${(error as Error).name} ${codeOf(error)}`;
+const describe = (error: unknown) => `${(error as Error).name} ${getCode(error)}`;
 
 let accepted = 0;
 const listener = await listen('127.0.0.1:0', () => (accepted += 1));
@@ -36,7 +36,9 @@ for (let count = 0; count < 80; count += 1) {
 // Whatever the connections have left.
 const files: number[] = [];
 try {
-  for (;;) files.push(openSync('/dev/null', 'r'));
+  for (;;) {
+    files.push(openSync('/dev/null', 'r'));
+  }
 } catch {
   // That was the last one.
 }
@@ -54,12 +56,16 @@ for (const [name, open] of Object.entries({
     (error: unknown) => describe(error),
   );
 }
-for (const file of files) closeSync(file);
-for (const connection of held) connection.destroy();
+for (const file of files) {
+  closeSync(file);
+}
+for (const connection of held) {
+  connection.destroy();
+}
 await sleep(100);
 const afterwards = await connect(listener.local).then(
   () => 'connected',
-  (error: unknown) => codeOf(error),
+  (error: unknown) => getCode(error),
 );
 judge(
   { held: held.length, accepted, endings, others, afterwards },

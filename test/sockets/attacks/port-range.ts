@@ -5,13 +5,17 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { listen } from 'eslint-plugin-sockets/sockets';
-import { codeOf, judge } from './verdict.ts';
+import { getCode, judge } from './verdict.ts';
 
 const FIRST = 21_000;
 
-if (process.argv[2] === 'take') await take();
-else if (process.argv[2] === 'child' || cluster.isWorker) race();
-else await attack();
+if (process.argv[2] === 'take') {
+  await take();
+} else if (process.argv[2] === 'child' || cluster.isWorker) {
+  race();
+} else {
+  await attack();
+}
 
 async function attack(): Promise<void> {
   const children = Array.from({ length: 8 }, () => fork(import.meta.filename, ['child']));
@@ -65,7 +69,9 @@ async function collect(racers: (ChildProcess | Worker)[]): Promise<{ asked: numb
       return (await answer)[0] as unknown[];
     }),
   );
-  for (const racer of racers) racer.disconnect();
+  for (const racer of racers) {
+    racer.disconnect();
+  }
   const all = ports.flat();
   return { asked: all.length, distinct: new Set(all.filter((port) => typeof port === 'number')).size };
 }
@@ -75,7 +81,7 @@ function race(): void {
     const ports: (number | string)[] = [];
     for (let count = 0; count < 5; count += 1) {
       ports.push(
-        await listen(`127.0.0.1:${FIRST}`, { portTo: FIRST + 40 }).then(({ local }) => local.port, codeOf),
+        await listen(`127.0.0.1:${FIRST}`, { portTo: FIRST + 40 }).then(({ local }) => local.port, getCode),
       );
     }
     process.send?.(ports);

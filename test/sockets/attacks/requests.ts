@@ -13,14 +13,18 @@ server.setRecvBufferSize(4 << 20);
 const stranger = createSocket('udp4');
 server.on('message', (data, { port, address }) => {
   const luck = random();
-  if (luck < 0.05) return;
+  if (luck < 0.05) {
+    return;
+  }
   for (let copy = luck < 0.25 ? 2 : 1; copy > 0; copy -= 1) {
     const delay = random() < 0.5 ? 0 : random() * 30;
-    if (delay === 0) server.send(data, port, address);
-    else
+    if (delay === 0) {
+      server.send(data, port, address);
+    } else {
       setTimeout(() => {
         server.send(data, port, address);
       }, delay);
+    }
   }
   if (luck > 0.9) {
     const forged = Buffer.from(data);

@@ -7,8 +7,11 @@ import { judge } from './verdict.ts';
 
 const path = `${process.cwd()}/socket`;
 
-if (process.send === undefined) await attack();
-else race();
+if (process.send === undefined) {
+  await attack();
+} else {
+  race();
+}
 
 async function attack(): Promise<void> {
   const owners: Record<string, number> = {};
@@ -40,13 +43,23 @@ async function attack(): Promise<void> {
       const pids = (await tell({ at: Date.now() + 5 })).filter((pid) => pid > 0);
       counts.rounds += 1;
       owners[pids.length] = (owners[pids.length] ?? 0) + 1;
-      if (pids.length > 1) counts['rounds with two owners'] += 1;
-      if (pids.length === 0) counts['rounds without one'] += 1;
-      if (!pids.includes(Number(await ask()))) counts.unreachable += 1;
+      if (pids.length > 1) {
+        counts['rounds with two owners'] += 1;
+      }
+      if (pids.length === 0) {
+        counts['rounds without one'] += 1;
+      }
+      if (!pids.includes(Number(await ask()))) {
+        counts.unreachable += 1;
+      }
       await tell({ close: true });
-      if (existsSync(path)) counts['file left'] += 1;
+      if (existsSync(path)) {
+        counts['file left'] += 1;
+      }
     }
-    for (const child of children) child.disconnect();
+    for (const child of children) {
+      child.disconnect();
+    }
     await Promise.all(children.map((child) => once(child, 'exit')));
   }
   judge(
@@ -86,7 +99,7 @@ function race(): void {
       listener = undefined;
     } else {
       // All at once.
-      while (Date.now() < at);
+      while (Date.now() < at) {}
       listener = await listen({ path }, (socket) => socket.end(String(process.pid))).catch(() => undefined);
     }
     process.send?.(listener === undefined ? 0 : process.pid);

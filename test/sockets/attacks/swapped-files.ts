@@ -17,8 +17,11 @@ const folder = `${process.cwd()}/folder`;
 const path = `${folder}/socket`;
 const victim = `${process.cwd()}/victim`;
 
-if (process.send === undefined) await attack();
-else swap();
+if (process.send === undefined) {
+  await attack();
+} else {
+  swap();
+}
 
 async function attack(): Promise<void> {
   const counts = {
@@ -40,10 +43,16 @@ async function attack(): Promise<void> {
     const listener = await listen({ path }, { mode: 0o666 });
     const [mode] = (await swapped) as [number];
     counts.swapped += 1;
-    if (mode !== 0o666) counts['seen with other permissions'] += 1;
+    if (mode !== 0o666) {
+      counts['seen with other permissions'] += 1;
+    }
     await listener.close();
-    if ((statSync(victim).mode & 0o777) !== 0o600) counts['modes changed'] += 1;
-    if (!lstatSync(path).isSymbolicLink()) counts['files removed'] += 1;
+    if ((statSync(victim).mode & 0o777) !== 0o600) {
+      counts['modes changed'] += 1;
+    }
+    if (!lstatSync(path).isSymbolicLink()) {
+      counts['files removed'] += 1;
+    }
     await once(swapper, 'exit');
   }
   judge(counts, { 'modes changed': 0, 'files removed': 0, 'seen with other permissions': 0 });
@@ -55,7 +64,9 @@ function swap(): void {
   setImmediate(() => {
     for (;;) {
       const found = lstatSync(path, { throwIfNoEntry: false });
-      if (found === undefined) continue;
+      if (found === undefined) {
+        continue;
+      }
       renameSync(`${folder}/link`, path);
       process.send?.(found.mode & 0o777, () => process.exit());
       return;

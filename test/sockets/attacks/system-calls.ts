@@ -12,8 +12,11 @@ import {
 } from 'eslint-plugin-sockets/sockets';
 import { judge } from './verdict.ts';
 
-if (process.argv[2] === 'traced') await useEverything();
-else attack();
+if (process.argv[2] === 'traced') {
+  await useEverything();
+} else {
+  attack();
+}
 
 function attack(): void {
   const trace = `${process.cwd()}/trace`;
@@ -23,7 +26,9 @@ function attack(): void {
     ['-f', '-o', trace, '-e', calls, process.execPath, import.meta.filename, 'traced'],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  if (traced.status !== 0) throw new Error(`strace ended with ${traced.status}`);
+  if (traced.status !== 0) {
+    throw new Error(`strace ended with ${traced.status}`);
+  }
   const phases: Record<string, { sockets: number; 'with a reuse option': number }> = {};
   const open = new Map<string, { phase: string; reuse: boolean }>();
   let phase = 'before';
@@ -37,10 +42,14 @@ function attack(): void {
     }
     const [, fd = ''] = /\bsetsockopt\((\d+), SOL_SOCKET, SO_REUSE/u.exec(line) ?? [];
     const socket = open.get(fd);
-    if (socket === undefined || socket.reuse) continue;
+    if (socket === undefined || socket.reuse) {
+      continue;
+    }
     socket.reuse = true;
     const counts = phases[socket.phase];
-    if (counts !== undefined) counts['with a reuse option'] += 1;
+    if (counts !== undefined) {
+      counts['with a reuse option'] += 1;
+    }
   }
   const of = (name: string) => phases[name]?.['with a reuse option'] ?? -1;
   judge(

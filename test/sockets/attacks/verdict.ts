@@ -19,12 +19,14 @@ export function judge(
     console.log(`  ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
   }
   const wrong = Object.keys(expected).filter((name) => !isDeepStrictEqual(figures[name], expected[name]));
-  for (const name of wrong) console.log(`  ${name} must be ${JSON.stringify(expected[name])}`);
+  for (const name of wrong) {
+    console.log(`  ${name} must be ${JSON.stringify(expected[name])}`);
+  }
   process.exit(wrong.length === 0 && uncaught.length === 0 ? 0 : 1);
 }
 
 /** What tells errors apart. */
-export function codeOf(error: unknown): string {
+export function getCode(error: unknown): string {
   return String((error as { readonly code?: unknown }).code);
 }
 
@@ -79,7 +81,9 @@ export async function repeat(
 ): Promise<void> {
   let next = 0;
   const run = async () => {
-    while (next < count) await work(next++);
+    while (next < count) {
+      await work(next++);
+    }
   };
   await Promise.all(Array.from({ length: width }, run));
 }

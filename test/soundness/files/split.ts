@@ -1,10 +1,14 @@
 import { posix } from 'node:path';
 import { getText, replace } from '../../tools/parsed-program.ts';
 import type { Replacement } from '../../tools/parsed-program.ts';
-import { Choices, type Language } from '../writing.ts';
-import { EXPORTS, type ExportForm, IMPORTS, REEXPORTS, type SharedName, type Ways } from './links.ts';
-import { type Layout, PACKAGES, PACKAGE_NAME } from './packages.ts';
-import { type Crossing, TopLevel } from './top-level.ts';
+import { Choices } from '../writing.ts';
+import type { Language } from '../writing.ts';
+import { EXPORTS, IMPORTS, REEXPORTS } from './links.ts';
+import type { ExportForm, SharedName, Ways } from './links.ts';
+import { PACKAGES, PACKAGE_NAME } from './packages.ts';
+import type { Layout } from './packages.ts';
+import { TopLevel } from './top-level.ts';
+import type { Crossing } from './top-level.ts';
 
 /** How a program is spread over the files of a project. */
 export interface SplitPlan {

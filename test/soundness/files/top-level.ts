@@ -1,4 +1,5 @@
-import { type Node, type ProgramTree, readTree } from '../../tools/parsed-program.ts';
+import { readTree } from '../../tools/parsed-program.ts';
+import type { Node, ProgramTree } from '../../tools/parsed-program.ts';
 import type { Language } from '../writing.ts';
 
 /** A place where a name of the top level stands in another statement than the one that declares it. */

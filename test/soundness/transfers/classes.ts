@@ -1,4 +1,5 @@
-import { type Transfer, createGroup } from '../transfer.ts';
+import { createGroup } from '../transfer.ts';
+import type { Transfer } from '../transfer.ts';
 import type { Writing } from '../writing.ts';
 
 /** Declarations of fields, which TypeScript asks for. */

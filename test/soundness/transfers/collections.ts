@@ -1,4 +1,5 @@
-import { type Transfer, createGroup } from '../transfer.ts';
+import { createGroup } from '../transfer.ts';
+import type { Transfer } from '../transfer.ts';
 
 /** Arrays, maps, sets, iterators and generators. */
 export const COLLECTIONS: readonly Transfer[] = [

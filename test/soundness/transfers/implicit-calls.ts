@@ -1,4 +1,5 @@
-import { type Transfer, createGroup } from '../transfer.ts';
+import { createGroup } from '../transfer.ts';
+import type { Transfer } from '../transfer.ts';
 import type { Next, Writing } from '../writing.ts';
 
 /** An object that holds a value, with a method that uses it. */

@@ -1,4 +1,5 @@
-import { type Transfer, createGroup } from '../transfer.ts';
+import { createGroup } from '../transfer.ts';
+import type { Transfer } from '../transfer.ts';
 
 /** Variables and operators. */
 export const NAMES: readonly Transfer[] = [

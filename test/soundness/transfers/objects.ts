@@ -1,4 +1,5 @@
-import { type Transfer, createGroup } from '../transfer.ts';
+import { createGroup } from '../transfer.ts';
+import type { Transfer } from '../transfer.ts';
 
 /** Objects, patterns and the functions of `Object`. */
 export const OBJECTS: readonly Transfer[] = [

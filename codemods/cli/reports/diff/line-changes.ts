@@ -21,9 +21,9 @@ export interface LineChanges {
  * @param bytes the file
  * @param edits ascending, disjoint
  */
-export function lineChangesOf(bytes: Buffer, edits: readonly ByteEdit[]): LineChanges {
+export function findLineChanges(bytes: Buffer, edits: readonly ByteEdit[]): LineChanges {
   const text = bytes.toString('latin1');
-  const lines = linesOf(text);
+  const lines = toLines(text);
   const changes: LineChange[] = [];
   let line = 0;
   let lineStart = 0;
@@ -52,12 +52,12 @@ export function lineChangesOf(bytes: Buffer, edits: readonly ByteEdit[]): LineCh
       end = next.end;
     }
     added += text.slice(end, lineStart);
-    changes.push(trimmed(firstLine, lines.slice(firstLine, line), linesOf(added)));
+    changes.push(trimmed(firstLine, lines.slice(firstLine, line), toLines(added)));
   }
   return { lines, changes: changes.filter(({ added, removed }) => added.length + removed.length > 0) };
 }
 
-function linesOf(text: string): string[] {
+function toLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 

@@ -5,8 +5,8 @@ import type { ByteEdit } from '../../reading/source-bytes.ts';
 import { styled } from '../../terminal/terminal.ts';
 import type { Style, Terminal } from '../../terminal/terminal.ts';
 import { toHarmlessInLog, toVisible, toVisibleLine } from '../../terminal/visible-text.ts';
-import { lineChangesOf } from './line-changes.ts';
-import { statOf, statText } from './stat.ts';
+import { findLineChanges } from './line-changes.ts';
+import { toStat, statText } from './stat.ts';
 import type { FileStat } from './stat.ts';
 import { quotedName, unifiedDiff } from './unified.ts';
 
@@ -47,8 +47,8 @@ export async function printChanges(
       problems.push({ path: name, message: errorMessage(error) });
       continue;
     }
-    const lineChanges = lineChangesOf(bytes, edits);
-    stats.push(statOf(toVisible(quotedName(name)), lineChanges));
+    const lineChanges = findLineChanges(bytes, edits);
+    stats.push(toStat(toVisible(quotedName(name)), lineChanges));
     if (forms.diff) {
       const diff = unifiedDiff(name, lineChanges);
       terminal.out(shownDiff(diff, terminal));
@@ -78,13 +78,13 @@ export function shownDiff(
   const lines = diff.toString(encoding).match(/[^\n]*\n/g) ?? [];
   const shown = lines.map((line) => {
     const safe = isScreen ? toVisibleLine(line) : isLog ? toHarmlessInLog(line) : line;
-    const style = styleOf(safe);
+    const style = getStyle(safe);
     return style === undefined ? safe : `${styled(colorOut, style, safe.slice(0, -1))}\n`;
   });
   return Buffer.from(shown.join(''), encoding);
 }
 
-function styleOf(line: string): Style | undefined {
+function getStyle(line: string): Style | undefined {
   if (line.startsWith('--- ') || line.startsWith('+++ ')) {
     return 'bold';
   }

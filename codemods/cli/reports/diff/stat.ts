@@ -16,7 +16,7 @@ const WIDTH = 80;
  * @param name the file's path as the statistics should name it
  * @param lineChanges what changes
  */
-export function statOf(name: string, { changes }: LineChanges): FileStat {
+export function toStat(name: string, { changes }: LineChanges): FileStat {
   return {
     name,
     added: changes.reduce((sum, change) => sum + change.added.length, 0),

@@ -13,7 +13,7 @@ const CONTEXT_LINES = 3;
 export function unifiedDiff(name: string, { lines, changes }: LineChanges): Buffer {
   const out = [header('---', `a/${name}`), header('+++', `b/${name}`)];
   let shift = 0;
-  for (const hunk of hunksOf(changes)) {
+  for (const hunk of toHunks(changes)) {
     const start = Math.max(0, hunk.first - CONTEXT_LINES);
     const end = Math.min(lines.length, hunk.end + CONTEXT_LINES);
     const body: string[] = [];
@@ -45,7 +45,7 @@ interface Hunk {
 }
 
 /** Changes whose contexts touch belong together. */
-function hunksOf(changes: readonly LineChange[]): readonly Hunk[] {
+function toHunks(changes: readonly LineChange[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   for (const change of changes) {
     const end = change.firstLine + change.removed.length;

@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptanceRegion,
   binomial,
-  type Distribution,
   mean,
   probabilityOutside,
-  sumOf,
+  toSum,
   sumOfSame,
 } from '../../../../evidence/lab/formulas/distribution.ts';
+import type { Distribution } from '../../../../evidence/lab/formulas/distribution.ts';
 
 function expectMasses({ first, mass }: Distribution, expected: readonly number[]): void {
   expect(first).toBe(0);
   expect(mass).toHaveLength(expected.length);
-  for (const [count, probability] of mass.entries())
+  for (const [count, probability] of mass.entries()) {
     expect(probability, `P(${count})`).toBeCloseTo(expected[count] ?? 0, 12);
+  }
 }
 
 const coin = { first: 0, mass: [0.5, 0.5], lost: 0 };
@@ -36,7 +37,7 @@ describe('sumOf', () => {
   });
 
   it('adds the counts of parts that start elsewhere', () => {
-    expect(mean(sumOf([{ first: 10, mass: [1], lost: 0 }, coin]))).toBeCloseTo(10.5, 12);
+    expect(mean(toSum([{ first: 10, mass: [1], lost: 0 }, coin]))).toBeCloseTo(10.5, 12);
   });
 
   it('keeps account of what it prunes', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Distribution, mean } from '../../../../evidence/lab/formulas/distribution.ts';
+import { mean } from '../../../../evidence/lab/formulas/distribution.ts';
+import type { Distribution } from '../../../../evidence/lab/formulas/distribution.ts';
 import {
   ballsInSharedBoxes,
   collisions,
@@ -31,11 +32,13 @@ function enumerate(balls: number, boxes: number, count: (perBox: number[]) => nu
 }
 
 function expectSameLaw({ first, mass }: Distribution, law: ReadonlyMap<number, number>): void {
-  for (const [index, probability] of mass.entries())
+  for (const [index, probability] of mass.entries()) {
     expect(probability, `P(${first + index})`).toBeCloseTo(law.get(first + index) ?? 0, 12);
+  }
   const highest = first + mass.length - 1;
-  for (const value of law.keys())
+  for (const value of law.keys()) {
     expect(value >= first && value <= highest, `${value} is covered`).toBe(true);
+  }
 }
 
 describe.each([

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstFailureWithin, medianFirstFailure } from '../../../../evidence/lab/formulas/connect-failure.ts';
-import {
-  acceptanceRegion,
-  binomial,
-  type Distribution,
-  sumOfSame,
-} from '../../../../evidence/lab/formulas/distribution.ts';
+import { acceptanceRegion, binomial, sumOfSame } from '../../../../evidence/lab/formulas/distribution.ts';
+import type { Distribution } from '../../../../evidence/lab/formulas/distribution.ts';
 import { collisions } from '../../../../evidence/lab/formulas/occupancy.ts';
 import { freebsd } from '../../../../evidence/lab/simulator/freebsd.ts';
 import type { Kernel } from '../../../../evidence/lab/simulator/kernel.ts';
@@ -44,7 +40,9 @@ describe("QEMU's case: a loop of clients with SO_REUSEADDR on OpenBSD", () => {
     let early = 0;
     for (let run = 0; run < runs; run++) {
       const { firstFailure } = connectLoop(openbsd, reuse, 700, firstSeed + run);
-      if (firstFailure !== undefined && firstFailure <= median) early++;
+      if (firstFailure !== undefined && firstFailure <= median) {
+        early++;
+      }
     }
     expectLaw(early, binomial(runs, firstFailureWithin(median, blindPorts(openbsd))));
   });
@@ -55,8 +53,9 @@ describe("QEMU's case: a loop of clients with SO_REUSEADDR on OpenBSD", () => {
 
   it.each([1, 2, 3])('fails 41 times in 2000 connects (seeds from %i00)', (seed) => {
     let failures = 0;
-    for (let run = 0; run < 20; run++)
+    for (let run = 0; run < 20; run++) {
       failures += connectLoop(openbsd, reuse, 2000, 100 * seed + run).failures;
+    }
     expectLaw(failures, sumOfSame(20, collisions(2000, 48127)));
   });
 

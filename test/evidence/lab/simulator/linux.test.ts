@@ -80,8 +80,9 @@ describe('TCP bind(0), then connect()', () => {
   });
 
   it('fails in no loop into TIME_WAIT', () => {
-    for (const style of [automatic, localAddress])
+    for (const style of [automatic, localAddress]) {
       expect(connectLoop(linux, style, 4000, 1)).toEqual({ failures: 0, firstFailure: undefined });
+    }
   });
 });
 
@@ -118,8 +119,9 @@ describe('UDP bind(0)', () => {
   it.each([11, 22, 33])('follows the formula (seed %i)', (seed) => {
     const rounds = 50;
     let wrong = 0;
-    for (let round = 0; round < rounds; round++)
+    for (let round = 0; round < rounds; round++) {
       wrong += datagramClients(linux, reuse, { low: 20000, high: 20255 }, 100, seed * 1000 + round).wrong;
+    }
     const { low, high } = acceptanceRegion(sumOfSame(rounds, collisions(100, 256)), 1e-9);
     expect(wrong).toBeGreaterThanOrEqual(low);
     expect(wrong).toBeLessThanOrEqual(high);

@@ -20,6 +20,7 @@ it('gives every value equally often', () => {
   }
   const { low, high } = acceptanceRegion(binomial(16_000, 1 / 16), 1e-9);
   expect(counts).toHaveLength(16);
-  for (const count of counts)
+  for (const count of counts) {
     expect(count >= low && count <= high, `${count} in ${low} to ${high}`).toBe(true);
+  }
 });
