@@ -1,17 +1,19 @@
-// Runs the tests of sockets/ on every supported version of Node.js, each from the npm package "node".
+// Runs the tests of sockets/ on the supported versions of Node.js, each from the npm package "node": the first and the newest
+// of each line that `engines` names, or those of the command line (`npm run test:nodes -- 24 20.19.0`).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from './project.ts';
 
-const MAJORS = [20, 22, 24, 26];
+const SUPPORTED = ['20.19.0', '20', '22.13.0', '22', '24.0.0', '24', '26'];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : SUPPORTED;
 const vitest = join(PROJECT, 'node_modules/vitest/vitest.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'test-nodes-'));
 
 /** What is reported of one version. */
 interface Outcome {
-  readonly major: number;
+  readonly wanted: string;
   readonly version: string;
   readonly passed: boolean;
 }
@@ -34,32 +36,32 @@ function run(command: string, args: readonly string[], cwd: string): boolean {
  *
  * @returns what to report
  */
-function testOn(major: number): Outcome {
-  const home = join(folder, String(major));
-  const packageJson = { name: `node-${major}`, private: true, dependencies: { node: String(major) } };
+function testOn(wantedVersion: string): Outcome {
+  const home = join(folder, wantedVersion);
+  const packageJson = { name: 'node-of-tests', private: true, dependencies: { node: wantedVersion } };
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), JSON.stringify(packageJson));
   const npm = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel', 'error'];
   if (!run('npm', npm, home)) {
-    return { major, version: 'not installed', passed: false };
+    return { wanted: wantedVersion, version: 'not installed', passed: false };
   }
   const node = join(home, 'node_modules/node/bin/node');
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
-  if (!version.startsWith(`v${major}.`)) {
-    return { major, version: version || 'does not start', passed: false };
+  if (!`${version}.`.startsWith(`v${wantedVersion}.`)) {
+    return { wanted: wantedVersion, version: version || 'does not start', passed: false };
   }
   console.log(`\n── Node.js ${version} ──`);
-  return { major, version, passed: run(node, [vitest, 'run', 'test/sockets'], PROJECT) };
+  return { wanted: wantedVersion, version, passed: run(node, [vitest, 'run', 'test/sockets'], PROJECT) };
 }
 
 let results: readonly Outcome[] = [];
 try {
-  results = MAJORS.map(testOn);
+  results = wanted.map(testOn);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log('');
-for (const { major, version, passed } of results) {
-  console.log(`Node.js ${major} (${version}): ${passed ? 'passed' : 'FAILED'}`);
+for (const { wanted: version, version: tested, passed } of results) {
+  console.log(`Node.js ${version} (${tested}): ${passed ? 'passed' : 'FAILED'}`);
 }
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

@@ -35,11 +35,11 @@ function writeScript(source: string): string {
 }
 
 /**
- * Compiles a module of this folder for a process that runs it, or loads it first.
+ * Compiles a module of test/sockets for a process that runs it, or loads it first.
  * @returns where it is
  */
 export function compileScript(name: string): string {
-  return writeScript(transpile(readFileSync(join(import.meta.dirname, name), 'utf8')));
+  return writeScript(transpile(readFileSync(join(import.meta.dirname, '../sockets', name), 'utf8')));
 }
 
 /** Runs a module in a child process and returns the last line of its output, parsed as JSON. */
