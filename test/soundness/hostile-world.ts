@@ -4,6 +4,24 @@ import { types } from 'node:util';
 import vm from 'node:vm';
 import { createDgram } from './dgram-stand-in.ts';
 import type { SocketRecord } from './dgram-stand-in.ts';
+import { Modules, loadBuiltin } from './hostile-modules.ts';
+import type { RunnableFile } from './hostile-modules.ts';
+import {
+  builtins,
+  createRandom,
+  doNothing,
+  guard,
+  hash,
+  isBuiltinPrototype,
+  isNative,
+  isOwn,
+  isPrivate,
+  isPromise,
+  isReference,
+  isUninteresting,
+  read,
+} from './world-values.ts';
+import type { Anything } from './world-values.ts';
 
 /** When other code does what it can with a value that it has come to have. */
 export type Moment = 'at once' | 'in a microtask' | 'at the end' | 'any';
@@ -13,16 +31,6 @@ export interface WorldPlan {
   readonly moment: Moment;
   /** Chooses what other code hands over and returns, and what the environment says. */
   readonly seed: number;
-}
-
-/** A file as a CommonJS module. */
-interface RunnableFile {
-  readonly path: string;
-  readonly text: string;
-  /** The files of the program that it can load, by the names that it has for them. */
-  readonly imported: ReadonlyMap<string, string>;
-  /** Whether it stands for an ES module, whose exports nobody else writes. */
-  readonly isModule: boolean;
 }
 
 /** A program of one or more files. */
@@ -46,12 +54,11 @@ const PORT_ELSEWHERE = 4242;
 
 /** Steps that other code takes in one run. */
 const STEPS = 400;
+
 const DEPTH = 7;
 
 /** Turns of the event loop that a run may take; no generated program needs more. */
 const TURNS = 12;
-
-type Anything = (this: unknown, ...values: unknown[]) => unknown;
 
 /** A program of one file that other code can load. */
 export function toRunnable(text: string, isModule: boolean): RunnableProgram {
@@ -590,71 +597,6 @@ class World {
   }
 }
 
-/** A module as Node.js makes it. */
-interface Module {
-  exports: object;
-  readonly require: (name: string) => unknown;
-}
-
-/** The modules of a program in one run. */
-class Modules {
-  readonly #files: ReadonlyMap<string, RunnableFile>;
-  readonly #functions: ReadonlyMap<string, Anything>;
-  readonly #requireFromOutside: (name: string) => unknown;
-  readonly #loaded = new Map<string, Module>();
-  /** Of files that threw an error as well. */
-  readonly #exports = new Map<string, object>();
-
-  constructor(
-    files: readonly RunnableFile[],
-    functions: ReadonlyMap<string, Anything>,
-    requireFromOutside: (name: string) => unknown,
-  ) {
-    this.#files = new Map(files.map((file) => [file.path, file]));
-    this.#functions = functions;
-    this.#requireFromOutside = requireFromOutside;
-  }
-
-  /** Runs a file, unless it has been; what throws may be run again. */
-  load(path: string): object {
-    const known = this.#loaded.get(path);
-    if (known) {
-      return known.exports;
-    }
-    const imported = this.#files.get(path)?.imported;
-    const require = (name: string): unknown => {
-      const own = imported?.get(name);
-      return own === undefined ? this.#requireFromOutside(name) : this.load(own);
-    };
-    const module: Module = { exports: {}, require };
-    this.#loaded.set(path, module);
-    try {
-      this.#functions.get(path)?.call(module.exports, module.exports, require, module, `/${path}`, '/');
-      return module.exports;
-    } catch (error) {
-      this.#loaded.delete(path);
-      throw error;
-    } finally {
-      this.#exports.set(path, module.exports);
-    }
-  }
-
-  /** What other code has of a file. */
-  getExports(path: string): object | undefined {
-    const exports = this.#exports.get(path);
-    return exports && this.#files.get(path)?.isModule ? toNamespace(exports) : exports;
-  }
-}
-
-/** The exports of an ES module, which change and cannot be changed. */
-function toNamespace(exports: object): object {
-  const namespace = {};
-  for (const name of Object.keys(exports)) {
-    Object.defineProperty(namespace, name, { enumerable: true, get: () => read(exports, name) });
-  }
-  return namespace;
-}
-
 /** How other code has come to a value. */
 interface Way {
   readonly seen: Set<object>;
@@ -672,104 +614,3 @@ const SAFE_MODULES = /^(?:node:)?(?:assert|buffer|events|net|os|path|url|util)$/
 
 /** Events that the runtime emits; the others are the program's own. */
 const RUNTIME_EVENTS = /^(?:close|connect|error|listening|message|newListener|removeListener)$/u;
-
-const requireBuiltin = nodeModule.createRequire(import.meta.url);
-
-/** What Node.js has, which nobody changes: it is that of this process too. */
-const builtins = new WeakSet<object>([EventEmitter]);
-
-function loadBuiltin(name: string): unknown {
-  const module = requireBuiltin(name) as object;
-  const members: readonly unknown[] = Object.values(module);
-  for (const value of [module, ...members]) {
-    if (isReference(value)) {
-      builtins.add(value);
-    }
-  }
-  return module;
-}
-
-/** Fields that are private to TypeScript; JavaScript does not tell. The generator names them so. */
-function isDeclaredPrivate(name: string): boolean {
-  return name.startsWith('declared');
-}
-
-/** Names of fields that a generated class or constructor sets itself. */
-function isOwn(name: string | symbol): boolean {
-  return typeof name === 'string' && name.startsWith('own');
-}
-
-function isPrivate(name: string | symbol): boolean {
-  return typeof name === 'string' && (name.startsWith('_') || isDeclaredPrivate(name));
-}
-
-function doNothing(): undefined {
-  return undefined;
-}
-
-function isReference(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
-function isPromise(value: object): boolean {
-  return Object.prototype.toString.call(value) === '[object Promise]';
-}
-
-function isNative(callee: Anything): boolean {
-  return /\{\s*\[native code\]\s*\}$/u.test(Function.prototype.toString.call(callee)) && !isBound(callee);
-}
-
-function isBound(callee: Anything): boolean {
-  return callee.name.startsWith('bound ');
-}
-
-/** `Object.prototype` and its like, of any context. */
-function isBuiltinPrototype(value: object): boolean {
-  const maker: unknown = Reflect.getOwnPropertyDescriptor(value, 'constructor')?.value;
-  return typeof maker === 'function' && isNative(maker as Anything);
-}
-
-function isUninteresting(owner: object, name: string | symbol): boolean {
-  return (
-    typeof owner === 'function' &&
-    (name === 'length' || name === 'name' || name === 'caller' || name === 'arguments')
-  );
-}
-
-function read(owner: object, name: string | symbol): unknown {
-  try {
-    return Reflect.get(owner, name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Other code and callbacks may throw; a run goes on. */
-function guard(task: () => unknown): () => void {
-  return () => {
-    try {
-      task();
-    } catch {
-      // What was done until then counts.
-    }
-  };
-}
-
-function hash(text: string): number {
-  let value = 2_166_136_261;
-  for (const character of text) {
-    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 16_777_619) >>> 0;
-  }
-  return value >>> 3;
-}
-
-/** Mulberry32: numbers from 0 to 1 that a seed decides (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
