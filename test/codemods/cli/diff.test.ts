@@ -44,6 +44,14 @@ describe('a unified diff', () => {
     expect(toDiff(NUMBERS, edits).match(/@@.*@@/g)).toEqual(['@@ -1,13 +1,13 @@', '@@ -15,7 +15,7 @@']);
   });
 
+  it('shows neighbouring lines that change as one change', () => {
+    const before = 'open({\n  a: 1,\n  b: 2\n});\n';
+    const edits = [replacing(before, ',', ''), replacing(before, '  b: 2\n', '')];
+    expect(toDiff(before, edits)).toBe(
+      '--- a/f\n+++ b/f\n@@ -1,4 +1,3 @@\n open({\n-  a: 1,\n-  b: 2\n+  a: 1\n });\n',
+    );
+  });
+
   it('marks a missing line end', () => {
     expect(toDiff('a\nb', [{ start: 2, end: 3, text: 'c' }])).toBe(
       '--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n',

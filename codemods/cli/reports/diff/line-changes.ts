@@ -37,14 +37,14 @@ export function findLineChanges(bytes: Buffer, edits: readonly ByteEdit[]): Line
     const start = lineStart;
     let added = text.slice(start, edit.start) + Buffer.from(edit.text).toString('latin1');
     let { end } = edit;
-    // The last line that the edit touches may be the first that the next one does.
+    // The next edit may stand in the last line that this one touches, or in the line behind it.
     for (;;) {
       while (line < lines.length && lineStart < end + 1) {
         lineStart += lengthAt(lines, line);
         line += 1;
       }
       const next = rest.at(-1);
-      if (next === undefined || (next.start >= lineStart && line < lines.length)) {
+      if (next === undefined || (next.start >= lineStart + lengthAt(lines, line) && line < lines.length)) {
         break;
       }
       rest.pop();
