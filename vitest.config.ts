@@ -30,6 +30,9 @@ const PACKED = [
   'test/examples/{code-scanning,many-repositories,workspaces}.test.ts',
 ];
 
+/** What asks the registry for five package managers: run by `npm run test:managers` alone. */
+const MANAGERS = ['test/package/package-managers.test.ts'];
+
 /** What runs the built command, in folders of its own, and asks for what it prints and writes. */
 const COMMAND = [
   'test/codemods/transform.test.ts',
@@ -54,13 +57,14 @@ export default defineConfig({
       { extends: true, test: { name: 'generated', include: GENERATED } },
       { extends: true, test: { name: 'packed', include: PACKED } },
       { extends: true, test: { name: 'command', include: COMMAND } },
+      { extends: true, test: { name: 'managers', include: MANAGERS } },
       // All else: processes, sockets, the packed package. One file at a time, since some of them wait for the clock.
       {
         extends: true,
         test: {
           name: 'slow',
           include: ['test/**/*.test.ts'],
-          exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED, ...COMMAND],
+          exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED, ...COMMAND, ...MANAGERS],
         },
       },
     ],
