@@ -1,5 +1,6 @@
 import type { Escape, EscapeReason } from '../dataflow/escape.ts';
 import type { Site } from '../dataflow/site.ts';
+import type { Value } from '../dataflow/values.ts';
 import type { Ground, Bind } from '../sockets/judgement.ts';
 import type { MadeSocket } from '../sockets/made-socket.ts';
 
@@ -47,7 +48,7 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
     case 'idle':
       return 'the file neither binds nor uses the socket: whatever does so first decides';
     case 'limit':
-      return 'the file is too large or too entangled to be followed to its end, and what is left of it may bind the socket';
+      return 'the program is too large or too entangled to be followed to its end, and what is left of it may bind the socket';
   }
 }
 
@@ -102,10 +103,15 @@ function describeBind({ event, port }: Bind): string {
     case 'explicit':
       return `${call} names a port`;
     case 'ephemeral':
-      return port.form === 'value' ? `${call} names no port but 0` : `${call} names no port`;
+      return port.values?.values.some(isZero) ? `${call} names no port but 0` : `${call} names no port`;
     default:
       return `${call} does not show its port, and only 0 or none makes it a client`;
   }
+}
+
+/** Whether a value is a port that is written down, and leaves the choice to the kernel. */
+function isZero(value: Value): boolean {
+  return value.kind === 'constant' && value.value !== undefined && value.value !== null;
 }
 
 /** A clause that says who decides about a socket that leaves what the program shows, and how it does, with the place. */

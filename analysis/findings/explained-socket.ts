@@ -122,7 +122,7 @@ function explainBinds(
   if (role.by === 'making') {
     const port = readMakingPort(engine, made, role);
     const call = getCalledNames(made)[0] ?? 'the call';
-    const values = explainPort(port, undefined);
+    const values = explainPort(port);
     return [{ place: toExplainedPlace(made), call, choice: port.choice, values, isTooLate: false }];
   }
   return getMethods(made).flatMap((event) => {
@@ -136,7 +136,7 @@ function explainBinds(
         place: toExplainedPlace(event),
         call: event.name,
         choice: port.choice,
-        values: explainPort(port, method),
+        values: explainPort(port),
         isTooLate: isTooLate(event),
       },
     ];

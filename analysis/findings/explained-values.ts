@@ -1,8 +1,6 @@
-import type { BindMethod } from '../apis/description.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
-import { getPortProperty } from '../sockets/arguments.ts';
+import type { Value } from '../dataflow/values.ts';
 import type { PortReading } from '../sockets/ports.ts';
 import { findWay } from './explained-steps.ts';
 import type { ExplainedStep } from './explained-steps.ts';
@@ -16,24 +14,17 @@ export interface ExplainedValue {
 }
 
 /** The values that a port can have, those in the objects that hold one included. */
-export function explainPort(
-  { values }: PortReading,
-  method: BindMethod | undefined,
-): readonly ExplainedValue[] {
-  const property = method && getPortProperty(method);
-  return values ? explainHub(values, property) : [];
+export function explainPort({ values, inObjects }: PortReading): readonly ExplainedValue[] {
+  const own = explainHub(values, (value) => !inObjects || !isObject(value));
+  return [...own, ...explainHub(inObjects, () => true)];
 }
 
-function explainHub(hub: Hub, property: string | undefined): readonly ExplainedValue[] {
-  return hub.values.flatMap((value) => {
-    const inner = property !== undefined && isObject(value) ? value.fields.get(property) : undefined;
-    return inner && inner.values.length > 0
-      ? explainHub(inner, undefined)
-      : [{ text: describeValue(value), way: findWay(hub, value) }];
-  });
+function explainHub(hub: Hub | undefined, isMeant: (value: Value) => boolean): readonly ExplainedValue[] {
+  const values = hub?.values.filter(isMeant) ?? [];
+  return hub ? values.map((value) => ({ text: describeValue(value), way: findWay(hub, value) })) : [];
 }
 
-function isObject(value: Value): value is HeapValue {
+function isObject(value: Value): boolean {
   return isHeapValue(value) && (value.kind === 'object' || value.kind === 'instance');
 }
 

@@ -63,14 +63,28 @@ export function findInProgram(
     }
     const grown = new SocketProgram(growth.files, apis, growth);
     const ofGrown = toFindings(grown);
-    // What is too large with the other files is as open as it was without them. A client is none that nobody could check.
-    if (grown.dataflow.engine.isExhausted && !isClient) {
-      break;
+    if (grown.dataflow.engine.isExhausted) {
+      return resolveExhausted({ program, findings }, { program: grown, findings: ofGrown }, isHeld);
     }
     program = grown;
     findings = ofGrown;
   }
   return { program, findings };
+}
+
+/**
+ * What is too large with the other files is what it was without them, unless they show a port that is named. But a client that a
+ * public field holds is none where nobody could check what they do with the field.
+ */
+function resolveExhausted(alone: ProgramFindings, grown: ProgramFindings, isHeld: boolean): ProgramFindings {
+  if (isHeld) {
+    alone.program.distrustFields();
+    return { ...alone, findings: toFindings(alone.program) };
+  }
+  const isWhole = grown.findings.length >= alone.findings.length;
+  const isClearer = grown.findings.filter(isOpen).length < alone.findings.filter(isOpen).length;
+  const isClient = alone.findings.some(({ verdict }) => verdict === 'client');
+  return isWhole && isClearer && !isClient ? grown : alone;
 }
 
 /** Whether another file may decide a finding. */

@@ -11,8 +11,21 @@ export function isUnknownMethod({ role }: SocketMaker, name: string): boolean {
   if (role.by !== 'methods') {
     return false;
   }
-  return name === ANY || (role.harmless !== undefined && !getMethods(role).has(name));
+  return (
+    name === ANY ||
+    (role.harmless !== undefined && !getMethods(role).has(name) && !LANGUAGE_METHODS.has(name))
+  );
 }
+
+/**
+ * The methods of JavaScript's own lists, texts, dates and collections. A socket lacks them, so that the call throws, or has them
+ * from `Object.prototype`: either way it stays unbound. Functions are left out, for they have `bind`.
+ */
+const LANGUAGE_METHODS: ReadonlySet<string> = new Set(
+  [Array, Date, Map, Number, Object, Promise, RegExp, Set, String].flatMap(({ prototype }) =>
+    Object.getOwnPropertyNames(prototype),
+  ),
+);
 
 const methods = new WeakMap<MethodRole, ReadonlySet<string>>();
 

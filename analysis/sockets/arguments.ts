@@ -1,4 +1,5 @@
-import type { Hub } from '../dataflow/hub.ts';
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Hub, HubOrigin } from '../dataflow/hub.ts';
 import type { ArgumentPlace, BindMethod, MethodRole } from '../apis/description.ts';
 import type { Arguments } from '../dataflow/call.ts';
 import { createHub } from '../dataflow/hub.ts';
@@ -8,8 +9,9 @@ import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
 import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue } from '../dataflow/values.ts';
-import { getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
+import type { Tree } from '../program/tree.ts';
 import type { MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
 
 /** The property that holds the port of an address which a call of an API makes. */
@@ -52,7 +54,55 @@ export function readArgument(
 }
 
 /**
- * Reads a property of an object that is written as the argument itself.
+ * The object literal that an argument is: written there, or the only thing that a variable of the same block is ever given,
+ * which is read nowhere else.
+ */
+function findLiteral(
+  origin: HubOrigin | undefined,
+): { readonly node: TSESTree.ObjectExpression; readonly site: Site } | undefined {
+  if (origin?.kind !== 'expression') {
+    return undefined;
+  }
+  const { bindings, tree } = origin.activation.file;
+  const written = unwrap(origin.node);
+  if (written.type === 'ObjectExpression') {
+    return { node: written, site: { ...origin, node: origin.node } };
+  }
+  const variable = written.type === 'Identifier' ? bindings.getVariable(written) : undefined;
+  const declarator = variable?.defs.length === 1 ? variable.defs[0]?.node : undefined;
+  if (
+    !variable ||
+    declarator?.type !== 'VariableDeclarator' ||
+    !declarator.init ||
+    declarator.id.type !== 'Identifier' ||
+    bindings.getReads(variable).length !== 1 ||
+    bindings.getWrites(variable).length !== 1
+  ) {
+    return undefined;
+  }
+  const node = unwrap(declarator.init);
+  const declaration = tree.getParent(declarator);
+  const block = declaration && tree.getParent(declaration);
+  const isOnce = block?.type === 'BlockStatement' && findBlock(tree, written) === block;
+  return node.type === 'ObjectExpression' && isOnce
+    ? { node, site: { node: declarator.init, activation: origin.activation } }
+    : undefined;
+}
+
+/** The block whose run evaluates a node once; undefined where a loop or function may evaluate it more often, or later. */
+function findBlock(tree: Tree, node: Node): Node | undefined {
+  let current = tree.getParent(node);
+  while (current && current.type !== 'BlockStatement') {
+    if (isFunction(current) || /^(?:For|While|DoWhile)/u.test(current.type)) {
+      return undefined;
+    }
+    current = tree.getParent(current);
+  }
+  return current;
+}
+
+/**
+ * Reads a property of an object that is written as the argument itself, or for it.
  *
  * Nobody else has such an object when the call runs: what other code does with it in another call of the same place, where
  * something else is called, does not count.
@@ -60,13 +110,13 @@ export function readArgument(
  * @returns what the property holds; undefined where the argument is no such object, or not all of it is shown
  */
 function readOfLiteral(engine: Engine, args: Arguments, index: number, name: string): Hub | undefined {
-  const origin = args.fixed[index]?.origin;
-  const written = origin?.kind === 'expression' ? unwrap(origin.node) : undefined;
-  if (origin?.kind !== 'expression' || written?.type !== 'ObjectExpression') {
+  const literal = findLiteral(args.fixed[index]?.origin);
+  if (!literal) {
     return undefined;
   }
+  const { site } = literal;
   let value: Node | undefined;
-  for (const property of written.properties) {
+  for (const property of literal.node.properties) {
     const key = property.type === 'Property' ? getPropertyName(property) : undefined;
     if (
       property.type !== 'Property' ||
@@ -80,14 +130,14 @@ function readOfLiteral(engine: Engine, args: Arguments, index: number, name: str
       value = property.value;
     }
   }
-  const hub = value ? engine.getHub(value, origin.activation) : createHub(name);
+  const hub = value ? engine.getHub(value, site.activation) : createHub(name);
   if (value) {
     engine.want(hub);
     return hub;
   }
   engine.add(hub, UNDEFINED);
   engine.want(hub);
-  engine.listen(engine.getHub(origin.node, origin.activation), (object) => {
+  engine.listen(engine.getHub(site.node, site.activation), (object) => {
     const shared = isHeapValue(object) ? engine.semantics.getBuiltinPrototype(engine, object) : undefined;
     if (shared) {
       engine.flow(getField(engine, shared, name), hub);

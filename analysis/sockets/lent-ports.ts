@@ -6,7 +6,9 @@ import { isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
 import { forEachChild, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
+import { readBind } from './binds.ts';
 import type { Bind } from './judgement.ts';
+import type { MadeSocket } from './made-socket.ts';
 
 /** Expressions that are looked at for the port of one bind, at most. */
 const EXPRESSIONS = 200;
@@ -108,4 +110,26 @@ function isGlobalHolder(node: Node): boolean {
   return holder.type === 'MemberExpression'
     ? getPropertyName(holder) === 'env'
     : holder.type === 'Identifier' && /^(?:globalThis|global|window|self)$/u.test(holder.name);
+}
+
+/** The sockets whose port another one takes, with the bind that does. */
+export function findAllLenders(
+  dataflow: Dataflow,
+  sockets: readonly MadeSocket[],
+): ReadonlyMap<HeapValue, Bind> {
+  const lenders = new Map<HeapValue, Bind>();
+  for (const { maker, events, value } of sockets) {
+    const { role } = maker;
+    const binds = events.flatMap((event) =>
+      event.kind === 'method' && role.by === 'methods' ? readBind(dataflow.engine, event, role) : [],
+    );
+    for (const bind of binds) {
+      for (const lender of findLenders(dataflow, bind)) {
+        if (lender !== value) {
+          lenders.set(lender, bind);
+        }
+      }
+    }
+  }
+  return lenders;
 }

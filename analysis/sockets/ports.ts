@@ -17,8 +17,10 @@ export interface PortReading {
   readonly choice: PortChoice;
   /** Whether it counts as explicit only because the program does not show its value. */
   readonly isGiven: boolean;
-  /** Where the port's values are. */
+  /** Where the port's values are, or the objects that hold them. */
   readonly values: Hub | undefined;
+  /** What the port's property holds in those objects, where there are any. */
+  readonly inObjects?: Hub;
   /** The form of the argument, for messages. */
   readonly form: 'none' | 'object' | 'function' | 'value';
   /** The socket whose port it is, where it is that of another one. */
@@ -44,10 +46,15 @@ export function readBindPort(engine: Engine, event: MethodCall, method: BindMeth
   if (values.length === 0) {
     choices.push('unknown');
   }
+  const form = getForm(values);
+  const property = form === 'object' ? getPortProperty(method) : undefined;
   return {
     ...toReading(argument.isHidden ? 'unknown' : combine(choices)),
     values: argument.values,
-    form: getForm(values),
+    ...(property !== undefined && {
+      inObjects: readProperty(engine, event, method.port.argument, property).values,
+    }),
+    form,
     sharedWith: values.flatMap((value) => getSharing(engine, event, value, method)),
   };
 }

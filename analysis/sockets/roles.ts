@@ -8,9 +8,9 @@ import { readBind } from './binds.ts';
 import type { SocketEnvironment } from './environment.ts';
 import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
-import { findLenders } from './lent-ports.ts';
+import { findAllLenders, findLenders } from './lent-ports.ts';
 import { hasOwnMethod } from './made-socket.ts';
-import type { Adoption, MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
+import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
 import { isFalse, isGiven, readMakingPort } from './ports.ts';
 import type { PortReading } from './ports.ts';
 import { Saturation } from './saturation.ts';
@@ -21,7 +21,8 @@ export class RoleJudge {
   readonly #environment: SocketEnvironment;
   readonly #known = new Map<MadeSocket, Judgement>();
   readonly #getters: ForwardingGetters;
-  #lenders: Map<HeapValue, Bind> | undefined;
+  #lenders: ReadonlyMap<HeapValue, Bind> | undefined;
+  #trustsFields = true;
 
   constructor(dataflow: Dataflow, environment: SocketEnvironment) {
     this.#dataflow = dataflow;
@@ -29,12 +30,22 @@ export class RoleJudge {
     this.#getters = new ForwardingGetters(dataflow);
   }
 
+  /** Takes no socket for a client any more that a public field holds. */
+  distrustFields(): void {
+    this.#trustsFields = false;
+    this.#known.clear();
+  }
+
   judge(made: MadeSocket): Judgement {
     let judgement = this.#known.get(made);
     if (!judgement) {
-      judgement = this.#dataflow.engine.isExhausted
-        ? this.#decide(made, 'unknown', { kind: 'limit' })
-        : this.#judge(made);
+      judgement = this.#judge(made);
+      const isUnchecked =
+        !this.#trustsFields && judgement.role === 'client' && judgement.heldBy !== undefined;
+      // A port that is named stays so, whatever was not seen.
+      if (isUnchecked || (this.#dataflow.engine.isExhausted && judgement.role !== 'listener')) {
+        judgement = this.#decide(made, 'unknown', { kind: 'limit' });
+      }
       this.#known.set(made, judgement);
     }
     return judgement;
@@ -211,36 +222,9 @@ export class RoleJudge {
 
   /** Another socket is bound to the port that the kernel has picked for this one: both need the option. */
   #judgeLending(made: MadeSocket): Judgement | undefined {
-    this.#lenders ??= this.#findAllLenders();
+    this.#lenders ??= findAllLenders(this.#dataflow, this.#environment.sockets);
     const bind = this.#lenders.get(made.value);
     return bind && this.#decide(made, 'unknown', { kind: 'lends', bind });
-  }
-
-  /** The sockets whose port another one takes, with the bind that does. */
-  #findAllLenders(): Map<HeapValue, Bind> {
-    const lenders = new Map<HeapValue, Bind>();
-    for (const { maker, events, value } of this.#environment.sockets) {
-      if (maker.role.by === 'methods') {
-        this.#addLenders(lenders, value, events, maker.role);
-      }
-    }
-    return lenders;
-  }
-
-  #addLenders(
-    lenders: Map<HeapValue, Bind>,
-    socket: HeapValue,
-    events: readonly SocketEvent[],
-    role: MethodRole,
-  ): void {
-    for (const event of events) {
-      const [bind] = event.kind === 'method' ? readBind(this.#dataflow.engine, event, role) : [];
-      for (const lender of bind ? findLenders(this.#dataflow, bind) : []) {
-        if (bind && lender !== socket) {
-          lenders.set(lender, bind);
-        }
-      }
-    }
   }
 
   #judgeHarmless(

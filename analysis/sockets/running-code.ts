@@ -36,6 +36,9 @@ export class RunningCode {
       engine.want(engine.getHub(node, activation));
       this.#dataflow.run();
     }
+    if (isCall(node) && this.#isBindOfMethod(unwrap(node.callee), activation)) {
+      return CALM;
+    }
     return getCalmness(
       node,
       activation,
@@ -57,6 +60,32 @@ export class RunningCode {
     );
   }
 
+  /**
+   * Whether an access is `this.method.bind`, of a method that the program shows: what a subclass elsewhere has in its place is a
+   * function as well, and what functions have is known.
+   */
+  #isBindOfMethod(member: Node, activation: Activation): boolean {
+    if (member.type !== 'MemberExpression' || getPropertyName(member) !== 'bind') {
+      return false;
+    }
+    const method = unwrap(member.object);
+    const values = this.#getValues(method, activation);
+    return (
+      method.type === 'MemberExpression' &&
+      values.some((value) => isHeapValue(value) && value.kind === 'function') &&
+      values.every((value) => !isHeapValue(value) || value.kind === 'function')
+    );
+  }
+
+  #getValues(node: Node, activation: Activation): readonly Value[] {
+    const hub = this.#dataflow.engine.getHub(node, activation);
+    if (!hub.isWanted) {
+      this.#dataflow.engine.want(hub);
+      this.#dataflow.run();
+    }
+    return hub.values;
+  }
+
   /** What the arguments of a call can be. */
   #getGiven(node: Node, activation: Activation): readonly Value[] {
     const { engine } = this.#dataflow;
@@ -76,14 +105,12 @@ export class RunningCode {
     if (!member || aliases.includes(member.object) || this.#getForwarded(member, activation) !== undefined) {
       return false;
     }
-    const { engine } = this.#dataflow;
-    const hub = engine.getHub(member.object, activation);
-    if (!hub.isWanted) {
-      engine.want(hub);
-      this.#dataflow.run();
+    if (this.#isBindOfMethod(member, activation)) {
+      return false;
     }
+    const values = this.#getValues(member.object, activation);
     const name = getPropertyName(member);
-    return hub.values.length === 0 || hub.values.some((value) => hasAccessor(value, name));
+    return values.length === 0 || values.some((value) => hasAccessor(value, name));
   }
 
   /** Whether an expression may be the socket, or an object that holds it. */

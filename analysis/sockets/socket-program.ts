@@ -62,6 +62,12 @@ export class SocketProgram {
     return this.#judge.judge(made);
   }
 
+  /** Takes no socket for a client any more that a public field holds: what other files do with the field could not be asked. */
+  distrustFields(): void {
+    this.#judge.distrustFields();
+    this.#siteUses = undefined;
+  }
+
   /** Where an option of a socket is set. */
   findSites(made: MadeSocket, option: ReuseOption): readonly OptionSite[] {
     return this.#options.find(made, option);

@@ -1,3 +1,4 @@
+import { applySummary } from './apply-summary.ts';
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -17,6 +18,7 @@ import {
   createSymbol,
   fillArray,
   getSymbol,
+  giveData,
   makeHolder,
   promise,
 } from './made-objects.ts';
@@ -92,6 +94,15 @@ const stringify: Operation = (engine, call) => {
   });
 };
 
+/** `JSON.parse(text, reviver)`: what a function that revives gives stands in the place of what was read. */
+const parse: Operation = (engine, call) => {
+  if (call.args.fixed.length === 1 && !call.args.rest) {
+    giveData(engine, call);
+  } else {
+    applySummary(engine, call, giveUnknown);
+  }
+};
+
 const clone: Operation = (engine, call) => {
   engine.add(call.result, UNKNOWN);
   readArgument(engine, call);
@@ -102,7 +113,7 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Array: createOf('array', fillArray),
   BigInt: PURE,
   Boolean: compute(Boolean),
-  'JSON.parse': giveUnknown,
+  'JSON.parse': parse,
   'JSON.stringify': stringify,
   Map: createOf('Map', fillMap),
   Number: compute((value) => Number(value)),

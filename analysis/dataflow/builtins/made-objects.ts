@@ -2,8 +2,9 @@ import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
-import { HeapValue, UNKNOWN } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
+import { getBuiltin } from './globals.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -64,6 +65,26 @@ export const getSymbol: Operation = (engine, call) => {
         : UNKNOWN;
     engine.add(call.result, symbol);
   });
+};
+
+/**
+ * Gives data that no code of the program has: texts, numbers, and lists and objects of data. One value stands for all of these
+ * lists and objects, for they cannot be told apart.
+ */
+export const giveData: Operation = (engine, { node, activation, result }) => {
+  const data = engine.made.get(['data', node, activation], () => {
+    const made = new HeapValue('object', node, activation);
+    made.names = () => [ANY];
+    made.initialize = (_name, field) => {
+      for (const value of [made, PRIMITIVE, UNDEFINED]) {
+        engine.add(field, value);
+      }
+    };
+    engine.add(getPrototype(engine, made), getBuiltin(engine, ['Array', 'prototype']));
+    return made;
+  });
+  engine.add(result, data);
+  engine.add(result, PRIMITIVE);
 };
 
 /** Objects of the runtime that keep what they are made from: a cause, errors, a detail. */

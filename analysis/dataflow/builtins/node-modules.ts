@@ -13,6 +13,7 @@ import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
 import { OBSERVING, NODE_MODULES, getRoot } from './known-modules.ts';
 import { awaitEvent, iterateEvents, promiseLater } from './node-events.ts';
+import { giveData } from './made-objects.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -119,6 +120,8 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     const callee = createHub('function of process');
     engine.add(callee, getBuiltin(engine, ['process', names[0] ?? '']));
     engine.semantics.call(engine, { ...call, callee });
+  } else if (root === 'os') {
+    giveData(engine, call);
   } else {
     callRuntime(engine, call, path);
   }

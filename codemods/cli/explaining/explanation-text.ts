@@ -114,13 +114,14 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
   ];
 }
 
-/** Rows of which each column but the last is as wide as its longest text. */
+/** Rows of which each column but the last is as wide as its longest text. What several calls do at one place is one row. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? '').length));
-  return rows.map(
+  const lines = rows.map(
     (row) =>
       `  ${row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(width(column)))).join('  ')}`,
   );
+  return [...new Set(lines)];
 }
 
 function remedyText({ verdict, remedy }: Explanation): string {

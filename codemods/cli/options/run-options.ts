@@ -138,7 +138,7 @@ export const RUN_OPTIONS = {
   'list-undecided': {
     form: 'flag',
     group: 'report',
-    help: 'the options that the file alone cannot judge',
+    help: 'the options that it cannot decide on',
   },
   ...createReporterOptions(),
   quiet: { form: 'flag', short: 'q', group: 'report', help: 'errors only', excludes: ['verbose'] },
