@@ -42,11 +42,12 @@ function restrictAnalysis(files, depth, above) {
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
 
-/** The files whose functions and types others get: of the library, those that its index names. */
+/** The files whose functions and types others get, of the library those that its index names; and what runs in others' programs. */
 const PUBLIC_FILES = [
   'index.ts',
   'rules/*.ts',
   'codemods/*.ts',
+  'guard/*.ts',
   ...Array.from(
     readFileSync(new URL('sockets/index.ts', import.meta.url), 'utf8').matchAll(/ from '\.\/(.+?)';/g),
     ([, path]) => `sockets/${path}`,
