@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'eslint/config';
 import eslintPlugin from 'eslint-plugin-eslint-plugin';
+import jsdoc from 'eslint-plugin-jsdoc';
 import sonarjs from 'eslint-plugin-sonarjs';
 import tseslint from 'typescript-eslint';
 import sockets from './dist/index.js';
@@ -39,6 +41,26 @@ function restrictAnalysis(files, depth, above) {
   }
   return { files: [files], rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }
+
+/** The files whose functions and types others get, of the library those that its index names; and what runs in others' programs. */
+const PUBLIC_FILES = [
+  'index.ts',
+  'rules/*.ts',
+  'codemods/*.ts',
+  'guard/*.ts',
+  ...Array.from(
+    readFileSync(new URL('sockets/index.ts', import.meta.url), 'utf8').matchAll(/ from '\.\/(.+?)';/g),
+    ([, path]) => `sockets/${path}`,
+  ),
+];
+
+/** What of such a file has a description, with its parameters and what it throws. */
+const DESCRIBED = {
+  contexts: [
+    ':matches(ExportNamedDeclaration, ExportDefaultDeclaration) > :matches(FunctionDeclaration, TSDeclareFunction)',
+    'ExportNamedDeclaration > ClassDeclaration > ClassBody > MethodDefinition[key.type!="PrivateIdentifier"]',
+  ],
+};
 
 export default defineConfig(
   {
@@ -133,9 +155,23 @@ export default defineConfig(
   },
   // A function that needs more says why, where it disables the rule.
   {
-    files: ['index.ts', '{analysis,codemods,guard,projects,rules,sockets}/**/*.ts'],
+    files: ['**/*.ts', '**/*.js', '**/*.mjs'],
     plugins: { sonarjs },
     rules: { 'sonarjs/cognitive-complexity': ['error', 15] },
+  },
+  {
+    files: PUBLIC_FILES,
+    plugins: { jsdoc },
+    settings: { jsdoc: { mode: 'typescript' } },
+    rules: {
+      'jsdoc/require-jsdoc': ['error', { ...DESCRIBED, require: { FunctionDeclaration: false } }],
+      // The fields of an object are described where its type is.
+      'jsdoc/require-param': ['error', { ...DESCRIBED, checkDestructured: false }],
+      'jsdoc/require-param-description': ['error', DESCRIBED],
+      'jsdoc/check-param-names': ['error', { checkDestructured: false }],
+      'jsdoc/require-throws': ['error', DESCRIBED],
+      'jsdoc/require-throws-description': 'error',
+    },
   },
   {
     files: ['analysis/**/*.ts'],

@@ -11,7 +11,7 @@ export interface FileProjectOptions {
   /** See `ProjectLimits`. */
   readonly maxFiles?: number;
   readonly maxBytes?: number;
-  /** What may be read of that; asked with links followed. */
+  /** Says whether the file or folder at a path may be read; asked with links followed. */
   readonly isReadable?: (path: string) => boolean;
   /** One function for the whole process: what it parsed is kept by it. Default: {@link parseProjectFile}. */
   readonly parse?: ParseSource;

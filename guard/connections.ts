@@ -7,6 +7,8 @@ import type { Findings } from './findings.ts';
  * on whatever it binds (`uv__tcp_bind` in src/unix/tcp.c), but not on Windows. The channel `net.client.socket` of
  * `diagnostics_channel` tells of sockets that `net.connect` makes, and not of `new net.Socket().connect()`, so `connect` is
  * wrapped.
+ *
+ * @param findings Gets each.
  */
 export function watchConnections(findings: Findings): void {
   if (process.platform === 'win32') {

@@ -32,6 +32,7 @@ export class DatagramSockets {
   readonly #findings: Findings;
   readonly #tracked = new WeakMap<object, TrackedSocket>();
 
+  /** @param findings Gets each. */
   constructor(findings: Findings) {
     this.#findings = findings;
   }

@@ -4,6 +4,8 @@
  * Node's own reading of its parameters (lib/dgram.js, `Socket.prototype.bind`): an object is the options, unless it is a handle
  * or holds a descriptor, which were bound by somebody else; `port || 0` then goes through JavaScript's conversion to an unsigned
  * integer, of which the address keeps 16 bits. So a callback, `'0'`, `{}` and 65536 are no port.
+ *
+ * @param parameters What `bind` is called with.
  */
 export function isEphemeralBind([first]: readonly unknown[]): boolean {
   if (typeof first !== 'object' || first === null) {
@@ -19,7 +21,11 @@ export function isEphemeralBind([first]: readonly unknown[]): boolean {
   return isEphemeralPort(port);
 }
 
-/** Whether a port, as Node.js is given it, means one that the kernel picks. */
+/**
+ * Whether a port means one that the kernel picks.
+ *
+ * @param port Anything that the program gives Node.js for a port.
+ */
 export function isEphemeralPort(port: unknown): boolean {
   if (typeof port === 'number' || typeof port === 'string') {
     return ((Number(port) >>> 0) & 0xff_ff) === 0;

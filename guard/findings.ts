@@ -52,6 +52,7 @@ export class Findings {
   readonly #toldOffsets = new Map<string, Set<number>>();
   #reportFile: string | undefined;
 
+  /** @param settings Say whether to warn, to throw or to write a report. */
   constructor(settings: GuardSettings) {
     this.#settings = settings;
     this.#reportFile = settings.reportFile;
@@ -65,6 +66,7 @@ export class Findings {
   /**
    * Tells of a client.
    *
+   * @param client The socket, before or after it has got its port: see {@link isThrowing}.
    * @throws {Error} with the code `SOCKETS_CLIENT_REUSE`, each time, when the mode is `throw`.
    */
   tell(client: ClientSocket): void {
@@ -90,7 +92,12 @@ export class Findings {
     process.emitWarning(message, { code: CODE });
   }
 
-  /** Whether the place that made a socket has been told of. */
+  /**
+   * Whether the place that made a socket has been told of.
+   *
+   * @param transport The kind of socket.
+   * @param made The stack of the call that made it.
+   */
   isTold(transport: 'udp' | 'tcp', made: CapturedStack): boolean {
     return this.#told.has(toKey(transport, made));
   }

@@ -11,7 +11,11 @@ export interface InstalledPackage {
 /** Up to the last `node_modules` of a path, and the name of the package in it, which may have a scope. */
 const IN_PACKAGE = /^(?<folder>.*[/\\]node_modules)[/\\](?<name>(?:@[^/\\]+[/\\])?[^@./\\][^/\\]*)[/\\]/s;
 
-/** The installed package that a file belongs to, if it does to one. */
+/**
+ * The installed package that a file belongs to, if it does to one.
+ *
+ * @param file A path, as stacks have it.
+ */
 export function findInstalledPackage(file: string): InstalledPackage | undefined {
   const groups = IN_PACKAGE.exec(file)?.groups;
   if (groups === undefined) {

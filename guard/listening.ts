@@ -7,6 +7,7 @@ const watched = new WeakSet();
  * program; so `emit` is watched, of this socket alone and up to that event, before which no datagram arrives.
  *
  * @param socket One that is watched already keeps its first callback.
+ * @param onListening Called once; not at all when the socket is closed before.
  */
 export function watchListening(socket: Socket, onListening: () => void): void {
   if (watched.has(socket)) {

@@ -15,6 +15,8 @@ export type Around = (
  * Wraps a method in a proxy, which keeps its name, its length and its text.
  *
  * @param owner The object that has it.
+ * @param key Its name.
+ * @param around Runs in its place.
  */
 export function wrapMethod(owner: object, key: string, around: Around): void {
   replaceFunction(owner, key, { apply });
@@ -25,7 +27,13 @@ export function wrapMethod(owner: object, key: string, around: Around): void {
   }
 }
 
-/** Puts a proxy in the place of a function, which keeps its properties and its prototype too. */
+/**
+ * Puts a proxy in the place of a function, which keeps its properties and its prototype too.
+ *
+ * @param owner The object that has it.
+ * @param key Its name.
+ * @param handler What the proxy does.
+ */
 export function replaceFunction(
   owner: object,
   key: string,

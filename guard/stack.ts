@@ -29,7 +29,11 @@ export interface CallPosition {
 /** Deep enough to leave a few frames of Node.js behind; each one costs time. */
 const FRAMES = 4;
 
-/** Keeps the current call stack, whatever depth the program has set for its errors. */
+/**
+ * Keeps the current call stack, whatever depth the program has set for its errors.
+ *
+ * @param start The function that the program called.
+ */
 export function captureStack(start: StackStart): CapturedStack {
   return capture(start, FRAMES);
 }
@@ -52,6 +56,8 @@ function capture(start: StackStart, frames: number): CapturedStack {
 /**
  * Where the function on top of the current stack was called, if the program called it, and not Node.js. It takes a third of the time
  * of keeping a stack and reading it.
+ *
+ * @param start The function that the program called.
  */
 export function findPosition(start: StackStart): CallPosition | undefined {
   return toPosition(readCallSites(capture(start, 1))[0]);
@@ -73,7 +79,11 @@ export interface Caller {
   readonly position: CallPosition | undefined;
 }
 
-/** Reads a stack that was kept, by its call sites: the program may print stacks in a way of its own. */
+/**
+ * Reads a stack that was kept, by its call sites: the program may print stacks in a way of its own.
+ *
+ * @param captured It keeps what was read.
+ */
 export function readCaller(captured: CapturedStack): Caller {
   return (captured.caller ??= findCaller(readCallSites(captured)));
 }
@@ -125,6 +135,7 @@ function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
 /**
  * Where a place of a compiled file was written, as its source map tells.
  *
+ * @param place Line and column from 1.
  * @returns nothing when Node.js keeps no source maps (`--enable-source-maps`), or the file has none.
  */
 export function findWrittenPlace({ file, line, column }: Place): Place | undefined {

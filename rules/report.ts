@@ -4,7 +4,11 @@ import { MESSAGES, findTemplateNames, toDisjoint } from '../analysis/index.ts';
 import type { Finding, SourceFile, TextEdit } from '../analysis/index.ts';
 import { DOCUMENTATION } from './documentation.ts';
 
-/** The address of a rule's page. */
+/**
+ * The address of a rule's page.
+ *
+ * @param ruleId the rule's name, without a prefix
+ */
 export function getPageUrl(ruleId: string): string {
   return `${DOCUMENTATION}rules/${ruleId}.md`;
 }
@@ -23,6 +27,7 @@ const NAMED_TEMPLATE = /\.(?:svelte|vue)$/iu;
 /**
  * The file of a rule's context, as the analysis takes it.
  *
+ * @param context the rule's
  * @param aliases what modules stand for in it
  */
 export function toSourceFile(
@@ -72,6 +77,7 @@ function withoutPlaces(data: Finding['data']): Finding['data'] {
  * Two options side by side share a comma: the fix of the first takes it, so that no two fixes overlap. What is suppressed is not
  * fixed, and takes none.
  *
+ * @param context the rule's
  * @param findings in source order
  * @param isSuppressed whether a comment keeps ESLint from showing the report, and from making its fix
  */

@@ -65,20 +65,32 @@ const WITH_PATHS_OF_THE_BUNDLE = {
       : undefined,
 };
 
-/** Once package.json says where the project is, the pages of the rules are there. */
+/** Once package.json says where the project is, the pages of the rules are there, and reports name it. */
 const WITH_PUBLISHED_PAGES = {
   name: 'with-published-pages',
   /** @param {string} id */
   load: async (id) => {
-    if (!id.endsWith('rules/documentation.ts')) {
-      return undefined;
+    if (id.endsWith('rules/documentation.ts')) {
+      const { toPublishedUrl } = await importPublishedLinks();
+      return toConstant('DOCUMENTATION', toPublishedUrl(readManifest(), 'docs/'));
     }
-    /** @type {typeof import('./published-links.ts')} */
-    const { toPublishedUrl } = await import(pathToFileURL(join(COMPILED, 'scripts/published-links.js')).href);
-    const url = toPublishedUrl(readManifest(), 'docs/');
-    return url === undefined ? undefined : `export const DOCUMENTATION = ${JSON.stringify(url)};`;
+    if (id.endsWith('reports/home-page.ts')) {
+      const { getHomePage } = await importPublishedLinks();
+      return toConstant('HOME_PAGE', getHomePage(readManifest()));
+    }
+    return undefined;
   },
 };
+
+/** @returns {Promise<typeof import('./published-links.ts')>} */
+function importPublishedLinks() {
+  return import(pathToFileURL(join(COMPILED, 'scripts/published-links.js')).href);
+}
+
+/** @param {string} name @param {string | undefined} value @returns {string | undefined} a module that exports the value, if there is one */
+function toConstant(name, value) {
+  return value === undefined ? undefined : `export const ${name} = ${JSON.stringify(value)};`;
+}
 
 /** What Node imports, in front of the bundle. */
 const MODULES = {

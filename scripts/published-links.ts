@@ -1,10 +1,11 @@
 // Where links of the pages lead once they have left the repository: on npm's page, and in an installed package, a relative link leads
-// nowhere, or to a file that is not shipped. All follows from `repository` in package.json, the one place that says where the
-// project is. While it says nothing, the links stay as they are.
+// nowhere, or to a file that is not shipped. All follows from `repository` and `homepage` in package.json, the one place that
+// says where the project is. While it says nothing, the links stay as they are.
 
 /** What package.json says of that. */
 export interface Manifest {
   readonly version: string;
+  readonly homepage?: string;
   readonly repository?: string | { readonly url?: string };
 }
 
@@ -25,6 +26,17 @@ export function getRepositoryUrl({ repository }: Pick<Manifest, 'repository'>): 
     throw new Error(`package.json: repository is ${url}: expected git+https://github.com/OWNER/NAME.git.`);
   }
   return `https://github.com/${path}`;
+}
+
+/**
+ * Where a person can read about the project.
+ *
+ * @param manifest what package.json says
+ * @returns its `homepage`, or else its repository; undefined where neither is named
+ * @throws {Error} when the repository is not on GitHub
+ */
+export function getHomePage(manifest: Pick<Manifest, 'homepage' | 'repository'>): string | undefined {
+  return manifest.homepage ?? getRepositoryUrl(manifest);
 }
 
 /**

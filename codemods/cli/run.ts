@@ -15,10 +15,10 @@ import { writeReports } from './reports/write-reports.ts';
 import type { RunJournal } from './run-journal.ts';
 import { createFileSource } from './searching/file-source.ts';
 import { KNOWN_MENTIONS } from './searching/known-mentions.ts';
-import { ScanPool } from './searching/scan-pool.ts';
-import { SCAN_PROGRAM } from './searching/scan-program.ts';
+import type { ScanPool } from './searching/scan-pool.ts';
 import type { SearchResult, SearchedFile } from './searching/search.ts';
 import type { Source } from './searching/source.ts';
+import { withScanPool } from './searching/with-scan-pool.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { toVisible } from './terminal/visible-text.ts';
 import type { AppliedChanges } from './writing/apply-changes.ts';
@@ -53,16 +53,8 @@ export async function run(context: RunContext): Promise<ExitCode> {
     suppressions: settings.suppressions,
     settings: config?.settings,
   };
-  const pool = new ScanPool({
-    program: SCAN_PROGRAM,
-    maxProcesses: settings.concurrency ?? availableParallelism(),
-    cwd,
-    scan,
-  });
-  const stop = interruption.onSignal(() => {
-    pool.close();
-  });
-  try {
+  const maxProcesses = settings.concurrency ?? availableParallelism();
+  return withScanPool({ maxProcesses, cwd, scan }, interruption, async (pool) => {
     const source = await createSource(context, config?.mentions ?? KNOWN_MENTIONS, pool);
     const found = await source.find();
     const { report, isFilter } = await change(context, source, found, pool);
@@ -79,10 +71,7 @@ export async function run(context: RunContext): Promise<ExitCode> {
       terminal,
       interruption,
     );
-  } finally {
-    stop();
-    pool.close();
-  }
+  });
 }
 
 async function createSource(

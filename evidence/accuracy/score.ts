@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findBadEdit } from './edits.ts';
 import { lint } from './lint.ts';
 import type { Linter } from 'eslint';
+import type { Rewrite } from '../../codemods/rewrite.ts';
 import type { Label } from './labels.ts';
 import type { LintedFile } from './lint.ts';
 import type { ApiScore, Score, Tools, ToolScore } from './results.ts';
@@ -51,60 +52,77 @@ function groupByFile(labels: readonly Label[]): Iterable<readonly [Label, ...Lab
   return groups.values();
 }
 
+/** A file with labels, and what the tools make of it. */
+interface JudgedFile {
+  readonly source: string;
+  readonly path: string;
+  readonly text: string;
+  readonly linted: LintedFile;
+  readonly rewritten: Rewrite;
+}
+
 /** @param rows all in one file */
 function scoreFile(
   rows: readonly [Label, ...Label[]],
   folderOf: (source: string) => string,
-  { plugin, rewrite }: Tools,
+  tools: Tools,
   result: Score,
   byApi: Map<string, ApiScore>,
 ): void {
   const [{ source, path }] = rows;
   const text = readFileSync(join(folderOf(source), path), 'utf8');
-  const linted = lint(text, path, plugin);
-  const rewritten = rewrite(text, path);
-  const inOutput = new Set([...rewritten.changed, ...rewritten.left].map(({ place }) => place.line));
-  const reported = new Set(linted.reports.map(({ line }) => line));
-
+  const linted = lint(text, path, tools.plugin);
+  const rewritten = tools.rewrite(text, path);
+  const file: JudgedFile = { source, path, text, linted, rewritten };
   for (const row of rows) {
-    if (row.label === 'skip' || row.label === 'mixed') {
-      continue;
+    if (row.label !== 'skip' && row.label !== 'mixed') {
+      scoreRow(row, file, result, byApi);
     }
-    const isReported = linted.reports.some((message) => isAbout(message, row));
-    const isFound = [...rewritten.changed, ...rewritten.left].some(
-      ({ place, option, verdict }) =>
-        place.line === row.line && isSameOption(option, row) && verdict !== 'unknown',
-    );
-    count(result.rule, row, isReported);
-    count(result.codemod, row, isFound);
-    count(
-      result.naive,
-      row,
-      linted.naive.some(({ line }) => line === row.line),
-    );
-    countByApi(byApi, row, isReported);
-    for (const [tool, isHit] of [
-      ['rule', isReported],
-      ['codemod', isFound],
-    ] as const) {
-      if (isHit === (row.label === 'client')) {
-        continue;
-      }
-      const problem = isHit ? 'false report' : 'missed client';
+  }
+  scoreOtherPlaces(rows, file, result);
+  scoreEdits(file, tools, result);
+}
+
+function scoreRow(row: Label, file: JudgedFile, result: Score, byApi: Map<string, ApiScore>): void {
+  const { linted, rewritten } = file;
+  const isReported = linted.reports.some((message) => isAbout(message, row));
+  const isFound = [...rewritten.changed, ...rewritten.left].some(
+    ({ place, option, verdict }) =>
+      place.line === row.line && isSameOption(option, row) && verdict !== 'unknown',
+  );
+  count(result.rule, row, isReported);
+  count(result.codemod, row, isFound);
+  count(
+    result.naive,
+    row,
+    linted.naive.some(({ line }) => line === row.line),
+  );
+  countByApi(byApi, row, isReported);
+  for (const [tool, isHit] of [
+    ['rule', isReported],
+    ['codemod', isFound],
+  ] as const) {
+    if (isHit !== (row.label === 'client')) {
       result.disagreements.push({
         tool,
-        problem,
-        source,
-        path,
+        problem: isHit ? 'false report' : 'missed client',
+        source: file.source,
+        path: file.path,
         line: row.line,
         label: row.label,
         evidence: `${getEvidence(linted, row)} The label says: ${row.reason}`,
       });
     }
   }
+}
 
+/** Counts what the tools say of places that have no label. */
+function scoreOtherPlaces(rows: readonly Label[], file: JudgedFile, result: Score): void {
+  const { linted, rewritten } = file;
   const labelled = new Set(rows.map(({ line }) => line));
   result.naive.elsewhere += linted.naive.filter(({ line }) => !labelled.has(line)).length;
+  const inOutput = new Set([...rewritten.changed, ...rewritten.left].map(({ place }) => place.line));
+  const reported = new Set(linted.reports.map(({ line }) => line));
   for (const [tool, lines] of [
     ['rule', reported],
     ['codemod', inOutput],
@@ -114,32 +132,37 @@ function scoreFile(
         continue;
       }
       result[tool].elsewhere += 1;
-      const evidence = linted.reports.find((message) => message.line === line)?.message ?? '';
       result.disagreements.push({
         tool,
         problem: 'false report',
-        source,
-        path,
+        source: file.source,
+        path: file.path,
         line,
         label: 'none',
-        evidence,
+        evidence: linted.reports.find((message) => message.line === line)?.message ?? '',
       });
     }
   }
+}
 
+/** Counts the file if the codemod changes it, and looks for what it must not have changed. */
+function scoreEdits(
+  { source, path, text, linted, rewritten }: JudgedFile,
+  tools: Tools,
+  result: Score,
+): void {
   if (rewritten.edits.length === 0) {
     return;
   }
   result.edited += 1;
-  const loss = findBadEdit(text, path, { plugin, rewrite }, rewritten, linted);
+  const loss = findBadEdit(text, path, tools, rewritten, linted);
   if (loss !== undefined) {
-    const line = rewritten.changed[0]?.place.line ?? 1;
     result.disagreements.push({
       tool: 'codemod',
       problem: 'bad edit',
       source,
       path,
-      line,
+      line: rewritten.changed[0]?.place.line ?? 1,
       label: 'client',
       evidence: loss,
     });

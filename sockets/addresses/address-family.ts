@@ -16,6 +16,8 @@ import type { InetAddress } from './address.ts';
  * | on | off | 4 |
  * | on | on | 0, but 6 when the host is empty: one dual-stack listener |
  *
+ * @param address What says which families are wanted, and whether the host is empty.
+ * @returns 4, 6, or 0 for both.
  * @throws {SocketError} `family` when both are off.
  */
 export function addressFamily(address: Pick<InetAddress, 'host' | 'ipv4' | 'ipv6'>): 0 | 4 | 6 {
@@ -35,7 +37,10 @@ export function addressFamily(address: Pick<InetAddress, 'host' | 'ipv4' | 'ipv6
   return 0;
 }
 
-/** Whether an IPv6 listener takes IPv4 as well, QEMU's try_bind(): only when neither family was chosen, or both were. */
+/**
+ * Whether an IPv6 listener takes IPv4 as well, QEMU's try_bind(): only when neither family was chosen, or both were.
+ * @param address What says which families are wanted.
+ */
 export function wantsBothFamilies({ ipv4, ipv6 }: InetAddress): boolean {
   return ipv4 === ipv6 && ipv4 !== false;
 }

@@ -71,6 +71,7 @@ type EndpointForText<Text extends string> = string extends Text
 /**
  * Reads an address in any of its forms.
  * @param owner The function, as messages have it: `connect()`.
+ * @param input What the caller gave: an object, text, or a port, 0–65535.
  * @param forbidden Fields that it must not have.
  * @throws {TypeError | RangeError} for a wrong type, and naming the field that is wrong.
  * @throws {SocketError} `address` for text that cannot be parsed.

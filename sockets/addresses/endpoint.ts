@@ -7,6 +7,7 @@ import { SocketError } from '../operations/errors.ts';
 
 /**
  * The address that a socket is bound to: QEMU's socket_local_address().
+ * @param socket A stream, a server of streams, or a datagram socket, of this library or of Node.js.
  * @throws {SocketError} `no-address` when it is not bound, or is a unix socket that Node.js cannot ask (an inherited
  * descriptor).
  */
@@ -23,6 +24,7 @@ export function localAddress(socket: Socket | Server | DatagramSocket): Resolved
 
 /**
  * The address of the peer: QEMU's socket_remote_address().
+ * @param socket A stream or a datagram socket, of this library or of Node.js.
  * @throws {SocketError} `no-address` when the socket is not connected, or is an inherited unix socket.
  */
 export function remoteAddress(socket: Socket | DatagramSocket): ResolvedAddress {
@@ -33,7 +35,10 @@ export function remoteAddress(socket: Socket | DatagramSocket): ResolvedAddress 
   return fromDatagram('remote', () => socket.remoteAddress());
 }
 
-/** A path as Node.js has it, with a leading NUL for the abstract namespace and maybe padding behind. */
+/**
+ * The endpoint of a unix socket.
+ * @param path As Node.js has it, with a leading NUL for the abstract namespace and maybe padding behind.
+ */
 export function fromPath(path: string): UnixEndpoint {
   const abstract = path.startsWith('\0');
   return { type: 'unix', path: abstract ? path.replaceAll('\0', '') : path, abstract };

@@ -7,6 +7,7 @@ import { readAddressObject } from './validate-address.ts';
  * Writes an address so that {@link parseAddress} reads it back: QEMU's socket_uri(), but with its options and with brackets
  * around IPv6.
  *
+ * @param address What to write; it is checked first.
  * @throws {TypeError | RangeError} naming the field that is wrong.
  */
 export function formatAddress(address: SocketAddress): string {
@@ -32,12 +33,19 @@ function writeAddress(address: SocketAddress): string {
   }
 }
 
-/** `127.0.0.1:80`, `[::1]:80`, `:80`, as error messages have it. */
+/**
+ * `127.0.0.1:80`, `[::1]:80`, `:80`, as error messages have it.
+ * @param host Host name or IP address, or nothing.
+ * @param port Port, 0–65535.
+ */
 export function formatEndpoint(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** An address as error messages have it: `127.0.0.1:80`, a path, `fd:3`. */
+/**
+ * An address as error messages have it: `127.0.0.1:80`, a path, `fd:3`.
+ * @param address One that was checked.
+ */
 export function describeAddress(address: SocketAddress): string {
   switch (address.type) {
     case 'inet':

@@ -45,6 +45,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  * - `fd:number`, `fd:name`
  * - `vsock:cid:port`
  *
+ * @param text The address. A port of an IP address is 0–65535.
  * @throws {SocketError} `address`; the message names an unknown option.
  * @throws {TypeError} when `text` is no string.
  */
@@ -72,6 +73,7 @@ export function parseAddress(text: string): SocketAddress {
 
 /**
  * Reads `host:port,options`: QEMU's inet_parse(). See {@link parseAddress} for the syntax.
+ * @param text The address, without `tcp:`. The port is 0–65535.
  * @throws {SocketError} `address`; the message names an unknown option.
  * @throws {TypeError} when `text` is no string.
  */

@@ -57,6 +57,9 @@ export interface ResolveOptions {
  * getaddrinfo(3) itself cannot be cancelled: a lookup that was given up goes on in libuv's thread pool, and its result is
  * dropped.
  *
+ * @param address Whose host is wanted: a name or an IP address.
+ * @param options See {@link ResolveOptions}.
+ * @param scope Gives the lookup up.
  * @throws {SocketError} `resolve`, `family`, `blocked`, or what `scope` was cancelled with.
  */
 export async function resolveHost(
@@ -69,6 +72,9 @@ export async function resolveHost(
 
 /**
  * What {@link resolveHost} says of an IP address, which needs no lookup.
+ * @param address Whose host is wanted.
+ * @param options What blocks addresses.
+ * @param wantedFamily 4, 6, or 0 for both. Absent: what {@link addressFamily} says.
  * @returns undefined for a name.
  * @throws {SocketError} `family`, `blocked`.
  */
@@ -157,6 +163,9 @@ function removeBlocked(
 /**
  * The addresses to bind to. An empty host is every interface: `::` for both families, and behind it `0.0.0.0` for a host without
  * IPv6, or as the address's family says.
+ * @param address Whose host is wanted; it may be empty.
+ * @param options See {@link ResolveOptions}.
+ * @param scope Gives the lookup up.
  * @throws {SocketError} as {@link resolveHost}.
  */
 export async function resolveLocalHost(

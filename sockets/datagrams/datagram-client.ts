@@ -101,7 +101,10 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   };
   #closed: Promise<void> | undefined;
 
-  /** @internal Takes a bound and connected socket. */
+  /**
+   * @internal
+   * @param socket One that is bound and connected.
+   */
   constructor(socket: Socket) {
     this.#socket = socket;
     this.#local = localAddress(socket) as InetEndpoint;
@@ -144,9 +147,11 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
    * Sends one datagram. A rejection that nobody waits for is no unhandled one.
    * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave it as it
    * is until the promise settles.
+   * @param options See {@link Cancellation}. To give up takes nothing back: the datagram may be sent all the same.
    * @returns when the kernel has taken it, which says nothing of its arrival. That the peer refused an earlier datagram
    * (`ECONNREFUSED`, from ICMP) is told to the requests and iterators that wait; this one is sent all the same.
    * @throws {SocketError} rejects with kind `send` (`code` says why), `closed`, `abort` or `timeout`.
+   * @throws {TypeError | RangeError} rejects with it for data of a wrong type and for a wrong option.
    */
   send(data: DatagramData, options: Cancellation = {}): Promise<void> {
     const sent = this.#send(data, options);
@@ -157,7 +162,9 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   /**
    * Sends a datagram and waits for the reply. UDP may lose both: say `retransmit` when the request may be done twice. Requests may be
    * under way side by side, told apart by `match`.
-   * @param data As for {@link send}.
+   * @param data As for {@link send}; with `retransmit` it is copied.
+   * @param options See {@link RequestOptions}; `match` must be there.
+   * @returns The reply.
    * @throws {SocketError} rejects with kind `timeout`, `abort`, `receive` (`ECONNREFUSED`: nobody has the port), `send` or `closed`.
    * @throws {TypeError | RangeError} rejects with it for a wrong option, above all a `match` that is missing or returns a promise.
    * What `match` throws rejects this request, and no other.
@@ -184,6 +191,8 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   /**
    * The peer's datagrams that are no reply to a request, each given out once. Ends when the client is closed; leaving the loop
    * does not close it.
+   * @param options What ends the iterator.
+   * @throws {TypeError} at once, for an unknown option or a wrong type.
    * @throws {SocketError} out of the iterator: `receive` when the peer refused a datagram while it waited, after which the client can
    * be used on; `abort` when `signal` is aborted.
    */

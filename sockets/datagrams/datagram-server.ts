@@ -29,7 +29,10 @@ export class DatagramSource implements InetEndpoint {
   readonly port: number;
   readonly family: 4 | 6;
 
-  /** @internal */
+  /**
+   * @internal
+   * @param sender As Node.js has it.
+   */
   constructor({ address, port, family }: RemoteInfo) {
     this.host = address;
     this.port = port;
@@ -48,6 +51,7 @@ export interface Datagram {
   readonly from: DatagramSource;
   /**
    * Answers from the server's port. It needs no `this`, and never rejects because of whom it answers: that was the sender's choice.
+   * @param data As for {@link DatagramServer.send}.
    * @returns whether the kernel has taken the datagram.
    * @throws {TypeError} rejects with it when `data` is no string and no bytes.
    */
@@ -74,7 +78,11 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   #withoutPort = 0;
   #closed: Promise<void> | undefined;
 
-  /** @internal Takes a bound socket. */
+  /**
+   * @internal
+   * @param socket One that is bound.
+   * @param handler Gets what comes. Without it, iterators do.
+   */
   constructor(socket: Socket, handler: DatagramHandler | undefined) {
     this.#socket = socket;
     this.#local = localAddress(socket) as InetEndpoint;
@@ -111,6 +119,8 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   /**
    * What comes, each datagram given out once. Ends when the server is closed; leaving the loop does not close it. With a handler
    * nothing comes here.
+   * @param options What ends the iterator.
+   * @throws {TypeError} at once, for an unknown option or a wrong type.
    * @throws {SocketError} `abort` out of the iterator when `signal` is aborted.
    */
   datagrams(options: IterationOptions = {}): ItemIterator<Datagram> {
@@ -125,9 +135,13 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
 
   /**
    * Sends a datagram from this port to anybody. A rejection that nobody waits for is no unhandled one.
-   * @param to An IP address and port; names are not looked up.
+   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave it as it
+   * is until the promise settles.
+   * @param to An IP address and port, 1–65535; names are not looked up.
+   * @param options See {@link Cancellation}. To give up takes nothing back: the datagram may be sent all the same.
    * @returns when the kernel has taken it.
-   * @throws {SocketError} rejects with kind `send` (`code` says why), `closed`, `address`, `abort` or `timeout`.
+   * @throws {SocketError} rejects with kind `send` (`code` says why), `closed`, `address`, `unsupported`, `abort` or `timeout`.
+   * @throws {TypeError | RangeError} rejects with it for data of a wrong type and for a wrong address or option.
    */
   send(data: DatagramData, to: DatagramPeerInput, options: Cancellation = {}): Promise<void> {
     const sent = this.#send(data, to, options);

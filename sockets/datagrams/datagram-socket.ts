@@ -26,7 +26,10 @@ export const isDatagramData: Check = (name, value) =>
     ? undefined
     : createTypeError(`${name} must be a string, a Buffer or a view of bytes, not ${show(value)}`);
 
-/** A copy of what is sent later, when the caller may have used the buffer for something else. */
+/**
+ * A copy of what is sent later, when the caller may have used the buffer for something else.
+ * @param data Text, which needs no copy, or bytes.
+ */
 export function copyData(data: DatagramData): DatagramData {
   return typeof data === 'string'
     ? data
@@ -49,20 +52,30 @@ const lookUpNothing6: SocketLookup = (host, _options, callback) => {
   callback(null, host, 6);
 };
 
-/** What all sockets have in common, as options of `createSocket()`. */
+/**
+ * What all sockets have in common, as options of `createSocket()`.
+ * @param family Of the socket.
+ */
 export function createSocketOptions(family: 4 | 6): SocketOptions {
   return family === 6 ? { type: 'udp6', lookup: lookUpNothing6 } : { type: 'udp4', lookup: lookUpNothing4 };
 }
 
-/** A datagram socket that nobody shares. */
+/**
+ * A datagram socket that nobody shares.
+ * @param family Of the socket.
+ * @param ipv6Only Whether one of IPv6 takes no IPv4.
+ */
 export function createExclusiveSocket(family: 4 | 6, ipv6Only = false): Socket {
   return createSocket({ ...createSocketOptions(family), ipv6Only });
 }
 
 /**
  * Binds a socket, and closes it when anything fails.
+ * @param socket One that is not bound.
  * @param options `exclusive: true`, unless it is a server that all workers of a cluster share: they would otherwise get the same
  * socket of the primary, with port 0 too, and most replies would go to the wrong worker.
+ * @param sizes See {@link BufferSizes}.
+ * @throws {Error} rejects with it when the system refuses the address or a size.
  */
 export async function bindSocket(
   socket: Socket,
@@ -90,7 +103,10 @@ export async function bindSocket(
   }
 }
 
-/** Closes a socket, if it is open, and waits for its `close` event. */
+/**
+ * Closes a socket, if it is open, and waits for its `close` event.
+ * @param socket Any datagram socket.
+ */
 export function closeSocket(socket: Socket): Promise<void> {
   return socket[Symbol.asyncDispose]();
 }

@@ -132,7 +132,8 @@ export interface Discovery extends ItemIterator<DiscoveryAnswer> {
  * Nothing is opened before the first answer is asked for, and all is closed when the iterator ends: when the time is over, when
  * `signal` is aborted, or when the loop is left.
  *
- * @param data The question.
+ * @param data The question. It is copied.
+ * @param options See {@link DiscoverOptions}; `to` must be there.
  * @throws {TypeError | RangeError} at once, for a wrong type, an unknown option or a value out of range.
  * @throws {SocketError} at once, `address` for an address that is none. Out of the iterator: `abort` when `signal` was aborted before
  * it began; `send` when nobody could be asked from anywhere (see `attempts`); `address` for an interface that is not of this host.

@@ -58,6 +58,16 @@ export function joinMulticast(
   port: number,
   onDatagram?: DatagramHandler,
 ): Promise<DatagramServer>;
+/**
+ * The same with options.
+ *
+ * @param group As without options.
+ * @param port As without options.
+ * @param options See {@link MulticastOptions}.
+ * @param onDatagram As without options.
+ * @throws {SocketError} rejects with it as without options.
+ * @throws {TypeError | RangeError} rejects with it as without options.
+ */
 export function joinMulticast(
   group: string,
   port: number,

@@ -4,7 +4,7 @@ import { createTypeError, isThenable } from '../operations/options.ts';
 import type { DatagramData } from './datagram-socket.ts';
 import type { Expiring } from './deadlines.ts';
 
-/** Says whether a datagram is the reply to the request. */
+/** Says whether a datagram, which it is given, is the reply to the request. */
 export type Match = (reply: Buffer) => boolean;
 
 /** A request that is sent again when no reply comes. */
@@ -17,9 +17,9 @@ export interface Retransmission {
 
 /** What a request needs of the client that makes it. */
 export interface RequestChannel {
-  /** Sends the datagram of the request. */
+  /** Sends the datagram of the request, which it is given. */
   transmit(request: PendingRequest): void;
-  /** Forgets the request. */
+  /** Forgets the request that it is given. */
   forget(request: PendingRequest): void;
   describe(): string;
 }
@@ -46,6 +46,14 @@ export class PendingRequest implements Expiring {
   #repeatsLeft: number;
   #takeBack: (() => void) | undefined;
 
+  /**
+   * Starts its clocks. It is not sent yet.
+   * @param channel The client that makes it.
+   * @param data What is sent.
+   * @param settings What answers it, how long it may take, in milliseconds, and how often it is sent.
+   * @param resolve Gets the reply.
+   * @param reject Gets the error.
+   */
   constructor(
     channel: RequestChannel,
     data: DatagramData,
@@ -71,7 +79,11 @@ export class PendingRequest implements Expiring {
     }
   }
 
-  /** Offers a datagram. @returns whether it is the reply. */
+  /**
+   * Offers a datagram.
+   * @param data What came from the peer.
+   * @returns whether it is the reply.
+   */
   offer(data: Buffer): boolean {
     const { match } = this.#settings;
     if (match !== 'any') {
@@ -96,18 +108,26 @@ export class PendingRequest implements Expiring {
     return true;
   }
 
+  /**
+   * Ends it without a reply.
+   * @param error Why; the request rejects with it.
+   */
   fail(error: unknown): void {
     this.#end();
     this.#reject(error);
   }
 
-  /** Nobody had the port when the datagram arrived: it is over, or waits for its next repetition. */
+  /**
+   * Nobody had the port when the datagram arrived: it is over, or waits for its next repetition.
+   * @param error What the kernel said of it.
+   */
   refuse(error: SocketError): void {
     if (this.#repeatsLeft === 0) {
       this.fail(error);
     }
   }
 
+  /** Ends it because its time is over. */
   expire(): void {
     const { timeoutMs } = this.#settings;
     this.fail(new SocketError('timeout', `${this.#channel.describe()}: timed out after ${timeoutMs} ms`));
@@ -132,7 +152,11 @@ export class PendingRequest implements Expiring {
   }
 }
 
-/** The error of a request that was given up by its signal. */
+/**
+ * The error of a request that was given up by its signal.
+ * @param channel The client that made it.
+ * @param signal One that is aborted.
+ */
 export function createAbortError(channel: RequestChannel, signal: AbortSignal): SocketError {
   return new SocketError('abort', `${channel.describe()}: aborted`, { cause: signal.reason as unknown });
 }

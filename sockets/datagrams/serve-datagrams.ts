@@ -74,6 +74,15 @@ export function serveDatagrams(
   address: ServeAddressInput,
   onDatagram?: DatagramHandler,
 ): Promise<DatagramServer>;
+/**
+ * The same with options.
+ *
+ * @param address As without options.
+ * @param options See {@link ServeDatagramsOptions}.
+ * @param onDatagram As without options.
+ * @throws {SocketError} rejects with it as without options.
+ * @throws {TypeError | RangeError} rejects with it as without options.
+ */
 export function serveDatagrams(
   address: ServeAddressInput,
   options?: ServeDatagramsOptions,
@@ -189,7 +198,11 @@ async function bindDescriptor(local: FdAddress, options: ServeDatagramsOptions):
   }
 }
 
-/** What a bind(2) that failed rejects with, and what the kernel said. */
+/**
+ * What a bind(2) that failed rejects with, and what the kernel said.
+ * @param cause The error of Node.js.
+ * @param local The address that was asked for.
+ */
 export function toBindError(cause: unknown, local: InetAddress): SocketError {
   const { code, syscall, address = local.host, port = local.port } = systemErrorFields(cause);
   const endpoint = formatEndpoint(address, port);

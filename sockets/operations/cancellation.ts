@@ -23,7 +23,9 @@ export const CANCELLATION_OPTIONS: OptionTable<Cancellation> = {
 
 /** What an operation is called when it fails, for instance `Failed to connect to '[::1]:80'`, and what is known by then. */
 export interface Operation {
+  /** The beginning of the message. */
   describe(): string;
+  /** What else the error carries. */
   details?(): SocketErrorDetails;
 }
 
@@ -40,7 +42,13 @@ export class CancellationScope {
   #callbacks: Set<(error: SocketError) => void> | undefined;
   #error: SocketError | undefined;
 
-  /** @throws {SocketError} `abort` when a signal is aborted already: nothing has been opened then. */
+  /**
+   * Starts the clock.
+   * @param operation What messages call it.
+   * @param signals Those that cancel it; undefined ones do nothing.
+   * @param timeoutMs Milliseconds, 1–2147483647. Absent: no limit.
+   * @throws {SocketError} `abort` when a signal is aborted already: nothing has been opened then.
+   */
   constructor(operation: Operation, signals: readonly (AbortSignal | undefined)[], timeoutMs?: number) {
     this.#operation = operation;
     this.#isCancellable = timeoutMs !== undefined || signals.some((signal) => signal !== undefined);
@@ -69,7 +77,11 @@ export class CancellationScope {
     }
   }
 
-  /** Runs `callback` once, at cancellation. Returns what takes it back. */
+  /**
+   * Runs something at cancellation.
+   * @param callback Called once, with the error.
+   * @returns what takes it back.
+   */
   onCancel(callback: (error: SocketError) => void): () => void {
     if (!this.#isCancellable) {
       return doNothing;
@@ -79,7 +91,10 @@ export class CancellationScope {
     return () => callbacks.delete(callback);
   }
 
-  /** Settles like `promise`, or rejects at cancellation. What `promise` does later is ignored. */
+  /**
+   * Settles like a promise, or rejects at cancellation.
+   * @param promise What it does after a cancellation is ignored.
+   */
   race<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#error !== undefined) {
@@ -90,7 +105,10 @@ export class CancellationScope {
     });
   }
 
-  /** Waits, or rejects at cancellation. */
+  /**
+   * Waits, or rejects at cancellation.
+   * @param ms Milliseconds.
+   */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.throwIfCancelled();
@@ -105,7 +123,11 @@ export class CancellationScope {
     });
   }
 
-  /** Hands on what has been opened, but closes it and throws when the operation was cancelled meanwhile. */
+  /**
+   * Hands on what has been opened, but closes it when the operation was cancelled meanwhile.
+   * @param opened What has been opened.
+   * @throws {SocketError} rejects with what the operation was cancelled with.
+   */
   async keep<T extends AsyncDisposable>(opened: T): Promise<T> {
     if (this.#error !== undefined) {
       await opened[Symbol.asyncDispose]();
@@ -153,7 +175,13 @@ function doNothing(): void {
   // There is nothing to take back.
 }
 
-/** Runs an operation under one clock and its signals, and lets go of them when it has ended. */
+/**
+ * Runs an operation under one clock and its signals, and lets go of them when it has ended.
+ * @param operation What messages call it.
+ * @param cancellation See {@link Cancellation}.
+ * @param run The operation.
+ * @throws {SocketError} rejects with `abort` when the signal is aborted already; else as `run` does.
+ */
 export async function withCancellation<T>(
   operation: Operation,
   { signal, timeoutMs }: Cancellation,

@@ -122,6 +122,11 @@ export class SocketError extends Error implements NodeJS.ErrnoException {
   /** Every attempt, in the order in which they began. Empty when none was made. */
   readonly attempts: readonly Attempt[];
 
+  /**
+   * @param kind What went wrong.
+   * @param message For people.
+   * @param details What else is known. A `code` of the system brings its `errno` along.
+   */
   constructor(kind: SocketErrorKind, message: string, details: SocketErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = kind === 'abort' ? 'AbortError' : kind === 'timeout' ? 'TimeoutError' : 'SocketError';
@@ -149,7 +154,10 @@ interface SystemErrorFields {
   readonly port: number | undefined;
 }
 
-/** Reads the fields of a system error, each only when it has the type that Node.js documents. */
+/**
+ * Reads the fields of a system error, each only when it has the type that Node.js documents.
+ * @param error Whatever was thrown.
+ */
 export function systemErrorFields(error: unknown): SystemErrorFields {
   const fields: Partial<Record<keyof SystemErrorFields, unknown>> =
     typeof error === 'object' && error !== null ? error : {};
@@ -182,7 +190,11 @@ function getErrno(code: string): number | undefined {
   return findSystemError(code)?.errno;
 }
 
-/** The text of strerror(3) in libuv's words, capitalized: `Address already in use` for `EADDRINUSE`. */
+/**
+ * The text of strerror(3) in libuv's words, capitalized: `Address already in use` for `EADDRINUSE`.
+ * @param error Whatever was thrown.
+ * @returns its message when it has no code, and its code when libuv has no text for it.
+ */
 export function systemErrorText(error: unknown): string {
   const { code } = systemErrorFields(error);
   if (code === undefined) {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 /**
  * Says what is wrong with a value, or nothing when it is right.
  * @param name What the message calls it, for instance `option 'port'`.
+ * @param value Anything.
  */
 export type Check = (name: string, value: unknown) => Error | undefined;
 
@@ -67,6 +68,9 @@ const ELSEWHERE: ForbiddenOptions = {
 /**
  * Checks an options object and copies it, so that what was checked is what is used, whatever getters do.
  * @param owner The function, as messages have it: `connect()`.
+ * @param options What the caller gave.
+ * @param table A check for each option.
+ * @param forbidden Options that are refused with a reason.
  * @throws {TypeError | RangeError} naming the option: a forbidden or unknown one, even when its value is `undefined` or it is
  * inherited, or a value of the wrong type or out of range.
  */
@@ -79,7 +83,15 @@ export function readOptions<T extends object>(
   return readFields(owner, 'option', options, table, forbidden);
 }
 
-/** As {@link readOptions}, with another word than `option`. */
+/**
+ * As {@link readOptions}, with another word than `option`.
+ * @param owner The function, as messages have it: `connect()`.
+ * @param word What messages call an entry.
+ * @param fields What the caller gave.
+ * @param table A check for each entry.
+ * @param forbidden Entries that are refused with a reason.
+ * @throws {TypeError | RangeError} as {@link readOptions}.
+ */
 export function readFields<T extends object>(
   owner: string,
   word: 'option' | 'field',
@@ -163,17 +175,28 @@ function getEditDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** `ERR_INVALID_ARG_TYPE`, as Node.js reports a wrong type, or one of its kin. */
+/**
+ * `ERR_INVALID_ARG_TYPE`, as Node.js reports a wrong type, or one of its kin.
+ * @param message What is wrong.
+ * @param code Its `code`.
+ */
 export function createTypeError(message: string, code = 'ERR_INVALID_ARG_TYPE'): TypeError {
   return Object.assign(new TypeError(message), { code });
 }
 
-/** `ERR_OUT_OF_RANGE`, as Node.js reports a number out of range, or one of its kin. */
+/**
+ * `ERR_OUT_OF_RANGE`, as Node.js reports a number out of range, or one of its kin.
+ * @param message What is wrong.
+ * @param code Its `code`.
+ */
 export function createRangeError(message: string, code = 'ERR_OUT_OF_RANGE'): RangeError {
   return Object.assign(new RangeError(message), { code });
 }
 
-/** A value in a message, short. */
+/**
+ * A value in a message: at most 80 characters of it.
+ * @param value Anything.
+ */
 export function show(value: unknown): string {
   const text = inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 60 });
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
@@ -204,7 +227,12 @@ export const isAbortSignal: Check = (name, value) => {
     : createTypeError(`${name} must be an AbortSignal, not ${show(value)}`);
 };
 
-/** An integer, with both bounds. */
+/**
+ * A check for an integer.
+ * @param least The lowest that is right.
+ * @param most The highest that is right.
+ * @param code The `code` of the error out of that range. Default: `ERR_OUT_OF_RANGE`.
+ */
 export function isInteger(least: number, most: number, code?: string): Check {
   return (name, value) => {
     if (typeof value !== 'number') {
@@ -223,12 +251,21 @@ export const isMilliseconds = isInteger(1, 2 ** 31 - 1);
 /** Checks that a value is a port: 0 to 65535. */
 export const isPort = isInteger(0, 65_535, 'ERR_SOCKET_BAD_PORT');
 
-/** Whether a value is a promise of whatever library or realm. */
+/**
+ * Whether a value is a promise of whatever library or realm.
+ * @param value Anything.
+ */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Checks one argument. */
+/**
+ * Checks one argument.
+ * @param name What the message calls it.
+ * @param value What the caller gave.
+ * @param check Says what is wrong with it.
+ * @throws {TypeError | RangeError} what the check says.
+ */
 export function checkArgument(name: string, value: unknown, check: Check): void {
   const error = check(name, value);
   if (error !== undefined) {

@@ -9,8 +9,11 @@ export interface IterationOptions {
 
 /** Gives out items as they come. `return()` and disposal end it at once, also while a `next()` waits. */
 export interface ItemIterator<T> extends AsyncIterableIterator<T>, AsyncDisposable {
+  /** The next item, once there is one. */
   next(): Promise<IteratorResult<T, undefined>>;
+  /** Ends the iterator. What waits is left to others. */
   return(): Promise<IteratorResult<T, undefined>>;
+  /** The iterator itself. */
   [Symbol.asyncIterator](): this;
 }
 
@@ -24,7 +27,9 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** How much may wait. What came first goes first. */
 export interface QueueLimits<T> {
+  /** At most so many items. */
   readonly items: number;
+  /** And at most so much of what `weigh` counts: for datagrams, bytes. */
   readonly weight: number;
   /** What an item counts against `weight`. */
   readonly weigh: (item: T) => number;
@@ -40,6 +45,7 @@ export class WaitingQueue<T extends object> {
   #evicted = 0;
   #isEnded = false;
 
+  /** @param limits How much may wait. Absent: any number of items. */
   constructor(limits?: QueueLimits<T>) {
     this.#limits = limits;
   }
@@ -54,7 +60,11 @@ export class WaitingQueue<T extends object> {
     return this.#items.size;
   }
 
-  /** Gives an item to who has waited longest, or keeps it. @returns false after the end, when nobody will take it. */
+  /**
+   * Gives an item to who has waited longest, or keeps it.
+   * @param item What has come.
+   * @returns false after the end, when nobody will take it.
+   */
   push(item: T): boolean {
     const taker = this.#shiftTaker();
     if (taker !== undefined) {
@@ -87,14 +97,21 @@ export class WaitingQueue<T extends object> {
     return item;
   }
 
-  /** Takes an item out, wherever it is. */
+  /**
+   * Takes an item out, wherever it is.
+   * @param item One that may be in the queue.
+   */
   delete(item: T): void {
     if (this.#items.delete(item)) {
       this.#weight -= this.#limits?.weigh(item) ?? 0;
     }
   }
 
-  /** Tells whoever waits of an error. @returns whether anybody did. */
+  /**
+   * Tells who has waited longest of an error.
+   * @param error What the taker rejects with.
+   * @returns whether anybody waited.
+   */
   fail(error: Error): boolean {
     const taker = this.#shiftTaker();
     taker?.reject(error);
@@ -117,12 +134,16 @@ export class WaitingQueue<T extends object> {
    * Iterates over the items as they come. Leaving the loop takes nothing from the queue, and a `next()` that nobody waits for any more
    * is ended by `return()`.
    * @param describe What the error message calls it when the signal is aborted.
+   * @param options What ends the iterator.
    */
   iterate(describe: () => string, { signal }: IterationOptions = {}): ItemIterator<T> {
     return new QueueIterator(this, describe, signal);
   }
 
-  /** Waits for an item. */
+  /**
+   * Waits for an item.
+   * @param taker Gets it, or the end.
+   */
   wait(taker: Taker<T>): void {
     const item = this.shift();
     if (item !== undefined) {
@@ -134,7 +155,10 @@ export class WaitingQueue<T extends object> {
     }
   }
 
-  /** No longer waits for one. */
+  /**
+   * No longer waits for an item.
+   * @param taker Who waited.
+   */
   stopWaiting(taker: Taker<T>): void {
     this.#takers.delete(taker);
   }

@@ -38,7 +38,8 @@ export interface LocalEndpoint {
  * is off unless the address says `keepAlive`.
  *
  * @param address Where to connect: `{ host, port }`, `{ path }`, `{ fd }`, a {@link SocketAddress}, its text as
- * {@link parseAddress} takes it, or a port. A host that is empty or absent is localhost.
+ * {@link parseAddress} takes it, or a port, 1–65535. A host that is empty or absent is localhost.
+ * @param options See {@link ConnectOptions}.
  * @returns The connected socket. `signal` and `timeoutMs` have no hold on it any more.
  * @throws {SocketError} rejects with kind `connect` (see its `attempts`), `resolve`, `blocked`, `timeout`, `abort`, `exhausted`,
  * `self-connect`, `descriptor`, `address`, `family` or `unsupported`. By then every handle of the attempt is closed.
@@ -94,6 +95,7 @@ function open(peer: SocketAddress, options: ConnectOptions): Promise<Connection>
  *
  * @param local The address, which must be of the peer's family, and maybe the port.
  * @param peer Where to connect; only addresses of the local family are tried, with a port one after the other.
+ * @param options See {@link ConnectOptions}.
  * @throws {SocketError} as {@link connect}, and of kind `bind` when the local address is not of this host or the port is taken.
  */
 export async function connectFrom(
@@ -128,7 +130,10 @@ function readLocalEndpoint(local: unknown): InetAddress {
   throw createTypeError(message, 'ERR_INVALID_ARG_VALUE');
 }
 
-/** QEMU's default for clients. */
+/**
+ * Puts localhost where there is no host, QEMU's default for clients.
+ * @param peer Where to connect.
+ */
 export function withLocalhost<T extends SocketAddress>(peer: T): T {
   return peer.type === 'inet' && peer.host === '' ? { ...peer, host: 'localhost' } : peer;
 }

@@ -24,6 +24,7 @@ const unixEndpoints = new WeakMap<Socket, UnixEndpoints>();
 /**
  * Gives an open socket its disposal, and its addresses when it is a unix socket.
  * @param socket One that has an `error` listener.
+ * @param endpoints Those of a unix socket.
  */
 export function toConnection(socket: Socket, endpoints?: UnixEndpoints): Connection {
   if (endpoints !== undefined) {
@@ -39,7 +40,11 @@ function dispose(this: Socket): Promise<void> {
   return closeGently(this);
 }
 
-/** The addresses of a unix socket that this library opened or accepted. */
+/**
+ * The addresses of a unix socket that this library opened or accepted.
+ * @param socket Any stream.
+ * @returns undefined for any other.
+ */
 export function getUnixEndpoints(socket: Socket): UnixEndpoints | undefined {
   return unixEndpoints.get(socket);
 }

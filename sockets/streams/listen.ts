@@ -40,6 +40,15 @@ export function listen<const Address extends AddressInput>(
   address: Address,
   onConnection?: ConnectionHandler,
 ): Promise<Listener<LocalEndpointFor<Address>>>;
+/**
+ * The same with options.
+ *
+ * @param address As without options.
+ * @param options See {@link ListenOptions}.
+ * @param onConnection As without options.
+ * @throws {SocketError} rejects with it as without options.
+ * @throws {TypeError | RangeError} rejects with it as without options.
+ */
 export function listen<const Address extends AddressInput>(
   address: Address,
   options?: ListenOptions,

@@ -51,7 +51,9 @@ const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal
 
 /** What opening a listener has shown. */
 export interface ListenerStatus {
+  /** Only IPv6 was bound. */
   ipv6Only: boolean;
+  /** The file of a unix socket on which nobody listened was replaced. */
   replacedStaleSocket: boolean;
 }
 
@@ -69,6 +71,8 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   /**
    * @internal
    * @param server One that does not listen yet.
+   * @param status What opening it shows, as far as it is known.
+   * @param handler Gets the connections. Without it, iterators do.
    * @param probes The address, when it has keep-alive times that Node.js cannot give to a server.
    */
   constructor(
@@ -118,6 +122,8 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
    * The accepted connections, each given out once, however many iterators there are. Those accepted while no iterator waits are
    * queued, unless a handler was given to {@link listen} or `server` has a `connection` listener of yours; one that breaks
    * meanwhile leaves the queue. Ends when the listener is closed; leaving the loop does not close it.
+   * @param options What ends the iterator.
+   * @throws {TypeError} at once, for an unknown option or a wrong type.
    * @throws {SocketError} `abort` out of the iterator when `signal` is aborted. No connection is lost.
    */
   connections(options: IterationOptions = {}): ItemIterator<Connection> {
@@ -135,6 +141,7 @@ export class Listener<Local extends ResolvedAddress = ResolvedAddress> implement
   /**
    * Stops listening at once and ends the iterators; connections that nobody has taken are destroyed. Waits until the others have
    * ended, and destroys those that have not when the time is over or `signal` is aborted. A unix socket's file is removed.
+   * @param options How long to wait, in milliseconds, and what ends the waiting.
    * @returns how many connections had to be destroyed, those that nobody had taken not among them.
    * @throws {TypeError | RangeError} rejects with it for an unknown option or a value out of range.
    */

@@ -55,12 +55,22 @@ const PASSING = new Set([
   'EAGAIN',
 ]);
 
-/** Whether another try may succeed, and `retry` allows one. */
+/**
+ * Whether another try may succeed, and `retry` allows one.
+ * @param retry The option. Absent: one try is all.
+ * @param tries How many there were.
+ * @param error What the last one failed with.
+ */
 export function canRetry(retry: Retry | undefined, tries: number, error: unknown): boolean {
   return retry !== undefined && tries < (retry.attempts ?? ATTEMPTS) && isPassing(error);
 }
 
-/** Milliseconds to the next try: a random point of a range that doubles, so that many clients do not come back all at once. */
+/**
+ * Chooses a pause at random in a range that doubles, so that many clients do not come back all at once.
+ * @param retry Says how short and how long it may be, in milliseconds.
+ * @param tries How many there were.
+ * @returns milliseconds to the next try.
+ */
 export function choosePause(
   { minMs = MIN_MS, maxMs = Math.max(minMs, MAX_MS) }: Retry,
   tries: number,

@@ -165,6 +165,31 @@ it('describes in a comment what each source file exports', () => {
   ]);
 });
 
+it('says why, wherever a comment disables a rule of lint', () => {
+  const files = succeed(PROJECT, 'git', ['ls-files', '*.ts', '*.cts', '*.js', '*.cjs', '*.mjs'])
+    .stdout.trim()
+    .split('\n')
+    .filter((file) => !/^(?:fixtures|examples\/demo\/src)\//.test(file));
+  const unexplained = files.flatMap((file) =>
+    findUnexplained(readFileSync(join(PROJECT, file), 'utf8'), file).map((comment) => `${file}: ${comment}`),
+  );
+
+  expect(files.length).toBeGreaterThan(600);
+  expect(unexplained).toEqual([]);
+  expect(
+    findUnexplained("// eslint-disable-line\n/* eslint-disable a -- b */ '// eslint-disable'", 'a.js'),
+  ).toEqual(['// eslint-disable-line']);
+});
+
+/** The comments of a source that disable rules without ` -- ` and a reason. */
+function findUnexplained(text: string, path: string): readonly string[] {
+  const parsed = text.includes('eslint-disable') ? parseSource(text, path) : undefined;
+  const comments = parsed?.ok ? (parsed.file.comments ?? []) : [];
+  return comments
+    .map(({ range }) => text.slice(...range))
+    .filter((comment) => /^\/[/*]\s*eslint-disable/.test(comment) && !/\s-{2,}\s+\w/.test(comment));
+}
+
 const SOURCE_FOLDERS = ['analysis', 'codemods', 'guard', 'projects', 'rules', 'sockets'];
 
 /** The names that a source exports without a comment; of overloads, one has it. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getHomePage } from '../../scripts/published-links.ts';
 import { compileTools } from '../tools/compiled-tools.ts';
 import { copyProject, createFolder, removeFolder, run, succeed } from '../tools/packed-project.ts';
 
@@ -106,6 +107,14 @@ describe('check:release', () => {
 
     expect(scripts['prepublishOnly']).toBe('npm run check:release');
   });
+});
+
+it('the home page that reports name is that of package.json, or else the repository', () => {
+  const homepage = 'https://example.org';
+
+  expect(getHomePage({ ...REPOSITORY, homepage })).toBe(homepage);
+  expect(getHomePage(REPOSITORY)).toBe('https://github.com/owner/name');
+  expect(getHomePage({})).toBeUndefined();
 });
 
 describe('the pages that are packed', () => {

@@ -66,36 +66,32 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   try {
     for (const plan of options.plans ?? samplePlans(options.programs, options.seed)) {
       index += 1;
-      let judged: Judged;
-      try {
-        judged = await judge(plan);
-      } catch (error) {
+      const judged = await judge(plan).catch((error: unknown) => {
         crashes.push({ plan, error });
+      });
+      if (judged === undefined) {
         continue;
       }
       options.onProgram?.(judged, index);
       counts.add(judged);
-      // Other code can make an open project fail before it has started.
-      const isWhole = plan.split === undefined || !judged.written.isOpen;
-      const error = isWhole
-        ? judged.runs.map((run) => getFault(run.error)).find((fault) => fault !== undefined)
-        : undefined;
+      const error = findFault(judged);
       if (error !== undefined && broken.length < 50) {
         broken.push({ text: toText(judged), error });
       }
-      if (judged.contradictions.length > 0) {
-        const short = await shorten(judged);
-        const cause = short.written.transfers.join(', ');
-        if (!causes.has(cause)) {
-          causes.add(cause);
-          const found = { plan: short.plan, text: toText(short), contradictions: short.contradictions };
-          unsound.push(found);
-          options.onUnsound?.(found);
-        }
-        contradicted += 1;
-        if (unsound.length >= (options.stopAfter ?? 20)) {
-          break;
-        }
+      if (judged.contradictions.length === 0) {
+        continue;
+      }
+      contradicted += 1;
+      const short = await shorten(judged);
+      const cause = short.written.transfers.join(', ');
+      if (!causes.has(cause)) {
+        causes.add(cause);
+        const found = { plan: short.plan, text: toText(short), contradictions: short.contradictions };
+        unsound.push(found);
+        options.onUnsound?.(found);
+      }
+      if (unsound.length >= (options.stopAfter ?? 20)) {
+        break;
       }
     }
   } finally {
@@ -211,6 +207,15 @@ function* getShorter(plan: ProgramPlan): Generator<ProgramPlan> {
       yield { ...plan, end };
     }
   }
+}
+
+/** An error that is the generator's fault. */
+function findFault({ plan, written, runs }: Judged): string | undefined {
+  // Other code can make an open project fail before it has started.
+  if (plan.split !== undefined && written.isOpen) {
+    return undefined;
+  }
+  return runs.map(({ error }) => getFault(error)).find((fault) => fault !== undefined);
 }
 
 /** An error of a program that neither a socket nor a step that ends it means to throw. */

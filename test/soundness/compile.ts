@@ -15,7 +15,7 @@ export interface CompiledFile {
  *
  * @param program the program as written
  * @param form what it is compiled to
- * @returns undefined where the form cannot express it: `#x in o` has no ES5
+ * @returns the file, and what to run of it
  */
 export function compileProgram(program: Pick<WrittenProgram, 'text' | 'language'>, form: Form): CompiledFile {
   const { text, language } = program;
@@ -37,8 +37,7 @@ export function compileProgram(program: Pick<WrittenProgram, 'text' | 'language'
       return { path: 'program.cjs', text: compiled, runnable: compiled };
     }
     case 'ES5':
-      // Deprecated, and in half of what is published.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- half of what is published is ES5
       return compileTo(text, ts.ScriptTarget.ES5);
     case 'ES2015':
       return compileTo(text, ts.ScriptTarget.ES2015);
@@ -60,7 +59,7 @@ function toCommonJs(text: string, target: ts.ScriptTarget): string {
     compilerOptions: {
       target,
       module: ts.ModuleKind.CommonJS,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- those who compile to ES5 set it
       downlevelIteration: true,
       esModuleInterop: true,
       ignoreDeprecations: '6.0',

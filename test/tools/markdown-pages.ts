@@ -47,31 +47,34 @@ export function readCodeBlocks(page: string): readonly CodeBlock[] {
   let open: (Fence & { readonly line: number; readonly lines: string[] }) | undefined;
 
   for (const [index, line] of readPage(page).split('\n').entries()) {
-    if (open !== undefined) {
-      if (line.trim() === open.fence) {
-        const { line, language, attributes, lines } = open;
-        blocks.push({ page, line, language, attributes, headings: [...headings], text: toText(lines) });
-        open = undefined;
+    if (open === undefined) {
+      const fence = readFence(line);
+      if (fence === undefined) {
+        enterHeading(headings, line);
       } else {
-        open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
+        open = { ...fence, line: index + 1, lines: [] };
       }
-      continue;
-    }
-    const fence = readFence(line);
-    if (fence !== undefined) {
-      open = { ...fence, line: index + 1, lines: [] };
-      continue;
-    }
-    const [, marks, heading] = /^(#+)\s+(.*)$/.exec(line) ?? [];
-    if (marks !== undefined && heading !== undefined) {
-      headings.splice(marks.length - 1);
-      headings[marks.length - 1] = heading;
+    } else if (line.trim() === open.fence) {
+      const { line, language, attributes, lines } = open;
+      blocks.push({ page, line, language, attributes, headings: [...headings], text: toText(lines) });
+      open = undefined;
+    } else {
+      open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
     }
   }
   if (open !== undefined) {
     throw new Error(`${page}:${open.line}: the code block is not closed.`);
   }
   return blocks;
+}
+
+/** Makes a heading the last of those above what follows. Any other line changes nothing. */
+function enterHeading(headings: string[], line: string): void {
+  const [, marks, heading] = /^(#+)\s+(.*)$/.exec(line) ?? [];
+  if (marks !== undefined && heading !== undefined) {
+    headings.splice(marks.length - 1);
+    headings[marks.length - 1] = heading;
+  }
 }
 
 interface Fence {

@@ -1,7 +1,7 @@
 import { toHarmlessJson } from '../reports/harmless-json.ts';
+import { HOME_PAGE } from '../reports/home-page.ts';
 import { schemaUrl } from '../reports/json.ts';
 import {
-  HOME_PAGE,
   createArtifactLocation,
   createFingerprint,
   createNotification,

@@ -10,15 +10,13 @@ import { packageVersion } from '../options/package-version.ts';
 import { toTargetName } from '../options/report-target.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
 import { KNOWN_MENTIONS } from '../searching/known-mentions.ts';
-import { ScanPool } from '../searching/scan-pool.ts';
-import { SCAN_PROGRAM } from '../searching/scan-program.ts';
+import { withScanPool } from '../searching/with-scan-pool.ts';
 import { writeReport } from '../reports/write-reports.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import { AUDIT_DOCUMENT, toAuditJson, toAuditSarif } from './audit-documents.ts';
 import { PackageAuditor, toInside } from './audit-package.ts';
-import type { AuditedPackage } from './audit-package.ts';
 import { createAuditReport } from './audit-report.ts';
 import type { AuditReport } from './audit-report.ts';
 import type { AuditOptionName } from './audit-options.ts';
@@ -60,41 +58,36 @@ export async function audit(
       `audit: none of the dependencies of ${project} is installed: ${missing.join('; ')}.`,
     );
   }
-  const pool = new ScanPool({
-    program: SCAN_PROGRAM,
-    maxProcesses: availableParallelism(),
-    cwd: project,
-    scan: {
-      explicitFalse: false,
-      singleFile: false,
-      moduleAliases: false,
-      // A comment in a package is a decision of its authors, and not of those who use it.
-      suppressions: false,
-      settings: config?.settings,
-    },
-  });
-  const stop = interruption.onSignal(() => {
-    pool.close();
-  });
-  let audited: readonly AuditedPackage[];
-  try {
+  const scan = {
+    explicitFalse: false,
+    singleFile: false,
+    moduleAliases: false,
+    // A comment in a package is a decision of its authors, and not of those who use it.
+    suppressions: false,
+    settings: config?.settings,
+  };
+  const processes = { maxProcesses: availableParallelism(), cwd: project, scan };
+  const { audited, unparsed } = await withScanPool(processes, interruption, async (pool) => {
     const mentions = createMentionSearch(config?.mentions ?? KNOWN_MENTIONS);
     const progress = new Progress(terminal);
-    audited = await new PackageAuditor(mentions, pool, interruption).audit(packages, (searched) => {
+    const auditor = new PackageAuditor(mentions, pool, interruption);
+    const packagesDone = await auditor.audit(packages, (searched) => {
       progress.show(searched);
     });
     progress.clear();
-  } finally {
-    stop();
-    pool.close();
-  }
+    return { audited: packagesDone, unparsed: pool.unparsed };
+  });
   if (interruption.code !== undefined) {
     terminal.err('Stopped: nothing is reported.\n');
     return interruption.code;
   }
-  const unparsed = pool.unparsed.map(({ path, reason }) => `${toInside(project, path)}: ${reason}`);
   const report = createAuditReport(
-    { project, scope: settings.scope, missing, unread: [...unread, ...unparsed] },
+    {
+      project,
+      scope: settings.scope,
+      missing,
+      unread: [...unread, ...unparsed.map(({ path, reason }) => `${toInside(project, path)}: ${reason}`)],
+    },
     audited,
     seen,
     ignored,

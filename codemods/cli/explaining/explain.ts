@@ -12,9 +12,8 @@ import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import type { FileError } from '../reports/outcome.ts';
 import { writeReport } from '../reports/write-reports.ts';
-import { ScanPool } from '../searching/scan-pool.ts';
 import type { ScanResult } from '../searching/scan-file.ts';
-import { SCAN_PROGRAM } from '../searching/scan-program.ts';
+import { withScanPool } from '../searching/with-scan-pool.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import { EXPLANATION_REPORT, createExplanationJson } from './explanation-json.ts';
@@ -110,27 +109,16 @@ async function judge(
     const { failedScan } = await import('../searching/failed-scan.ts');
     return failedScan(errorMessage(error));
   }
-  const pool = new ScanPool({
-    program: SCAN_PROGRAM,
-    maxProcesses: 1,
-    cwd,
-    scan: {
-      explicitFalse: false,
-      singleFile: settings.singleFile,
-      moduleAliases: !settings.singleFile,
-      suppressions: false,
-      settings: config?.settings,
-    },
-  });
-  const stop = interruption.onSignal(() => {
-    pool.close();
-  });
-  try {
-    return await pool.scan({ path, bytes, explain: at });
-  } finally {
-    stop();
-    pool.close();
-  }
+  const scan = {
+    explicitFalse: false,
+    singleFile: settings.singleFile,
+    moduleAliases: !settings.singleFile,
+    suppressions: false,
+    settings: config?.settings,
+  };
+  return withScanPool({ maxProcesses: 1, cwd, scan }, interruption, (pool) =>
+    pool.scan({ path, bytes, explain: at }),
+  );
 }
 
 /** More places than that are not named. */

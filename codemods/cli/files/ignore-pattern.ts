@@ -210,63 +210,61 @@ function parseNamedClass(text: readonly string[], index: number): Parsed<RegExp>
   return end < 0 || text[end - 1] !== ':' || value === undefined ? undefined : { value, next: end + 1 };
 }
 
-/** With each `*` only the last one has to be reconsidered: it can take whatever those before it could. */
+/** With each `*` a run of characters. */
 function matchesName(tokens: readonly Token[], name: string): boolean {
-  const characters = Array.from(name);
-  let token = 0;
+  return matchesSequence(tokens, Array.from(name), RUN, matchesCharacter);
+}
+
+/** With each `**` a run of folders. */
+function matchesPath(segments: readonly Segment[], path: readonly string[]): boolean {
+  return matchesSequence(
+    segments,
+    path,
+    FOLDERS,
+    (segment, name) => segment !== FOLDERS && matchesName(segment, name),
+  );
+}
+
+/**
+ * Whether wanted parts match all parts in their order. With each run only the last one has to be reconsidered: it can take
+ * whatever those before it could.
+ *
+ * @param wanted what the parts are to be
+ * @param parts the characters of a name, or the names of a path
+ * @param run the wanted part that stands for any number of parts
+ * @param matchesPart whether another wanted part matches one
+ */
+function matchesSequence<Wanted>(
+  wanted: readonly Wanted[],
+  parts: readonly string[],
+  run: Wanted,
+  matchesPart: (wanted: Wanted, part: string) => boolean,
+): boolean {
+  let position = 0;
   let index = 0;
   let lastRun = -1;
   let runEnd = 0;
-  while (index < characters.length) {
-    const wanted = tokens[token];
-    if (wanted === RUN) {
-      lastRun = token;
+  while (index < parts.length) {
+    const next = wanted[position];
+    if (next === run) {
+      lastRun = position;
       runEnd = index;
-      token += 1;
-    } else if (wanted !== undefined && matchesCharacter(wanted, characters[index] ?? '')) {
-      token += 1;
+      position += 1;
+    } else if (next !== undefined && matchesPart(next, parts[index] ?? '')) {
+      position += 1;
       index += 1;
     } else if (lastRun >= 0) {
       runEnd += 1;
       index = runEnd;
-      token = lastRun + 1;
+      position = lastRun + 1;
     } else {
       return false;
     }
   }
-  while (tokens[token] === RUN) {
-    token += 1;
+  while (wanted[position] === run) {
+    position += 1;
   }
-  return token === tokens.length;
-}
-
-/** The same, with folders for characters and `**` for `*`. */
-function matchesPath(segments: readonly Segment[], path: readonly string[]): boolean {
-  let segment = 0;
-  let index = 0;
-  let lastFolders = -1;
-  let foldersEnd = 0;
-  while (index < path.length) {
-    const wanted = segments[segment];
-    if (wanted === FOLDERS) {
-      lastFolders = segment;
-      foldersEnd = index;
-      segment += 1;
-    } else if (wanted !== undefined && matchesName(wanted, path[index] ?? '')) {
-      segment += 1;
-      index += 1;
-    } else if (lastFolders >= 0) {
-      foldersEnd += 1;
-      index = foldersEnd;
-      segment = lastFolders + 1;
-    } else {
-      return false;
-    }
-  }
-  while (segments[segment] === FOLDERS) {
-    segment += 1;
-  }
-  return segment === segments.length;
+  return position === wanted.length;
 }
 
 function matchesCharacter(token: Token, character: string): boolean {

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { displayPath } from '../files/display-path.ts';
 import { toHarmlessJson } from './harmless-json.ts';
-
-/** Where a person can read more. */
-export const HOME_PAGE = 'https://www.npmjs.com/package/eslint-plugin-sockets';
+import { HOME_PAGE } from './home-page.ts';
 
 /** One run of this command, as SARIF describes it. */
 export interface SarifRun {

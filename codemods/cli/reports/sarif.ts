@@ -1,12 +1,12 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { displayPath } from '../files/display-path.ts';
+import { HOME_PAGE } from './home-page.ts';
 import type { FileOutcome } from './outcome.ts';
 import { isClient, toTotals } from './report.ts';
 import type { RunReport } from './report.ts';
 import type { Reporter } from './reporter.ts';
 import {
-  HOME_PAGE,
   createArtifactLocation,
   createFingerprint,
   createNotification,

@@ -15,6 +15,11 @@ export interface Rounds {
   readonly slow: number;
 }
 
+interface Run {
+  readonly sample: Sample;
+  readonly tally: Tally;
+}
+
 /**
  * Runs the tools in turn, so that a disturbance hits neighbours in time alike. The slow ones run in the first rounds.
  *
@@ -31,12 +36,9 @@ export function compareTools(
   rounds: Rounds,
   work: string,
 ): Measured[] {
-  const runs = new Map(tools.map((tool) => [tool, [] as { sample: Sample; tally: Tally }[]]));
+  const runs = new Map(tools.map((tool) => [tool, [] as Run[]]));
   for (let round = 0; round <= rounds.fast; round += 1) {
-    for (const tool of tools) {
-      if (tool.isSlow ? round === 0 || round > rounds.slow : false) {
-        continue;
-      }
+    for (const tool of tools.filter(({ isSlow }) => !isSlow || (round > 0 && round <= rounds.slow))) {
       const run = runTool(tool, corpus, work);
       if (run.tally.files !== files) {
         throw new Error(`${tool.name} was given ${run.tally.files} of ${files} files.`);
@@ -50,13 +52,14 @@ export function compareTools(
       );
     }
   }
-  return tools.map((tool) => {
-    const ofTool = runs.get(tool) ?? [];
-    const [first] = ofTool;
-    const tallies = new Set(ofTool.map(({ tally }) => JSON.stringify(tally)));
-    if (first === undefined || tallies.size !== 1) {
-      throw new Error(`${tool.name} does not say the same each time: ${[...tallies].join(' ')}`);
-    }
-    return { tool, tally: first.tally, ...summarize(ofTool.map(({ sample }) => sample)) };
-  });
+  return tools.map((tool) => summarizeRuns(tool, runs.get(tool) ?? []));
+}
+
+function summarizeRuns(tool: Tool, runs: readonly Run[]): Measured {
+  const [first] = runs;
+  const tallies = new Set(runs.map(({ tally }) => JSON.stringify(tally)));
+  if (first === undefined || tallies.size !== 1) {
+    throw new Error(`${tool.name} does not say the same each time: ${[...tallies].join(' ')}`);
+  }
+  return { tool, tally: first.tally, ...summarize(runs.map(({ sample }) => sample)) };
 }

@@ -16,11 +16,8 @@ function* portsOfParity(start: number, end: number, offset: number): Generator<n
   }
 }
 
-/**
- * TCP bind(0): net/ipv4/inet_connection_sock.c, `inet_csk_find_open_port`. Odd offsets first ("We do the opposite
- * to not pollute connect() users"), and with SO_REUSEADDR the lower half of the range before the upper.
- */
-function bind({ table, range, random }: Host, socket: SimulatedSocket, settings: LinuxSettings): Errno {
+/** One scan of bind(0): odd offsets first, and with SO_REUSEADDR the lower half of the range before the upper. */
+function* portsForBind({ range, random }: Host, socket: SimulatedSocket): Generator<number> {
   const end = range.high + 1;
   const middle = range.low + (((end - range.low) >> 2) << 1);
   const halves: readonly (readonly [number, number])[] =
@@ -30,24 +27,32 @@ function bind({ table, range, random }: Host, socket: SimulatedSocket, settings:
           [middle, end],
         ]
       : [[range.low, end]];
+  for (const [start, stop] of halves) {
+    const odd = random((stop - start) & ~1) | 1;
+    for (const offset of [odd, odd - 1]) {
+      yield* portsOfParity(start, stop, offset);
+    }
+  }
+}
+
+/**
+ * TCP bind(0): net/ipv4/inet_connection_sock.c, `inet_csk_find_open_port`, which prefers odd offsets ("We do the
+ * opposite to not pollute connect() users"). With `ip_autobind_reuse` it scans again, for a port to share.
+ */
+function bind(host: Host, socket: SimulatedSocket, settings: LinuxSettings): Errno {
+  const { table } = host;
   for (const relax of settings.autobindReuse ? [false, true] : [false]) {
-    for (const [start, stop] of halves) {
-      const odd = random((stop - start) & ~1) | 1;
-      for (const offset of [odd, odd - 1]) {
-        for (const port of portsOfParity(start, stop, offset)) {
-          const conflict = table.some(
-            port,
-            (owner) =>
-              addressesOverlap(owner, socket) && !(relax && owner.reuseAddress && socket.reuseAddress),
-          );
-          if (conflict) {
-            continue;
-          }
-          table.add(socket, port);
-          socket.bound = true;
-          return undefined;
-        }
+    for (const port of portsForBind(host, socket)) {
+      const conflict = table.some(
+        port,
+        (owner) => addressesOverlap(owner, socket) && !(relax && owner.reuseAddress && socket.reuseAddress),
+      );
+      if (conflict) {
+        continue;
       }
+      table.add(socket, port);
+      socket.bound = true;
+      return undefined;
     }
   }
   return 'EADDRINUSE';

@@ -94,17 +94,36 @@ function canBeParenthesized(node: Node, tree: ProgramTree): boolean {
     return false;
   }
   // Parentheses end an optional chain; at the start of a line they continue the statement before it.
+  if (isInChain(node, tree) || isStartOfStatement(node, tree)) {
+    return false;
+  }
+  return isExpressionOf(parent, node, tree);
+}
+
+function isInChain(node: Node, tree: ProgramTree): boolean {
+  return getEnclosing(node, tree).some(({ type }) => type === 'ChainExpression');
+}
+
+function isStartOfStatement(node: Node, tree: ProgramTree): boolean {
+  return getEnclosing(node, tree).some(
+    ({ type, range }) => type === 'ExpressionStatement' && range[0] === node.range[0],
+  );
+}
+
+/** @returns the node, and what it is part of, up to its statement or function */
+function getEnclosing(node: Node, { parents }: ProgramTree): readonly Node[] {
+  const enclosing: Node[] = [];
   for (let ancestor: Node | undefined = node; ancestor; ancestor = parents.get(ancestor)) {
-    if (ancestor.type === 'ChainExpression') {
-      return false;
-    }
-    if (ancestor.type === 'ExpressionStatement' && ancestor.range[0] === node.range[0]) {
-      return false;
-    }
+    enclosing.push(ancestor);
     if (/Statement$|Function/.test(ancestor.type)) {
       break;
     }
   }
+  return enclosing;
+}
+
+/** Whether the node is a child whose value the parent takes, so that parentheses around it change nothing. */
+function isExpressionOf(parent: Node, node: Node, tree: ProgramTree): boolean {
   switch (parent.type) {
     case 'CallExpression':
       // Type arguments belong to the callee, and `(eval)()` is another function.
@@ -124,7 +143,7 @@ function canBeParenthesized(node: Node, tree: ProgramTree): boolean {
       return parent.right === node;
     case 'Property':
       return (
-        parents.get(parent)?.type === 'ObjectExpression' &&
+        tree.parents.get(parent)?.type === 'ObjectExpression' &&
         parent.value === node &&
         parent.kind === 'init' &&
         !parent.shorthand &&

@@ -15,6 +15,13 @@ export interface Crossing {
   readonly isShorthand: boolean;
 }
 
+/** A place that names what the top level declares, or what nothing does. */
+interface TopReference {
+  readonly name: string;
+  readonly node: Node;
+  readonly isAssigned: boolean;
+}
+
 /** The statements of a program's top level, and the names by which they hang together. */
 export class TopLevel {
   /** In their order, without the imports that {@link TopLevel.imports} has. */
@@ -95,7 +102,7 @@ export class TopLevel {
     return this.statements.findIndex(({ range }) => range[0] <= start && end <= range[1]);
   }
 
-  #findReferences() {
+  #findReferences(): readonly TopReference[] {
     const { scopes } = this.#tree.file.scopeManager;
     return scopes.flatMap(({ references }) =>
       references.flatMap((reference) => {
@@ -115,7 +122,8 @@ export class TopLevel {
   }
 
   *#findCrossings(): Iterable<Crossing> {
-    for (const { name, node, isAssigned } of this.#findReferences()) {
+    for (const reference of this.#findReferences()) {
+      const { name, node, isAssigned } = reference;
       const to = this.#findStatement(node.range);
       if (this.imports.has(name) && to !== -1) {
         const users = this.#used.get(name) ?? new Set();
@@ -125,24 +133,34 @@ export class TopLevel {
       if (from === undefined || to === -1 || from === to) {
         continue;
       }
-      const parent = this.#tree.parents.get(node);
-      const assigned = parent?.type === 'AssignmentExpression' && parent.left === node ? parent : undefined;
-      const canCross = isAssigned
-        ? assigned?.operator === '=' && from < to
-        : !this.#isExported(from) && (from < to || (!this.#isModule && this.#isInFunction(node)));
-      if (!canCross) {
+      if (!this.#canCross(reference, from, to)) {
         this.#tied.push([from, to]);
         continue;
       }
+      const parent = this.#tree.parents.get(node);
       yield {
         name,
         from,
         to,
         range: node.range,
-        assignedEnd: isAssigned ? assigned?.range[1] : undefined,
+        assignedEnd: isAssigned ? this.#getAssignment(node)?.range[1] : undefined,
         isShorthand: parent?.type === 'Property' && parent.shorthand,
       };
     }
+  }
+
+  /** Whether what a name means can come from another file: a value that is there by then, and one plain assignment. */
+  #canCross({ node, isAssigned }: TopReference, from: number, to: number): boolean {
+    if (isAssigned) {
+      return this.#getAssignment(node)?.operator === '=' && from < to;
+    }
+    return !this.#isExported(from) && (from < to || (!this.#isModule && this.#isInFunction(node)));
+  }
+
+  /** The assignment to a name. */
+  #getAssignment(node: Node) {
+    const parent = this.#tree.parents.get(node);
+    return parent?.type === 'AssignmentExpression' && parent.left === node ? parent : undefined;
   }
 
   /** `export let v` has its name already. */
