@@ -67,11 +67,13 @@ function apply(engine: Engine, call: Call, callee: Value, callForeign: ForeignCa
 /** Nothing is known of the function: all that it is handed is elsewhere from then on. */
 export function callUnknown(engine: Engine, call: Call, module?: string): void {
   const { node, activation, self, args, result } = call;
-  const callee = 'callee' in node ? activation.file.getCalledName(node.callee) : undefined;
+  const { file } = activation;
+  const callee = 'callee' in node ? file.getCalledName(node.callee) : undefined;
+  const from = 'callee' in node ? file.getImportedFrom(node.callee) : undefined;
   // A method that is looked up in several objects is handed the same arguments.
   let gone = engine.handedOver.get(args);
   if (gone?.node !== node || gone.module !== module) {
-    const hub = engine.createEscape({ kind: 'argument', callee, module }, node, activation);
+    const hub = engine.createEscape({ kind: 'argument', callee, module, from }, node, activation);
     gone = { node, module, receivers: undefined };
     engine.handedOver.set(args, gone);
     for (const argument of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
@@ -79,7 +81,7 @@ export function callUnknown(engine: Engine, call: Call, module?: string): void {
     }
   }
   if (self && !call.isThisHarmless) {
-    gone.receivers ??= engine.createEscape({ kind: 'receiver', callee }, node, activation);
+    gone.receivers ??= engine.createEscape({ kind: 'receiver', callee, from }, node, activation);
     engine.flow(self, gone.receivers);
   }
   engine.add(result, UNKNOWN);

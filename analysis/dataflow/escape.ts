@@ -11,6 +11,8 @@ export type EscapeReason =
       readonly callee: string | undefined;
       /** The module or global that the function is of, where it is known. */
       readonly module?: string | undefined;
+      /** The module that the file imports the function from, as it names it. */
+      readonly from?: string | undefined;
     }
   /** Put into an object from elsewhere. */
   | { readonly kind: 'stored'; readonly name: string | undefined }

@@ -158,11 +158,11 @@ export function describeReason(reason: EscapeReason): string {
         ? 'is exported'
         : `is exported as '${reason.name}'`;
     case 'argument':
-      return `is handed to ${describeCallee(reason.callee)}`;
+      return `is handed to ${describeCallee(reason)}`;
     case 'receiver':
       return reason.callee === 'super'
         ? 'is in reach of a base class from elsewhere'
-        : `is the 'this' of ${describeCallee(reason.callee)}`;
+        : `is the 'this' of ${describeCallee(reason)}`;
     case 'stored':
       return `is stored in an object from elsewhere${reason.name === undefined ? '' : `, as '${reason.name}'`}`;
     case 'held':
@@ -186,6 +186,7 @@ export function describeReason(reason: EscapeReason): string {
   }
 }
 
-function describeCallee(name: string | undefined): string {
-  return name === undefined ? 'a function' : `${name}()`;
+function describeCallee({ callee, from }: EscapeReason & { readonly kind: 'argument' | 'receiver' }): string {
+  const name = callee === undefined ? 'a function' : `${callee}()`;
+  return from === undefined ? name : `${name} of '${from}'`;
 }

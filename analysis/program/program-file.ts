@@ -256,9 +256,18 @@ export class ProgramFile {
       property?.type === 'Property' && this.tree.getParent(property)?.type === 'ObjectPattern';
     return isRenamed ? getPropertyName(property) : expression.name;
   }
-}
 
-/** The identifiers that a declaration declares. */
+  /** The module, as the file names it, that what is called is imported from, or a member of. */
+  getImportedFrom(callee: Node): string | undefined {
+    let root = unwrap(callee);
+    while (root.type === 'MemberExpression') {
+      root = unwrap(root.object);
+    }
+    const variable = root.type === 'Identifier' ? this.bindings.getVariable(root) : undefined;
+    const definition = variable?.defs[0];
+    return getTexts(definition && getImported(definition))[0];
+  }
+}
 
 function addNamedExports(
   { specifiers, declaration }: TSESTree.ExportNamedDeclaration,
@@ -270,6 +279,18 @@ function addNamedExports(
   for (const identifier of declaration ? getDeclaredNames(declaration) : []) {
     add(identifier, identifier.type === 'Identifier' ? identifier.name : '');
   }
+}
+
+/** What names the module that a variable is imported from, by `import` or by `require`. */
+function getImported({ parent, node }: Variable['defs'][number]): Node | undefined {
+  if (parent?.type === 'ImportDeclaration') {
+    return parent.source;
+  }
+  const init = node.type === 'VariableDeclarator' && node.init ? unwrap(node.init) : undefined;
+  const call = init?.type === 'MemberExpression' ? unwrap(init.object) : init;
+  const isRequire =
+    call?.type === 'CallExpression' && call.callee.type === 'Identifier' && call.callee.name === 'require';
+  return isRequire ? call.arguments[0] : undefined;
 }
 
 /** What a string says; nothing for what is none. */
