@@ -4,7 +4,6 @@ import { createHub } from '../hub.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
-import { getBuiltin } from './globals.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -80,7 +79,11 @@ export const giveData: Operation = (engine, { node, activation, result }) => {
         engine.add(field, value);
       }
     };
-    engine.add(getPrototype(engine, made), getBuiltin(engine, ['Array', 'prototype']));
+    const list = new HeapValue('array', node, activation);
+    const ofLists = engine.semantics.getBuiltinPrototype(engine, list);
+    if (ofLists) {
+      engine.add(getPrototype(engine, made), ofLists);
+    }
     return made;
   });
   engine.add(result, data);
