@@ -36,6 +36,9 @@ interface ComputedImport {
   readonly reason: string;
 }
 
+/** A file whose text names another, and the names that it writes. */
+type Mention = readonly [path: string, names: readonly string[]];
+
 /** Files that only check others or show how they are used: no bundle starts with what they alone import. */
 const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
 
@@ -57,6 +60,9 @@ export class ImporterFinder {
   readonly #project: ImporterSources;
   readonly #importers = new Map<string, Importers>();
   readonly #mocked = new Map<string, string | undefined>();
+  readonly #mentions = new Map<string, readonly Mention[]>();
+  /** The files that may replace modules. */
+  #mocking: readonly string[] | undefined;
   #computed: readonly ComputedImport[] | undefined;
   #aliasing: readonly string[] | undefined;
 
@@ -101,11 +107,20 @@ export class ImporterFinder {
     );
   }
 
-  /** The files whose text names a file, each with the names that it writes. */
-  *#findMentioning(file: string): Iterable<readonly [string, readonly string[]]> {
+  /** The files whose text names a file, each with the names that it writes: all texts are searched once for it. */
+  #findMentioning(file: string): readonly Mention[] {
+    let mentions = this.#mentions.get(file);
+    if (!mentions) {
+      mentions = [...this.#searchMentions(file, this.#project.files().sources)];
+      this.#mentions.set(file, mentions);
+    }
+    return mentions;
+  }
+
+  *#searchMentions(file: string, paths: readonly string[]): Iterable<Mention> {
     const { sources, packages, resolver } = this.#project;
     const { words, namesFolders } = packages.findWords(file, resolver);
-    for (const path of this.#project.files().sources) {
+    for (const path of paths) {
       const text = sources.getText(path);
       const names =
         text === undefined ? undefined : findMentions(text, words, namesFolders, SPECIFIER_LENGTH);
@@ -238,11 +253,12 @@ export class ImporterFinder {
 
   #searchMock(file: string): string | undefined {
     const { sources } = this.#project;
-    for (const [path] of this.#findMentioning(file)) {
+    this.#mocking ??= this.#project.files().sources.filter((path) => {
       const signs = sources.getSigns(path);
-      if (signs && !signs.mayMock && !signs.hasEscapes) {
-        continue;
-      }
+      return !signs || signs.mayMock || signs.hasEscapes;
+    });
+    for (const [path] of this.#searchMentions(file, this.#mocking)) {
+      const signs = sources.getSigns(path);
       const isMock = sources.getFacts(path)?.mocks.some((mock) => this.#isMockOf(path, mock, file)) ?? true;
       if (isMock && (signs?.mayMock ?? false)) {
         return `${this.#toName(path)} mocks it`;

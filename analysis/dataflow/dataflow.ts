@@ -20,6 +20,7 @@ import { GlobalNames } from './global-names.ts';
 import type { Hub } from './hub.ts';
 import { callImplicitly, findImplicitMethods } from './implicit-calls.ts';
 import { callHelper, callKnown, callUnseen, constructKnown } from './known-calls.ts';
+import { STEPS_PER_NODE, STEPS_PER_OTHER_NODE } from './limits.ts';
 import { ModuleLinks } from './module-links.ts';
 import { getModule, nameMember } from './modules.ts';
 import { callGetter } from './accessors.ts';
@@ -65,8 +66,13 @@ export class Dataflow {
         ? new ProgramFile(source)
         : new ProgramFile(source, getRelativePath(source.path, sources[0]?.path)),
     );
-    const size = this.files.reduce((sum, { tree }) => sum + tree.size, 0);
-    this.engine = new Engine(this.#createSemantics(), size);
+    const steps = this.files.map(
+      ({ tree }, index) => tree.size * (index === 0 ? STEPS_PER_NODE : STEPS_PER_OTHER_NODE),
+    );
+    this.engine = new Engine(
+      this.#createSemantics(),
+      steps.reduce((sum, each) => sum + each, 0),
+    );
     this.#modules = new CommonJsModules(this.engine, links);
     this.#globalNames = new GlobalNames(this.engine, environment, this.#modules);
     this.roots = this.files.map((file) => createRoot(this.engine, file));

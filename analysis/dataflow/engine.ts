@@ -49,9 +49,9 @@ export class Engine extends Propagation {
   readonly #callees = new Map<Activation, Map<Node, Value[]>>();
   readonly #subscriptions = new Map<CodeUnit, ActivationSubscription[]>();
 
-  /** @param size how many nodes the program has */
-  constructor(semantics: Semantics<Engine>, size: number) {
-    super(size);
+  /** @param steps how many the size of the program allows */
+  constructor(semantics: Semantics<Engine>, steps: number) {
+    super(steps);
     this.semantics = semantics;
   }
 

@@ -254,7 +254,7 @@ function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): v
   }
   const self = getSelf(engine, value);
   forEachField(value, (inner) => {
-    if (inner.startsWith('#') || isPrivateField(value, inner) || (isSlot(inner) && inner !== '[elements]')) {
+    if (inner.startsWith('#') || isPrivateField(value, inner)) {
       return;
     }
     const hub = createHub(`held ${inner}`);
@@ -262,6 +262,12 @@ function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): v
     engine.listen(hub, (held) => {
       exposeHeld(engine, held, self, true, name, escape);
     });
+  });
+  engine.listen(getPrototype(engine, value), (parent) => {
+    // What inherits from a socket gives all that the socket has.
+    if (isHeapValue(parent) && parent.kind === 'socket') {
+      hold(engine, parent, name, escape);
+    }
   });
 }
 

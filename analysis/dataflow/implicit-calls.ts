@@ -37,7 +37,7 @@ export function findImplicitMethods(files: readonly ProgramFile[]): readonly str
 }
 
 /** Whether a file has a property of a name that is more than called. */
-function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
+export function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
   const word = name.replace('@@', '');
   const isUsed = tree.getMembers(word).some((member) => {
     const { value, parent } = tree.getUse(member);
@@ -69,6 +69,8 @@ export function callImplicitly(engine: Engine, object: HeapValue, names: readonl
     engine.listen(methods, (method) => {
       if (isHeapValue(method)) {
         enterFromElsewhere(engine, method, self);
+      } else if (method.kind === 'unknown' && kind === 'socket') {
+        engine.escape(self, { kind: 'receiver', callee: name }, node, activation);
       }
     });
   };
@@ -80,10 +82,10 @@ export function callImplicitly(engine: Engine, object: HeapValue, names: readonl
     for (const name of names) {
       callMethod(name);
     }
-  } else if (kind === 'function' || kind === 'class') {
-    // There are many of them, and nearly none has such a method.
+  } else if (kind === 'function' || kind === 'class' || kind === 'socket') {
+    // There are many of them, and nearly none has such a method. What waits for a socket calls its `then`.
     forEachField(object, (name) => {
-      if (names.includes(name)) {
+      if (names.includes(name) || (kind === 'socket' && name === 'then')) {
         callMethod(name);
       }
     });

@@ -5,8 +5,11 @@
 /** Steps that one option site may take, beside those for its file's size. A step is one value that reaches one place. */
 export const LEAST_STEPS = 40_000;
 
-/** Further steps for each node of the trees: most programs take less than five. */
+/** Further steps for each node of the tree that is asked about: most programs take less than five. */
 export const STEPS_PER_NODE = 8;
+
+/** The same for the files around it, of which little is followed where they decide anything. */
+export const STEPS_PER_OTHER_NODE = 2;
 
 /** All steps of a program together: some five seconds. */
 export const MOST_STEPS = 1_000_000;

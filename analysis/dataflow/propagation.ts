@@ -2,7 +2,7 @@ import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { isReadOfNothing } from './empty-reads.ts';
 import type { Hub, Transfer } from './hub.ts';
-import { LEAST_STEPS, MOST_STEPS, STEPS_PER_NODE } from './limits.ts';
+import { LEAST_STEPS, MOST_STEPS } from './limits.ts';
 import { UNKNOWN, isHeapValue } from './values.ts';
 import type { HeapValue, Value } from './values.ts';
 
@@ -23,9 +23,9 @@ export abstract class Propagation {
   #asked: Hub[] = [];
   readonly #tasks: (() => void)[] = [];
 
-  /** @param size how many nodes the program has */
-  constructor(size: number) {
-    this.#limit = Math.min(LEAST_STEPS + size * STEPS_PER_NODE, MOST_STEPS);
+  /** @param steps how many it may take beside those that each program may; {@link MOST_STEPS} is the limit of both */
+  constructor(steps: number) {
+    this.#limit = Math.min(LEAST_STEPS + steps, MOST_STEPS);
   }
 
   /** Makes the transfers of a node in an activation. */

@@ -86,3 +86,22 @@ export function canAvoid(from: Point, to: Node | Block, past: Node): boolean {
   }
   return false;
 }
+
+/** Whether the code at one point can run before that at another one. */
+export function canReach(from: Point, to: Point): boolean {
+  if (from.block === to.block && from.index < to.index) {
+    return true;
+  }
+  const seen = new Set<Block>();
+  const pending = [...from.block.successors];
+  for (let block = pending.pop(); block; block = pending.pop()) {
+    if (block === to.block) {
+      return true;
+    }
+    if (!seen.has(block)) {
+      seen.add(block);
+      pending.push(...block.successors);
+    }
+  }
+  return false;
+}

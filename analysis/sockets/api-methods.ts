@@ -11,21 +11,27 @@ export function isUnknownMethod({ role }: SocketMaker, name: string): boolean {
   if (role.by !== 'methods') {
     return false;
   }
-  return (
-    name === ANY ||
-    (role.harmless !== undefined && !getMethods(role).has(name) && !LANGUAGE_METHODS.has(name))
-  );
+  return name === ANY || (role.harmless !== undefined && !getMethods(role).has(name));
 }
 
-/**
- * The methods of JavaScript's own lists, texts, dates and collections. A socket lacks them, so that the call throws, or has them
- * from `Object.prototype`: either way it stays unbound. Functions are left out, for they have `bind`.
- */
-const LANGUAGE_METHODS: ReadonlySet<string> = new Set(
-  [Array, Date, Map, Number, Object, Promise, RegExp, Set, String].flatMap(({ prototype }) =>
-    Object.getOwnPropertyNames(prototype),
+/** The methods of JavaScript's own lists, texts, dates and collections, and what asks objects for their properties. */
+const LANGUAGE_METHODS: ReadonlySet<string> = new Set([
+  ...[Array, Date, Map, Number, Promise, RegExp, Set, String].flatMap(({ prototype }) =>
+    Object.getOwnPropertyNames(prototype).filter((name) => !(name in Object.prototype)),
   ),
-);
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toString',
+]);
+
+/**
+ * Whether a method is one of the language's other objects: a socket lacks it, so that the call throws, or has it from
+ * `Object.prototype`. Either way it stays unbound, unless the program has given it one of that name.
+ */
+export function isLanguageMethod(name: string): boolean {
+  return LANGUAGE_METHODS.has(name);
+}
 
 const methods = new WeakMap<MethodRole, ReadonlySet<string>>();
 

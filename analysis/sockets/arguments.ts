@@ -9,7 +9,7 @@ import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
 import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue } from '../dataflow/values.ts';
-import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Tree } from '../program/tree.ts';
 import type { MadeSocket, MethodCall, SocketEvent } from './made-socket.ts';
@@ -83,7 +83,10 @@ function findLiteral(
   const node = unwrap(declarator.init);
   const declaration = tree.getParent(declarator);
   const block = declaration && tree.getParent(declaration);
-  const isOnce = block?.type === 'BlockStatement' && findBlock(tree, written) === block;
+  const isOnce =
+    block?.type === 'BlockStatement' &&
+    findBlock(tree, written) === block &&
+    tree.getUnit(written) === tree.getUnit(block);
   return node.type === 'ObjectExpression' && isOnce
     ? { node, site: { node: declarator.init, activation: origin.activation } }
     : undefined;
@@ -141,6 +144,7 @@ function readOfLiteral(engine: Engine, args: Arguments, index: number, name: str
     const shared = isHeapValue(object) ? engine.semantics.getBuiltinPrototype(engine, object) : undefined;
     if (shared) {
       engine.flow(getField(engine, shared, name), hub);
+      engine.semantics.callGetters(engine, shared, name, hub);
     }
   });
   return hub;
@@ -200,6 +204,12 @@ function getSources({ node, activation, layers }: HeapValue): readonly Hub[] {
   ];
 }
 
+/** Whether a method is what the text calls: no other function gets the same arguments, as by `emit('go', options)`. */
+function isOwnCall({ node, name }: MethodCall): boolean {
+  const callee = isCall(node) ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' && getPropertyName(callee) === name;
+}
+
 /** What a property of an argument of a method's call holds. */
 export function readProperty(
   engine: Engine,
@@ -207,7 +217,7 @@ export function readProperty(
   argument: number,
   name: string,
 ): Pick<ReadArgument, 'values' | 'isHidden'> {
-  const ofLiteral = readOfLiteral(engine, event.args, argument, name);
+  const ofLiteral = isOwnCall(event) ? readOfLiteral(engine, event.args, argument, name) : undefined;
   return ofLiteral
     ? { values: ofLiteral, isHidden: false }
     : readArgument(engine, event, event.args, { argument, property: [name] });

@@ -15,7 +15,8 @@ export type Calmness =
 
 /** Calls that run no code which could bind a socket. */
 export const CALM: Calmness = { kind: 'calm' };
-const UNKNOWN: Calmness = { kind: 'unknown' };
+/** Calls of which nothing is known. */
+export const UNKNOWN: Calmness = { kind: 'unknown' };
 
 /** Builtins that call no function at once, by the first name of their path; and methods by their whole path. */
 const CALM_BUILTINS =
@@ -29,9 +30,9 @@ const READING_BUILTINS =
 const CALM_MODULES =
   /^(?:global:.*|(?:node:)?(?:buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|url|util|worker_threads|zlib)(?:\/promises)?)$/u;
 
-/** Whether a method of sockets runs listeners before it returns. */
-export function runsListeners(name: string): boolean {
-  return name === 'emit' || name === 'call' || name === 'apply';
+/** Whether a method of sockets runs other code before it returns, or makes an accessor that does so later. */
+export function runsCode(name: string): boolean {
+  return /^(?:emit|call|apply|__define[GS]etter__)$/u.test(name);
 }
 
 /**
@@ -80,12 +81,12 @@ function isCalm({ kind, detail }: HeapValue, args: readonly Value[]): boolean {
   }
   const name = path.join('.');
   if (path[0] === '#socket') {
-    return !runsListeners(path[1] ?? '');
+    return !runsCode(path[1] ?? '');
   }
   if (!CALM_BUILTINS.test(name) || name === 'process.emit') {
     return false;
   }
-  return !READING_BUILTINS.test(name) || !args.some((arg) => hasAccessor(arg));
+  return !READING_BUILTINS.test(name) || !args.some((arg) => hasAccessor(arg) || hasConversion(arg));
 }
 
 /** `new Promise(executor)` runs its executor at once. */
@@ -98,6 +99,16 @@ function getExecutor(node: Node, activation: Activation): readonly Value[] {
   const written = executor && unwrap(executor);
   const closure = isFunction(written) ? activation.objects.get(written) : undefined;
   return closure ? [closure] : [];
+}
+
+/** Whether a value is an object of the program with methods that run when it is converted. */
+export function hasConversion(value: Value): boolean {
+  return (
+    isHeapValue(value) &&
+    ['toString', 'valueOf', 'toJSON', '@@toPrimitive'].some((name) =>
+      (value.fields.get(name)?.values ?? []).some((held) => isHeapValue(held) && held.kind === 'function'),
+    )
+  );
 }
 
 /**

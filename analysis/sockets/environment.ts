@@ -245,7 +245,9 @@ export class SocketEnvironment implements Environment {
         engine.escape(hub, { kind: 'argument', callee: name }, call.node, call.activation);
       }
     }
-    if (made.some(({ maker }) => maker.role.by === 'methods' && maker.role.chain.includes(name))) {
+    const isChain = made.some(({ maker }) => maker.role.by === 'methods' && maker.role.chain.includes(name));
+    // Every object gives itself by `valueOf()`.
+    if (isChain || name === 'valueOf') {
       engine.flow(self, call.result);
     } else if (name === 'address') {
       engine.add(call.result, getAddress(engine, socket));

@@ -1,8 +1,10 @@
 import type { SocketApi, SocketMaker } from '../apis/description.ts';
 import type { Activation } from '../dataflow/activation.ts';
 import type { Arguments } from '../dataflow/call.ts';
+import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Engine } from '../dataflow/engine.ts';
-import { isHeapValue } from '../dataflow/values.ts';
+import { ANY } from '../dataflow/fields.ts';
+import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 
@@ -51,6 +53,39 @@ export interface Adoption {
   readonly isInProperty: boolean;
 }
 
+/**
+ * Whether a socket, or what it inherits from, may have something else under a name than the API gives it: what was stored there,
+ * whatever it is, or a getter.
+ */
+export function mayHaveOwn(engine: Engine, receiver: HeapValue, name: string): boolean {
+  const seen = new Set<HeapValue>();
+  const pending = [receiver, ...INHERITED.map((path) => getBuiltin(engine, path))];
+  for (const holder of pending) {
+    if (seen.has(holder)) {
+      continue;
+    }
+    seen.add(holder);
+    const held = [name, ANY].flatMap((key) => holder.fields.get(key)?.values ?? []);
+    if (
+      holder.detail.proxy ||
+      holder.getters.has(name) ||
+      holder.getters.has(ANY) ||
+      held.some((value) => value.kind !== 'builtin' && value !== UNDEFINED)
+    ) {
+      return true;
+    }
+    const shared = engine.semantics.getBuiltinPrototype(engine, holder);
+    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue), ...(shared ? [shared] : []));
+  }
+  return false;
+}
+
+/** What sockets inherit from beside their own class. */
+const INHERITED = [
+  ['EventEmitter', 'prototype'],
+  ['Object', 'prototype'],
+];
+
 /** Whether a socket, or what it inherits from, was given a method of its own by this name. */
 export function hasOwnMethod(
   engine: Engine,
@@ -67,7 +102,9 @@ export function hasOwnMethod(
     if (held.some((method) => isHeapValue(method) && method.kind === 'function')) {
       return true;
     }
-    const shared = engine.semantics.getBuiltinPrototype(engine, holder);
+    // What the program puts into the prototypes of the language is not called on sockets here.
+    const shared =
+      holder.kind === 'builtin' ? undefined : engine.semantics.getBuiltinPrototype(engine, holder);
     pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue), ...(shared ? [shared] : []));
   }
   return false;

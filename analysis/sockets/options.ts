@@ -5,6 +5,7 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { LiveWrites } from '../dataflow/order/live-writes.ts';
 import type { Site } from '../dataflow/site.ts';
+import { ANY } from '../dataflow/fields.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
@@ -90,7 +91,9 @@ export class OptionFinder {
       return NOTHING;
     }
     seen.add(object);
-    const initial = this.#lookInLiteral(object, name, option, readBy, seen);
+    // Data that is read from elsewhere has whatever names.
+    const isData = [...(object.names?.() ?? [])].includes(ANY);
+    const initial = isData ? OPEN : this.#lookInLiteral(object, name, option, readBy, seen);
     const later = this.#lookInStores(object, name, option, readBy, seen);
     seen.delete(object);
     const own = this.#live.resolve(object, initial, later, readBy);

@@ -2,14 +2,15 @@ import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/d
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import type { Escape } from '../dataflow/escape.ts';
+import { mayDefine } from '../dataflow/implicit-calls.ts';
 import type { HeapValue } from '../dataflow/values.ts';
-import { isUnknownMethod } from './api-methods.ts';
+import { isLanguageMethod, isUnknownMethod } from './api-methods.ts';
 import { readBind } from './binds.ts';
 import type { SocketEnvironment } from './environment.ts';
 import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
 import { findAllLenders, findLenders } from './lent-ports.ts';
-import { hasOwnMethod } from './made-socket.ts';
+import { hasOwnMethod, mayHaveOwn } from './made-socket.ts';
 import type { Adoption, MadeSocket, MethodCall } from './made-socket.ts';
 import { isFalse, isGiven, readMakingPort } from './ports.ts';
 import type { PortReading } from './ports.ts';
@@ -149,8 +150,10 @@ export class RoleJudge {
       return this.#decide(made, 'listener', { kind: 'listen', name: listening.name, site: listening });
     }
     const binds = calls.flatMap((call) => readBind(this.#dataflow.engine, call, role));
+    const { engine } = this.#dataflow;
     const methods = calls.filter(
-      (call) => isUnknownMethod(made.maker, call.name) && !hasOwnMethod(this.#dataflow.engine, call),
+      (call) =>
+        isUnknownMethod(made.maker, call.name) && !hasOwnMethod(engine, call) && !this.#isOfLanguage(call),
     );
     const harmful = [
       ...binds
@@ -164,12 +167,21 @@ export class RoleJudge {
       })),
     ];
     const saturation = new Saturation(this.#dataflow, this.#getters, made, calls, binds);
-    const effective = harmful.filter((event) => !saturation.isHarmless(event));
+    const effective = harmful.filter((event) => !saturation.isHarmless(event, 'escape' in event));
     const judgement =
       this.#judgeHarmful(made, effective) ??
       this.#judgeLending(made) ??
       this.#judgeHarmless(made, role, calls, binds);
     return { ...judgement, tooLate: harmful.filter((event) => !effective.includes(event)) };
+  }
+
+  /** Whether a method is one of the language's other objects, and the program may have put none of its name into the socket. */
+  #isOfLanguage({ name, receiver }: MethodCall): boolean {
+    return (
+      isLanguageMethod(name) &&
+      !mayHaveOwn(this.#dataflow.engine, receiver, name) &&
+      !this.#dataflow.files.some((file) => mayDefine(file, name))
+    );
   }
 
   /** The verdict of what may bind it elsewhere: an explicit port wins over what is not known. */

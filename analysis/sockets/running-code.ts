@@ -7,9 +7,9 @@ import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
 import { isUnknownMethod } from './api-methods.ts';
-import { CALM, getCalmness, hasAccessor, runsListeners } from './calm-calls.ts';
+import { CALM, UNKNOWN, getCalmness, hasAccessor, runsCode } from './calm-calls.ts';
 import type { Calmness } from './calm-calls.ts';
-import { hasOwnMethod } from './made-socket.ts';
+import { mayHaveOwn } from './made-socket.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { GetForwardedField } from './socket-names.ts';
 
@@ -28,16 +28,19 @@ export class RunningCode {
   /** What a call can run before it returns. */
   getCalmness(node: Node, activation: Activation, aliases: Aliases): Calmness {
     const { engine } = this.#dataflow;
-    if (aliases.includesReceiver(node) && this.#isOwnMethod(node)) {
-      return CALM;
+    if (aliases.includesReceiver(node)) {
+      const name = getMethodName(node);
+      if (name !== undefined && isUnknownMethod(this.#made.maker, name)) {
+        return UNKNOWN;
+      }
+      if (name !== undefined && this.#isOwnMethod(name)) {
+        return CALM;
+      }
     }
     if (engine.getCallees(node, activation).length === 0) {
       engine.install(node, activation);
       engine.want(engine.getHub(node, activation));
       this.#dataflow.run();
-    }
-    if (isCall(node) && this.#isBindOfMethod(unwrap(node.callee), activation)) {
-      return CALM;
     }
     return getCalmness(
       node,
@@ -47,43 +50,9 @@ export class RunningCode {
     );
   }
 
-  /** Whether a call on the socket is one of the API's methods that runs no listener. */
-  #isOwnMethod(node: Node): boolean {
-    const callee = isCall(node) ? unwrap(node.callee) : undefined;
-    const name = callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
-    const { maker, value } = this.#made;
-    return (
-      name !== undefined &&
-      !runsListeners(name) &&
-      !isUnknownMethod(maker, name) &&
-      !hasOwnMethod(this.#dataflow.engine, { receiver: value, name })
-    );
-  }
-
-  /**
-   * Whether an access is `this.method.bind`, of a method that the program shows: what a subclass elsewhere has in its place is a
-   * function as well, and what functions have is known.
-   */
-  #isBindOfMethod(member: Node, activation: Activation): boolean {
-    if (member.type !== 'MemberExpression' || getPropertyName(member) !== 'bind') {
-      return false;
-    }
-    const method = unwrap(member.object);
-    const values = this.#getValues(method, activation);
-    return (
-      method.type === 'MemberExpression' &&
-      values.some((value) => isHeapValue(value) && value.kind === 'function') &&
-      values.every((value) => !isHeapValue(value) || value.kind === 'function')
-    );
-  }
-
-  #getValues(node: Node, activation: Activation): readonly Value[] {
-    const hub = this.#dataflow.engine.getHub(node, activation);
-    if (!hub.isWanted) {
-      this.#dataflow.engine.want(hub);
-      this.#dataflow.run();
-    }
-    return hub.values;
+  /** Whether a method of the socket is the API's, and runs no listener. */
+  #isOwnMethod(name: string): boolean {
+    return !runsCode(name) && !mayHaveOwn(this.#dataflow.engine, this.#made.value, name);
   }
 
   /** What the arguments of a call can be. */
@@ -105,12 +74,14 @@ export class RunningCode {
     if (!member || aliases.includes(member.object) || this.#getForwarded(member, activation) !== undefined) {
       return false;
     }
-    if (this.#isBindOfMethod(member, activation)) {
-      return false;
+    const { engine } = this.#dataflow;
+    const hub = engine.getHub(member.object, activation);
+    if (!hub.isWanted) {
+      engine.want(hub);
+      this.#dataflow.run();
     }
-    const values = this.#getValues(member.object, activation);
     const name = getPropertyName(member);
-    return values.length === 0 || values.some((value) => hasAccessor(value, name));
+    return hub.values.length === 0 || hub.values.some((value) => hasAccessor(value, name));
   }
 
   /** Whether an expression may be the socket, or an object that holds it. */
@@ -119,6 +90,12 @@ export class RunningCode {
       .getHub(node, activation)
       .values.some((value) => isHeapValue(value) && value.isTracked);
   }
+}
+
+/** The name of the method that a call calls, where it is written. */
+function getMethodName(node: Node): string | undefined {
+  const callee = isCall(node) ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;
 }
 
 /** The member access that an event reads or writes. */

@@ -4,6 +4,7 @@ import { isHeapValue } from '../dataflow/values.ts';
 import type { Value } from '../dataflow/values.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
+import { hasConversion } from './calm-calls.ts';
 import type { Bind } from './judgement.ts';
 import { hasOwnMethod } from './made-socket.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
@@ -67,16 +68,7 @@ function getWrittenName({ node }: MethodCall): string {
 /** Whether an argument is an object of the program with methods that run when it is converted, or getters. */
 function hasCoercion({ args }: MethodCall): boolean {
   return args.fixed.some(({ values }) =>
-    values.some(
-      (value) =>
-        isHeapValue(value) &&
-        (value.getters.size > 0 ||
-          ['toString', 'valueOf', '@@toPrimitive'].some((name) =>
-            (value.fields.get(name)?.values ?? []).some(
-              (held) => isHeapValue(held) && held.kind === 'function',
-            ),
-          )),
-    ),
+    values.some((value) => (isHeapValue(value) && value.getters.size > 0) || hasConversion(value)),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { Value } from '../dataflow/values.ts';
+import { canReach } from '../program/control-flow.ts';
 import type { Block, Point } from '../program/control-flow.ts';
 import { isFunction } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
@@ -59,8 +60,12 @@ export class Saturation implements Walker {
     this.code = new RunningCode(dataflow, made, this.#getForwarded);
   }
 
-  /** Whether an event that would bind the socket comes too late for that. */
-  isHarmless(event: Site): boolean {
+  /**
+   * Whether an event that would bind the socket, or give it to other code, comes too late for that.
+   *
+   * @param isEscape whether it gives it to other code, which may have it later than the event: by an object or a generator
+   */
+  isHarmless(event: Site, isEscape: boolean): boolean {
     if (this.#calls.saturating.size === 0) {
       return false;
     }
@@ -68,16 +73,21 @@ export class Saturation implements Walker {
       return true;
     }
     this.#isEarly ??= this.#runFrom(this.#made, undefined) === 'saturated';
-    return this.#isEarly || this.#isBehind(event);
+    return this.#isEarly || this.#isBehind(event, isEscape);
   }
 
   /** Whether, in the function that makes the socket, an event stands only where the socket is bound already. */
-  #isBehind(event: Site): boolean {
+  #isBehind(event: Site, isEscape: boolean): boolean {
     const { activation, node } = this.#made;
     const isOwn = event.activation === activation && node !== event.node;
     const flow = activation.file.getControlFlow(activation.unit);
     const isReturn = event.node === activation.unit && isFunction(activation.unit);
-    if (!isOwn || !(isReturn || flow.getPoint(event.node, 'call'))) {
+    const point = flow.getPoint(event.node, 'call');
+    if (!isOwn || !(isReturn || point)) {
+      return false;
+    }
+    const made = flow.getPoint(node, 'call') ?? flow.getPoint(node, 'suspend');
+    if (isEscape && point && made && canReach(point, made)) {
       return false;
     }
     return this.#runFrom(this.#made, event.node) === 'saturated';

@@ -27,7 +27,7 @@ export const ARRAY_METHODS: Readonly<Record<ArrayMember, Summary>> = {
   findIndex: { rows: [...SEES, 'primitive -> result'] },
   findLast: { rows: [...SEES, 'this[elements] -> result', 'undefined -> result'] },
   findLastIndex: { rows: [...SEES, 'primitive -> result'] },
-  flat: { makes: 'array', rows: ['this[elements][flat] -> result[any]'] },
+  flat: { makes: 'array', rows: ['this[elements] -> result[any]', 'this[elements][flat] -> result[any]'] },
   flatMap: { makes: 'array', rows: [...SEES, 'arg0()[flat] -> result[any]'] },
   forEach: { rows: [...SEES, 'undefined -> result'] },
   includes: PURE,

@@ -1,4 +1,3 @@
-import { applySummary } from './apply-summary.ts';
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -99,7 +98,7 @@ const parse: Operation = (engine, call) => {
   if (call.args.fixed.length === 1 && !call.args.rest) {
     giveData(engine, call);
   } else {
-    applySummary(engine, call, giveUnknown);
+    callUnknown(engine, call);
   }
 };
 

@@ -7,7 +7,10 @@ import type { Site } from '../site.ts';
 import { isHeapValue, isNullish } from '../values.ts';
 import type { HeapValue } from '../values.ts';
 
-/** The elements of lists at a hub, of lists in them, and what else is there flow to another hub: `flat()`, `concat(…)`. */
+/**
+ * The elements of lists at a hub, lists among them, and what else is there flow to another hub: `concat(…)`. How deep `flat()`
+ * goes is not known: the elements of the inner lists do so as well.
+ */
 export function flatten(engine: Engine, site: Site, from: Hub, to: Hub, seen = new Set<HeapValue>()): void {
   engine.flow(from, to, (value) => (isHeapValue(value) && value.kind === 'array' ? undefined : value));
   engine.wantWith(to, from);
@@ -17,7 +20,9 @@ export function flatten(engine: Engine, site: Site, from: Hub, to: Hub, seen = n
     }
     seen.add(value);
     if (value.kind === 'array') {
-      flatten(engine, site, getElements(engine, value), to, seen);
+      const elements = getElements(engine, value);
+      engine.flow(elements, to);
+      flatten(engine, site, elements, to, seen);
     } else if (value.kind === 'object' || value.kind === 'instance') {
       spread(engine, site, value, to);
     }

@@ -97,7 +97,7 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     constructEmitter(engine, call);
     return;
   }
-  const operation = OPERATIONS[[root, ...names].join('.')];
+  const operation = OPERATIONS[[root, ...names].join('.')] ?? getDataOperation(call, root, names);
   if (operation) {
     operation(engine, call);
   } else if (
@@ -120,11 +120,30 @@ export function callNodeModule(engine: Engine, call: Call, path: readonly string
     const callee = createHub('function of process');
     engine.add(callee, getBuiltin(engine, ['process', names[0] ?? '']));
     engine.semantics.call(engine, { ...call, callee });
-  } else if (root === 'os') {
-    giveData(engine, call);
   } else {
     callRuntime(engine, call, path);
   }
+}
+
+/** Functions of `node:os` that give data. */
+const OS_DATA: ReadonlySet<string> = new Set([
+  'cpus',
+  'hostname',
+  'loadavg',
+  'networkInterfaces',
+  'platform',
+  'type',
+]);
+
+/** One of them that is called by its own name, without anything that it may read. */
+function getDataOperation(
+  { args, isNew }: Call,
+  root: string,
+  names: readonly string[],
+): Operation | undefined {
+  const [name = '', ...further] = names.filter((each) => each !== 'default');
+  const isData = root === 'os' && OS_DATA.has(name) && further.length === 0;
+  return isData && !isNew && args.fixed.length === 0 && !args.rest ? giveData : undefined;
 }
 
 /** Modules whose functions make nothing of what their callbacks return. */
