@@ -52,7 +52,8 @@ export default defineConfig({
       reporter: ['text', 'html'],
     },
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT } },
+      // They share one process each, since most of their time is spent on loading the analysis.
+      { extends: true, test: { name: 'unit', include: UNIT, isolate: false } },
       { extends: true, test: { name: 'fixtures', include: FIXTURES } },
       { extends: true, test: { name: 'generated', include: GENERATED } },
       { extends: true, test: { name: 'packed', include: PACKED } },
@@ -63,6 +64,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
+          fileParallelism: false,
           include: ['test/**/*.test.ts'],
           exclude: [...UNIT, ...FIXTURES, ...GENERATED, ...PACKED, ...COMMAND, ...MANAGERS],
         },

@@ -86,7 +86,7 @@ export interface ReuseOption {
 
 /** How the API's sockets get their local port. */
 type SocketRole =
-  /** By the API alone: all its sockets are clients. `because` is a clause: `it only sends`. */
+  /** By the API alone: all its sockets are clients. `because` says what they do, behind the name of the call: `only sends`. */
   { readonly by: 'api'; readonly because: string } | MakingRole | MethodRole;
 
 /** The call that makes the socket names the port. */

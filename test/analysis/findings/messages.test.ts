@@ -99,7 +99,7 @@ describe('the messages', () => {
     const sections = [...groups]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([id, lines]) => `## ${id}\n\n${lines.sort().join('\n')}\n`);
-    const page = `# Messages\n\nOne example of each. The test of this name writes the page: \`npx vitest run -u\`.\n\n${sections.join('\n')}`;
+    const page = `# Messages\n\nOne example of each. This writes the page: \`npx vitest run test/analysis/findings/messages.test.ts -u\`.\n\n${sections.join('\n')}`;
 
     await expect(page).toMatchFileSnapshot('./messages.md');
   });
