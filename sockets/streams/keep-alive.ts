@@ -2,14 +2,14 @@ import { Socket } from 'node:net';
 import type { InetAddress } from '../addresses/address.ts';
 import { SocketError } from '../operations/errors.ts';
 
-/** `Socket#setKeepAlive` as Node.js 24 has it. */
+/** `Socket#setKeepAlive` as newer versions of Node.js 24 and 26 have it. */
 interface KeepAliveSocket {
   setKeepAlive(enable: boolean, idleMs: number, intervalMs?: number, count?: number): unknown;
 }
 
 /**
- * Checks that this Node.js can do what the address asks for, before anything is opened. Up to version 22 it has no way to
- * set interval and count, and ignores the arguments.
+ * Checks that this Node.js can do what the address asks for, before anything is opened. Older versions have no way to set
+ * interval and count, and ignore the arguments: 22.23 and 24.0 do, 24.21 and 26.10 do not (run with each).
  *
  * @throws {SocketError} `unsupported`
  */
@@ -18,7 +18,11 @@ export function checkKeepAlive(address: InetAddress): void {
   const hasProbes = (keepAliveIntervalSeconds ?? keepAliveCount) !== undefined;
   // Four parameters: enable, initialDelay, interval, count.
   if (hasProbes && Socket.prototype.setKeepAlive.length < 4) {
-    throw new SocketError('unsupported', 'keep-alive interval and count need Node.js 24', { peer: address });
+    throw new SocketError(
+      'unsupported',
+      'keep-alive interval and count need a newer Node.js, such as 24.21',
+      { peer: address },
+    );
   }
 }
 
