@@ -113,10 +113,3 @@ describe('a socket is no client', () => {
     expect(getVerdicts(program)).not.toContain('client');
   });
 });
-
-it('a Map in a public field holds its sockets', () => {
-  const text = `class Query { constructor() { this.map = new Map([['a', OPEN]]); } ask() { this.map.get('a').send('x', 53); } }
-    exports.Query = Query;`;
-
-  expect(getVerdicts(text)).toEqual(['client']);
-});
