@@ -1,8 +1,9 @@
 import type { SourceFile } from '../analysis/index.ts';
 import type { Project } from '../analysis/program/project.ts';
 import { createProject } from '../projects/create-project.ts';
+import type { ProjectSnapshot } from '../projects/create-project.ts';
 import type { ParseSource } from '../projects/files/file-cache.ts';
-import { parseSource } from './parse.ts';
+import { parseTree } from './parse.ts';
 
 /** Which files beside one may be read. */
 export interface FileProjectOptions {
@@ -15,6 +16,8 @@ export interface FileProjectOptions {
   readonly isReadable?: (path: string) => boolean;
   /** One function for the whole process: what it parsed is kept by it. Default: {@link parseProjectFile}. */
   readonly parse?: ParseSource;
+  /** What was seen for other files of the same run, with the same options. */
+  readonly snapshot?: ProjectSnapshot;
 }
 
 /** Of this nothing is known but that it is there. */
@@ -34,7 +37,7 @@ export const UNKNOWN_PROJECT: Project = {
  * @throws {TypeError} when the file has no path
  */
 export function createFileProject(source: SourceFile, options: FileProjectOptions = {}): Project {
-  const { root, isReadable, maxFiles, maxBytes, parse = parseProjectFile } = options;
+  const { root, isReadable, maxFiles, maxBytes, parse = parseProjectFile, snapshot } = options;
   if (source.path === undefined) {
     throw new TypeError('A file without a path is part of no project.');
   }
@@ -45,6 +48,7 @@ export function createFileProject(source: SourceFile, options: FileProjectOption
     limits: { ...(maxFiles !== undefined && { maxFiles }), ...(maxBytes !== undefined && { maxBytes }) },
     ...(root !== undefined && { root }),
     ...(isReadable && { isReadable }),
+    ...(snapshot && { snapshot }),
   });
 }
 
@@ -53,9 +57,18 @@ export function createFileProject(source: SourceFile, options: FileProjectOption
  *
  * @param path its name, whose ending is its language
  * @param text its text, without a byte order mark
- * @returns undefined when it is no program
+ * @returns undefined when it is no program; its scopes are found when they are asked for
+ * @throws {RangeError} where it is nested too deep, also when its scopes are asked for
  */
 export function parseProjectFile(path: string, text: string): SourceFile | undefined {
-  const result = parseSource(text, path);
-  return result.ok ? { ...result.file, path } : undefined;
+  const result = parseTree(text, path);
+  if (!result.ok) {
+    return undefined;
+  }
+  // What is found when it is asked for stays so.
+  const properties = Object.getOwnPropertyDescriptors(result.file);
+  return Object.defineProperties(
+    {},
+    { ...properties, path: { value: path, enumerable: true } },
+  ) as SourceFile;
 }

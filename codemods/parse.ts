@@ -25,14 +25,31 @@ const FLOW_EXTENSIONS = new Set(['.js', '.jsx', '.mjs', '.cjs', '.es6', '.es', '
 export function parseSource(text: string, path: string): ParseResult {
   const tooDeep = findTooDeepNesting(text);
   try {
-    return tooDeep === undefined ? parseByLanguage(text, path) : parseSuspected(text, path, tooDeep);
+    const result = parseTree(text, path);
+    if (result.ok) {
+      // Finding them recurses.
+      Reflect.get(result.file, 'scopeManager');
+    }
+    return result;
   } catch (error) {
-    // The scope analyses recurse.
     if (!(error instanceof RangeError)) {
       throw error;
     }
     return failAt(text, tooDeep ?? 0);
   }
+}
+
+/**
+ * The same for a file of which perhaps nothing but its tree is asked: its scopes are found when they are.
+ *
+ * @param text the source, without a byte order mark
+ * @param path the file's name; only its end matters
+ * @returns the file, or where and why it is no program. To ask for its scopes throws a RangeError where they are nested too deep
+ * @throws {Error} when a parser is not installed
+ */
+export function parseTree(text: string, path: string): ParseResult {
+  const tooDeep = findTooDeepNesting(text);
+  return tooDeep === undefined ? parseByLanguage(text, path) : parseSuspected(text, path, tooDeep);
 }
 
 /** A text that may end the process in the native parser goes to Babel, if Babel reads its language. */

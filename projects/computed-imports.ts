@@ -7,6 +7,7 @@ import type { Packages } from './packages.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { mayName } from './sources/name-patterns.ts';
 import type { NamePattern } from './sources/name-patterns.ts';
+import type { FoundComputed } from './sources/source-facts.ts';
 import type { Sources } from './sources/sources.ts';
 
 /** Endings of what `require` loads beside scripts. */
@@ -21,7 +22,7 @@ export class ComputedImports {
   readonly #sources: Sources;
   readonly #packages: Packages;
   readonly #resolver: Resolver;
-  readonly #known = new Map<TSESTree.Node, ResolvedFiles>();
+  readonly #known = new Map<FoundComputed, ResolvedFiles>();
 
   constructor(
     access: FileAccess,
@@ -44,11 +45,21 @@ export class ComputedImports {
    * @param expression the argument of an `import()` or `require()` of it, or a call of `import.meta.glob`
    */
   find(path: string, expression: TSESTree.Node): ResolvedFiles {
-    let found = this.#known.get(expression);
+    const computed = this.#sources.getFacts(path)?.computed.find((each) => each.expression === expression);
+    return computed ? this.findAll(path, computed) : NO_FILES;
+  }
+
+  /**
+   * The files that a computed name may be.
+   *
+   * @param path the file that computes it
+   * @param computed how
+   */
+  findAll(path: string, computed: FoundComputed): ResolvedFiles {
+    let found = this.#known.get(computed);
     if (!found) {
-      const computed = this.#sources.getFacts(path)?.computed.find((each) => each.expression === expression);
-      found = computed && this.#files().excess === undefined ? this.#list(path, computed.patterns) : NO_FILES;
-      this.#known.set(expression, found);
+      found = this.#files().excess === undefined ? this.#list(path, computed.patterns) : NO_FILES;
+      this.#known.set(computed, found);
     }
     return found;
   }

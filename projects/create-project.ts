@@ -38,15 +38,40 @@ export interface ProjectOptions {
   readonly isReadable?: (path: string) => boolean;
   /** `file` as it is in an editor, which counts instead of what is on disk. */
   readonly source?: SourceFile;
+  /** What was seen for other files of the same run. Default: nothing. */
+  readonly snapshot?: ProjectSnapshot;
 }
 
 const caches = new WeakMap<ParseSource, FileCache>();
 
 /**
- * The files around a file, on disk. What was seen of them once stays so for as long as the object lives; the next one for the same
- * files reads again what has changed, by time and size.
+ * What is seen once for all files of a run, of those below one root: the one that was asked about last, since files come folder by
+ * folder. A file whose text has changed by the time that it is asked about itself is what it is then.
+ */
+export class ProjectSnapshot {
+  #root: string | undefined;
+  #parts: ProjectParts | undefined;
+
+  /**
+   * What was seen below a root.
+   *
+   * @param root an absolute path
+   * @param create looks at it for the first time
+   */
+  get(root: string, create: () => ProjectParts): ProjectParts {
+    if (!this.#parts || this.#root !== root) {
+      this.#parts = create();
+      this.#root = root;
+    }
+    return this.#parts;
+  }
+}
+
+/**
+ * The files around a file, on disk. What was seen of them once stays so for as long as the object or its snapshot lives; the next one
+ * for the same files reads again what has changed, by time and size.
  *
- * @param options where the project is
+ * @param options where the project is; those with one snapshot have the same but for `file` and `source`
  * @returns what the analysis asks; nothing is read before it is asked
  */
 export function createProject(options: ProjectOptions): Project {
@@ -55,14 +80,20 @@ export function createProject(options: ProjectOptions): Project {
 
 class FileProject implements Project {
   readonly #options: ProjectOptions;
-  #parts: ReturnType<typeof createParts> | undefined;
+  #parts: ProjectParts | undefined;
 
   constructor(options: ProjectOptions) {
     this.#options = options;
   }
 
-  get #loaded(): ReturnType<typeof createParts> {
-    this.#parts ??= createParts(this.#options);
+  get #loaded(): ProjectParts {
+    if (!this.#parts) {
+      const { file, root = findProjectRoot(file), source, snapshot = new ProjectSnapshot() } = this.#options;
+      this.#parts = snapshot.get(root, () => createParts(root, this.#options));
+      if (source) {
+        this.#parts.sources.hold(this.#parts.access.getFile(file) ?? toSlashes(file), source);
+      }
+    }
     return this.#parts;
   }
 
@@ -97,8 +128,18 @@ class FileProject implements Project {
   }
 }
 
-function createParts({ file, root, parse, limits, isReadable, source }: ProjectOptions) {
-  const access = new FileAccess(root ?? findProjectRoot(file), isReadable);
+/** What answers the questions about the files below a root. */
+interface ProjectParts {
+  readonly access: FileAccess;
+  readonly manifests: Manifests;
+  readonly resolver: Resolver;
+  readonly sources: Sources;
+  readonly computedImports: ComputedImports;
+  readonly importers: ImporterFinder;
+}
+
+function createParts(root: string, { parse, limits, isReadable }: ProjectOptions): ProjectParts {
+  const access = new FileAccess(root, isReadable);
   let cache = caches.get(parse);
   if (!cache) {
     cache = new FileCache(parse);
@@ -122,8 +163,7 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
     packageDepth: allLimits.packageDepth,
   });
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
-  const path = access.getFile(file) ?? toSlashes(file);
-  const sources = new Sources(access, cache, source && { path, source });
+  const sources = new Sources(access, cache);
   const computedImports = new ComputedImports(access, files, sources, packages, resolver);
   const importers = new ImporterFinder({
     access,
@@ -136,5 +176,5 @@ function createParts({ file, root, parse, limits, isReadable, source }: ProjectO
     entryPoints,
     computedImports,
   });
-  return { manifests, resolver, sources, computedImports, importers };
+  return { access, manifests, resolver, sources, computedImports, importers };
 }

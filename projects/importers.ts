@@ -14,30 +14,24 @@ import {
   withoutExtension,
 } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
-import { SPECIFIER_LENGTH } from './limits.ts';
 import type { Packages } from './packages.ts';
 import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import type { Resolver } from './resolution/resolver.ts';
+import { Mentions } from './sources/mentions.ts';
+import type { Mention } from './sources/mentions.ts';
 import type { FoundMock } from './sources/mock-calls.ts';
 import { ANY_NAME } from './sources/name-patterns.ts';
-import type { NamePattern } from './sources/name-patterns.ts';
 import type { FoundComputed, FoundImport } from './sources/source-facts.ts';
 import type { Sources } from './sources/sources.ts';
-import { findMentions } from './sources/text-signs.ts';
 
 /** A name that a file of the project computes. */
 interface ComputedImport {
   readonly path: string;
-  readonly patterns: readonly NamePattern[];
-  /** What is computed; undefined where it is not followed. */
-  readonly expression: FoundComputed['expression'];
+  readonly computed: FoundComputed;
   /** What the file does, for the user. */
   readonly reason: string;
 }
-
-/** A file whose text names another, and the names that it writes. */
-type Mention = readonly [path: string, names: readonly string[]];
 
 /** Files that only check others or show how they are used: no bundle starts with what they alone import. */
 const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
@@ -60,11 +54,12 @@ export class ImporterFinder {
   readonly #project: ImporterSources;
   readonly #importers = new Map<string, Importers>();
   readonly #mocked = new Map<string, string | undefined>();
-  readonly #mentions = new Map<string, readonly Mention[]>();
-  /** The files that may replace modules. */
-  #mocking: readonly string[] | undefined;
+  #mentions: Mentions | undefined;
+  /** In the files that may replace modules. */
+  #mockMentions: Mentions | undefined;
+  /** In the files that may give others a name. */
+  #aliasMentions: Mentions | undefined;
   #computed: readonly ComputedImport[] | undefined;
-  #aliasing: readonly string[] | undefined;
 
   constructor(project: ImporterSources) {
     this.#project = project;
@@ -84,57 +79,48 @@ export class ImporterFinder {
     const { access } = this.#project;
     const file = access.getFile(path);
     if (file === undefined || file !== path || !isScript(file)) {
-      return toImporters([], 'it cannot be read');
+      return { files: [], isClosed: false, reason: 'it cannot be read' };
     }
     if (this.#project.manifests.isInstalled(file)) {
-      return toImporters([], 'it belongs to an installed package');
+      return { files: [], isClosed: false, reason: 'it belongs to an installed package' };
     }
     const { excess } = this.#project.files();
     if (excess !== undefined) {
-      return toImporters([], excess);
+      return { files: [], isClosed: false, reason: excess };
     }
-    const { importers: direct, reason } = this.#findDirect(file);
-    const computed = this.#findComputed(file);
-    const importers = [...new Set([...direct, ...computed.importers])];
-    return toImporters(
-      importers,
+    const direct = once(() => this.#findDirect(file));
+    const computed = once(() => this.#findComputed(file));
+    const files = once(() => [...new Set([...direct().importers, ...computed().importers])].sort());
+    // What is quickly found comes first: of a file that others may import, nobody needs to know who does.
+    const reason =
+      this.#project.entryPoints.find(file).reason ??
       this.#findMock(file) ??
-        reason ??
-        this.#findEntry(file, importers) ??
-        computed.reason ??
-        this.#findAlias(file) ??
-        this.#findUseOfOutput(file),
-    );
+      direct().reason ??
+      this.#findUnbuiltEntry(file, files) ??
+      computed().reason ??
+      this.#findAlias(file) ??
+      this.#findUseOfOutput(file);
+    return {
+      get files() {
+        return files();
+      },
+      isClosed: reason === undefined,
+      ...(reason === undefined ? {} : { reason }),
+    };
   }
 
-  /** The files whose text names a file, each with the names that it writes: all texts are searched once for it. */
+  /** The files whose text names a file, each with the names that it writes. */
   #findMentioning(file: string): readonly Mention[] {
-    let mentions = this.#mentions.get(file);
-    if (!mentions) {
-      mentions = [...this.#searchMentions(file, this.#project.files().sources)];
-      this.#mentions.set(file, mentions);
-    }
-    return mentions;
-  }
-
-  *#searchMentions(file: string, paths: readonly string[]): Iterable<Mention> {
-    const { sources, packages, resolver } = this.#project;
-    const { words, namesFolders } = packages.findWords(file, resolver);
-    for (const path of paths) {
-      const text = sources.getText(path);
-      const names =
-        text === undefined ? undefined : findMentions(text, words, namesFolders, SPECIFIER_LENGTH);
-      if (names === undefined || names.length > 0 || sources.getSigns(path)?.hasEscapes === true) {
-        yield [path, names ?? []];
-      }
-    }
+    const { packages, resolver, sources } = this.#project;
+    this.#mentions ??= new Mentions(sources, this.#project.files().sources);
+    return this.#mentions.find(packages.findWords(file, resolver));
   }
 
   #findDirect(file: string): { readonly importers: readonly string[]; readonly reason: string | undefined } {
     const { sources } = this.#project;
     const importers: string[] = [];
     const reasons: string[] = [];
-    for (const [path, names] of this.#findMentioning(file)) {
+    for (const { path, names } of this.#findMentioning(file)) {
       const signs = sources.getSigns(path);
       if (!signs) {
         reasons.push(`${this.#toName(path)} cannot be read`);
@@ -206,12 +192,14 @@ export class ImporterFinder {
     );
   }
 
-  #findEntry(file: string, importers: readonly string[]): string | undefined {
-    const { reason, unbuilt } = this.#project.entryPoints.find(file);
-    if (reason !== undefined || unbuilt === undefined) {
-      return reason;
+  /** Whether an entry point that is not built yet may be built from a file. */
+  #findUnbuiltEntry(file: string, findImporters: () => readonly string[]): string | undefined {
+    const { unbuilt } = this.#project.entryPoints.find(file);
+    if (unbuilt === undefined) {
+      return undefined;
     }
     const { access } = this.#project;
+    const importers = findImporters();
     const stem = getName(withoutExtension(file));
     const isStart =
       ['index', 'main', getName(withoutExtension(unbuilt))].includes(stem) ||
@@ -223,7 +211,7 @@ export class ImporterFinder {
   /** Whether a file is named where it is not imported: the settings of a bundler do so. */
   #isNamedOtherwise(file: string, importers: readonly string[]): boolean {
     const { packages, resolver } = this.#project;
-    for (const [path, names] of this.#findMentioning(file)) {
+    for (const { path, names } of this.#findMentioning(file)) {
       const places = [getFolder(path), packages.getFolder(path)];
       const isNamed = names.some((name) =>
         places.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
@@ -252,12 +240,15 @@ export class ImporterFinder {
   }
 
   #searchMock(file: string): string | undefined {
-    const { sources } = this.#project;
-    this.#mocking ??= this.#project.files().sources.filter((path) => {
-      const signs = sources.getSigns(path);
-      return !signs || signs.mayMock || signs.hasEscapes;
-    });
-    for (const [path] of this.#searchMentions(file, this.#mocking)) {
+    const { packages, resolver, sources } = this.#project;
+    this.#mockMentions ??= new Mentions(
+      sources,
+      this.#project.files().sources.filter((path) => {
+        const signs = sources.getSigns(path);
+        return !signs || signs.mayMock || signs.hasEscapes;
+      }),
+    );
+    for (const { path } of this.#mockMentions.find(packages.findWords(file, resolver))) {
       const signs = sources.getSigns(path);
       const isMock = sources.getFacts(path)?.mocks.some((mock) => this.#isMockOf(path, mock, file)) ?? true;
       if (isMock && (signs?.mayMock ?? false)) {
@@ -282,10 +273,10 @@ export class ImporterFinder {
     this.#computed ??= [...this.#findComputedImports()];
     const importers: string[] = [];
     let reason: string | undefined;
-    for (const { path, patterns, expression, ...found } of this.#computed) {
-      if (expression && computedImports.find(path, expression).files.includes(file)) {
+    for (const { path, computed, ...found } of this.#computed) {
+      if (computed.expression && computedImports.findAll(path, computed).files.includes(file)) {
         importers.push(path);
-      } else if (patterns.some((pattern) => computedImports.mayName(path, pattern, file))) {
+      } else if (computed.patterns.some((pattern) => computedImports.mayName(path, pattern, file))) {
         reason ??= found.reason;
       }
     }
@@ -303,12 +294,11 @@ export class ImporterFinder {
       const name = this.#toName(path);
       if (facts) {
         const reason = `${name} imports a computed name`;
-        yield* facts.computed.map((computed) => ({ path, ...computed, reason }));
+        yield* facts.computed.map((computed) => ({ path, computed, reason }));
       } else if (isScript(path) || /<script/iu.test(sources.getText(path) ?? '<script')) {
         yield {
           path,
-          patterns: [ANY_NAME],
-          expression: undefined,
+          computed: { patterns: [ANY_NAME], expression: undefined },
           reason: `${name}, which may import anything, cannot be parsed`,
         };
       }
@@ -319,11 +309,10 @@ export class ImporterFinder {
   #findAlias(file: string): string | undefined {
     const { access, packages, resolver, sources } = this.#project;
     const { words } = packages.findWords(file, resolver);
-    this.#aliasing ??= this.#findAliasing();
-    for (const path of this.#aliasing) {
-      const text = sources.getText(path) ?? '';
+    this.#aliasMentions ??= new Mentions(sources, this.#findAliasing());
+    for (const { path, names } of this.#aliasMentions.find({ words, namesFolders: false })) {
       const folders = [getFolder(path), packages.getFolder(path), access.root];
-      const isNamed = findMentions(text, words, false, SPECIFIER_LENGTH)
+      const isNamed = names
         .map((name) => name.replace(/^<rootDir>\/?/u, ''))
         .some((name) =>
           folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
@@ -369,9 +358,8 @@ export class ImporterFinder {
   }
 }
 
-function toImporters(files: readonly string[], reason: string | undefined): Importers {
-  const sorted = [...files].sort();
-  return reason === undefined
-    ? { files: sorted, isClosed: true }
-    : { files: sorted, isClosed: false, reason };
+/** What a function gives, found when it is first asked for. */
+function once<Result extends object>(find: () => Result): () => Result {
+  let result: Result | undefined;
+  return () => (result ??= find());
 }

@@ -126,11 +126,16 @@ function createSourceFile(
   // The packages declare the same tree under different names.
   const ast = parsed.program as unknown as TSESTree.Program;
   const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
+  let scopeManager: TSESLint.Scope.ScopeManager | undefined;
   return {
     ast,
     text,
     ...(isTypeScript && { isTypeScript }),
-    scopeManager: scopesOf(ast, sourceType === 'commonjs' ? 'commonjs' : 'script'),
+    // Of most files around one, nothing but their imports is asked.
+    get scopeManager() {
+      scopeManager ??= scopesOf(ast, sourceType === 'commonjs' ? 'commonjs' : 'script');
+      return scopeManager;
+    },
     // The parser hands them over when they are asked for.
     get comments() {
       return parsed.comments.map(({ start, end }) => ({ range: [start, end] as const }));

@@ -1,5 +1,7 @@
 import type { SourceFile } from '../../analysis/index.ts';
 import { CACHE_BYTES, CONFIGURATION_BYTES, SOURCE_BYTES } from '../limits.ts';
+import { getSourceFacts } from '../sources/source-facts.ts';
+import type { SourceFacts } from '../sources/source-facts.ts';
 import { findTextSigns } from '../sources/text-signs.ts';
 import type { TextSigns } from '../sources/text-signs.ts';
 import type { Entry, FileAccess, Listing } from './file-access.ts';
@@ -19,7 +21,8 @@ interface Cached<Content> {
 interface CachedText {
   readonly text: string;
   signs?: TextSigns;
-  /** Null for what cannot be parsed. */
+  /** Null for what cannot be parsed, as below. */
+  facts?: SourceFacts | null;
   source?: SourceFile | null;
 }
 
@@ -76,6 +79,22 @@ export class FileCache {
     return cached && (cached.signs ??= findTextSigns(cached.text));
   }
 
+  /** What a file says of others. Trees take many times the room of their text, so that this one is not kept. */
+  getFacts(access: FileAccess, path: string): SourceFacts | undefined {
+    const cached = this.#getText(access, path);
+    if (!cached) {
+      return undefined;
+    }
+    if (cached.facts === undefined) {
+      cached.facts =
+        orNothing(() => {
+          const source = cached.source === undefined ? this.#parseText(path, cached.text) : cached.source;
+          return source ? getSourceFacts(source, path) : undefined;
+        }) ?? null;
+    }
+    return cached.facts ?? undefined;
+  }
+
   /** A parsed file: the same object until its text changes. */
   getSource(access: FileAccess, path: string): SourceFile | undefined {
     const cached = this.#getText(access, path);
@@ -83,20 +102,21 @@ export class FileCache {
       return undefined;
     }
     if (cached.source === undefined) {
-      cached.source = this.#parseText(path, cached.text) ?? null;
+      cached.source =
+        orNothing(() => {
+          const source = this.#parseText(path, cached.text);
+          // Parsers may find them when they are asked for, and fail then.
+          return source?.scopeManager && source;
+        }) ?? null;
     }
     return cached.source ?? undefined;
   }
 
   #parseText(path: string, text: string): SourceFile | undefined {
-    try {
-      if (path.endsWith('.json')) {
-        return this.#parseData(path, text);
-      }
-      return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
-    } catch {
-      return undefined;
+    if (path.endsWith('.json')) {
+      return this.#parseData(path, text);
     }
+    return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
   }
 
   #parseData(path: string, text: string): SourceFile | undefined {
@@ -129,4 +149,13 @@ function toCached<Content>({ size, mtimeMs }: Entry, content: Content): Cached<C
 
 function isUnchanged(cached: Cached<unknown>, { size, mtimeMs }: Entry): boolean {
   return cached.isSettled && cached.size === size && cached.mtimeMs === mtimeMs;
+}
+
+/** What a function finds; undefined where it throws: a file that no parser gets through is one that cannot be parsed. */
+function orNothing<Found>(find: () => Found | undefined): Found | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }

@@ -6,30 +6,29 @@ import type { SourceFacts } from './source-facts.ts';
 import { findTextSigns } from './text-signs.ts';
 import type { TextSigns } from './text-signs.ts';
 
-/** A file as it is in an editor. */
-export interface FileInMemory {
-  readonly path: string;
-  readonly source: SourceFile;
-}
-
 /** The sources of a project, each as it was when it was first asked for. */
 export class Sources {
   readonly #access: FileAccess;
   readonly #cache: FileCache;
-  readonly #inMemory: FileInMemory | undefined;
+  readonly #held = new Map<string, SourceFile>();
+  readonly #signs = new Map<string, TextSigns | undefined>();
   readonly #texts = new Map<string, string | undefined>();
   readonly #files = new Map<string, SourceFile | undefined>();
 
-  /** @param inMemory a file that counts as it is here, whatever is on disk */
-  constructor(access: FileAccess, cache: FileCache, inMemory: FileInMemory | undefined) {
+  constructor(access: FileAccess, cache: FileCache) {
     this.#access = access;
     this.#cache = cache;
-    this.#inMemory = inMemory;
+  }
+
+  /** Takes a file as it is here, whatever is on disk: an editor may have changed it. */
+  hold(path: string, source: SourceFile): void {
+    this.#held.set(path, source);
   }
 
   getText(path: string): string | undefined {
-    if (path === this.#inMemory?.path) {
-      return this.#inMemory.source.text;
+    const held = this.#held.get(path);
+    if (held) {
+      return held.text;
     }
     if (!this.#texts.has(path)) {
       this.#texts.set(path, this.#cache.getText(this.#access, path));
@@ -38,8 +37,9 @@ export class Sources {
   }
 
   load(path: string): SourceFile | undefined {
-    if (path === this.#inMemory?.path) {
-      return this.#inMemory.source;
+    const held = this.#held.get(path);
+    if (held) {
+      return held;
     }
     if (!this.#files.has(path)) {
       this.#files.set(path, this.#cache.getSource(this.#access, path));
@@ -47,18 +47,19 @@ export class Sources {
     return this.#files.get(path);
   }
 
+  /** What a file says of others. For that alone, its tree is not kept. */
   getFacts(path: string): SourceFacts | undefined {
-    const source = this.load(path);
-    return source && getSourceFacts(source, path);
+    const isLoaded = this.#held.has(path) || this.#files.has(path);
+    const source = isLoaded ? this.load(path) : undefined;
+    return isLoaded ? source && getSourceFacts(source, path) : this.#cache.getFacts(this.#access, path);
   }
 
   /** What the text shows; undefined for a file that cannot be read. */
   getSigns(path: string): TextSigns | undefined {
-    const text = this.getText(path);
-    return text === undefined
-      ? undefined
-      : path === this.#inMemory?.path
-        ? findTextSigns(text)
-        : this.#cache.getSigns(this.#access, path);
+    if (!this.#signs.has(path)) {
+      const held = this.#held.get(path);
+      this.#signs.set(path, held ? findTextSigns(held.text) : this.#cache.getSigns(this.#access, path));
+    }
+    return this.#signs.get(path);
   }
 }

@@ -123,43 +123,62 @@ export function isFunctionNode(
   return /^(?:FunctionExpression|FunctionDeclaration|ArrowFunctionExpression)$/u.test(node.type);
 }
 
-/** What the identifiers of a file mean. */
-export class Names {
-  readonly #root: Node;
-  readonly #variables = new Map<Node, TSESLint.Scope.Variable>();
-  readonly #globals = new Set<Node>();
-  #parents: ReadonlyMap<Node, Node> | undefined;
+/** What the scopes of a file say of its identifiers. */
+interface ReferredNames {
+  readonly variables: ReadonlyMap<Node, TSESLint.Scope.Variable>;
+  /** Those that refer to something that the file does not declare. */
+  readonly globals: ReadonlySet<Node>;
+}
 
-  constructor({ ast, scopeManager }: SourceFile) {
-    this.#root = ast;
-    const globals = scopeManager.scopes[0]?.set;
-    for (const scope of scopeManager.scopes) {
-      for (const { identifier, resolved } of scope.references) {
-        const variable = resolved ?? globals?.get(identifier.name);
-        if (variable && variable.defs.length > 0) {
-          this.#variables.set(identifier, variable);
-        } else {
-          this.#globals.add(identifier);
-        }
+function findReferredNames({ scopeManager }: SourceFile): ReferredNames {
+  const variables = new Map<Node, TSESLint.Scope.Variable>();
+  const globals = new Set<Node>();
+  const declared = scopeManager.scopes[0]?.set;
+  for (const { references } of scopeManager.scopes) {
+    for (const { identifier, resolved } of references) {
+      const variable = resolved ?? declared?.get(identifier.name);
+      if (variable && variable.defs.length > 0) {
+        variables.set(identifier, variable);
+      } else {
+        globals.add(identifier);
       }
     }
+  }
+  return { variables, globals };
+}
+
+/** What the identifiers of a file mean. */
+export class Names {
+  readonly #source: SourceFile;
+  #known: ReferredNames | undefined;
+  #parents: ReadonlyMap<Node, Node> | undefined;
+
+  constructor(source: SourceFile) {
+    this.#source = source;
+  }
+
+  /** Found when it is first asked for: in most files nobody does. */
+  get #referred(): ReferredNames {
+    this.#known ??= findReferredNames(this.#source);
+    return this.#known;
   }
 
   /** Whether an identifier refers to something that the file does not declare. */
   isGlobal(identifier: Node): boolean {
-    return this.#globals.has(identifier);
+    return this.#referred.globals.has(identifier);
   }
 
   /** Whether an identifier is the parameter of a function. */
   isParameter(identifier: Node): boolean {
     return (
-      this.#variables.get(identifier)?.defs.some(({ type }) => (type as string) === 'Parameter') ?? false
+      this.#referred.variables.get(identifier)?.defs.some(({ type }) => (type as string) === 'Parameter') ??
+      false
     );
   }
 
   /** The only declaration of what an identifier refers to. */
   getDefinition(identifier: Node): Definition | undefined {
-    const [definition, ...others] = this.#variables.get(identifier)?.defs ?? [];
+    const [definition, ...others] = this.#referred.variables.get(identifier)?.defs ?? [];
     return definition && others.length === 0
       ? { type: definition.type, node: definition.node as Node }
       : undefined;
@@ -167,7 +186,7 @@ export class Names {
 
   /** Where a variable is named, but where it gets its first value; undefined for one that is written later. */
   getReads(identifier: Node): readonly Node[] | undefined {
-    const references = this.#variables.get(identifier)?.references ?? [];
+    const references = this.#referred.variables.get(identifier)?.references ?? [];
     return references.some((reference) => reference.isWrite() && !reference.init)
       ? undefined
       : references.filter((reference) => reference.isRead()).map((reference) => reference.identifier);
@@ -177,7 +196,7 @@ export class Names {
   getParent(node: Node | undefined): Node | undefined {
     if (!this.#parents) {
       const parents = new Map<Node, Node>();
-      visitNodes(this.#root, (child, parent) => {
+      visitNodes(this.#source.ast, (child, parent) => {
         if (parent) {
           parents.set(child, parent);
         }
@@ -189,7 +208,7 @@ export class Names {
 
   /** The only value of a constant. */
   getConstant(identifier: Node): Node | undefined {
-    const [definition, ...others] = this.#variables.get(identifier)?.defs ?? [];
+    const [definition, ...others] = this.#referred.variables.get(identifier)?.defs ?? [];
     const declarator = definition?.node as Node | undefined;
     const isConstant =
       others.length === 0 &&

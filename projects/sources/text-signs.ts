@@ -58,46 +58,35 @@ function mayCompute(text: string): boolean {
 /** Names of folders without a word in them: `.`, `..`, `../..`. */
 const FOLDER_NAME = /(["'`])((?:\.{1,2}\/)*\.{1,2}\/?)\1/gu;
 
+/** The quoted texts that name a folder by dots alone. */
+export function findFolderNames(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(FOLDER_NAME), ([, , name = '']) => name))];
+}
+
 const QUOTES = ['"', "'", '`'] as const;
 
 /**
- * The quoted texts that may be names of modules: those with one of some words in them. What stands before a quote is not known,
- * so that each of the three kinds of quotes around a word may be the one that counts.
+ * The quoted texts that may be names of modules: those with a word in them. What stands before a quote is not known, so that each
+ * of the three kinds of quotes around a word may be the one that counts.
  *
  * @param text a source
- * @param words of which one must be part of the name
- * @param namesFolders whether `.` and `..` may be meant
+ * @param word part of the name
  * @param maxLength the longest name, in characters
  */
-export function findMentions(
-  text: string,
-  words: readonly string[],
-  namesFolders: boolean,
-  maxLength: number,
-): readonly string[] {
+export function findQuotedNames(text: string, word: string, maxLength: number): readonly string[] {
   const found = new Set<string>();
-  for (const word of words) {
-    for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + word.length)) {
-      const before = text.slice(Math.max(0, index - maxLength), index);
-      const after = text.slice(index, index + maxLength);
-      for (const quote of QUOTES) {
-        const name = getQuoted(before, after, quote);
-        if (name !== undefined) {
-          found.add(name);
-        }
+  for (let index = text.indexOf(word); index !== -1; index = text.indexOf(word, index + word.length)) {
+    const left = text.slice(Math.max(0, index - maxLength), index);
+    const before = left.slice(left.lastIndexOf('\n') + 1);
+    for (const quote of QUOTES) {
+      const start = before.lastIndexOf(quote);
+      const after = start === -1 ? '' : text.slice(index, index + maxLength);
+      const end = after.indexOf(quote);
+      const name = before.slice(start + 1) + after.slice(0, end);
+      if (end !== -1 && !name.includes('\n')) {
+        found.add(name);
       }
     }
   }
-  for (const [, , name = ''] of namesFolders ? text.matchAll(FOLDER_NAME) : []) {
-    found.add(name);
-  }
   return [...found];
-}
-
-/** What stands between two quotes around a place, on one line. */
-function getQuoted(before: string, after: string, quote: string): string | undefined {
-  const start = before.lastIndexOf(quote);
-  const end = start === -1 ? -1 : after.indexOf(quote);
-  const name = end === -1 ? '\n' : before.slice(start + 1) + after.slice(0, end);
-  return name.includes('\n') ? undefined : name;
 }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createProject } from '../../projects/create-project.ts';
+import { ProjectSnapshot, createProject } from '../../projects/create-project.ts';
 import { createProjectIn, createProjectOf, createTree, parse, writeTree } from './project-tree.ts';
+import type { Tree } from './project-tree.ts';
 
 /** Long enough ago that no later change can have the same time. */
 const EARLIER = new Date(Date.now() - 3_600_000);
@@ -110,9 +111,33 @@ describe('what is read', () => {
     expect(project.load(join(root, 'a.js'))).toBeDefined();
   });
 
+  it('does not load a file whose scopes cannot be found, and does not know what it imports', () => {
+    const tree: Tree = { 'package.json': { private: true }, 'a.js': '', 'b.js': "require('./a');" };
+    const failingParse: typeof parse = (path, text) => {
+      const source = parse(path, text);
+      return (
+        source &&
+        Object.defineProperty(source, 'scopeManager', {
+          get: () => {
+            throw new RangeError('too deep');
+          },
+        })
+      );
+    };
+    const { getReason, project, root } = createProjectOf(tree, { parse: failingParse });
+    expect(project.load(join(root, 'b.js'))).toBeUndefined();
+    expect(getReason('a.js')).toBe('b.js, which may import it, cannot be parsed');
+  });
+
   it('is what may be read', () => {
     const { resolve, getReason, project, root } = createProjectOf(
-      { 'a.js': '', 'b.js': '', 'c.js': "require('./a');", 'd.js': "require('./c');" },
+      {
+        'package.json': { private: true },
+        'a.js': '',
+        'b.js': '',
+        'c.js': "require('./a');",
+        'd.js': "require('./c');",
+      },
       { isReadable: (path) => !path.endsWith('/b.js') && !path.endsWith('/d.js') },
     );
     expect(resolve('a.js', './b')).toBeUndefined();
@@ -208,6 +233,52 @@ describe('what is remembered', () => {
     writeTree(root, { 'package.json': { name: 'x', main: 'b.js' } });
     expect(createProjectIn(root).resolve('a.js', 'pkg')).toBe('b.js');
     expect(createProjectIn(root).getReason('b.js')).toBeDefined();
+  });
+
+  it('is what the first project of a snapshot saw, for those below the same root', () => {
+    const root = createTree({ '.git/HEAD': '', 'a.js': '', 'b.js': "require('./a');" });
+    const other = createTree({ '.git/HEAD': '', 'a.js': '' });
+    const snapshot = new ProjectSnapshot();
+    const find = (place: string): readonly string[] =>
+      createProjectIn(place, { snapshot }).findImporters('a.js');
+    expect(find(root)).toEqual(['b.js']);
+    writeTree(root, { 'c.js': "require('./a');" });
+    expect(find(root)).toEqual(['b.js']);
+    expect(find(other)).toEqual([]);
+    expect(find(root)).toEqual(['b.js', 'c.js']);
+  });
+
+  it('takes each file that is asked about as it is in memory, also from a snapshot', () => {
+    const root = createTree({ '.git/HEAD': '', 'a.js': 'one;', 'b.js': 'two;' });
+    const snapshot = new ProjectSnapshot();
+    for (const name of ['a.js', 'b.js']) {
+      const file = join(root, name);
+      const source = parse(file, `${name.slice(0, 1)};`);
+      const { project } = createProjectIn(root, { file, snapshot, ...(source && { source }) });
+      expect(source).toBeDefined();
+      expect(project.load(file)).toBe(source);
+    }
+  });
+
+  it('keeps the tree of a file that is loaded, and only what the others say of it', () => {
+    const root = createTree({
+      'package.json': { private: true },
+      'a.js': '',
+      'b.js': "require('./a');",
+    });
+    let count = 0;
+    const countingParse: typeof parse = (path, text) => {
+      count += path.endsWith('b.js') ? 1 : 0;
+      return parse(path, text);
+    };
+    const find = (): unknown => createProjectIn(root, { parse: countingParse }).findImporters('a.js');
+    age(root, 'a.js', 'b.js', 'package.json');
+    expect([find(), find()]).toEqual([['b.js'], ['b.js']]);
+    expect(count).toBe(1);
+    const load = (): unknown =>
+      createProjectIn(root, { parse: countingParse }).project.load(join(root, 'b.js'));
+    expect(load()).toBe(load());
+    expect(count).toBe(2);
   });
 
   it('gives way to what is in memory', () => {

@@ -1,6 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { SourceFile } from '../../../analysis/index.ts';
+import { ProjectSnapshot } from '../../../projects/create-project.ts';
 import { parseProjectFile } from '../../file-project.ts';
 import { loadParsers } from '../../parsers/packages.ts';
 import { toSiteKey } from '../../rewrite.ts';
@@ -41,6 +42,9 @@ new Worker(
   { eval: true, workerData: { began, maxMs: Number(process.argv[2]) * 1000 } },
 );
 
+/** What this process, which serves one run, has seen around the files. */
+const snapshot = new ProjectSnapshot();
+
 void serve();
 
 async function serve(): Promise<void> {
@@ -50,7 +54,7 @@ async function serve(): Promise<void> {
     const { path, length, accepted, explain, unparsed: others = [], ...rest } = receive();
     const bytes = read(length);
     unparsed = new Set(others);
-    const options = { ...rest, parseOther };
+    const options = { ...rest, parseOther, snapshot };
     const scanOptions = {
       ...options,
       ...(accepted && { accept: (site: OptionSite) => accepted.includes(toSiteKey(site)) }),

@@ -1,3 +1,4 @@
+import type { ProjectSnapshot } from '../../../projects/create-project.ts';
 import type { ParseSource } from '../../../projects/files/file-cache.ts';
 import { UNKNOWN_PROJECT, createFileProject } from '../../file-project.ts';
 import type { RewriteOptions } from '../../rewrite.ts';
@@ -15,6 +16,8 @@ export interface SurroundingsOptions {
   readonly root?: string;
   /** Parses other files. Default: as the command parses the file itself. */
   readonly parseOther?: ParseSource;
+  /** What was seen around other files of the run. */
+  readonly snapshot?: ProjectSnapshot;
   /** What stands under `settings.sockets`. */
   readonly settings: unknown;
 }
@@ -28,10 +31,14 @@ export interface SurroundingsOptions {
  */
 export function getSurroundings(
   path: string,
-  { singleFile, moduleAliases, isApart = false, root, parseOther, settings }: SurroundingsOptions,
+  { singleFile, moduleAliases, isApart = false, root, parseOther, snapshot, settings }: SurroundingsOptions,
   hasProject: boolean,
 ): Pick<RewriteOptions, 'aliases' | 'project'> {
-  const options = { ...(parseOther && { parse: parseOther }), ...(root !== undefined && { root }) };
+  const options = {
+    ...(parseOther && { parse: parseOther }),
+    ...(root !== undefined && { root }),
+    ...(snapshot && { snapshot }),
+  };
   return {
     ...(moduleAliases && !isApart && { aliases: findFileAliases(path, settings) }),
     ...(hasProject &&
