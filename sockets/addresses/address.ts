@@ -40,7 +40,8 @@ export interface UnixAddress {
   readonly abstract?: boolean | undefined;
   /**
    * The name of an abstract socket ends with its last byte (`true`, the default as in QEMU) or is padded with NUL bytes to
-   * the whole of `sun_path` (`false`). A tight and a padded name are two different sockets. Node.js 20 can only pad.
+   * the whole of `sun_path` (`false`). A tight and a padded name are two different sockets. Node.js 20 can
+   * only pad; 22 before 22.18 and 24 before 24.2 cannot.
    */
   readonly tight?: boolean | undefined;
 }

@@ -287,7 +287,8 @@ describe('abstract sockets', () => {
       type: 'unix',
       path: `sockets-test-${process.pid}`,
       abstract: true,
-      tight: false,
+      // Node.js 20 has no others, and the first of later lines only them.
+      tight: !process.version.startsWith('v20.'),
     } as const;
     if (process.platform === 'linux') {
       const listener = await own(listen(address));
