@@ -6,7 +6,7 @@ import sonarjs from 'eslint-plugin-sonarjs';
 import tseslint from 'typescript-eslint';
 import sockets from './dist/index.js';
 
-const FRONT_ENDS = 'rules|codemods|projects|sockets|evidence';
+const FRONT_ENDS = 'rules|codemods|projects|sockets|guard|evidence';
 
 /** The storeys of the analysis, and those above each, of which it knows nothing. */
 const STOREYS = {
