@@ -12,6 +12,11 @@ export interface Transfer {
   readonly map: ((value: Value) => Value | undefined) | undefined;
 }
 
+/** Of so few, a look at each is quicker than a set. */
+const MOST_LISTED = 8;
+
+const NO_TRANSFERS: readonly Transfer[] = [];
+
 let lastId = 0;
 
 /**
@@ -70,20 +75,30 @@ export class Hub {
     this.sources.push(source);
     if (this.#set) {
       this.#set.add(value);
-    } else if (this.values.length > 8) {
+    } else if (this.values.length > MOST_LISTED) {
       this.#set = new Set(this.values);
     }
     return value;
   }
 
-  /** Whether there is a plain transfer to another hub already; notes that there is. */
-  connectOnce(to: Hub): boolean {
-    this.#targets ??= new Set();
-    if (this.#targets.has(to)) {
-      return false;
+  /** Whether there is no plain transfer to another hub yet. */
+  isFirstTo(to: Hub): boolean {
+    const { successors = NO_TRANSFERS } = this;
+    if (!this.#targets) {
+      if (successors.length <= MOST_LISTED) {
+        return !successors.some((transfer) => transfer.to === to && !transfer.map);
+      }
+      this.#targets = new Set(successors.flatMap((transfer) => (transfer.map ? [] : transfer.to)));
     }
-    this.#targets.add(to);
-    return true;
+    return !this.#targets.has(to);
+  }
+
+  /** Takes a transfer to another hub. */
+  connect(transfer: Transfer): void {
+    (this.successors ??= []).push(transfer);
+    if (!transfer.map) {
+      this.#targets?.add(transfer.to);
+    }
   }
 }
 

@@ -90,11 +90,11 @@ export abstract class Propagation {
 
   /** Makes a transfer. */
   flow(from: Hub, to: Hub, map?: (value: Value) => Value | undefined): void {
-    if (from === to || (!map && !from.connectOnce(to))) {
+    if (from === to || (!map && !from.isFirstTo(to))) {
       return;
     }
     const transfer: Transfer = { from, to, map };
-    (from.successors ??= []).push(transfer);
+    from.connect(transfer);
     (to.predecessors ??= []).push(transfer);
     this.steps++;
     if (to.isWanted) {
@@ -234,17 +234,14 @@ export abstract class Propagation {
 
   #carry(hub: Hub, value: Value, isNew: boolean): void {
     const isTracked = isHeapValue(value) && value.isTracked;
-    for (const transfer of hub.successors ?? []) {
-      this.#transfer(transfer, value);
+    if (hub.successors) {
+      for (const transfer of hub.successors) {
+        this.#transfer(transfer, value);
+      }
     }
     if (isNew) {
-      // A listener that is added meanwhile is called with the value when it is added.
-      const { listeners = [] } = hub;
-      const count = listeners.length;
       hub.processed++;
-      for (let index = 0; index < count; index++) {
-        listeners[index]?.(value);
-      }
+      this.#callListeners(hub, value);
     }
     if (isTracked && !hub.hasTracked) {
       this.#noticeTracked(hub);
@@ -256,6 +253,14 @@ export abstract class Propagation {
       for (const task of tasks) {
         task();
       }
+    }
+  }
+
+  #callListeners({ listeners }: Hub, value: Value): void {
+    // A listener that is added meanwhile is called with the value when it is added.
+    const count = listeners?.length ?? 0;
+    for (let index = 0; index < count; index++) {
+      listeners?.[index]?.(value);
     }
   }
 
