@@ -28,7 +28,7 @@ const MODULE_GIVERS: readonly { readonly names: readonly string[]; readonly word
   { names: ['jest', 'vi'], words: /Actual\b/u },
 ];
 
-/** What a CommonJS file exports by, where another file of the program may require it. */
+/** What a CommonJS file exports by, beside its `this`. */
 const COMMONJS_NAMES = ['module', 'exports'];
 
 /**
@@ -40,6 +40,7 @@ export function startFile(program: StartingProgram, root: Activation, globals: I
   const { engine, environment, links, moduleLinks } = program;
   const { file } = root;
   startGlobals(program, root, globals);
+  startExports(program, root);
   startImports(program, root);
   if (!program.isAlone && !links.isClosed(file.source)) {
     moduleLinks.exportFrom(root);
@@ -52,17 +53,40 @@ export function startFile(program: StartingProgram, root: Activation, globals: I
   startComputedImports(engine, root);
 }
 
-function startGlobals(
-  { engine, globalNames, isAlone }: StartingProgram,
+function startGlobals(program: StartingProgram, root: Activation, globals: Iterable<string>): void {
+  const { file } = root;
+  startNames(program, root, [
+    ...globals,
+    ...MODULE_GIVERS.filter(({ words }) => words.test(file.source.text)).flatMap((giver) => giver.names),
+  ]);
+}
+
+/**
+ * What a CommonJS file writes to what it exports, for those who read it: other files of the program, and the file itself. Where
+ * code that is not seen may write there as well, the file alone reads anything.
+ */
+function startExports(program: StartingProgram, root: Activation): void {
+  const { engine, globalNames, isAlone, links } = program;
+  const { file } = root;
+  const { tree } = file;
+  if (file.isModule || (isAlone && !links.isClosed(file.source))) {
+    return;
+  }
+  startNames(program, root, COMMONJS_NAMES);
+  for (const node of tree.getThisExpressions(tree.root)) {
+    engine.track(globalNames.get('this', root));
+    engine.inActivations(tree.getUnit(node), root, (activation) => {
+      engine.install(node, activation);
+    });
+  }
+}
+
+function startNames(
+  { engine, globalNames }: StartingProgram,
   root: Activation,
-  globals: Iterable<string>,
+  names: readonly string[],
 ): void {
   const { file } = root;
-  const names = [
-    ...globals,
-    ...(!isAlone && !file.isModule ? COMMONJS_NAMES : []),
-    ...MODULE_GIVERS.filter(({ words }) => words.test(file.source.text)).flatMap((giver) => giver.names),
-  ];
   for (const name of names) {
     for (const identifier of file.bindings.getGlobals(name)) {
       engine.track(globalNames.get(name, root));
