@@ -3,6 +3,7 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
 import { getBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
@@ -30,7 +31,7 @@ export class CommonJsModules {
     if (!exports) {
       const root = activation.getOuter(file.tree.root) ?? activation;
       exports = new HeapValue('object', file.tree.root, root);
-      exports.isModuleExports = !this.#links.mayBeReplaced(file.source);
+      exports.isModuleExports = this.#isLeftAsItIs(file);
       this.#exports.set(file, exports);
       if (!this.#links.isClosed(file.source)) {
         const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
@@ -38,6 +39,11 @@ export class CommonJsModules {
       }
     }
     return exports;
+  }
+
+  /** Whether other files leave the functions that a file exports where they are. */
+  #isLeftAsItIs({ source }: ProgramFile): boolean {
+    return ASSUMPTIONS.exportedFunctionsStay && !this.#links.mayBeReplaced(source);
   }
 
   /** What `require` of a CommonJS file gives. */
@@ -74,7 +80,7 @@ export class CommonJsModules {
       engine.add(exported, this.getExports(activation));
       engine.listen(exported, (value) => {
         if (isHeapValue(value) && ['object', 'function', 'class'].includes(value.kind)) {
-          value.isModuleExports = !this.#links.mayBeReplaced(file.source);
+          value.isModuleExports = this.#isLeftAsItIs(file);
         }
       });
       engine.add(getField(engine, module, 'require'), getBuiltin(engine, ['require']));

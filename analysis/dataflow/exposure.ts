@@ -1,3 +1,4 @@
+import { ASSUMPTIONS } from './assumptions.ts';
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
 import { isExport } from './escape.ts';
@@ -220,13 +221,14 @@ function exposeHeld(
   if (!isHeapValue(held)) {
     return;
   }
+  const isLeftUnbound = isOwnClass && ASSUMPTIONS.publicFieldsAreNotBound;
   if (held.kind === 'function') {
     if (isConstructor(held)) {
       expose(engine, held, escape);
       return;
     }
     exposeFunction(engine, held, self, escape);
-    if (isOwnClass) {
+    if (isLeftUnbound) {
       hold(engine, held, name, escape);
     } else if (held.exposure !== 'full' && engine.isFirst(['exposed members', held])) {
       exposeInherited(engine, held, escape);
@@ -234,7 +236,7 @@ function exposeHeld(
     }
     return;
   }
-  if (isOwnClass && held.kind !== 'class' && held.kind !== 'bound') {
+  if (isLeftUnbound && held.kind !== 'class' && held.kind !== 'bound') {
     hold(engine, held, name, escape);
     return;
   }
@@ -242,7 +244,7 @@ function exposeHeld(
   engine.add(hub, held);
 }
 
-/** A public field holds a value: the functions in it are called; it is not bound through the field (see the assumptions). */
+/** A public field holds a value: the functions in it are called; it is not bound through the field (see {@link ASSUMPTIONS}). */
 function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
   if (value.exposure !== 'none') {
     return;

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isClass, unwrap } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
 import { isHeapValue } from './values.ts';
 import type { HeapValue } from './values.ts';
 
@@ -13,7 +14,7 @@ export function isPrivateField(value: HeapValue, name: string): boolean {
   if (name.startsWith('#')) {
     return true;
   }
-  if (value.hasForeignBase) {
+  if (value.hasForeignBase || !ASSUMPTIONS.privateFieldsAreLeftAlone) {
     return false;
   }
   return name.startsWith('_') && !name.startsWith('__proto__') ? true : isDeclaredPrivate(value, name);

@@ -74,7 +74,7 @@ export type HeapKind =
 /** How far code of other files reaches a value. */
 export type Exposure =
   | 'none'
-  /** It is held by a public field: whoever gets it there uses it as its owner does (see the assumptions). */
+  /** It is held by a public field: whoever gets it there uses it as its owner does (see `assumptions.ts`). */
   | 'held'
   /** Other code has it. */
   | 'full';
@@ -130,7 +130,7 @@ export class HeapValue {
   readonly instanceListeners: ((instance: HeapValue) => void)[] = [];
   /** Whether its class extends one from elsewhere, which may use every field of it. */
   hasForeignBase = false;
-  /** Whether it is what a CommonJS module exports: other files call its functions and do not replace them (see the assumptions). */
+  /** Whether it is what a CommonJS module exports: other files call its functions and do not replace them (see `assumptions.ts`). */
   isModuleExports = false;
   /** Whether everything that is done with it is followed. */
   isTracked = false;

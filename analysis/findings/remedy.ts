@@ -104,7 +104,7 @@ export class RemedyFinder {
     );
     const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
     const socket = callee?.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-    // Fields hold what their own class sets (see the assumptions).
+    // Fields hold what their own class sets (see `assumptions.ts` in dataflow/).
     return (
       isOther ||
       (socket?.type === 'Identifier' &&

@@ -1,4 +1,5 @@
 import type { Activation } from '../dataflow/activation.ts';
+import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import { ANY } from '../dataflow/fields.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
@@ -73,6 +74,9 @@ export function getCalmness(
 
 function isCalm({ kind, detail }: HeapValue, args: readonly Value[]): boolean {
   const path = detail.path ?? [];
+  if (!ASSUMPTIONS.runtimeFunctionsAreCalm && (kind === 'module' || path[0] === 'console')) {
+    return false;
+  }
   if (kind === 'module') {
     return CALM_MODULES.test(path[0] ?? '') && path.at(-1) !== 'emit';
   }

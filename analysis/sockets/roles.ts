@@ -1,4 +1,5 @@
 import type { Adoption as AdoptionRole, MakingRole, MethodRole } from '../apis/description.ts';
+import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import type { Escape } from '../dataflow/escape.ts';
@@ -178,6 +179,7 @@ export class RoleJudge {
   /** Whether a method is one of the language's other objects, and the program may have put none of its name into the socket. */
   #isOfLanguage({ name, receiver }: MethodCall): boolean {
     return (
+      ASSUMPTIONS.socketsAreNoCollections &&
       isLanguageMethod(name) &&
       !mayHaveOwn(this.#dataflow.engine, receiver, name) &&
       !this.#dataflow.files.some((file) => mayDefine(file, name))

@@ -1,3 +1,4 @@
+import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site } from '../dataflow/site.ts';
 import { isHeapValue } from '../dataflow/values.ts';
@@ -66,7 +67,7 @@ export class Saturation implements Walker {
    * @param isEscape whether it gives it to other code, which may have it later than the event: by an object or a generator
    */
   isHarmless(event: Site, isEscape: boolean): boolean {
-    if (this.#calls.saturating.size === 0) {
+    if (this.#calls.saturating.size === 0 || !ASSUMPTIONS.returnedCallsHaveBound) {
       return false;
     }
     if (this.#calls.saturating.has(event.node)) {
