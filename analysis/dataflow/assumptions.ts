@@ -10,7 +10,10 @@
 export interface Assumptions {
   /** Code of other files leaves alone what is private by form: `_x`, and TypeScript's `private`. */
   readonly privateFieldsAreLeftAlone: boolean;
-  /** It does not bind a socket that the public field of an exported class holds, if the class sets the field itself. */
+  /**
+   * It does not bind a socket that the public field of an exported class holds, or a collection in such a field, if the class sets the
+   * field itself.
+   */
   readonly publicFieldsAreNotBound: boolean;
   /** It does not replace the functions that a CommonJS module exports. */
   readonly exportedFunctionsStay: boolean;

@@ -18,11 +18,21 @@ export function exposeReads(engine: Engine, value: HeapValue, name: string): voi
 
 /** Other code has what an object holds that no code can spell: the elements of a list, what a promise gives. */
 export function exposeSlot(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
-  if (['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ')) {
+  if (isOwnSlot(name)) {
     return;
   }
   engine.flow(getField(engine, value, name), createHeld(engine, escape, undefined));
-  if (value.kind !== 'Generator' && value.kind !== 'Promise') {
+  writeSlot(engine, value, name);
+}
+
+/** It puts others there as well. */
+export function writeSlot(engine: Engine, value: HeapValue, name: string): void {
+  if (!isOwnSlot(name) && value.kind !== 'Generator' && value.kind !== 'Promise') {
     engine.add(getField(engine, value, name), UNKNOWN);
   }
+}
+
+/** Whether a slot is the analysis's own. */
+function isOwnSlot(name: string): boolean {
+  return ['[sent]', '[ended]', '[receivers]'].includes(name) || name.startsWith('[on ');
 }

@@ -12,13 +12,14 @@ import {
   getReceivers,
   getSelf,
 } from './exposed-code.ts';
-import { exposeReads, exposeSlot } from './exposed-slots.ts';
+import { exposeReads, exposeSlot, writeSlot } from './exposed-slots.ts';
 import { forEachField, forEachStore, getField, getPrototype, isSlot } from './fields.ts';
 import {
   canBeWritten,
   isLeftToOthers,
   isOwnStore,
   replaceFunctions,
+  writeFromElsewhere,
   writeUnlessFunction,
 } from './foreign-writes.ts';
 import { createHub } from './hub.ts';
@@ -168,12 +169,10 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
     engine.listen(hub, (held) => {
       exposeHeld(engine, held, self, isOwnClass, name, escape);
     });
-    if (canBeWritten(value, name)) {
-      if (value.isModuleExports && isExport(escape.reason)) {
-        writeUnlessFunction(engine, field);
-      } else {
-        engine.add(field, UNKNOWN);
-      }
+    if (value.isModuleExports && isExport(escape.reason) && canBeWritten(value, name)) {
+      writeUnlessFunction(engine, field);
+    } else {
+      writeFromElsewhere(engine, value, name, isOwnClass);
     }
   });
   const exposeStore = (store: Store): void => {
@@ -264,6 +263,11 @@ function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): v
     engine.listen(hub, (held) => {
       exposeHeld(engine, held, self, true, name, escape);
     });
+    if (isSlot(inner)) {
+      writeSlot(engine, value, inner);
+    } else {
+      writeFromElsewhere(engine, value, inner, true);
+    }
   });
   engine.listen(getPrototype(engine, value), (parent) => {
     // What inherits from a socket gives all that the socket has.

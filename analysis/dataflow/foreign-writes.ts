@@ -1,19 +1,58 @@
 import { getBody, isFunction } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE } from './activations.ts';
+import { ASSUMPTIONS } from './assumptions.ts';
 import type { Engine } from './engine.ts';
 import { forEachField, getField, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue, Store } from './values.ts';
+import type { HeapKind, HeapValue, Store } from './values.ts';
+
+/** What objects of JavaScript inherit that hold others. */
+const PROTOTYPES: Readonly<Partial<Record<HeapKind, object>>> = {
+  object: Object.prototype,
+  array: Array.prototype,
+  Map: Map.prototype,
+  Set: Set.prototype,
+  WeakMap: WeakMap.prototype,
+  WeakSet: WeakSet.prototype,
+};
+
+/** Whether a value is a list, a map, a set or a literal, of which other code can do no more than change what is in it. */
+function isCollection({ kind, node }: HeapValue): boolean {
+  return kind in PROTOTYPES && (kind !== 'object' || node?.type === 'ObjectExpression');
+}
+
+/**
+ * Other code writes a public field of an object that it has, or that a public field of such an object holds. It puts nothing in the
+ * place of a list, a map, a set or a literal, as far as that matters: with those it may change all that is in them, and whatever
+ * is put into them it has anyway.
+ *
+ * @param isHolding whether the class or constructor of the object keeps others in its fields
+ */
+export function writeFromElsewhere(engine: Engine, value: HeapValue, name: string, isHolding: boolean): void {
+  if (!canBeWritten(value, name) || (isCollection(value) && name in (PROTOTYPES[value.kind] ?? {}))) {
+    return;
+  }
+  const field = getField(engine, value, name);
+  if (isHolding && ASSUMPTIONS.publicFieldsAreNotBound) {
+    writeUnless(engine, field, isCollection);
+  } else {
+    engine.add(field, UNKNOWN);
+  }
+}
 
 /** Who requires a module writes its settings, and does not replace its functions. */
 export function writeUnlessFunction(engine: Engine, field: Hub): void {
+  writeUnless(engine, field, (held) => held.kind === 'class' || isWorkingFunction(held));
+}
+
+function writeUnless(engine: Engine, field: Hub, isLeft: (held: HeapValue) => boolean): void {
   const write = (): void => {
     engine.add(field, UNKNOWN);
   };
   engine.listen(field, (held) => {
-    if (!isHeapValue(held) || (held.kind !== 'class' && !isWorkingFunction(held))) {
+    if (!isHeapValue(held) || !isLeft(held)) {
       write();
     }
   });
