@@ -2,8 +2,8 @@
  * What the analysis takes for true without seeing it. Where one does not hold, it can report a listener. `docs/limits.md` says the
  * same in a user's words, with the places of real code that need each, as `npm run assumptions` counts them.
  *
- * Some are in what is not modelled, and no code stands for them: nobody replaces the methods of the built-in objects, of a known module
- * or of `Object.prototype` from another file; nobody reads the arguments of a function that runs, or binds by internals of the
+ * Some are in what is not modelled, and no code stands for them: nobody replaces the methods of the built-in objects, of a known
+ * module, of `Object.prototype` or of the program's classes from a file that is not seen; nobody reads the arguments of a function that runs, or binds by internals of the
  * runtime; a bind that fails later is not followed by another; what the language calls by itself between the making of a socket
  * and its bind does not bind it.
  */

@@ -15,6 +15,7 @@ import { Engine } from './engine.ts';
 import type { Semantics } from './semantics.ts';
 import type { Environment } from './environment.ts';
 import { expose, exposeToBase } from './exposure.ts';
+import { replaceGivenMethods } from './foreign-writes.ts';
 import { ANY } from './fields.ts';
 import { GlobalNames } from './global-names.ts';
 import type { Hub } from './hub.ts';
@@ -131,7 +132,10 @@ export class Dataflow {
       openParameters,
       getElsewhere: (engine, site, name) => getElsewhereMember(engine, site, name).any,
       callHelper,
-      expose,
+      expose: (engine, value, escape) => {
+        replaceGivenMethods(engine, value, escape);
+        expose(engine, value, escape);
+      },
       exposeToBase,
       nameMember,
       getPrimitiveMember,

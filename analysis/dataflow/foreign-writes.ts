@@ -3,10 +3,11 @@ import type { Activation } from './activation.ts';
 import { ELSEWHERE } from './activations.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { Engine } from './engine.ts';
+import type { Escape } from './escape.ts';
 import { forEachField, getField, isSlot } from './fields.ts';
 import type { Hub } from './hub.ts';
 import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapKind, HeapValue, Store } from './values.ts';
+import type { HeapKind, HeapValue, Store, Value } from './values.ts';
 
 /** What objects of JavaScript inherit that hold others. */
 const PROTOTYPES: Readonly<Partial<Record<HeapKind, object>>> = {
@@ -73,6 +74,20 @@ export function replaceFunctions(engine: Engine, exports: HeapValue): void {
     forEachField(exports, (name) => {
       if (!isSlot(name) && canBeWritten(exports, name)) {
         engine.add(getField(engine, exports, name), UNKNOWN);
+      }
+    });
+  }
+}
+
+/** It may give methods of its own to a prototype that it is handed: `mock.method(Wire.prototype, 'open')`. */
+export function replaceGivenMethods(engine: Engine, value: Value, { reason }: Escape): void {
+  if (!isHeapValue(value) || value.kind !== 'prototype' || reason.kind !== 'argument') {
+    return;
+  }
+  if (engine.isFirst(['replaced methods', value])) {
+    forEachField(value, (name) => {
+      if (!isSlot(name) && name !== 'constructor') {
+        engine.add(getField(engine, value, name), UNKNOWN);
       }
     });
   }

@@ -1,8 +1,11 @@
 import { isExport } from '../dataflow/escape.ts';
 import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
+import type { Engine } from '../dataflow/engine.ts';
+import type { ProgramFile } from '../program/program-file.ts';
 import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { Project, ResolvedFiles } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
+import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { SocketProgram } from '../sockets/socket-program.ts';
 
@@ -91,35 +94,30 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   /**
-   * Adds the files that may replace functions which a CommonJS file exports and the program calls: code that is seen may do so.
+   * Adds the files that may replace functions which a file exports, and methods of what it exports: code that is seen may do so.
    *
    * @returns whether the program is another one by that
    */
-  addReplacing(program: SocketProgram): boolean {
+  addReplacing({ dataflow }: SocketProgram): boolean {
     let hasGrown = false;
-    for (const [value, escapes] of program.dataflow.engine.escapes) {
-      const exported = value.isModuleExports && escapes.find(({ reason }) => isExport(reason));
-      const names = new Set([...value.lookups.values()].flatMap(({ name }) => name ?? []));
-      if (exported && names.size > 0) {
-        hasGrown = this.#addReplacing(exported.activation.file.source, names) || hasGrown;
+    for (const file of dataflow.files) {
+      const { source } = file;
+      const path = this.#paths.get(source);
+      const isOpen = path !== undefined && !this.#checked.has(source) && !this.#closed.has(source);
+      const names = isOpen ? findReplaceable(dataflow.engine, file) : new Set<string>();
+      if (isOpen && names.size > 0) {
+        this.#checked.add(source);
+        hasGrown = this.#addReplacing(source, path, names) || hasGrown;
       }
     }
     return hasGrown;
   }
 
-  #addReplacing(file: SourceFile, names: ReadonlySet<string>): boolean {
-    const path = this.#paths.get(file);
-    if (path === undefined || this.#checked.has(file) || this.#closed.has(file)) {
-      return false;
-    }
-    this.#checked.add(file);
+  #addReplacing(file: SourceFile, path: string, names: ReadonlySet<string>): boolean {
     let hasGrown = false;
-    for (const importer of this.#project.findImporters(path).files) {
+    for (const importer of this.#findAllImporters(path)) {
       const source = this.#files.has(importer) ? undefined : this.#project.load(importer);
-      if (source && !mayWrite(source.text, names)) {
-        continue;
-      }
-      if (!this.#files.has(importer)) {
+      if (source && mayWrite(source.text, names)) {
         hasGrown = true;
         if (!this.#add(importer)) {
           this.#replaced.add(file);
@@ -127,6 +125,22 @@ export class ProgramGrowth implements ProgramLinks {
       }
     }
     return hasGrown;
+  }
+
+  /** The files that import a file, and those that import them, since they may get from them what it exports. */
+  #findAllImporters(path: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const pending = [path];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const importers = found.size > FILES_OF_PROGRAM ? [] : this.#project.findImporters(next).files;
+      for (const importer of importers) {
+        if (importer !== path && !found.has(importer)) {
+          found.add(importer);
+          pending.push(importer);
+        }
+      }
+    }
+    return found;
   }
 
   mayBeReplaced(file: SourceFile): boolean {
@@ -182,9 +196,50 @@ export class ProgramGrowth implements ProgramLinks {
   }
 }
 
-/** Whether a text may write a property of one of some names: `wire.open = …`, `wire[name] = …`, `stub(wire, 'open')`. */
+/** The names by which others can replace what a file has and the program runs: what it exports, and methods of that. */
+function findReplaceable(engine: Engine, file: ProgramFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [value, escapes] of engine.escapes) {
+    const isExported = value.activation?.file === file && value.isModuleExports;
+    if (isExported && escapes.some(({ reason }) => isExport(reason))) {
+      [...value.lookups.values()].forEach(({ name }) => name !== undefined && names.add(name));
+    }
+  }
+  for (const [unit, [activation]] of engine.activations) {
+    const name = activation?.file === file ? getMemberName(file, unit) : undefined;
+    if (name !== undefined && name !== 'constructor') {
+      names.add(name);
+    }
+  }
+  return names;
+}
+
+/** The name of a function as a member: `open() {}`, `open: () => {}`, `exports.open = function () {}`. */
+function getMemberName({ tree }: ProgramFile, unit: Node): string | undefined {
+  const { value, parent } = tree.getUse(unit);
+  switch (parent?.type) {
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'Property':
+      return getPropertyName(parent);
+    case 'AssignmentExpression':
+      return parent.right === value && parent.left.type === 'MemberExpression'
+        ? getPropertyName(parent.left)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Whether a text may write a property of one of some names: `wire.open = …`, `wire[name] = …`, `stub(wire, 'open')`,
+ * `override(wire, { open() {} })`.
+ */
 function mayWrite(text: string, names: ReadonlySet<string>): boolean {
   const words = [...names].map((name) => name.replace(/[^\w$]/gu, '').replaceAll('$', '\\$')).join('|');
-  const isNamed = new RegExp(`\\.\\s*(?:${words})\\s*=(?![=>])|["'\`](?:${words})["'\`]`, 'u').test(text);
+  const isNamed = new RegExp(
+    `\\.\\s*(?:${words})\\s*(?:[&|?]{2})?=(?![=>])|["'\`](?:${words})["'\`]|[{,]\\s*(?:(?:async|get|set)\\s+)?(?:${words})\\s*[(:]|:\\s*[\\w$]+\\.(?:${words})\\s*[,}]`,
+    'u',
+  ).test(text);
   return isNamed || /\]\s*=(?![=>])|\b(?:assign|extend|merge)\w*\s*\(/u.test(text);
 }
