@@ -53,7 +53,9 @@ export type Ground =
   /** Nothing binds or uses it. */
   | { readonly kind: 'idle' }
   /** The program is too large or too entangled. */
-  | { readonly kind: 'limit' };
+  | { readonly kind: 'limit' }
+  /** Those that may bind it by the public field that holds it are too many to be asked. */
+  | { readonly kind: 'unasked'; readonly field: string };
 
 /** What a socket is, as far as that is known. */
 export type Role = 'client' | 'listener' | 'unknown';

@@ -42,10 +42,10 @@ export class RoleJudge {
     let judgement = this.#known.get(made);
     if (!judgement) {
       judgement = this.#judge(made);
-      const isUnchecked =
-        !this.#trustsFields && judgement.role === 'client' && judgement.heldBy !== undefined;
-      // A port that is named stays so, whatever was not seen.
-      if (isUnchecked || (this.#dataflow.engine.isExhausted && judgement.role !== 'listener')) {
+      if (!this.#trustsFields && judgement.role === 'client' && judgement.heldBy !== undefined) {
+        judgement = this.#decide(made, 'unknown', { kind: 'unasked', field: judgement.heldBy });
+      } else if (this.#dataflow.engine.isExhausted && judgement.role !== 'listener') {
+        // A port that is named stays so, whatever was not seen.
         judgement = this.#decide(made, 'unknown', { kind: 'limit' });
       }
       this.#known.set(made, judgement);
