@@ -95,8 +95,8 @@ export class ComputedImports {
       isSamePackage: packages.getFolder(path) === packages.getFolder(file),
       packageNames: packages.getNames(file),
       isAlias: (prefix) => packages.isAlias(path, prefix),
-      folders: getFolders(file, access.root).filter(
-        (folder) => resolver.resolvePath(`${folder}/`, path) === file,
+      folders: getFolders(file, access.root).filter((folder) =>
+        resolver.resolvePath(`${folder}/`, path).includes(file),
       ),
     });
   }

@@ -238,7 +238,10 @@ export class EntryPoints {
       return false;
     }
     const found = this.#resolver.resolvePath(path, file);
-    return found === file || this.#isCompiledFrom(found ?? path, file, folder);
+    return (
+      found.includes(file) ||
+      (found.length > 0 ? found : [path]).some((output) => this.#isCompiledFrom(output, file, folder))
+    );
   }
 
   #isCompiledFrom(output: string, file: string, folder: string): boolean {
@@ -283,7 +286,7 @@ export class EntryPoints {
       return (
         !target.includes('*') &&
         (isScript(path) || named.includes(target)) &&
-        this.#resolver.resolvePath(path, joinPath(folder, 'x.js')) === undefined &&
+        this.#resolver.resolvePath(path, joinPath(folder, 'x.js')).length === 0 &&
         this.#compiled.findSources(path, folder).length === 0
       );
     });

@@ -214,7 +214,7 @@ export class ImporterFinder {
     for (const { path, names } of this.#findMentioning(file)) {
       const places = [getFolder(path), packages.getFolder(path)];
       const isNamed = names.some((name) =>
-        places.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
+        places.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path).includes(file)),
       );
       if (isNamed && !importers.includes(path)) {
         return true;
@@ -315,7 +315,7 @@ export class ImporterFinder {
       const isNamed = names
         .map((name) => name.replace(/^<rootDir>\/?/u, ''))
         .some((name) =>
-          folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path) === file),
+          folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path).includes(file)),
         );
       if (isNamed && !this.#imports(path, file)) {
         return `${this.#toName(path)} may give it another name`;

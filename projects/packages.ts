@@ -98,12 +98,14 @@ export class Packages {
     const stem = getName(withoutExtension(file));
     const words = new Set([stem, ...this.getNames(file)]);
     let namesFolders = false;
-    for (const folder of getFolders(file, this.#access.root)) {
+    // A folder elsewhere may only have a package.json that leads to the file.
+    const folders = [...getFolders(file, this.#access.root), ...this.#files().manifestFolders];
+    for (const folder of new Set(folders)) {
       if (
-        resolver.resolvePath(`${folder}/`, file) === file ||
-        resolver.resolvePath(`${folder}/`, 'x.js') === file
+        resolver.resolvePath(`${folder}/`, file).includes(file) ||
+        resolver.resolvePath(`${folder}/`, 'x.js').includes(file)
       ) {
-        words.add(getName(folder));
+        words.add(getName(folder)).add(this.#manifests.get(folder)?.name ?? '');
         namesFolders = true;
       }
     }
@@ -137,7 +139,7 @@ export class Packages {
     return maps.flat().flatMap(([key, targets]) => {
       const leadsHere = targets.some((target) => {
         if (!target.includes('*')) {
-          return resolver.resolvePath(target, file) === file;
+          return resolver.resolvePath(target, file).includes(file);
         }
         const isName = target.endsWith('*');
         return isName

@@ -67,11 +67,28 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.cjs': ['.cts'],
 };
 
-/** The endings that may be left out, by the language of the file that leaves them out. */
+/**
+ * The endings that may be left out, by the language of the file that leaves them out, and those of them that every tool tries before
+ * it looks for a folder of that name.
+ */
 const LEFT_OUT = {
-  javascript: ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'],
-  typescript: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
-} as const;
+  javascript: {
+    all: ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'],
+    certain: new Set(['.js', '.json']),
+  },
+  typescript: {
+    all: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
+    certain: new Set(['.ts', '.tsx', '.js', '.jsx']),
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly all: readonly string[]; readonly certain: ReadonlySet<string> }>
+>;
+
+/** A file that a path may mean, and whether no further one can be meant instead. */
+interface Place {
+  readonly path: string;
+  readonly isCertain: boolean;
+}
 
 /**
  * Finds what module specifiers load: as Node.js does, and where Node.js fails, as TypeScript and the bundlers do, with endings
@@ -150,8 +167,11 @@ export class Resolver {
       return [];
     }
     if (/^\.{1,2}(?:\/|$)/u.test(specifier) || isAbsolute(specifier)) {
-      const found = this.resolvePath(joinPath(getFolder(from), specifier), from);
-      return found !== undefined && this.#mayEnter(from, found) ? [found] : [];
+      // `.` and `..` are folders, also beside a file of the same name.
+      const path = /(?:^|\/)\.{1,2}$/u.test(specifier) ? `${specifier}/` : specifier;
+      return this.resolvePath(joinPath(getFolder(from), path), from).filter((found) =>
+        this.#mayEnter(from, found),
+      );
     }
     if (specifier.startsWith('file:')) {
       return this.#findUrl(specifier, request);
@@ -166,7 +186,10 @@ export class Resolver {
       }
     }
     const aliased = this.#findAlias(specifier, request);
-    return aliased.length > 0 ? aliased : this.#findInPackage(specifier, request);
+    // Node.js reads no aliases of the compiler, and JavaScript may run as it is.
+    return aliased.length > 0 && isTypeScript(from)
+      ? aliased
+      : [...new Set([...aliased, ...this.#findInPackage(specifier, request)])];
   }
 
   #findUrl(specifier: string, request: Request): readonly string[] {
@@ -201,7 +224,7 @@ export class Resolver {
       ...(targets ?? []),
       ...(config?.baseUrl === undefined ? [] : [joinPath(config.baseUrl, `./${specifier}`)]),
     ];
-    return this.#takeFirst(request, places, (place) => this.resolvePath(place, request.from) ?? []);
+    return this.#takeFirst(request, places, (place) => this.resolvePath(place, request.from));
   }
 
   /** Of several targets, the first that is there; all where it is not known what holds. */
@@ -336,13 +359,13 @@ export class Resolver {
     }
     const sources = this.#manifests.isInstalled(path) ? [] : this.#compiled.findSources(path, folder);
     // Sources without an ending, as bundlers read them.
-    return sources.length > 0 ? sources : toLoadable(this.#findWithEnding(path, request.from));
+    return sources.length > 0 ? sources : takeLoadable(this.#listEndings(path, request.from));
   }
 
   #findFile(folder: string, subpath: string, request: Request): readonly string[] {
     const found = this.resolvePath(joinPath(folder, subpath), request.from);
-    if (found !== undefined) {
-      return [found];
+    if (found.length > 0) {
+      return found;
     }
     const main = subpath === '.' ? toText(this.#manifests.get(folder)?.fields['main']) : undefined;
     return main === undefined || this.#manifests.isInstalled(folder)
@@ -352,43 +375,45 @@ export class Resolver {
 
   /**
    * What a path means as a specifier: the file, with its ending left out or that of what it is compiled to; or the `main` or the
-   * index of the folder.
+   * index of the folder. Several where Node.js and other tools take different ones.
    *
    * @param path absolute
    * @param from the file that names it
    */
-  resolvePath(path: string, from: string): string | undefined {
-    const file = path.endsWith('/') ? undefined : this.#findWithEnding(path, from);
-    return toLoadable(file ?? this.#findInFolder(path, from))[0];
+  resolvePath(path: string, from: string): readonly string[] {
+    return takeLoadable(this.#listPlaces(path, from));
   }
 
-  #findInFolder(path: string, from: string): string | undefined {
+  *#listPlaces(path: string, from: string): Iterable<Place> {
+    if (!path.endsWith('/')) {
+      yield* this.#listEndings(path, from);
+    }
     const folder = this.#access.getDirectory(path);
     if (folder === undefined) {
-      return undefined;
+      return;
     }
     const main = toText(this.#manifests.get(folder)?.fields['main']);
-    const place = main === undefined || main === '' ? undefined : joinPath(folder, main);
-    const named =
-      place !== undefined && isInside(place, folder)
-        ? (this.#findWithEnding(place, from) ?? this.#findWithEnding(joinPath(place, 'index'), from))
-        : undefined;
-    return named ?? this.#findWithEnding(joinPath(folder, 'index'), from);
+    if (main !== undefined && main !== '') {
+      const place = joinPath(folder, main);
+      yield* this.#listEndings(place, from);
+      yield* this.#listEndings(joinPath(place, 'index'), from);
+    }
+    yield* this.#listEndings(joinPath(folder, 'index'), from);
   }
 
-  #findWithEnding(path: string, from: string): string | undefined {
+  *#listEndings(path: string, from: string): Iterable<Place> {
     const [, stem = '', ending = ''] = /^(.*)(\.[cm]?jsx?)$/u.exec(path) ?? [];
     const sources = (SOURCES[ending] ?? []).map((extension) => stem + extension);
     // What the compiler writes beside a source is made from it.
     const whole = isTypeScript(from) ? [...sources, path] : [path, ...sources];
-    const leftOut = LEFT_OUT[isTypeScript(from) ? 'typescript' : 'javascript'];
-    for (const candidate of [...whole, ...leftOut.map((extension) => path + extension)]) {
-      const file = this.#access.getFile(candidate);
+    const { all, certain } = LEFT_OUT[isTypeScript(from) ? 'typescript' : 'javascript'];
+    const leftOut = all.map((extension) => ({ path: path + extension, isCertain: certain.has(extension) }));
+    for (const place of [...whole.map((each) => ({ path: each, isCertain: true })), ...leftOut]) {
+      const file = this.#access.getFile(place.path);
       if (file !== undefined) {
-        return file;
+        yield { ...place, path: file };
       }
     }
-    return undefined;
   }
 
   /** Whether a package may be entered: from the project, or from a package that the project asks for. */
@@ -430,6 +455,18 @@ function toPlainName(specifier: string): string {
   }
 }
 
-function toLoadable(file: string | undefined): readonly string[] {
-  return file !== undefined && (isScript(file) || file.endsWith('.json')) ? [file] : [];
+/** The places up to the first that is certain, as far as they can be loaded. */
+function takeLoadable(places: Iterable<Place>): readonly string[] {
+  const found = new Set<string>();
+  for (const { path, isCertain } of places) {
+    found.add(path);
+    if (isCertain) {
+      break;
+    }
+  }
+  return [...found].flatMap(toLoadable);
+}
+
+function toLoadable(file: string): readonly string[] {
+  return isScript(file) || file.endsWith('.json') ? [file] : [];
 }

@@ -70,9 +70,11 @@ describe('findImporters', () => {
       'net/package.json': { main: 'open.js' },
       'net/open.js': '',
       'e.js': "require('./net');",
+      'proxy/package.json': { main: '../net/open.js' },
+      'f.js': "require('./proxy');",
     });
     expect(findImporters('lib/index.js')).toEqual(['d.js', 'lib/a.js', 'lib/deep/b.js', 'lib/deep/c.js']);
-    expect(findImporters('net/open.js')).toEqual(['e.js']);
+    expect(findImporters('net/open.js')).toEqual(['e.js', 'f.js']);
   });
 
   it('finds importers by aliases, by the own name and by the name of a member', () => {
