@@ -14,11 +14,12 @@ export interface TextSigns {
 const LOADING =
   /\b(?:import|require(?:Actual)?|importActual)\s*(?:\?\.\s*)?(?:\/\*[^]{0,200}?\*\/\s*)*\(\s*(?:\/\*[^]{0,200}?\*\/\s*|\/\/[^\n]*\n\s*)*(?:(["'`])[^"'`\n$\\]*\1\s*(?:\/\*[^]{0,200}?\*\/\s*)*([),]))?/gu;
 
+/** `require` that is more than called: it may also stand in a type assertion, or before a comment. */
 const HANDED_ON =
-  /[(,=&|?:[{>]\s*require\s*(?:[),;\]}&|?:\n]|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|$)/u;
+  /[(,=&|?:[{>/]\s*require\s*(?:[),;\]}&|?:\n]|\/[*/]|(?:as|satisfies)\b|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
 const OTHER_LOADING = new RegExp(
-  `createRequire|\\b_load\\b|\\brequire\\s*(?:\\?\\.\\s*)?(?:\\[|\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
+  `createRequire|\\b_load\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
     ...FOLDER_LOADERS,
   ]
     .map((name) => `["'\`]${name}["'\`]`)
@@ -28,7 +29,7 @@ const OTHER_LOADING = new RegExp(
 
 /** `module` in other uses than `module.exports` and a test for it. */
 const MODULE_HANDED_ON =
-  /\bmodule\s*(?:\?\.\s*)?(?:\[|\.\s*(?!exports\b|hot\b|id\b)\w)|[(,=|?:[{>]\s*module\s*(?:[),;\]}|:\n]|$)|\breturn\s+module\s*(?:[;}\n]|$)/u;
+  /\bmodule\s*(?:\?\.\s*)?(?:\[|\.\s*(?!exports\b|hot\b|id\b)\w)|\bmodule\s*!|[(,=|?:[{>/]\s*module\s*(?:[),;\]}|:\n]|\/[*/]|(?:as|satisfies)\b|$)|\breturn\s+module\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
 const MOCKING = /mock|require\s*\.\s*cache|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
 
