@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { isPathFunction } from './origins.ts';
 import { getChain, getMemberName, isFunctionNode, unwrap } from './syntax.ts';
 import type { Names, Node } from './syntax.ts';
 
@@ -65,7 +66,7 @@ function isName(node: Node, names: Names, left: number): boolean {
       const method = getChain(callee).at(-1) ?? '';
       const [first] = node.arguments;
       if (method === 'basename' || method === 'parse') {
-        return first !== undefined && isName(unwrap(first), names, left - 1);
+        return first !== undefined && isPathFunction(callee, names) && isName(unwrap(first), names, left - 1);
       }
       return (
         SHORTENING_METHODS.has(method) &&

@@ -10,6 +10,7 @@ import {
 } from '../files/paths.ts';
 import { NAME_FORMS } from '../limits.ts';
 import { isListedName } from './listed-names.ts';
+import { isPathFunction } from './origins.ts';
 import { getChain, getMemberName, unwrap } from './syntax.ts';
 import type { Names, Node } from './syntax.ts';
 
@@ -99,7 +100,7 @@ class NameReader {
         return this.#readMember(node, read);
       case 'CallExpression':
       case 'NewExpression':
-        return this.#readCall(getChain(node.callee), node.arguments, read);
+        return this.#readCall(node, read);
       default:
         return [UNKNOWN];
     }
@@ -128,26 +129,42 @@ class NameReader {
   }
 
   #readCall(
-    chain: readonly string[],
+    { callee, arguments: args }: TSESTree.CallExpression | TSESTree.NewExpression,
+    read: (node: Node) => readonly string[],
+  ): readonly string[] {
+    const [first] = args;
+    if (!first || args.some(({ type }) => type === 'SpreadElement')) {
+      return [UNKNOWN];
+    }
+    const chain = getChain(callee);
+    const method = chain.at(-1);
+    if (method === 'resolve' && (chain[0] === 'require' || isImportMeta(unwrap(callee)))) {
+      return read(first);
+    }
+    return isPathFunction(callee, this.#names) ? this.#readPathCall(method, args, read) : [UNKNOWN];
+  }
+
+  #readPathCall(
+    method: string | undefined,
     args: readonly Node[],
     read: (node: Node) => readonly string[],
   ): readonly string[] {
     const [first, second] = args;
-    const isSpread = args.some(({ type }) => type === 'SpreadElement');
-    switch (isSpread || !first ? '' : chain.at(-1)) {
+    switch (method) {
       case 'join':
         // With one argument it may be that of a list.
         return args.length > 1 ? combine(args.map(read), '/') : [UNKNOWN];
       case 'normalize':
         return combine(args.map(read), '/');
       case 'resolve':
-        return chain[0] === 'require' && first ? read(first) : combine(args.map(read), '/').map(toAbsolute);
+        return combine(args.map(read), '/').map(toAbsolute);
       case 'dirname':
-        return first ? read(first).map((form) => (HOLES.test(form) ? UNKNOWN : getFolder(form))) : [UNKNOWN];
+        return first
+          ? read(first).map((form) => (HOLES.test(form) ? UNKNOWN : getFolder(joinPath(form, '.'))))
+          : [UNKNOWN];
       case 'fileURLToPath':
       case 'pathToFileURL':
       case 'String':
-      case 'toString':
         return first ? read(first) : [UNKNOWN];
       case 'URL':
         return first && second ? this.#readUrl(read(first), read(second)) : [UNKNOWN];
@@ -161,10 +178,18 @@ class NameReader {
     return forms.flatMap((form) =>
       bases.map((base) => {
         const folder = base.endsWith('/') ? base.replace(/(?<=.)\/$/u, '') : getFolder(base);
-        return HOLES.test(base) || form.startsWith(UNKNOWN) ? UNKNOWN : `${folder}/${form}`;
+        if (HOLES.test(base) || form.startsWith(UNKNOWN)) {
+          return UNKNOWN;
+        }
+        // By dots alone it is a folder, relative to which others are.
+        return `${folder}/${form}${/(?:^|\/)\.{1,2}$/u.test(form) ? '/' : ''}`;
       }),
     );
   }
+}
+
+function isImportMeta(callee: Node): boolean {
+  return callee.type === 'MemberExpression' && callee.object.type === 'MetaProperty';
 }
 
 /** A path that does not start at a known place starts at the working folder of the process. */
@@ -218,7 +243,13 @@ function toExpression(head: string, tail: string): RegExp {
   const kept = isLong ? [parts[0] ?? '', parts.at(-1) ?? ''] : parts;
   const source = [head + (kept[0] ?? ''), ...kept.slice(1)].map((part, index) => {
     const before = index === 0 ? '' : !isLong && holes[index - 1] === LISTED ? '[^/]*' : '[^]*';
-    return before + part.replace(/\/{2,}|\/\.(?=\/)/gu, '/').replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&');
+    return (
+      before +
+      part
+        .replace(/(?:\/\.)+(?=\/)/gu, '')
+        .replace(/\/{2,}/gu, '/')
+        .replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&')
+    );
   });
   return new RegExp(`^${source.join('')}$`, 'u');
 }

@@ -296,6 +296,49 @@ describe('computed imports', () => {
       'followed',
     ],
     'a resolved path': ["require(path.resolve('plugins', name));", 'plugin'],
+    'a resolved path that starts with a dot': ["require(path.resolve('./plugins/a.js'));", 'plugin'],
+    'a path in the working folder': ["require(path.join(process.cwd(), './plugins/a'));", 'plugin'],
+    'a template in the working folder': ['require(`${process.cwd()}/./plugins/${name}`);', 'plugin'],
+    'a name that import.meta resolves': ["import(import.meta.resolve('./plugins/a.js'));", 'followed'],
+    'a folder as a URL': [
+      "const here = new URL('.', import.meta.url).pathname; import(here + 'plugins/a.js');",
+      'followed',
+    ],
+    'a URL in a folder as a URL': [
+      "const here = new URL('./lib/..', import.meta.url); import(new URL('plugins/a.js', here).href);",
+      'followed',
+    ],
+    'a folder above a folder as a URL': [
+      "import(path.join(path.dirname(fileURLToPath(new URL('./lib/', import.meta.url))), 'plugins/a.js'));",
+      'followed',
+    ],
+    'a path by an imported function': [
+      "import { join as at } from 'node:path'; import { join } from 'path'; import(join(import.meta.dirname, 'plugins', name));",
+      'followed',
+    ],
+    'a path by what a compiler imports': [
+      "var path_1 = __importDefault(require('path')); require((0, path_1.default.join)(__dirname, 'plugins', name));",
+      'followed',
+    ],
+    'a path by a function of a variant': [
+      "const { posix: { join } } = await import('node:path'); import(join(import.meta.dirname, 'plugins', name));",
+      'followed',
+    ],
+    'a function called resolve': ['const resolve = (id) => table[id]; require(resolve("a"));', 'both'],
+    'a function called join': ["const all = { join: pick }; require(all.join('./lib', 'a'));", 'both'],
+    'a function called normalize': [
+      "const { normalize } = require('./names'); require(normalize('a'));",
+      'both',
+    ],
+    'a function called toString': ["require(codec.toString('./lib/a'));", 'both'],
+    'a function called resolve that is imported': [
+      "import { resolve } from './names.js'; import(resolve('/lib/a'));",
+      'both',
+    ],
+    'a path of a variable that changes': [
+      "let path = require('path'); path = other; require(path.join(__dirname, 'lib', name));",
+      'both',
+    ],
     'import.meta.dirname': ['await import(join(import.meta.dirname, `plugins/${name}`));', 'followed'],
     'a URL': ['await import(new URL(`./plugins/${name}.js`, import.meta.url).href);', 'followed'],
     'a folder above an unknown one': ["require(path.join(dir, '..', 'plugins', name));", 'plugin'],
@@ -327,6 +370,19 @@ describe('computed imports', () => {
     ],
     'require that is handed on': ['start(require);', 'both'],
     'require that is kept': ['const load = require; load("./plugins/a.js");', 'both'],
+    'require that is kept before a comment': ['const load = require // kept\nload(name);', 'both'],
+    'require that is returned before a comment': [
+      'exports.get = () => { return require /* it */; };',
+      'both',
+    ],
+    'require of another type': ['(require as any)(name);', 'both'],
+    'require of a type that is kept': ['const load = require as NodeRequire; load(name);', 'both'],
+    'require of a type that is satisfied': [
+      'const load = require satisfies NodeRequire; load(name);',
+      'both',
+    ],
+    'require that is certain': ['require!(name);', 'both'],
+    'the module of another type': ['(module as any).require(name);', 'both'],
     'require that is called by a method': ['require.call(null, "./plugins/a.js");', 'both'],
     'require that is bound': ['const load = require.bind(null); load("./plugins/a.js");', 'both'],
     'the require of the module': ["module.require('./plugins/a.js');", 'followed'],
@@ -404,7 +460,7 @@ describe('computed imports', () => {
         ...PRIVATE,
         'plugins/a.js': '',
         'lib/net.js': '',
-        'load.js': text,
+        [/require as|module as| satisfies |require!/u.test(text) ? 'load.ts' : 'load.js']: text,
         'member/package.json': { name: 'member', private: true },
         'member/index.js': '',
       });
