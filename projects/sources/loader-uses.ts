@@ -68,6 +68,19 @@ export function isCreateRequire(node: Node): boolean {
   );
 }
 
+/**
+ * What a `require` that was made looks names up from.
+ *
+ * @param callee the call that makes it, or a constant
+ * @param names the names of its file
+ * @returns undefined for any other function
+ */
+export function getRequireBase(callee: Node, names: Names): Node | undefined {
+  const made = callee.type === 'Identifier' ? names.getConstant(callee) : callee;
+  const call = made && unwrap(made);
+  return call?.type === 'CallExpression' && isCreateRequire(call) ? call.arguments[0] : undefined;
+}
+
 /** Whether an expression is the `require` method of the file's own module. */
 export function isModuleRequire(node: Node, names: Names): boolean {
   if (node.type !== 'MemberExpression' || getMemberName(node) !== 'require') {

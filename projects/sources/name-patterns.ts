@@ -10,6 +10,7 @@ import {
 } from '../files/paths.ts';
 import { NAME_FORMS } from '../limits.ts';
 import { isListedName } from './listed-names.ts';
+import { getRequireBase, isCreateRequire } from './loader-uses.ts';
 import { isPathFunction } from './origins.ts';
 import { getChain, getMemberName, unwrap } from './syntax.ts';
 import type { Names, Node } from './syntax.ts';
@@ -56,6 +57,34 @@ export const ANY_NAME: NamePattern = { kind: 'any', expression: /^/u };
 export function findNamePatterns(expression: Node, names: Names, path: string): readonly NamePattern[] {
   const forms = new NameReader(names, path).read(expression, 0);
   return forms.length > NAME_FORMS ? [ANY_NAME] : forms.map((form) => toPattern(form, getFolder(path)));
+}
+
+/**
+ * What a name may be that is looked up from a folder which is not known: any file of the package whose path ends so.
+ *
+ * @param expression what names a module
+ * @param names the names of its file
+ * @param path the file
+ */
+export function findPatternsElsewhere(expression: Node, names: Names, path: string): readonly NamePattern[] {
+  const forms = new NameReader(names, path).read(expression, 0);
+  return forms.length > NAME_FORMS
+    ? [ANY_NAME]
+    : forms.map((form) => toPattern(toElsewhere(form), getFolder(path)));
+}
+
+/**
+ * Whether names that are relative to what an expression gives are relative to its file.
+ *
+ * @param expression a path or a URL
+ * @param names the names of its file
+ * @param path the file
+ */
+export function isOwnPlace(expression: Node, names: Names, path: string): boolean {
+  return new NameReader(names, path).read(expression, 0).every((form) => {
+    const place = form.replace(/^file:\/\//u, '');
+    return !HOLES.test(place) && getFolder(joinPath('.', `${place}x`)) === getFolder(path);
+  });
 }
 
 /** Reads the forms that a text can have, of which some parts may be unknown. */
@@ -138,8 +167,12 @@ class NameReader {
     }
     const chain = getChain(callee);
     const method = chain.at(-1);
-    if (method === 'resolve' && (chain[0] === 'require' || isImportMeta(unwrap(callee)))) {
+    if (method === 'resolve' && isImportMeta(unwrap(callee))) {
       return read(first);
+    }
+    if (method === 'resolve' && chain.length === 2 && isRequireFunction(callee, this.#names)) {
+      const isOwn = args.length === 1 && isOwnRequire(callee, this.#names, this.#path);
+      return isOwn ? read(first) : read(first).map(toElsewhere);
     }
     return isPathFunction(callee, this.#names) ? this.#readPathCall(method, args, read) : [UNKNOWN];
   }
@@ -186,6 +219,29 @@ class NameReader {
       }),
     );
   }
+}
+
+/** From a folder that is not known; the name of a package is the same everywhere. */
+function toElsewhere(form: string): string {
+  const inside = form.replace(/^(?:\.{1,2}(?:\/|$))+/u, '/');
+  return inside.startsWith('/') ? `${UNKNOWN}/${inside}` : form;
+}
+
+/** Whether what a member is read of is called `require`, or was made as one. */
+function isRequireFunction(member: Node, names: Names): boolean {
+  const object = member.type === 'MemberExpression' ? unwrap(member.object) : member;
+  const value = object.type === 'Identifier' ? names.getConstant(object) : undefined;
+  return (
+    object.type === 'Identifier' &&
+    (object.name === 'require' || (value !== undefined && isCreateRequire(value)))
+  );
+}
+
+/** Whether it looks names up from its own file. */
+function isOwnRequire(member: Node, names: Names, path: string): boolean {
+  const object = member.type === 'MemberExpression' ? unwrap(member.object) : member;
+  const base = getRequireBase(object, names);
+  return base === undefined || isOwnPlace(base, names, path);
 }
 
 function isImportMeta(callee: Node): boolean {

@@ -1,10 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../../analysis/index.ts';
 import type { ImportKind } from '../resolution/resolver.ts';
-import { isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
+import { getRequireBase, isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
 import { MOCK_PACKAGES, findMocks } from './mock-calls.ts';
 import type { FoundMock } from './mock-calls.ts';
-import { ANY_NAME, findGlobPatterns, findNamePatterns } from './name-patterns.ts';
+import {
+  ANY_NAME,
+  findGlobPatterns,
+  findNamePatterns,
+  findPatternsElsewhere,
+  isOwnPlace,
+} from './name-patterns.ts';
 import type { NamePattern } from './name-patterns.ts';
 import { Names, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
 import type { Node } from './syntax.ts';
@@ -166,6 +172,10 @@ class FactFinder {
     if ((callee.type as string) === 'Import') {
       this.#addName(first, 'import', true);
     } else if (this.#isRequire(callee)) {
+      const base = getRequireBase(callee, this.#names);
+      if (base && !isOwnPlace(base, this.#names, this.#path)) {
+        this.#addElsewhere(first);
+      }
       this.#addRequire(callee, first);
     } else {
       this.#visitNamedCall(node, callee);
@@ -196,6 +206,9 @@ class FactFinder {
     if (isImportMeta(callee) && last.startsWith('glob')) {
       this.#addGlob(node, last);
     } else if (isLoaderName(chain)) {
+      if (last === 'require') {
+        this.#addElsewhere(first);
+      }
       this.#addName(first, last === 'importActual' ? 'import' : 'require', false);
     } else {
       this.#visitFunctionText(callee, node.arguments);
@@ -278,6 +291,13 @@ class FactFinder {
       isFollowed ? node : undefined,
       findGlobPatterns(patterns.map(getLiteralText), this.#path),
     );
+  }
+
+  /** A name that another module or folder looks up. */
+  #addElsewhere(node: Node | undefined): void {
+    if (node) {
+      this.#addComputed(undefined, findPatternsElsewhere(node, this.#names, this.#path));
+    }
   }
 
   #addLiteral(node: Node | undefined | null, kind: ImportKind, isFollowed: boolean): void {

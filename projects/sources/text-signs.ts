@@ -19,7 +19,7 @@ const HANDED_ON =
   /[(,=&|?:[{>/]\s*require\s*(?:[),;\]}&|?:\n]|\/[*/]|(?:as|satisfies)\b|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
 const OTHER_LOADING = new RegExp(
-  `createRequire|\\b_load\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
+  `createRequire|\\b_load\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\.\\s*require\\b|\\[\\s*["'\`]require["'\`]|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
     ...FOLDER_LOADERS,
   ]
     .map((name) => `["'\`]${name}["'\`]`)

@@ -419,6 +419,41 @@ describe('computed imports', () => {
       "import { createRequire } from 'node:module'; const load = createRequire(import.meta.url); start(load);",
       'both',
     ],
+    'a created require of the working folder': [
+      "const { createRequire } = require('module'); const load = createRequire(process.cwd() + '/x.js'); load('../plugins/a.js');",
+      'plugin',
+    ],
+    'a created require of another file': [
+      "import { createRequire } from 'node:module'; const require = createRequire(new URL('./plugins/', import.meta.url)); require('./a');",
+      'plugin',
+    ],
+    'a created require of another file that is called at once': [
+      "require('module').createRequire(__dirname + '/plugins/x.js')('./a');",
+      'plugin',
+    ],
+    'a created require of a file beside it': [
+      "import { createRequire } from 'node:module'; const load = createRequire(new URL('./package.json', import.meta.url)); load('./plugins/a.js');",
+      'followed',
+    ],
+    'what a created require of another file resolves': [
+      "const { createRequire } = require('module'); const r = createRequire(root); require(r.resolve('./a'));",
+      'plugin',
+    ],
+    'a name that is resolved from other folders': [
+      "require(require.resolve('./a', { paths: [folder] }));",
+      'plugin',
+    ],
+    'the require of the module that the program starts with': [
+      "require.main.require('../plugins/a');",
+      'plugin',
+    ],
+    'the require of the main module': ["process.mainModule.require('../plugins/a');", 'plugin'],
+    'the require of the importer': ["module.parent.require('./a');", 'plugin'],
+    'the require of a module that is made': ["new Module(id).require('./a');", 'plugin'],
+    'the require of a package': ["require('app-root-path').require('/plugins/a');", 'plugin'],
+    'the require of a package by a text': ["root['require'](`/plugins/${name}`);", 'plugin'],
+    'the require of a package by dots alone': ["root.require('.');", 'neither'],
+    'the require of a page': ["window.require('electron'); remote.require('fs').open();", 'neither'],
     'a created require in a variable': [
       "import { createRequire } from 'node:module'; let load; load = createRequire(import.meta.url);",
       'both',
