@@ -182,7 +182,8 @@ export class ImporterFinder {
       return false;
     }
     const { packages, resolver } = this.#project;
-    const stem = withoutExtension(getName(specifier.replace(/[?#].*$/u, '')));
+    // `@net` may be the folder `net`.
+    const stem = withoutExtension(getName(specifier.replace(/(?<=.)[?#].*$/u, ''))).replace(/^[@~#$]/u, '');
     const own = withoutExtension(getName(file));
     const isNamed = stem === own || (own === 'index' && stem === getName(getFolder(file)));
     return (

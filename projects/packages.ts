@@ -3,7 +3,7 @@ import { getFolder, getFolders, getName, joinPath, withoutExtension } from './fi
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
-import { getDependencies } from './resolution/manifests.ts';
+import { getAliased, getDependencies } from './resolution/manifests.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import { listTargets, matchStar } from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
@@ -25,6 +25,7 @@ export class Packages {
   readonly #files: () => ProjectFiles;
   #folders: Map<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
+  #others: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(access: FileAccess, manifests: Manifests, configs: CompilerConfigs, files: () => ProjectFiles) {
     this.#access = access;
@@ -80,6 +81,38 @@ export class Packages {
     return this.#links;
   }
 
+  /** The names that packages of the project give to others, by the names of those: in their dependencies and `imports`. */
+  get #otherNames(): ReadonlyMap<string, readonly string[]> {
+    if (!this.#others) {
+      const others = new Map<string, readonly string[]>();
+      for (const [other, name] of this.#files().manifestFolders.flatMap((folder) =>
+        this.#listOther(folder),
+      )) {
+        others.set(name, [...(others.get(name) ?? []), other]);
+      }
+      this.#others = others;
+    }
+    return this.#others;
+  }
+
+  #listOther(folder: string): readonly (readonly [other: string, name: string])[] {
+    const manifest = this.#manifests.get(folder);
+    const imports = manifest?.fields['imports'];
+    const dependencies = Object.entries(manifest ? getDependencies(manifest) : {}).flatMap(
+      ([other, wanted]) => {
+        const name = getAliased(wanted);
+        return name === undefined ? [] : [[other, name] as const];
+      },
+    );
+    const imported = Object.entries(isJsonObject(imports) ? imports : {}).flatMap(([key, value]) =>
+      listTargets(value).flatMap((target) => {
+        const [name] = /^(?:@[^/]+\/)?[^/.][^/]*/u.exec(target) ?? [];
+        return name === undefined ? [] : [[key.split('*')[0] ?? '', name] as const];
+      }),
+    );
+    return [...dependencies, ...imported];
+  }
+
   /** The folder of the package that a file belongs to. */
   getFolder(file: string): string {
     return this.#manifests.findPackages(file)[0]?.folder ?? this.#access.root;
@@ -89,7 +122,8 @@ export class Packages {
   getNames(file: string): readonly string[] {
     return getFolders(file, this.#access.root).flatMap((folder) => {
       const name = this.#manifests.get(folder)?.name;
-      return [...(name === undefined ? [] : [name]), ...(this.#linkNames.get(folder) ?? [])];
+      const names = name === undefined ? [] : [name, ...(this.#otherNames.get(name) ?? [])];
+      return [...names, ...(this.#linkNames.get(folder) ?? [])];
     });
   }
 

@@ -101,6 +101,15 @@ function isPackageFolder(folder: string): boolean {
   return /\/node_modules\/(?:@[^/]+\/)?[^/]+$/u.test(folder);
 }
 
+/**
+ * The name of the package that is installed by another name.
+ *
+ * @param wanted what a package writes for it: `npm:name@1`, `workspace:name@*`
+ */
+export function getAliased(wanted: string): string | undefined {
+  return /^(?:npm|workspace):((?:@[^/@]+\/)?[^/@]+)@/u.exec(wanted)?.[1];
+}
+
 /** The packages that a package says it uses, with what is written for each. */
 export function getDependencies({ fields }: Manifest): Readonly<Record<string, string>> {
   const lists = ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies'];

@@ -16,7 +16,7 @@ import {
 import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
 import type { CompilerConfigs } from './compiler-configs.ts';
-import { getDependencies } from './manifests.ts';
+import { getAliased, getDependencies } from './manifests.ts';
 import type { Manifest, Manifests } from './manifests.ts';
 import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
 import type { Conditions } from './package-maps.ts';
@@ -292,14 +292,19 @@ export class Resolver {
     if (this.#manifests.isInstalled(from)) {
       return [];
     }
+    const wanted = this.#manifests
+      .findPackages(from)
+      .map((manifest) => ({ manifest, version: getDependencies(manifest)[name] ?? '' }));
+    const own = wanted.map(({ version }) => getAliased(version)).find((each) => each !== undefined);
     if (!kind) {
-      return this.#surroundings.getPackages(name);
+      const names = new Set([name, own ?? name]);
+      return [...names].flatMap((each) => this.#surroundings.getPackages(each));
     }
-    const linked = this.#manifests.findPackages(from).flatMap((manifest) => {
-      const path = /^(?:file|link|portal):(.*)$/u.exec(getDependencies(manifest)[name] ?? '')?.[1];
+    const linked = wanted.flatMap(({ manifest, version }) => {
+      const path = /^(?:file|link|portal):(.*)$/u.exec(version)?.[1];
       return path === undefined ? [] : (this.#access.getDirectory(joinPath(manifest.folder, path)) ?? []);
     });
-    const members = linked.length > 0 ? linked.slice(0, 1) : this.#surroundings.getMembers(name);
+    const members = linked.length > 0 ? linked.slice(0, 1) : this.#surroundings.getMembers(own ?? name);
     return members.length === 1 ? members : [];
   }
 

@@ -59,6 +59,22 @@ describe('findImporters', () => {
     expect(getReason('core/index.js')).toBeUndefined();
   });
 
+  it('finds the importers in packages that give a member another name', () => {
+    const { findImporters, getReason } = createProjectOf({
+      'package.json': { private: true, workspaces: ['packages/*'] },
+      'packages/net/package.json': { name: '@ws/net', private: true, main: 'wire.js' },
+      'packages/net/wire.js': '',
+      'packages/a/package.json': { name: 'a', private: true, dependencies: { udp: 'workspace:@ws/net@*' } },
+      'packages/a/a.js': "require('udp');",
+      'packages/b/package.json': { name: 'b', private: true, imports: { '#sock': '@ws/net' } },
+      'packages/b/b.js': "require('#sock');",
+      'packages/c/package.json': { name: 'c', private: true, dependencies: { udp: 'npm:udp@1' } },
+      'packages/c/c.js': "require('udp');",
+    });
+    expect(findImporters('packages/net/wire.js')).toEqual(['packages/a/a.js', 'packages/b/b.js']);
+    expect(getReason('packages/net/wire.js')).toBeUndefined();
+  });
+
   it('finds an index by its folder, and a main by its manifest', () => {
     const { findImporters } = createProjectOf({
       ...PRIVATE,
@@ -153,6 +169,7 @@ describe('findImporters', () => {
       'App.vue, which may import it, cannot be parsed',
     ],
     'an alias that nobody explains': [{ 'a.js': "import '@/lib/net';" }, '"@/lib/net" in a.js may name it'],
+    'an alias of its folder': [{ 'a.js': "import '@net';" }, '"@net" in a.js may name it'],
     'a test that asks for the real module': [
       { 'a.test.js': "const net = jest.requireActual('./lib/net');" },
       'a.test.js imports it in a way that is not followed',
