@@ -36,6 +36,12 @@ interface ComputedImport {
 /** Files that only check others or show how they are used: no bundle starts with what they alone import. */
 const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
 
+/** By which settings of tools files get other names. */
+const ALIAS = /\balias|moduleNameMapper|_moduleAliases/iu;
+
+/** A program in the text of a command. */
+const EVALUATED = /\b(?:node|bun|deno|tsx)\b[^\n]*\s(?:-p?e|-p|--eval|--print|eval)\s/u;
+
 /** What the project's files are asked with. */
 export interface ImporterSources {
   readonly access: FileAccess;
@@ -314,7 +320,8 @@ export class ImporterFinder {
     for (const { path, names } of this.#aliasMentions.find({ words, namesFolders: false })) {
       const folders = [getFolder(path), packages.getFolder(path), access.root];
       const isNamed = names
-        .map((name) => name.replace(/^<rootDir>\/?/u, ''))
+        // In JSON a quote within a text has a backslash.
+        .map((name) => name.replace(/^<rootDir>\/?|\\$/gu, ''))
         .some((name) =>
           folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path).includes(file)),
         );
@@ -330,7 +337,7 @@ export class ImporterFinder {
     return [...aliasFiles, ...scripts].filter((path) => {
       const isConfig = path.endsWith('.json') && !path.endsWith('/package.json');
       const text = this.#project.sources.getText(path) ?? '';
-      return isConfig || /\balias|moduleNameMapper|_moduleAliases/iu.test(text);
+      return isConfig || (path.endsWith('/package.json') && EVALUATED.test(text)) || ALIAS.test(text);
     });
   }
 

@@ -5,7 +5,7 @@ import type { SourceFacts } from '../sources/source-facts.ts';
 import { findTextSigns } from '../sources/text-signs.ts';
 import type { TextSigns } from '../sources/text-signs.ts';
 import type { Entry, FileAccess, Listing } from './file-access.ts';
-import { isScript } from './paths.ts';
+import { hasNoEnding, isScript } from './paths.ts';
 
 /** Parses a file by its name; undefined for what it does not read and for a syntax error. */
 export type ParseSource = (path: string, text: string) => SourceFile | undefined;
@@ -115,6 +115,10 @@ export class FileCache {
   #parseText(path: string, text: string): SourceFile | undefined {
     if (path.endsWith('.json')) {
       return this.#parseData(path, text);
+    }
+    if (hasNoEnding(path) && text.length <= SOURCE_BYTES) {
+      const source = this.#parse(`${path}.js`, text);
+      return source && { ...source, path };
     }
     return isScript(path) && text.length <= SOURCE_BYTES ? this.#parse(path, text) : undefined;
   }

@@ -4,7 +4,7 @@ import { isAbsolute, posix, sep } from 'node:path';
 export const SCRIPT_EXTENSIONS = ['.js', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'] as const;
 
 /** Files that can import others but are no plain JavaScript. */
-const COMPONENT_EXTENSION = /\.(?:vue|svelte|astro|html?|mdx|marko|coffee|ls|es6|es)$/iu;
+const COMPONENT_EXTENSION = /\.(?:vue|svelte|astro|html?|mdx|marko|coffee|ls|es6|es|jsm)$/iu;
 
 const SCRIPT_EXTENSION = /\.[cm]?[jt]sx?$/iu;
 
@@ -65,6 +65,11 @@ export function isTypeScript(path: string): boolean {
 /** Whether a file may import others. */
 export function canImport(path: string): boolean {
   return isScript(path) || COMPONENT_EXTENSION.test(path);
+}
+
+/** Whether a file has no ending, so that only its text tells what it is. */
+export function hasNoEnding(path: string): boolean {
+  return !getName(path).includes('.');
 }
 
 /** A script's path without the ending of its language. */

@@ -1,8 +1,8 @@
 import type { ProjectLimits } from '../limits.ts';
-import { NAMES_PER_FILE } from '../limits.ts';
+import { NAMES_PER_FILE, SOURCE_BYTES } from '../limits.ts';
 import type { FileAccess, Listing } from './file-access.ts';
 import type { FileCache } from './file-cache.ts';
-import { canImport, joinPath } from './paths.ts';
+import { canImport, hasNoEnding, joinPath } from './paths.ts';
 
 /** What holds other people's code, the history of the project, or what tools made of it. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
@@ -101,7 +101,7 @@ class FoundFiles {
       this.#manifestFolders.push(folder);
     } else if (/^[jt]sconfig.*\.json$/u.test(name)) {
       this.#compilerConfigs.push(path);
-    } else if (canImport(name)) {
+    } else if (canImport(name) || (hasNoEnding(name) && isProgram(access, path))) {
       this.#sources.push(path);
       this.#bytes += access.getEntry(path)?.size ?? 0;
     }
@@ -125,6 +125,14 @@ class FoundFiles {
       excess,
     };
   }
+}
+
+/** Runs by one of the runtimes, or loads modules: `bin/www`. */
+const PROGRAM =
+  /^#!(?:[^\n]*\n)?[^\n]*\b(?:node|nodejs|bun|deno|tsx|ts-node)\b|\brequire\s*\(|^\s*import\b[^\n]*["']/mu;
+
+function isProgram(access: FileAccess, path: string): boolean {
+  return PROGRAM.test(access.readText(path, SOURCE_BYTES) ?? '');
 }
 
 /** The folders of a folder that can hold code of the project's own. */

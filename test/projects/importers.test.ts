@@ -27,8 +27,13 @@ describe('findImporters', () => {
       'not-text.js': "const text = './lib/net.js';",
       'not-same.js': "require('./lib/net/other.js'); require('./net.js');",
       'type.ts': "import type { Net } from './lib/net.js';",
+      'bin/www': "#!/usr/bin/env node\nrequire('../lib/net');",
+      'bin/start': "import { open } from '../lib/net.js';",
+      LICENSE: "It names './lib/net.js', and is no program.",
     });
     expect(findImporters('lib/net.js')).toEqual([
+      'bin/start',
+      'bin/www',
       'escaped.mjs',
       'import-call.mjs',
       'import-comment.mjs',
@@ -169,6 +174,34 @@ describe('findImporters', () => {
       'App.vue, which may import it, cannot be parsed',
     ],
     'an alias that nobody explains': [{ 'a.js': "import '@/lib/net';" }, '"@/lib/net" in a.js may name it'],
+    'a script of package.json': [
+      {
+        'package.json': {
+          name: 'app',
+          private: true,
+          scripts: { listen: 'node -e "require(\'./lib/net\').open()"' },
+        },
+      },
+      'package.json may give it another name',
+    ],
+    'a script of package.json with other quotes': [
+      {
+        'package.json': {
+          name: 'app',
+          private: true,
+          scripts: { listen: 'node --eval \'require("./lib/net.js").open()\'' },
+        },
+      },
+      'package.json may give it another name',
+    ],
+    'a script of Mozilla': [
+      { 'a.jsm': "require('./lib/net');" },
+      'a.jsm, which may import it, cannot be parsed',
+    ],
+    'a program without an ending that computes a name': [
+      { 'bin/www': '#!/usr/bin/env node\nrequire(process.argv[2]);' },
+      'bin/www imports a computed name',
+    ],
     'an alias of its folder': [{ 'a.js': "import '@net';" }, '"@net" in a.js may name it'],
     'a test that asks for the real module': [
       { 'a.test.js': "const net = jest.requireActual('./lib/net');" },
