@@ -7,7 +7,8 @@ import { enterFromElsewhere } from './calls.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { forEachStore, getField } from './fields.ts';
+import { addSetter } from './accessors.ts';
+import { ANY, forEachStore, getField } from './fields.ts';
 import { getClass } from './functions.ts';
 import { load } from './properties.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
@@ -47,19 +48,23 @@ function decorateMember(
   whole: Hub,
 ): void {
   for (const decorator of getParameterDecorators(member)) {
-    callDecorator(engine, decorator, activation, whole);
+    const owner = createHub('class, or prototype');
+    engine.flow(whole, owner);
+    engine.flow(getField(engine, made, 'prototype'), owner);
+    callDecorator(engine, decorator, activation, owner);
   }
   if (member.type === 'StaticBlock' || member.type === 'TSIndexSignature') {
     return;
   }
   for (const decorator of getDecorators(member)) {
-    const holder = member.static ? whole : getField(engine, made, 'prototype');
+    const owners = member.static ? whole : getField(engine, made, 'prototype');
     const decorated = createHub('decorated');
-    engine.flow(holder, decorated);
-    if (member.type === 'MethodDefinition') {
-      engine.flow(engine.getHub(member.value, activation), decorated);
+    engine.flow(owners, decorated);
+    const part = getPart(member);
+    if (part) {
+      engine.flow(engine.getHub(part.node, activation), decorated);
     }
-    const { result, added, values } = callDecorator(engine, decorator, activation, decorated);
+    const { result, added, values } = callDecorator(engine, decorator, activation, decorated, part);
     const code = createHub('what a decorator adds');
     engine.flow(added, code);
     engine.flow(result, code);
@@ -67,6 +72,8 @@ function decorateMember(
       load(engine, { node: decorator, activation }, result, name, code, false);
     }
     const name = getPropertyName(member);
+    const written =
+      part?.name === 'set' ? replaceSetter(engine, decorator, activation, owners, name, code) : undefined;
     const run = (owner: HeapValue): void => {
       const self = createHub('decorated object');
       engine.add(self, owner);
@@ -75,7 +82,7 @@ function decorateMember(
       if (field) {
         engine.flow(field, values);
       }
-      runLater(engine, { decorator, activation, code, self, field });
+      runLater(engine, { decorator, activation, code, self, field, written });
     };
     if (member.static) {
       run(made);
@@ -84,6 +91,46 @@ function decorateMember(
       made.instanceListeners.push(run);
     }
   }
+}
+
+/** A member that is a function. */
+interface Part {
+  readonly node: Node;
+  /** Where the descriptor of the older protocol has it. */
+  readonly name: 'value' | 'get' | 'set';
+}
+
+function getPart(member: TSESTree.ClassElement): Part | undefined {
+  if (member.type !== 'MethodDefinition') {
+    return undefined;
+  }
+  const { kind, value } = member;
+  return { node: value, name: kind === 'get' || kind === 'set' ? kind : 'value' };
+}
+
+/**
+ * What a decorator adds may stand in the place of a setter, and gets what is written.
+ *
+ * @returns what is written
+ */
+function replaceSetter(
+  engine: Engine,
+  decorator: Node,
+  activation: Activation,
+  owners: Hub,
+  name: string | undefined,
+  code: Hub,
+): Hub {
+  const written = createHub('what is written to a decorated setter');
+  const listener = createHub('listening setter');
+  engine.add(listener, new HeapValue('builtin', decorator, activation, { path: ['set'], finishes: written }));
+  engine.listen(owners, (owner) => {
+    if (isHeapValue(owner)) {
+      addSetter(engine, owner, name ?? ANY, code);
+      addSetter(engine, owner, name ?? ANY, listener);
+    }
+  });
+  return written;
 }
 
 /** Older decorators may stand before a parameter, and get the class. */
@@ -98,6 +145,7 @@ function getParameterDecorators(member: TSESTree.ClassElement): readonly TSESTre
  * Calls one decorator.
  *
  * @param decorated what it is handed first
+ * @param part the member, if it is a function
  * @returns what it returns; the functions that are to run on each object, because it adds them as initializers or puts them into a
  *   descriptor; and where the values go that `context.access.get()` gives
  */
@@ -106,6 +154,7 @@ function callDecorator(
   decorator: TSESTree.Decorator,
   activation: Activation,
   decorated: Hub,
+  part?: Part,
 ): { readonly result: Hub; readonly added: Hub; readonly values: Hub } {
   const result = createHub('decorator');
   const added = createHub('initializers');
@@ -136,6 +185,9 @@ function callDecorator(
     ]),
   );
   const descriptor = createObject(new Map());
+  if (part) {
+    engine.flow(engine.getHub(part.node, activation), getField(engine, descriptor, part.name));
+  }
   forEachStore(descriptor, ({ value }) => {
     engine.flow(value, added);
   });
@@ -165,10 +217,13 @@ interface AddedCode {
   readonly self: Hub;
   /** The decorated field, whose value they may be handed, and replace. */
   readonly field?: Hub | undefined;
+  /** What is written to the decorated setter. */
+  readonly written?: Hub | undefined;
 }
 
 /** Whatever a decorator adds may run whenever an object is made, or used. */
-function runLater(engine: Engine, { decorator, activation, code, self, field }: AddedCode): void {
+function runLater(engine: Engine, added: AddedCode): void {
+  const { decorator, activation, code, self, field, written } = added;
   engine.want(code);
   engine.listen(code, (value) => {
     if (isHeapValue(value) && value.kind === 'function') {
@@ -181,8 +236,10 @@ function runLater(engine: Engine, { decorator, activation, code, self, field }: 
       }
     } else if (value.kind === 'unknown' || (isHeapValue(value) && value.kind !== 'object')) {
       engine.escape(self, { kind: 'receiver', callee: undefined }, decorator, activation);
-      if (field) {
-        engine.escape(field, { kind: 'argument', callee: undefined }, decorator, activation);
+      for (const hub of [field, written]) {
+        if (hub) {
+          engine.escape(hub, { kind: 'argument', callee: undefined }, decorator, activation);
+        }
       }
     }
   });

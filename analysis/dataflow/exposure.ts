@@ -209,7 +209,8 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
   value.accessorListeners.push(exposeAccessor);
 }
 
-function exposeHeld(
+/** What a field of an object holds that other code has. */
+export function exposeHeld(
   engine: Engine,
   held: Value,
   self: Hub,
@@ -274,22 +275,5 @@ function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): v
     if (isHeapValue(parent) && parent.kind === 'socket') {
       hold(engine, parent, name, escape);
     }
-  });
-}
-
-/** A base class elsewhere uses every field of an object but those that the language makes private. */
-export function exposeToBase(engine: Engine, instance: HeapValue, escape: Escape): void {
-  const self = getSelf(engine, instance);
-  forEachField(instance, (name) => {
-    if (isSlot(name) || name.startsWith('#')) {
-      return;
-    }
-    const field = getField(engine, instance, name);
-    const hub = createHub(`held ${name}`);
-    engine.flow(field, hub);
-    engine.listen(hub, (held) => {
-      exposeHeld(engine, held, self, false, name, escape);
-    });
-    engine.add(field, UNKNOWN);
   });
 }

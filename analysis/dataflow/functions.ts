@@ -90,6 +90,10 @@ function inheritFrom(
   engine.listen(parents, (parent) => {
     if (isHeapValue(parent)) {
       engine.flow(getField(engine, parent, 'prototype'), inherited);
+      if (parent.activation) {
+        // By `this.constructor` and `new.target` it gets the classes that extend it.
+        askForClass(engine, prototype, parent.activation);
+      }
     } else if (parent.kind === 'unknown') {
       engine.add(inherited, UNKNOWN);
     }
@@ -136,6 +140,13 @@ function addMembers(
     const given = holder === prototype ? 'constructor' : 'prototype';
     holder.hasOwn = (name) => methods.has(name) || name === given;
   }
+  for (const member of node.body.body) {
+    if (member.type === 'MethodDefinition' && hasDecorators(member)) {
+      // What a decorator puts in its place; the member itself comes to the field by what was set just now.
+      const field = getField(engine, member.static ? made : prototype, getPropertyName(member) ?? ANY);
+      engine.add(field, UNKNOWN);
+    }
+  }
 }
 
 function addMember(
@@ -171,9 +182,6 @@ function addMember(
             getField(engine, made, 'prototype');
           });
         });
-      }
-      if (hasDecorators(member)) {
-        engine.add(getField(engine, holder, name ?? ANY), UNKNOWN);
       }
       return;
     }
