@@ -9,9 +9,9 @@ import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { ANY } from './fields.ts';
+import { ANY, copyNames } from './fields.ts';
 import { load } from './properties.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN } from './values.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
 
 /** What the links need of the program around them. */
 export interface LinkedProgram {
@@ -96,6 +96,10 @@ export class ModuleLinks {
       engine.flow(this.#getAssigned(root), to);
     } else {
       this.#addTracked(to, this.#getWrapped(root));
+      // Compilers without interoperation let a namespace be `module.exports` itself, which can be called.
+      engine.flow(this.#getAssigned(root), to, (value) =>
+        value.kind === 'unknown' || (isHeapValue(value) && value.kind !== 'object') ? value : undefined,
+      );
     }
   }
 
@@ -201,7 +205,6 @@ export class ModuleLinks {
     return engine.made.get(['wrapped', root.file], () => {
       const exports = this.#getAssigned(root);
       const node = root.file.tree.root;
-      const isInterop = root.file.source.text.includes('__esModule');
       const namespace = new HeapValue('object', node, root);
       namespace.hasOwn = () => true;
       namespace.isShadowing = (name) => name !== ANY;
@@ -209,12 +212,31 @@ export class ModuleLinks {
       namespace.initialize = (name, field) => {
         if (name === 'default') {
           engine.flow(exports, field);
-        }
-        if (name !== 'default' || isInterop) {
+          this.#flowDefault(root, exports, field);
+        } else {
           load(engine, { node, activation: root }, exports, name, field, false);
         }
       };
       return namespace;
+    });
+  }
+
+  /**
+   * `exports.default`, which some compilers take for the default where a module says `__esModule`, and others always. It may come
+   * from a module that is exported again. What has no such property is not asked for it.
+   */
+  #flowDefault(root: Activation, exports: Hub, field: Hub): void {
+    const { engine } = this.#program;
+    let isLoaded = false;
+    engine.listen(exports, (value) => {
+      engine.track(value);
+    });
+    copyNames(engine, exports, (name) => {
+      if (!isLoaded && (name === 'default' || name === ANY)) {
+        isLoaded = true;
+        const site = { node: root.file.tree.root, activation: root };
+        load(engine, site, exports, 'default', field, false);
+      }
     });
   }
 }
