@@ -7,7 +7,7 @@ import { isPrivateField } from './privacy.ts';
 import { PROTOTYPE, createKey, trap } from './properties.ts';
 import { writePrototype } from './prototypes.ts';
 import type { Site } from './site.ts';
-import { UNDEFINED, isHeapValue } from './values.ts';
+import { UNDEFINED, isHeapValue, isOfRuntime } from './values.ts';
 import type { HeapValue, Value } from './values.ts';
 
 /**
@@ -115,7 +115,7 @@ export function storeTo(
   }
   const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere, isDeletion };
   object.stores.push(written);
-  if (object.kind === 'module' || (object.kind === 'builtin' && !object.node)) {
+  if (isOfRuntime(object)) {
     // Everybody has the object.
     engine.escape(value, { kind: 'stored', name: written.name }, site.node, site.activation);
   }

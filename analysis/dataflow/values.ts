@@ -247,6 +247,11 @@ export function isHeapValue(value: Value): value is HeapValue {
   return value instanceof HeapValue;
 }
 
+/** Whether a value is an object of the runtime, which all code has. */
+export function isOfRuntime({ kind, node }: HeapValue): boolean {
+  return kind === 'module' || (kind === 'builtin' && !node);
+}
+
 /** Whether a value is truthy; undefined where it can be either. */
 export function isTruthy(value: Value): boolean | undefined {
   switch (value.kind) {

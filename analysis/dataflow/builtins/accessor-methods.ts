@@ -1,7 +1,7 @@
 import type { addGetter } from '../accessors.ts';
 import { ANY, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
-import { UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { UNDEFINED, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
 import type { HeapValue, Value } from '../values.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -15,6 +15,9 @@ export function defineAccessor(add: typeof addGetter): Operation {
         engine.listen(call.self, (value) => {
           if (isHeapValue(value)) {
             add(engine, value, name, accessor);
+            if (isOfRuntime(value)) {
+              engine.escape(accessor, { kind: 'stored', name }, call.node, call.activation);
+            }
           }
         });
       }

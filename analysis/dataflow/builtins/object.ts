@@ -8,7 +8,7 @@ import { load, loadFor } from '../properties.ts';
 import { readPrototype, writePrototype } from '../prototypes.ts';
 import { callSetters, remove, store, storeFor, storeTo } from '../stores.ts';
 import type { HeapValue } from '../values.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import { PRIMITIVE, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
 import { defineAccessor, lookUpAccessor } from './accessor-methods.ts';
 import { make } from './made-by-call.ts';
 import { entries, fromEntries, groupBy, keys, values } from './object-entries.ts';
@@ -90,7 +90,8 @@ const setPrototypeOf: Operation = (engine, call) => {
   engine.listen(target, (value) => {
     if (isHeapValue(value)) {
       writePrototype(engine, value, prototype);
-    } else if (value.kind === 'unknown') {
+    }
+    if (value.kind === 'unknown' || (isHeapValue(value) && isOfRuntime(value))) {
       engine.escape(prototype, { kind: 'stored', name: undefined }, call.node, call.activation);
     }
   });

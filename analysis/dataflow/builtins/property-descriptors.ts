@@ -6,7 +6,7 @@ import type { Hub } from '../hub.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { load } from '../properties.ts';
 import { storeTo } from '../stores.ts';
-import { HeapValue, isHeapValue } from '../values.ts';
+import { HeapValue, isHeapValue, isOfRuntime } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -37,6 +37,10 @@ function define(engine: Engine, call: Call, object: HeapValue, name: string, des
   ] as const) {
     const accessor = createHub(key);
     load(engine, call, descriptor, key, accessor);
+    if (isOfRuntime(object)) {
+      // Everybody has the object, and reads the property.
+      engine.escape(accessor, { kind: 'stored', name }, call.node, call.activation);
+    }
     let isAdded = false;
     engine.want(accessor);
     engine.listen(accessor, (held) => {
