@@ -84,10 +84,17 @@ function canGoOn(operator: '||' | '&&' | '??', value: Value): boolean {
   }
 }
 
-/** `value instanceof maker` calls `maker[Symbol.hasInstance](value)` where the program has written that. */
+/** `value instanceof maker` calls `maker[Symbol.hasInstance](value)`: one that the program has written, or that is not seen. */
 export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub): void {
   engine.wantIfTracked(left, right);
   engine.listen(right, (maker) => {
+    // A class that no file declares is one of the runtime.
+    const tested = right.origin.kind === 'expression' ? right.origin.node : undefined;
+    const isDeclared =
+      tested?.type !== 'Identifier' || site.activation.file.bindings.getVariable(tested) !== undefined;
+    if (maker.kind === 'unknown' && isDeclared) {
+      engine.escape(left, { kind: 'argument', callee: undefined }, site.node, site.activation);
+    }
     if (
       !isHeapValue(maker) ||
       (maker.kind !== 'class' && maker.kind !== 'object' && maker.kind !== 'function')
