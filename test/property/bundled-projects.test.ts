@@ -91,6 +91,18 @@ const DIFFERENCES: Readonly<
     isMet: ({ files, code }) =>
       code.includes('__commonJSMin(') && files.some(({ importers }) => !importers.isClosed),
   },
+  'it makes an object of what an ECMAScript module exports, and nothing of `this` at the top of a file': {
+    changes: LOSSES,
+    isMet: ({ code }) => code.includes('__toCommonJS(') || code.includes('(void 0).'),
+  },
+  'it makes a namespace of a function, which cannot be called any more': {
+    changes: [['listener', 'client']],
+    isMet: ({ code }) => /\bimport_\w+\(/u.test(code),
+  },
+  'it has the files that hand a prototype to other code, but replace nothing that is asked for': {
+    changes: LOSSES,
+    isMet: ({ code }) => code.includes('.prototype, '),
+  },
   'it gives all exports of a module one place, where they are not read by their names': {
     changes: LOSSES,
     isMet: ({ code }) => /\b\w+_exports\[|\.\.\.require_\w+\(\)/u.test(code),
