@@ -57,11 +57,14 @@ export const OPTION_NAMES: readonly string[] = [
   'multicastAllowAddressSharing',
 ];
 
-/** Words of which a text must contain one for an option of the given APIs to be used in it. */
+/** Words of which a text must contain one for an option of the given APIs to be used in it, or one to be set by number. */
 export function getMentions(apis: readonly SocketApi[]): readonly string[] {
-  return [
-    ...new Set([...apis.flatMap((api) => api.mentions ?? getOptionNames(api)), ...SET_OPTION_MENTIONS]),
-  ];
+  return [...new Set([...getApiMentions(apis), ...SET_OPTION_MENTIONS])];
+}
+
+/** Those of the APIs alone. */
+export function getApiMentions(apis: readonly SocketApi[]): readonly string[] {
+  return [...new Set(apis.flatMap((api) => api.mentions ?? getOptionNames(api)))];
 }
 
 /** The names of the options of an API. */

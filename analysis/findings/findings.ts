@@ -4,7 +4,9 @@ import type { SourceFile } from '../program/source-file.ts';
 import { findAssertedOptions } from './asserted-options.ts';
 import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
-import { getOptionNames } from '../apis/index.ts';
+import { getApiMentions, getOptionNames } from '../apis/index.ts';
+import { ProgramFile } from '../program/program-file.ts';
+import { hasSetCall } from '../sockets/setsockopt.ts';
 import { SocketProgram } from '../sockets/socket-program.ts';
 import type { SiteUse } from '../sockets/socket-program.ts';
 import type { Finding } from './finding.ts';
@@ -26,7 +28,12 @@ export function findOptions(
   apis: readonly SocketApi[],
   project?: Project,
 ): readonly Finding[] {
-  return findInProgram(file, apis, project).findings;
+  return mayHaveOption(file, apis) ? findInProgram(file, apis, project).findings : [];
+}
+
+/** Whether following the values of a file can find anything: a highlighter that only lists `setsockopt` has no socket. */
+function mayHaveOption(file: SourceFile, apis: readonly SocketApi[]): boolean {
+  return getApiMentions(apis).some((word) => file.text.includes(word)) || hasSetCall(new ProgramFile(file));
 }
 
 /** The findings of a file with the program that they were found in. */

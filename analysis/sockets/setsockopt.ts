@@ -55,9 +55,7 @@ export class SetOptions {
     this.#file = file;
     const { engine } = dataflow;
     const [root] = dataflow.roots;
-    const isMentioned = SET_OPTION_FUNCTIONS.some((word) => file?.source.text.includes(word));
-    this.#calls =
-      file && root && isMentioned ? file.tree.calls.flatMap((call) => this.#toSetCall(call, file)) : [];
+    this.#calls = file && root ? findSetCalls(file) : [];
     for (const { call, descriptor, level, name, value } of this.#calls) {
       if (!root || !file) {
         continue;
@@ -73,21 +71,6 @@ export class SetOptions {
       });
       this.#follow(descriptor, file, root);
     }
-  }
-
-  #toSetCall(call: CallNode, file: ProgramFile): readonly SetCall[] {
-    const called = getCalleeName(call, file);
-    if (call.type !== 'CallExpression' || called === undefined || !SET_OPTION_FUNCTIONS.includes(called)) {
-      return [];
-    }
-    const callee = unwrap(call.callee);
-    const { arguments: args } = call;
-    return [1, 2].flatMap((index): SetCall[] => {
-      const descriptor =
-        index === 2 ? args[0] : callee.type === 'MemberExpression' ? callee.object : undefined;
-      const [level, name, value] = args.slice(index - 1);
-      return descriptor && level && name && value ? [{ call, descriptor, level, name, value }] : [];
-    });
   }
 
   /** Follows what the descriptor is made by. */
@@ -193,6 +176,30 @@ export class SetOptions {
     });
     return [...methods, ...escapes];
   }
+}
+
+/** Whether a file calls anything that may set such an option: the names alone stand in many lists of words. */
+export function hasSetCall(file: ProgramFile): boolean {
+  return findSetCalls(file).length > 0;
+}
+
+function findSetCalls(file: ProgramFile): readonly SetCall[] {
+  const isMentioned = SET_OPTION_FUNCTIONS.some((word) => file.source.text.includes(word));
+  return isMentioned ? file.tree.calls.flatMap((call) => toSetCalls(call, file)) : [];
+}
+
+function toSetCalls(call: CallNode, file: ProgramFile): readonly SetCall[] {
+  const called = getCalleeName(call, file);
+  if (call.type !== 'CallExpression' || called === undefined || !SET_OPTION_FUNCTIONS.includes(called)) {
+    return [];
+  }
+  const callee = unwrap(call.callee);
+  const { arguments: args } = call;
+  return [1, 2].flatMap((index): SetCall[] => {
+    const descriptor = index === 2 ? args[0] : callee.type === 'MemberExpression' ? callee.object : undefined;
+    const [level, name, value] = args.slice(index - 1);
+    return descriptor && level && name && value ? [{ call, descriptor, level, name, value }] : [];
+  });
 }
 
 /** Whether a call is neither known to connect or listen, nor to leave the port alone. */
