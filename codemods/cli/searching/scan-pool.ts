@@ -60,8 +60,11 @@ const STACK_KIB = 3600;
 /** A process has the next file at hand when it is done with one. */
 const JOBS_IN_HAND = 2;
 
-/** Another process is worth its start when each of those that there are has so many files waiting. */
+/** Another process is worth its start when each of those that there are has so many files waiting, */
 const JOBS_WORTH_A_PROCESS = 12;
+
+/** or when files have waited so long for the ones in hand. It is some times what a start takes. */
+const WAIT_WORTH_A_PROCESS_MS = 300;
 
 /** So many bytes of files may wait in memory. */
 const MAX_WAITING_BYTES = 32 << 20;
@@ -92,6 +95,8 @@ export class ScanPool {
   #failedStarts = 0;
   #onRoom: (() => void) | undefined;
   #isClosed = false;
+  /** Runs while files wait. */
+  #growthTimer: NodeJS.Timeout | undefined;
 
   /** @param options see {@link ScanPoolOptions} */
   constructor(options: ScanPoolOptions) {
@@ -132,6 +137,7 @@ export class ScanPool {
   /** Ends all processes at once. */
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#growthTimer);
     const unfinished = [...this.#processes.flatMap((each) => each.kill()), ...this.#waiting.splice(0)];
     for (const { settle } of unfinished) {
       settle(undefined);
@@ -151,19 +157,33 @@ export class ScanPool {
       }
       return;
     }
-    if (
-      this.#processes.length < this.#options.maxProcesses &&
-      this.#waiting.length > this.#processes.length * JOBS_WORTH_A_PROCESS
-    ) {
+    if (this.#waiting.length > this.#processes.length * JOBS_WORTH_A_PROCESS) {
+      this.#addProcess();
+    }
+    this.#giveOut();
+    if (this.#waitingBytes <= MAX_WAITING_BYTES) {
+      this.#onRoom?.();
+    }
+  }
+
+  #addProcess(): void {
+    if (this.#processes.length < this.#options.maxProcesses) {
       this.#processes.push(this.#start());
     }
+  }
+
+  #giveOut(): void {
     for (const each of this.#processes) {
       while (each.hasRoom && this.#waiting.length > 0) {
         this.#giveNext(each);
       }
     }
-    if (this.#waitingBytes <= MAX_WAITING_BYTES) {
-      this.#onRoom?.();
+    clearTimeout(this.#growthTimer);
+    if (this.#waiting.length > 0 && this.#processes.length < this.#options.maxProcesses) {
+      this.#growthTimer = setTimeout(() => {
+        this.#addProcess();
+        this.#giveOut();
+      }, WAIT_WORTH_A_PROCESS_MS);
     }
   }
 

@@ -42,8 +42,8 @@ it('ends a process that computes for too long, fails its file by name, and goes 
   expect(next).toEqual(small);
 });
 
-/** Stands in for the process that judges: it does not survive what is around a file, and answers with its request. */
-const FRAGILE = `
+/** How a process that stands in for the one that judges is asked and answers. */
+const PROTOCOL = `
   const { readSync, writeSync } = require('node:fs');
   const read = (length) => {
     const bytes = Buffer.alloc(length);
@@ -60,10 +60,17 @@ const FRAGILE = `
     length.writeUInt32LE(text.length);
     writeSync(1, Buffer.concat([length, text]));
   };
-  send({ isReady: true });
-  for (;;) {
+  const receive = () => {
     const request = JSON.parse(read(read(4).readUInt32LE()));
     read(request.length);
+    return request;
+  };
+  send({ isReady: true });`;
+
+/** It does not survive what is around a file, and answers with its request. */
+const FRAGILE = `${PROTOCOL}
+  for (;;) {
+    const request = receive();
     if (!request.singleFile && !request.isApart) {
       process.kill(process.pid, 'SIGABRT');
     }
@@ -88,4 +95,31 @@ it('judges a file without those around it when a process ends over them, and say
     { path: '/b.js', apartBecause },
   ]);
   expect(await scanWith(SCAN)).toEqual([{ path: '/a.js' }, { path: '/b.js' }]);
+});
+
+/** It takes as long for a file as another process takes to start, and answers whether one did. */
+const SLOW = `${PROTOCOL}
+  const { existsSync, mkdirSync } = require('node:fs');
+  const { join } = require('node:path');
+  const own = join(__dirname, 'first');
+  const isFirst = !existsSync(own);
+  mkdirSync(isFirst ? own : join(__dirname, 'second'));
+  const sleep = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  for (;;) {
+    const { path } = receive();
+    const isAlone = () => !existsSync(join(__dirname, 'second'));
+    for (let round = 0; isAlone() && round < 500; round += 1) sleep();
+    send({ result: { path, isAlone: isAlone() } });
+  }`;
+
+it('starts another process when a few files wait for one that takes long', async () => {
+  const program = `${folderWith({ 'slow.cjs': SLOW })}/slow.cjs`;
+  const pool = new ScanPool({ program, maxProcesses: 2, cwd: PROJECT, scan: SCAN });
+  try {
+    const paths = ['/a.js', '/b.js', '/c.js'];
+    const results = await Promise.all(paths.map((path) => pool.scan({ path, bytes: Buffer.from(CLIENT) })));
+    expect(results).toEqual(paths.map((path) => ({ path, isAlone: false })));
+  } finally {
+    pool.close();
+  }
 });
