@@ -3,7 +3,7 @@ import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
 import { Hub } from './hub.ts';
-import type { Site } from './site.ts';
+import type { Site, Thrower } from './site.ts';
 import type { HeapValue } from './values.ts';
 
 let lastId = 0;
@@ -50,11 +50,17 @@ export class Activation {
   readonly self: Hub;
   /** Where it is called: by calls of the program, and by code of other files. */
   readonly callers: (Site | 'elsewhere')[] = [];
-  /** The same, to look one up: the activations by the nodes of the calls. */
-  readonly knownCallers: Map<Node | 'elsewhere', Set<Activation | undefined>> = new Map<
+  /** The same, to look one up: by the nodes of the calls, each activation with whether what is thrown comes out there. */
+  readonly knownCallers: Map<Node | 'elsewhere', Map<Activation | undefined, boolean>> = new Map<
     Node | 'elsewhere',
-    Set<Activation | undefined>
+    Map<Activation | undefined, boolean>
   >();
+  /** What comes out of it as an exception, and the first place that throws it. */
+  thrown: { readonly hub: Hub; readonly node: Node } | undefined;
+  /** What takes that. */
+  readonly exits: Thrower[] = [];
+  /** Whether it comes out where that is not seen as well. */
+  hasUnseenExit = false;
   /** What `return` gives. */
   readonly completion: Hub;
   /** What a call gives: the same, or a promise or generator. */

@@ -9,7 +9,8 @@ import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { getField } from './fields.ts';
 import { ACTIVATIONS_TEXT, LEAST_ACTIVATIONS, RECEIVER_DEPTH } from './limits.ts';
-import type { Site } from './site.ts';
+import type { CallSite } from './site.ts';
+import { noteExit, noteUnseenExit } from './thrown.ts';
 import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -57,17 +58,29 @@ function getMostActivations(unit: CodeUnit): number {
 }
 
 /** Notes a call of an activation. */
-export function noteCaller(activation: Activation, caller: Site | typeof ELSEWHERE): void {
+export function noteCaller(
+  engine: Engine,
+  activation: Activation,
+  caller: CallSite | typeof ELSEWHERE,
+): void {
   const node = caller === ELSEWHERE ? caller : caller.node;
   const from = caller === ELSEWHERE ? undefined : caller.activation;
   let known = activation.knownCallers.get(node);
   if (!known) {
-    known = new Set();
+    known = new Map();
     activation.knownCallers.set(node, known);
   }
-  if (!known.has(from)) {
-    known.add(from);
+  const isExit = known.get(from);
+  if (isExit === undefined) {
     activation.callers.push(caller);
+  }
+  const onThrown = caller === ELSEWHERE ? undefined : caller.onThrown;
+  if (!onThrown) {
+    known.set(from, isExit ?? false);
+    noteUnseenExit(engine, activation);
+  } else if (isExit !== true) {
+    known.set(from, true);
+    noteExit(activation, onThrown);
   }
 }
 

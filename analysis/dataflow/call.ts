@@ -1,6 +1,7 @@
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import type { Hub } from './hub.ts';
+import type { Thrower } from './site.ts';
 
 /** The arguments of a call. */
 export interface Arguments {
@@ -24,4 +25,6 @@ export interface Call {
   readonly isNew: boolean;
   /** Whether it does no harm that a function from elsewhere gets the `this`: other code has it already, or can do nothing with it. */
   readonly isThisHarmless?: boolean;
+  /** Takes what the callee throws; without, that gets to code that is not seen. */
+  readonly onThrown?: Thrower | undefined;
 }

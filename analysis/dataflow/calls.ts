@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
+import type { Thrower } from './site.ts';
 import { UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
 import type { HeapValue, Value } from './values.ts';
 
@@ -95,7 +96,7 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
   }
   const enterFor = (receiver: Value | undefined): void => {
     const entered = getActivation(engine, closure, unit, node, receiver);
-    noteCaller(entered, call);
+    noteCaller(engine, entered, call);
     if (receiver) {
       engine.add(entered.self, receiver);
     }
@@ -144,7 +145,7 @@ export function enterFromElsewhere(
     return undefined;
   }
   const entered = getActivation(engine, closure, unit, ELSEWHERE, undefined);
-  noteCaller(entered, ELSEWHERE);
+  noteCaller(engine, entered, ELSEWHERE);
   passUnknown(engine, entered);
   if (self) {
     engine.flow(self, entered.self);
@@ -152,13 +153,18 @@ export function enterFromElsewhere(
   return entered;
 }
 
-/** Calls whatever is at a hub, as a builtin calls its callbacks. */
+/**
+ * Calls whatever is at a hub, as a builtin calls its callbacks.
+ *
+ * @param onThrown takes what it throws; default: that gets to code that is not seen
+ */
 export function callBack(
   engine: Engine,
   call: Call,
   callee: Hub,
   self: Hub | undefined,
   fixed: readonly Hub[],
+  onThrown?: Thrower,
 ): Hub {
   const result = createHub('what a callback returns');
   const { node, activation } = call;
@@ -171,6 +177,7 @@ export function callBack(
     args: { fixed, rest: undefined },
     result,
     isNew: false,
+    onThrown,
   });
   return result;
 }

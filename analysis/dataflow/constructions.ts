@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
 import { getField, getPrototype } from './fields.ts';
+import { throwAt } from './thrown.ts';
 import { HeapValue, isHeapValue } from './values.ts';
 
 /** The object that `new` makes of a function or class in one place. */
@@ -74,15 +75,19 @@ export function construct(
     constructClass(engine, construction, maker, made, instance);
   } else if (isFunction(made) && made.type !== 'ArrowFunctionExpression') {
     const entered = getActivation(engine, maker, made, node, instance);
-    noteConstruction(entered, construction);
+    noteConstruction(engine, entered, construction);
     engine.add(entered.self, instance);
     passArguments(engine, entered, args);
     engine.flow(entered.result, result, (value) => (isHeapValue(value) ? value : undefined));
   }
 }
 
-function noteConstruction(entered: Activation, { node, activation }: Construction): void {
-  noteCaller(entered, activation ? { node, activation } : ELSEWHERE);
+function noteConstruction(engine: Engine, entered: Activation, { node, activation }: Construction): void {
+  noteCaller(
+    engine,
+    entered,
+    activation ? { node, activation, onThrown: throwAt(engine, { node, activation }) } : ELSEWHERE,
+  );
 }
 
 function constructClass(
@@ -104,7 +109,7 @@ function constructClass(
   const constructor = getConstructorMethod(made);
   if (constructor) {
     const entered = getActivation(engine, maker, constructor, construction.node, instance);
-    noteConstruction(entered, construction);
+    noteConstruction(engine, entered, construction);
     engine.add(entered.self, instance);
     passArguments(engine, entered, construction.args);
     engine.flow(entered.completion, construction.result, (value) => (isHeapValue(value) ? value : undefined));

@@ -5,6 +5,7 @@ import { findAssertedOptions } from './asserted-options.ts';
 import { ProgramGrowth } from './program-growth.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { getApiMentions, getOptionNames } from '../apis/index.ts';
+import { SET_OPTION_MENTIONS } from '../apis/setsockopt.ts';
 import { ProgramFile } from '../program/program-file.ts';
 import { hasSetCall } from '../sockets/setsockopt.ts';
 import { SocketProgram } from '../sockets/socket-program.ts';
@@ -33,7 +34,12 @@ export function findOptions(
 
 /** Whether following the values of a file can find anything: a highlighter that only lists `setsockopt` has no socket. */
 function mayHaveOption(file: SourceFile, apis: readonly SocketApi[]): boolean {
-  return getApiMentions(apis).some((word) => file.text.includes(word)) || hasSetCall(new ProgramFile(file));
+  const isMentioned = (words: readonly string[]): boolean => words.some((word) => file.text.includes(word));
+  return (
+    !isMentioned(SET_OPTION_MENTIONS) ||
+    isMentioned(getApiMentions(apis)) ||
+    hasSetCall(new ProgramFile(file))
+  );
 }
 
 /** The findings of a file with the program that they were found in. */

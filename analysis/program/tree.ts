@@ -163,6 +163,19 @@ export class Tree {
     return this.#yieldsByUnit.get(unit) ?? [];
   }
 
+  /** The `catch` to which what a node throws comes in its unit. */
+  getCatch(node: Node): TSESTree.CatchClause | undefined {
+    const unit = this.getUnit(node);
+    let inner = node;
+    for (let outer = this.getParent(node); outer && inner !== unit; outer = this.getParent(outer)) {
+      if (outer.type === 'TryStatement' && outer.block === inner && outer.handler) {
+        return outer.handler;
+      }
+      inner = outer;
+    }
+    return undefined;
+  }
+
   /** The code that a node is a part of. A function stands in the unit around it; its parameters and body are in its own. */
   getUnit(node: Node): CodeUnit {
     const path: Node[] = [];

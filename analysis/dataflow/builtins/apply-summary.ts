@@ -7,7 +7,9 @@ import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
+import type { Thrower } from '../site.ts';
 import { store } from '../stores.ts';
+import { rejectWith } from '../thrown.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import { flatten } from './flattened-lists.ts';
@@ -77,9 +79,19 @@ class SummaryCall {
       const self = createHub('this of a callback');
       const parameters = Array.from({ length: count }, (_, index) => createHub(`parameter ${index}`));
       const callee = this.#getBase(base);
-      const returned = callBack(this.#engine, this.#call, callee, self, parameters);
+      const returned = callBack(this.#engine, this.#call, callee, self, parameters, this.#getThrower());
       this.#callbacks.set(base, { self, parameters, returned });
     }
+  }
+
+  /** What a callback throws rejects the promise that the call makes. */
+  #getThrower(): Thrower | undefined {
+    const made = this.#made;
+    return made?.kind === 'Promise'
+      ? (thrown) => {
+          rejectWith(this.#engine, thrown, made);
+        }
+      : undefined;
   }
 
   #getBase(base: string): Hub {
@@ -259,6 +271,8 @@ class SummaryCall {
         const field = getField(engine, value, `[${name}]`);
         if (name === 'promised') {
           flowAwaited(engine, from, field);
+        } else if (name === 'rejected') {
+          rejectWith(engine, from, value);
         } else {
           engine.flow(from, field);
         }

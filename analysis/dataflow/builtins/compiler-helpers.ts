@@ -84,7 +84,13 @@ export function callAsynchronous(engine: Engine, call: Call, body: Hub): void {
   engine.add(call.result, promise);
   const generator = createHub('generator');
   engine.want(body);
-  engine.semantics.call(engine, { ...call, callee: body, result: generator, isNew: false });
+  engine.semantics.call(engine, {
+    ...call,
+    callee: body,
+    result: generator,
+    isNew: false,
+    onThrown: undefined,
+  });
   runGenerator(engine, call, generator, promise);
 }
 

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
+import { rejectWith } from '../thrown.ts';
 import { HeapValue as Heap, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import type { HeapValue, Value } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
@@ -137,9 +138,10 @@ function callOwn(
   callBack(engine, call, method, self, args);
 }
 
-/** A function that rejects a promise: what it is given comes out where anything may be caught. */
-function createRejecter(engine: Engine, { node, activation }: Call): HeapValue {
-  const resolves = engine.createEscape({ kind: 'thrown' }, node, activation);
+/** A function that rejects a promise. */
+function createRejecter(engine: Engine, promise: HeapValue): HeapValue {
+  const resolves = createHub('reason');
+  rejectWith(engine, resolves, promise);
   return new Heap('builtin', undefined, undefined, { path: ['reject'], resolves });
 }
 
@@ -151,7 +153,7 @@ export const reject: Operation = (engine, call) => {
     () => new Heap('Promise', node, activation),
   );
   engine.add(result, promise);
-  engine.escape(getArgumentAt(call, 0, engine), { kind: 'thrown' }, node, activation);
+  rejectWith(engine, getArgumentAt(call, 0, engine), promise);
 };
 
 /** `new Promise((resolve, reject) => …)`. */
@@ -165,7 +167,7 @@ export function fillPromise(engine: Engine, call: Call, promise: HeapValue): voi
   engine.add(resolve, getResolver(engine, promised));
   engine.add(
     reject,
-    engine.made.get(['reject', promised], () => createRejecter(engine, call)),
+    engine.made.get(['reject', promised], () => createRejecter(engine, promise)),
   );
   engine.want(executor);
   engine.semantics.call(engine, {
@@ -243,6 +245,6 @@ export const withResolvers: Operation = (engine, call) => {
   engine.add(getField(engine, made, 'resolve'), getResolver(engine, promised));
   engine.add(
     getField(engine, made, 'reject'),
-    engine.made.get(['reject', promised], () => createRejecter(engine, call)),
+    engine.made.get(['reject', promised], () => createRejecter(engine, promise)),
   );
 };

@@ -1,4 +1,6 @@
 import { all, allSettled, reject, withResolvers } from './keyed-collections.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
 import { applySummary } from './apply-summary.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -11,32 +13,60 @@ const THEN: Summary = {
     'this[promised] -> arg0(0)',
     'arg0() -> result[promised]',
     'unknown -> arg1(0)',
+    'this[rejected] -> arg1(0)',
     'arg1() -> result[promised]',
   ],
 };
 
-/** Without a function, `then` gives what it is called on. */
-const then: Operation = (engine, call) => {
-  applySummary(engine, call, THEN);
-  const listener = getArgumentAt(call, 0, engine);
+const CATCH: Summary = {
+  makes: 'Promise',
+  rows: [
+    'unknown -> arg0(0)',
+    'this[rejected] -> arg0(0)',
+    'this[promised] -> result[promised]',
+    'arg0() -> result[promised]',
+  ],
+};
+
+const FULFILLED: Summary = { rows: ['this[promised] -> result[promised]'] };
+const REJECTED: Summary = { rows: ['this[rejected] -> result[rejected]'] };
+
+/** Where an argument may be no function, what it would take is handed on. */
+function handOn(engine: Engine, call: Call, index: number, summary: Summary): void {
+  const listener = getArgumentAt(call, index, engine);
   if (call.self) {
     engine.wantIfTracked(call.self, listener);
   }
   engine.listen(listener, (value) => {
     if (!isHeapValue(value)) {
-      applySummary(engine, call, { rows: ['this[promised] -> result[promised]'] });
+      applySummary(engine, call, summary);
     }
   });
+}
+
+const then: Operation = (engine, call) => {
+  applySummary(engine, call, THEN);
+  handOn(engine, call, 0, FULFILLED);
+  handOn(engine, call, 1, REJECTED);
 };
 
-/** What the methods of promises do (ECMA-262, 27.2.5). What a promise is rejected with comes from anywhere. */
+const catchRejection: Operation = (engine, call) => {
+  applySummary(engine, call, CATCH);
+  handOn(engine, call, 0, REJECTED);
+};
+
+/** What the methods of promises do (ECMA-262, 27.2.5). What a promise is rejected with can come from anywhere as well. */
 export const PROMISE_METHODS: Readonly<Record<Extract<keyof Promise<unknown>, string>, Summary | Operation>> =
   {
-    catch: {
+    catch: catchRejection,
+    finally: {
       makes: 'Promise',
-      rows: ['unknown -> arg0(0)', 'this[promised] -> result[promised]', 'arg0() -> result[promised]'],
+      rows: [
+        'undefined -> arg0()',
+        'this[promised] -> result[promised]',
+        'this[rejected] -> result[rejected]',
+      ],
     },
-    finally: { makes: 'Promise', rows: ['undefined -> arg0()', 'this[promised] -> result[promised]'] },
     then,
   };
 

@@ -14,8 +14,9 @@ import { delegate, getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
 import { getMember, load } from '../properties.ts';
-import type { Site } from '../site.ts';
+import type { CallSite, Site } from '../site.ts';
 import { importGlob } from './imports.ts';
+import { throwAt } from '../thrown.ts';
 import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
 /** The hubs of the arguments of a call. */
@@ -76,13 +77,14 @@ function isGlob(callee: Node): boolean {
 
 function callValue(
   engine: Engine,
-  site: Site,
+  at: Site,
   written: Node,
   args: Arguments,
   result: Hub,
   isNew: boolean,
 ): void {
   const callee = unwrap(written);
+  const site = { ...at, onThrown: throwAt(engine, at) };
   const { activation } = site;
   if (callee.type === 'MemberExpression' && !isNew) {
     if (callee.object.type === 'Super') {
@@ -101,7 +103,7 @@ function callValue(
 /** A method is looked up in each object that it can be called on, and has that object as its `this`. */
 function callMember(
   engine: Engine,
-  site: Site,
+  site: CallSite,
   callee: TSESTree.MemberExpression,
   args: Arguments,
   result: Hub,

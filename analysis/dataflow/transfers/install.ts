@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import type { Role } from '../syntax-roles.ts';
 import { getRows } from '../syntax-table.ts';
 import { UNKNOWN } from '../values.ts';
+import { throwFrom, throwRejected } from '../thrown.ts';
 import { assign, catchAny, declare, iterateOver, update } from './assignments.ts';
 import { call, callTag, yieldTo } from './calls.ts';
 import { computeBinary, computeUnary } from './computing.ts';
@@ -40,7 +41,9 @@ const TRANSFERS: Readonly<Partial<Record<Role, Transfer>>> = {
     }
   },
   awaited: (engine, node, child, activation) => {
-    flowAwaited(engine, engine.getHub(child, activation), engine.getHub(node, activation));
+    const awaited = engine.getHub(child, activation);
+    flowAwaited(engine, awaited, engine.getHub(node, activation));
+    throwRejected(engine, awaited, { node, activation });
   },
   returned: (engine, node, child, activation) => {
     const isExpression = node.type === 'ReturnStatement' || child.type !== 'BlockStatement';
@@ -49,7 +52,7 @@ const TRANSFERS: Readonly<Partial<Record<Role, Transfer>>> = {
     }
   },
   thrown: (engine, node, child, activation) => {
-    engine.escape(engine.getHub(child, activation), { kind: 'thrown' }, node, activation);
+    throwFrom(engine, engine.getHub(child, activation), { node, activation });
   },
   rendered: (engine, node, child, activation) => {
     engine.escape(engine.getHub(child, activation), { kind: 'rendered' }, node, activation);
