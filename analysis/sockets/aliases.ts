@@ -1,62 +1,74 @@
 import type { Activation } from '../dataflow/activation.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
 import { getParameters, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
-import type { KeyedNode, Node } from '../program/syntax.ts';
-import { getName, isCaptured, isSeenElsewhere, isWrittenByOthers } from './socket-names.ts';
-import type { GetForwardedField } from './socket-names.ts';
+import type { CallNode, FunctionNode, KeyedNode, Node } from '../program/syntax.ts';
+import { NameSet } from './name-set.ts';
+import {
+  canBeWrittenAsArgument,
+  getFieldWritten,
+  getName,
+  getWrittenValue,
+  isCaptured,
+  isSameVariable,
+  isSeenElsewhere,
+  isWrittenByOthers,
+} from './socket-names.ts';
+import type { SocketCode } from './socket-code.ts';
+
+/** What is the same for all points of a function. */
+interface Place {
+  readonly activation: Activation;
+  /** The expressions whose value is the socket: the call that made it. */
+  readonly sources: ReadonlySet<Node>;
+  readonly code: SocketCode;
+}
 
 /**
  * By which names one socket is certainly meant at one point of a function, and whether other code may have it.
  *
- * Names are variables (`v:12`, by the place of their declaration) and fields of `this` or of a variable (`this.socket`).
+ * Names are variables (`v:12`, by the place of their declaration) and fields of `this` or of a variable (`this.socket`). Of each
+ * it is known that the socket was the last to be put there by this name. That nothing else was put there by another name is sure
+ * of some of them; the others are trusted where the expression has no other value.
  */
 export class Aliases {
-  readonly #activation: Activation;
-  /** The expressions whose value is the socket: the call that made it. */
-  readonly #sources: ReadonlySet<Node>;
-  readonly #names: ReadonlySet<string>;
+  readonly #place: Place;
+  readonly #names: NameSet;
   readonly isShared: boolean;
-  readonly #getForwarded: GetForwardedField;
   /** Equal for the same knowledge. */
   readonly key: string;
 
-  private constructor(
-    activation: Activation,
-    sources: ReadonlySet<Node>,
-    names: ReadonlySet<string>,
-    isShared: boolean,
-    getForwarded: GetForwardedField,
-  ) {
-    this.#getForwarded = getForwarded;
-    this.#activation = activation;
-    this.#sources = sources;
+  private constructor(place: Place, names: NameSet, isShared: boolean) {
+    this.#place = place;
     this.#names = names;
     this.isShared = isShared;
-    this.key = `${[...names].sort().join(' ')}${isShared ? '!' : ''}`;
+    this.key = `${names.key}${isShared ? '!' : ''}`;
   }
 
-  /**
-   * @param source the call that gives the socket
-   * @param getForwarded what getters of `this` give
-   */
-  static start(source: Node, activation: Activation, getForwarded: GetForwardedField): Aliases {
-    const aliases = new Aliases(activation, new Set([source]), new Set(), false, getForwarded);
-    return aliases.#use(source);
+  /** @param source the call that gives the socket */
+  static start(source: Node, activation: Activation, code: SocketCode): Aliases {
+    const place = { activation, sources: new Set([source]), code };
+    return new Aliases(place, NameSet.empty, false).#use(source);
   }
 
-  #with(names: ReadonlySet<string>, isShared = this.isShared): Aliases {
-    return new Aliases(this.#activation, this.#sources, names, isShared, this.#getForwarded);
+  get #activation(): Activation {
+    return this.#place.activation;
+  }
+
+  #with(names: NameSet, isShared = this.isShared): Aliases {
+    return names === this.#names && isShared === this.isShared
+      ? this
+      : new Aliases(this.#place, names, isShared);
   }
 
   /** The same, from where other code may have the socket. */
   share(): Aliases {
-    return this.isShared ? this : this.#with(this.#names, true);
+    return this.#with(this.#names, true);
   }
 
   /** Whether an expression certainly is the socket. */
   includes(node: Node): boolean {
     const expression = unwrap(node);
-    if (this.#sources.has(expression)) {
+    if (this.#place.sources.has(expression)) {
       return true;
     }
     switch (expression.type) {
@@ -69,9 +81,18 @@ export class Aliases {
         return isChain(expression.callee) && this.includesReceiver(expression);
       default: {
         const name = this.#getName(expression);
-        return name !== undefined && this.#names.has(name);
+        return (
+          name !== undefined &&
+          this.#names.has(name) &&
+          (this.#names.isSure(name) || this.#place.code.hasNoOther(expression, this.#activation))
+        );
       }
     }
+  }
+
+  /** Whether an expression is written like the socket, whatever else it may be by now. */
+  #mayBe(node: Node): boolean {
+    return this.includes(node) || this.#names.has(this.#getName(node) ?? '');
   }
 
   /** Whether a call is one of a method of the socket. */
@@ -94,7 +115,7 @@ export class Aliases {
   /** Whether the socket is an argument of a call. */
   isHandedTo(call: Node): boolean {
     const args = call.type === 'TaggedTemplateExpression' ? call.quasi.expressions : [];
-    return (isCall(call) ? call.arguments : args).some((argument) => this.includes(argument));
+    return (isCall(call) ? call.arguments : args).some((argument) => this.#mayBe(argument));
   }
 
   /** What is known behind an event that is no call. */
@@ -105,9 +126,8 @@ export class Aliases {
       case 'store':
         return this.#store(node);
       case 'closure':
-        return isCaptured(this.#names, node, this.#activation.file) ? this.share() : this;
+        return isCaptured(this.#names.all, node, this.#activation.file) ? this.share() : this;
       case 'read':
-        return this.#names.has(this.#getName(node) ?? '') ? this.#use(node) : this;
       case 'load':
         return this.#names.has(this.#getName(node) ?? '') ? this.#use(node) : this;
       default:
@@ -156,7 +176,7 @@ export class Aliases {
   /** `#socket = dgram.createSocket(…)`. */
   #useInField(field: KeyedNode): Aliases {
     const name = getPropertyName(field);
-    return name === undefined ? this.share() : this.#with(new Set([...this.#names, `this.${name}`]), true);
+    return name === undefined ? this.share() : this.#with(this.#names.with(`this.${name}`, true), true);
   }
 
   #write(target: Node): Aliases {
@@ -164,43 +184,51 @@ export class Aliases {
     if (name === undefined) {
       return this;
     }
-    const value = this.#getWritten(target);
+    const value = getWrittenValue(target, this.#activation);
     if (value && this.includes(value)) {
-      const names = new Set([...this.#names, name]);
-      return this.#with(names, this.isShared || isSeenElsewhere(target, this.#activation));
+      const isSure = !canBeWrittenAsArgument(target, this.#activation);
+      const isShared = this.isShared || isSeenElsewhere(target, this.#activation);
+      return this.#with(this.#names.with(name, isSure), isShared);
     }
     return this.#without(name);
   }
 
   #without(name: string): Aliases {
-    const kept = [...this.#names].filter((known) => known !== name && !known.startsWith(`${name}.`));
-    return kept.length === this.#names.size ? this : this.#with(new Set(kept));
-  }
-
-  #getWritten(target: Node): Node | undefined {
-    const parent = this.#activation.file.tree.getParent(target);
-    if (parent?.type === 'VariableDeclarator' && parent.id === target) {
-      return parent.init ?? undefined;
-    }
-    return parent?.type === 'AssignmentExpression' &&
-      (parent.left as Node) === target &&
-      parent.operator === '='
-      ? parent.right
-      : undefined;
+    return this.#keep((known) => known !== name && !known.startsWith(`${name}.`));
   }
 
   #store(node: Node): Aliases {
     const target: Node | undefined = node.type === 'AssignmentExpression' ? node.left : undefined;
     const name = target && this.#getName(target);
-    const isStored = node.type === 'AssignmentExpression' && this.includes(node.right);
-    if (isStored) {
-      return name === undefined ? this.share() : this.#with(new Set([...this.#names, name]), true);
+    const behind = this.#doubtFields(getFieldWritten(node));
+    const value = node.type === 'AssignmentExpression' ? node.right : undefined;
+    if (value && this.includes(value)) {
+      const isSure = this.#place.code.keepsWhatIsWritten(node, this.#activation);
+      return name === undefined ? behind.share() : behind.#with(behind.#names.with(name, isSure), true);
     }
-    return name === undefined ? this : this.#without(name);
+    const shared = value && this.#mayBe(value) ? behind.share() : behind;
+    return name === undefined ? shared : shared.#without(name);
+  }
+
+  /** The same, behind a write of a field by whatever name: it may be a field of one of the objects that the names lead to. */
+  #doubtFields(field: string | undefined): Aliases {
+    return this.#doubt((name) => {
+      const [, ...fields] = name.split('.');
+      return fields.length > 0 && (field === undefined || field === 'length' || fields.includes(field));
+    });
+  }
+
+  /** The same, behind code that may write fields, and the variables that other functions write. */
+  doubt(): Aliases {
+    return this.#doubt((name) => name.includes('.') || isWrittenByOthers(name, this.#activation));
+  }
+
+  #doubt(isDoubtful: (name: string) => boolean): Aliases {
+    return this.#with(this.#names.doubt(isDoubtful));
   }
 
   #getName(node: Node): string | undefined {
-    return getName(node, this.#activation, this.#getForwarded);
+    return getName(node, this.#activation, this.#place.code.getForwarded);
   }
 
   /** The same socket, seen from inside of a function that a call of this one runs. */
@@ -210,24 +238,33 @@ export class Aliases {
     const isOnThis =
       unit.type === 'ArrowFunctionExpression' ||
       (callee?.type === 'MemberExpression' && unwrap(callee.object).type === 'ThisExpression');
-    // Variables have the same names wherever they are seen.
-    const names = new Set([...this.#names].filter((name) => !name.startsWith('this') || isOnThis));
-    if (isCall(call) && isFunction(unit) && file === this.#activation.file) {
-      for (const [index, argument] of call.arguments.entries()) {
-        const parameter = getParameters(unit)[index];
-        const name =
-          parameter?.type === 'Identifier' ? getName(parameter, entered, this.#getForwarded) : undefined;
-        if (name !== undefined && this.includes(argument)) {
-          names.add(name);
-        }
+    const isKept = (name: string): boolean =>
+      name.startsWith('this') ? isOnThis : isSameVariable(name, this.#activation, entered);
+    const names = this.#names.filter(isKept);
+    const place = { ...this.#place, activation: entered, sources: new Set<Node>() };
+    const isOfFile = isFunction(unit) && file === this.#activation.file;
+    const given = isCall(call) && isOfFile ? this.#nameParameters(call, unit, entered, names) : names;
+    return new Aliases(place, given, this.isShared);
+  }
+
+  #nameParameters(call: CallNode, unit: FunctionNode, entered: Activation, names: NameSet): NameSet {
+    let given = names;
+    for (const [index, argument] of call.arguments.entries()) {
+      const parameter = getParameters(unit)[index];
+      const name =
+        parameter?.type === 'Identifier'
+          ? getName(parameter, entered, this.#place.code.getForwarded)
+          : undefined;
+      if (parameter && name !== undefined && this.includes(argument)) {
+        given = given.with(name, !canBeWrittenAsArgument(parameter, entered));
       }
     }
-    return new Aliases(entered, new Set(), names, this.isShared, this.#getForwarded);
+    return given;
   }
 
   /** The same, behind code of which it is not known what it writes: what other units write may mean something else now. */
   afterOthers(): Aliases {
-    return this.#keep((name) => !isWrittenByOthers(name, this.#activation));
+    return this.doubt().#keep((name) => !isWrittenByOthers(name, this.#activation));
   }
 
   /**
@@ -236,20 +273,20 @@ export class Aliases {
    * @param ends what was known where the function ended, or went on later
    */
   afterCall(ends: readonly Aliases[]): Aliases {
-    return this.#keep(
+    return this.doubt().#keep(
       (name) => ends.every((end) => end.#names.has(name)) || !isWrittenByOthers(name, this.#activation),
     );
   }
 
   #keep(isKept: (name: string) => boolean): Aliases {
-    const kept = [...this.#names].filter(isKept);
-    return kept.length === this.#names.size ? this : this.#with(new Set(kept));
+    return this.#with(this.#names.filter(isKept));
   }
 
   /** The same names in the constructor of the class whose field holds the socket. */
   inside(entered: Activation): Aliases {
-    const names = [...this.#names].filter((name) => name.startsWith('this.'));
-    return new Aliases(entered, new Set(), new Set(names), this.isShared, this.#getForwarded);
+    const place = { ...this.#place, activation: entered, sources: new Set<Node>() };
+    const names = this.#names.filter((name) => name.startsWith('this.'));
+    return new Aliases(place, names, this.isShared);
   }
 }
 

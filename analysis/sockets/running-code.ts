@@ -11,18 +11,60 @@ import { CALM, UNKNOWN, getCalmness, hasAccessor, runsCode } from './calm-calls.
 import type { Calmness } from './calm-calls.ts';
 import { mayHaveOwn } from './made-socket.ts';
 import type { MadeSocket } from './made-socket.ts';
+import type { SocketCode } from './socket-code.ts';
 import type { GetForwardedField } from './socket-names.ts';
 
+/** What makes objects that do not take what is written to them, or take it elsewhere. */
+const FIXED = /\b(?:freeze|seal|preventExtensions|definePropert(?:y|ies)|setPrototypeOf|__proto__|Proxy)\b/u;
+
 /** What can run while a socket is made and bound: code that a call or an access runs before it is done. */
-export class RunningCode {
+export class RunningCode implements SocketCode {
+  readonly getForwarded: GetForwardedField;
   readonly #dataflow: Dataflow;
   readonly #made: MadeSocket;
-  readonly #getForwarded: GetForwardedField;
 
   constructor(dataflow: Dataflow, made: MadeSocket, getForwarded: GetForwardedField) {
     this.#dataflow = dataflow;
     this.#made = made;
-    this.#getForwarded = getForwarded;
+    this.getForwarded = getForwarded;
+  }
+
+  hasNoOther(node: Node, activation: Activation): boolean {
+    return this.#getValues(node, activation).every((value) =>
+      isHeapValue(value) ? value === this.#made.value : value.kind !== 'unknown',
+    );
+  }
+
+  keepsWhatIsWritten(assignment: Node, activation: Activation): boolean {
+    const member = getMember(assignment);
+    const name = member && getPropertyName(member);
+    return (
+      member !== undefined &&
+      !FIXED.test(activation.file.source.text) &&
+      !this.#getValues(member.object, activation).some((value) => hasAccessor(value, name))
+    );
+  }
+
+  /** Whether a call that runs no code of the program may change an object that holds the socket: it is handed one. */
+  mayChange(node: Node, activation: Activation): boolean {
+    if (!isCall(node)) {
+      return true;
+    }
+    const callee = unwrap(node.callee);
+    const given = callee.type === 'MemberExpression' ? [callee.object, ...node.arguments] : node.arguments;
+    return given.some((argument) =>
+      this.mayHold(argument.type === 'SpreadElement' ? argument.argument : argument, activation),
+    );
+  }
+
+  #getValues(node: Node, activation: Activation): readonly Value[] {
+    const { engine } = this.#dataflow;
+    const hub = engine.getHub(node, activation);
+    if (!hub.isWanted) {
+      engine.want(hub);
+      this.#dataflow.run();
+    }
+    return hub.values;
   }
 
   /** What a call can run before it returns. */
@@ -71,17 +113,12 @@ export class RunningCode {
   /** Whether a property that is read or written may be one of those that run code: a getter, a setter, one of a proxy. */
   mayRunAccessor(node: Node, activation: Activation, aliases: Aliases): boolean {
     const member = getMember(node);
-    if (!member || aliases.includes(member.object) || this.#getForwarded(member, activation) !== undefined) {
+    if (!member || aliases.includes(member.object) || this.getForwarded(member, activation) !== undefined) {
       return false;
     }
-    const { engine } = this.#dataflow;
-    const hub = engine.getHub(member.object, activation);
-    if (!hub.isWanted) {
-      engine.want(hub);
-      this.#dataflow.run();
-    }
+    const values = this.#getValues(member.object, activation);
     const name = getPropertyName(member);
-    return hub.values.length === 0 || hub.values.some((value) => hasAccessor(value, name));
+    return values.length === 0 || values.some((value) => hasAccessor(value, name));
   }
 
   /** Whether an expression may be the socket, or an object that holds it. */

@@ -12,11 +12,11 @@ import type { Calmness } from './calm-calls.ts';
 import type { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind } from './judgement.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
+import { isOfSameRun } from './same-run.ts';
 import { RunningCode } from './running-code.ts';
 import { canThrow, findSaturatingCalls } from './saturating-calls.ts';
 import type { SaturatingCalls } from './saturating-calls.ts';
-import type { GetForwardedField } from './socket-names.ts';
-import { runEvent } from './walk-events.ts';
+import { getEnd, runEvent, getBehindCall } from './walk-events.ts';
 import type { Outcome, Walk, Walker } from './walk-events.ts';
 
 /** Calls into functions, and out of them, that are followed. */
@@ -43,7 +43,6 @@ export class Saturation implements Walker {
   readonly #dataflow: Dataflow;
   readonly #made: MadeSocket;
   readonly #calls: SaturatingCalls;
-  readonly #getForwarded: GetForwardedField;
   #isEarly: boolean | undefined;
   #statesLeft = STATES;
 
@@ -54,11 +53,10 @@ export class Saturation implements Walker {
     calls: readonly MethodCall[],
     binds: readonly Bind[],
   ) {
-    this.#getForwarded = (member, activation) => getters.getField(member, activation);
     this.#dataflow = dataflow;
     this.#made = made;
     this.#calls = findSaturatingCalls(dataflow.engine, made, calls, binds);
-    this.code = new RunningCode(dataflow, made, this.#getForwarded);
+    this.code = new RunningCode(dataflow, made, (member, activation) => getters.getField(member, activation));
   }
 
   /**
@@ -91,7 +89,8 @@ export class Saturation implements Walker {
     if (isEscape && point && made && canReach(point, made)) {
       return false;
     }
-    return this.#runFrom(this.#made, event.node) === 'saturated';
+    const outcome = this.#runFrom(this.#made, event.node);
+    return outcome === 'saturated' || (outcome === 'kept' && isOfSameRun(this.code, this.#made, event));
   }
 
   /**
@@ -105,7 +104,7 @@ export class Saturation implements Walker {
     if (!point || depth > DEPTH) {
       return 'exposed';
     }
-    const aliases = Aliases.start(made.node, made.activation, this.#getForwarded);
+    const aliases = Aliases.start(made.node, made.activation, this.code);
     const { activation, node } = made;
     const walk = { activation, target, depth, maker: node, ends: undefined };
     return this.#run(walk, { block: point.block, index: point.index + 1 }, aliases);
@@ -117,6 +116,7 @@ export class Saturation implements Walker {
     const seen = new Set<string>();
     const pending: State[] = [{ ...from, aliases: start }];
     let isOpen = false;
+    let isKept = false;
     for (let state = pending.pop(); state; state = pending.pop()) {
       const key = `${state.block.id}/${state.index}/${state.aliases.key}`;
       if (seen.has(key)) {
@@ -130,13 +130,17 @@ export class Saturation implements Walker {
       if (outcome === 'exposed') {
         return 'exposed';
       }
-      if (outcome === 'saturated' || outcome === 'open') {
+      if (typeof outcome === 'string') {
         isOpen ||= outcome === 'open';
+        isKept ||= outcome === 'kept';
         continue;
       }
       for (const successor of state.block.successors) {
         pending.push({ block: successor, index: 0, aliases: outcome });
       }
+    }
+    if (isKept) {
+      return 'kept';
     }
     return isOpen && !target ? 'open' : 'saturated';
   }
@@ -157,7 +161,10 @@ export class Saturation implements Walker {
   /** A way has come to the end of the function. */
   #end(walk: Walk, aliases: Aliases): Outcome {
     walk.ends?.push(aliases);
-    return walk.target || walk.ends ? 'open' : this.runOut(walk, aliases, undefined);
+    if (walk.target) {
+      return getEnd(walk, aliases);
+    }
+    return walk.ends ? 'open' : this.runOut(walk, aliases, undefined);
   }
 
   /** The function ends: its callers go on, with the socket if it is returned. */
@@ -205,17 +212,17 @@ export class Saturation implements Walker {
       // What has thrown has not bound it.
       return aliases.isShared && canThrow(use) && !target ? 'exposed' : 'saturated';
     }
-    const calmness = this.code.getCalmness(node, activation, aliases);
     if (target) {
-      return calmness.kind === 'calm' ? aliases : aliases.afterOthers();
+      return getBehindCall(this.code, activation, node, aliases);
     }
+    const calmness = this.code.getCalmness(node, activation, aliases);
     if (this.#calls.binding.has(node)) {
       return 'exposed';
     }
     const isHanded = aliases.isHandedTo(node);
     switch (calmness.kind) {
       case 'calm':
-        return isHanded ? aliases.share() : aliases;
+        return getBehindCall(this.code, activation, node, aliases);
       case 'runs':
         return this.#runCallbacks(walk, calmness, node, aliases, isHanded);
       case 'unknown':

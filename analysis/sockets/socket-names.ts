@@ -102,3 +102,42 @@ export function isWrittenByOthers(name: string, { file, unit }: Activation): boo
 function contains(outer: Node, inner: Node): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }
+
+/** What is written to a target by itself: a declaration or a plain assignment. */
+export function getWrittenValue(target: Node, { file }: Activation): Node | undefined {
+  const parent = file.tree.getParent(target);
+  if (parent?.type === 'VariableDeclarator' && parent.id === target) {
+    return parent.init ?? undefined;
+  }
+  const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
+  return isPlain && (parent.left as Node) === target ? parent.right : undefined;
+}
+
+/** The name of the field that an event writes or deletes; undefined where it is not written there. */
+export function getFieldWritten(node: Node): string | undefined {
+  const target =
+    node.type === 'AssignmentExpression'
+      ? node.left
+      : node.type === 'UpdateExpression' || node.type === 'UnaryExpression'
+        ? node.argument
+        : node;
+  const member = unwrap(target);
+  return member.type === 'MemberExpression' ? getPropertyName(member) : undefined;
+}
+
+/** Whether a variable is a parameter of a function that may write it by `arguments`. */
+export function canBeWrittenAsArgument(target: Node, { file }: Activation): boolean {
+  const variable = file.bindings.getVariable(target);
+  const { text } = file.source;
+  return (variable?.defs ?? []).some(
+    ({ type, node }) =>
+      (type as string) === 'Parameter' && text.slice(node.range[0], node.range[1]).includes('arguments'),
+  );
+}
+
+/** Whether a variable is the same one in two runs of code: those of a function that runs twice are two. */
+export function isSameVariable(name: string, one: Activation, other: Activation): boolean {
+  const variable = getVariables(one.file).get(name.split('.')[0] ?? '');
+  const home = variable && one.file.getHome(variable);
+  return !home || one.getOuter(home) === other.getOuter(home);
+}

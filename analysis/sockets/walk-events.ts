@@ -11,6 +11,8 @@ export type Outcome =
   | 'saturated'
   /** Some path ends before that, and no other code has the socket. */
   | 'open'
+  /** Some path ends before that, and a later run of the code may find the socket where this one has put it. */
+  | 'kept'
   /** Some path lets other code run, or ends, while other code has the socket. */
   | 'exposed';
 
@@ -52,10 +54,6 @@ export function runEvent(walker: Walker, walk: Walk, event: FlowEvent, aliases: 
   switch (kind) {
     case 'call':
       return runCall(walker, walk, node, aliases);
-    case 'unwind':
-      return walker.code.getCalmness(node, activation, aliases).kind === 'calm'
-        ? aliases
-        : aliases.afterOthers();
     case 'suspend':
       return suspend(walk, aliases);
     case 'return':
@@ -66,12 +64,36 @@ export function runEvent(walker: Walker, walk: Walk, event: FlowEvent, aliases: 
       }
       ends?.push(aliases);
       return aliases;
+    default: {
+      const behind = getBehind(walker.code, activation, event, aliases);
+      const isSeen = behind.isShared && !target && (kind === 'load' || kind === 'store');
+      return isSeen && walker.code.mayRunAccessor(node, activation, behind) ? 'exposed' : behind;
+    }
+  }
+}
+
+/** What is known behind an event, whatever else it means for the socket. */
+export function getBehind(
+  code: RunningCode,
+  activation: Activation,
+  event: FlowEvent,
+  aliases: Aliases,
+): Aliases {
+  const { node, kind } = event;
+  switch (kind) {
+    case 'call':
+      return getBehindCall(code, activation, node, aliases);
+    case 'unwind':
+      return code.getCalmness(node, activation, aliases).kind === 'calm' ? aliases : aliases.afterOthers();
+    case 'suspend':
+      return aliases.afterOthers();
+    case 'convert':
+      return aliases.doubt();
     case 'load':
     case 'store': {
       const behind = aliases.after(event);
-      return behind.isShared && !target && walker.code.mayRunAccessor(node, activation, behind)
-        ? 'exposed'
-        : behind;
+      const doubted = behind.doubt();
+      return doubted !== behind && code.mayRunAccessor(node, activation, behind) ? doubted : behind;
     }
     default:
       return aliases.after(event);
@@ -80,12 +102,29 @@ export function runEvent(walker: Walker, walk: Walk, event: FlowEvent, aliases: 
 
 function runCall(walker: Walker, walk: Walk, node: Node, aliases: Aliases): Outcome | Aliases {
   if (node === walk.maker) {
-    // The next one of a loop: this one is never bound.
-    return aliases.isShared && !walk.target ? 'exposed' : 'open';
+    // The next one of a loop: this one is not bound, unless by a name that it has still.
+    return walk.target ? 'kept' : aliases.isShared ? 'exposed' : 'open';
   }
   // What it calls may throw.
   walk.ends?.push(aliases);
   return walker.runCall(walk, node, aliases);
+}
+
+/** A call that neither binds the socket nor is followed. */
+export function getBehindCall(
+  code: RunningCode,
+  activation: Activation,
+  node: Node,
+  aliases: Aliases,
+): Aliases {
+  const isOfSocket = aliases.includesReceiver(node);
+  const isCalm = code.getCalmness(node, activation, aliases).kind === 'calm';
+  const behind = !isCalm
+    ? aliases.afterOthers()
+    : isOfSocket || !code.mayChange(node, activation)
+      ? aliases
+      : aliases.doubt();
+  return aliases.isHandedTo(node) || (isOfSocket && !isCalm) ? behind.share() : behind;
 }
 
 /** Other code runs until the function goes on. */
@@ -108,7 +147,15 @@ function runReturn(walker: Walker, walk: Walk, node: Node, aliases: Aliases): Ou
     return 'exposed';
   }
   ends?.push(aliases);
-  return target || ends ? 'open' : walker.runOut(walk, aliases, isReturned ? returned : undefined);
+  if (target) {
+    return isReturned ? 'kept' : getEnd(walk, aliases);
+  }
+  return ends ? 'open' : walker.runOut(walk, aliases, isReturned ? returned : undefined);
+}
+
+/** How a way to one event ends that does not come to it. A program runs once; a function may run again, and find what other code has. */
+export function getEnd({ activation }: Walk, { isShared }: Aliases): Outcome {
+  return isShared && activation.unit.type !== 'Program' ? 'kept' : 'open';
 }
 
 function getReturned(node: Node): Node | null {

@@ -33,3 +33,12 @@ export function enterVariables(flow: FlowBuilder, node: TSESTree.VariableDeclara
     ]),
   );
 }
+
+/** The end of a block runs the methods by which what its `using` declares is disposed of. */
+export function disposeOfUsed(flow: FlowBuilder, body: readonly Node[]): void {
+  for (const statement of body) {
+    if (statement.type === 'VariableDeclaration' && statement.kind.endsWith('using')) {
+      flow.add(statement.kind === 'await using' ? 'suspend' : 'convert', statement);
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import type { Node } from '../syntax.ts';
 import { enterConditional } from './branches.ts';
-import { declareFunctions, enterVariables } from './declarations.ts';
+import { declareFunctions, disposeOfUsed, enterVariables } from './declarations.ts';
 import { enterThrow, enterTry } from './exceptions.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { enterJump, enterLabel, enterReturn, takeLabels } from './jumps.ts';
@@ -20,6 +20,9 @@ export function enterStatement(flow: FlowBuilder, node: Node): boolean {
           declareFunctions(flow, node.body);
         },
         ...node.body,
+        () => {
+          disposeOfUsed(flow, node.body);
+        },
       );
       return true;
     case 'IfStatement':
