@@ -240,6 +240,10 @@ export const FUNCTIONS: readonly Transfer[] = [
       const v = w.fresh('v');
       return `try { throw Object.assign(new Error('x'), { x: ${value} }); } catch (${v}${w.type('any')}) {\n${next(`${v}.x`)}\n}`;
     },
+    'made in one step and used in the next': (value, next, w) => {
+      const [v, step] = [w.fresh('v'), w.fresh('step')];
+      return `let ${v}${w.type('any')};\nconst ${step} = () => {\nif (${v} === undefined) { ${v} = ${value}; return; }\n${next(v)}\n};\n${step}();\n${step}();`;
+    },
     'thrown by a function': (value, next, w) => {
       const [f, v] = [w.fresh('f'), w.fresh('v')];
       return `function ${f}() { throw { x: ${value} }; }\ntry { ${f}(); } catch ({ x: ${v} }${w.isTyped ? ': any' : ''}) {\n${next(v)}\n}`.replace(

@@ -73,6 +73,44 @@ export const ENDS: readonly Statement[] = createStatements({
   'own bind method': (s, p, w) =>
     `${s}.open = function (port${w.type('any')}) { this.bind(port); };\n${s}.open(${p});`,
   'close and bind': (s, p) => `${s}.close();\ntry { ${s}.bind(${p}); } catch {}`,
+  'send by a field that got another socket': (s, p, w) => {
+    const [other, a, b] = [w.fresh('other'), w.fresh('a'), w.fresh('b')];
+    const write = w.choices.choose([
+      `${b}.x = ${other};`,
+      `Object.assign(${a}, { x: ${other} });`,
+      `Reflect.set(${a}, 'x', ${other});`,
+      `for (const key of Object.keys(${a})) { ${a}[key] = ${other}; }`,
+      `[${a}.x] = [${other}];`,
+      `for (${a}.x of [${other}]);`,
+      `(() => { ${a}.x = ${other}; })();`,
+    ]);
+    return `const ${other}${w.type('any')} = ${w.forStep('socket', 0).other()};
+const ${a}${w.type('any')} = {};
+const ${b} = ${a};
+${a}.x = ${s};
+${write}
+${a}.x.send('x', 53, 'localhost');
+${s}.bind(${p});`;
+  },
+  'send by an element that got another socket': (s, p, w) => {
+    const [other, list] = [w.fresh('other'), w.fresh('list')];
+    const change = w.choices.choose([
+      `unshift(${other})`,
+      `splice(0, 1, ${other})`,
+      `fill(${other})`,
+      `sort(() => 1)`,
+    ]);
+    return `const ${other}${w.type('any')} = ${w.forStep('socket', 0).other()};
+const ${list}${w.type('any[]')} = [${s}];
+${list}.${change};
+${list}[0].send('x', 53, 'localhost');
+${s}.bind(${p});`;
+  },
+  'send in another step': (s, p, w) => {
+    const step = w.fresh('step');
+    return `const ${step} = (n${w.type('number')}) => { if (n === 0) { return; } if (n === 1) { ${s}.bind(${p}); } ${s}.send('x', 53, 'localhost'); };
+[0, 1, 2].forEach(${step});`;
+  },
   'bind until it works': (s, p) =>
     `for (const port of [0, ${p}]) { try { ${s}.bind(port); break; } catch {} }`,
   'bind by any of several names': (s, p, w) => `${s}[${w.flag()} ? 'bind' : 'connect'](${p} || 53);`,
