@@ -198,7 +198,7 @@ export class ProgramGrowth implements ProgramLinks {
 
 /** The names by which others can replace what a file has and the program runs: what it exports, and methods of that. */
 function findReplaceable(engine: Engine, file: ProgramFile): ReadonlySet<string> {
-  const names = new Set<string>();
+  const names = new Set<string>(findStaticFields(file));
   for (const [value, escapes] of engine.escapes) {
     const isExported = value.activation?.file === file && value.isModuleExports;
     if (isExported && escapes.some(({ reason }) => isExport(reason))) {
@@ -212,6 +212,14 @@ function findReplaceable(engine: Engine, file: ProgramFile): ReadonlySet<string>
     }
   }
   return names;
+}
+
+/** The names of the static fields of classes, which a class of another file may override that extends one of them. */
+function findStaticFields({ tree }: ProgramFile): readonly string[] {
+  const members = tree.classes.flatMap(({ body }) => body.body);
+  return members.flatMap((member) =>
+    member.type === 'PropertyDefinition' && member.static ? (getPropertyName(member) ?? []) : [],
+  );
 }
 
 /** The name of a function as a member: `open() {}`, `open: () => {}`, `exports.open = function () {}`. */
@@ -233,12 +241,12 @@ function getMemberName({ tree }: ProgramFile, unit: Node): string | undefined {
 
 /**
  * Whether a text may write a property of one of some names: `wire.open = …`, `wire[name] = …`, `stub(wire, 'open')`,
- * `override(wire, { open() {} })`.
+ * `override(wire, { open() {} })`; or have a static member of one, as a class that extends another one overrides it.
  */
 function mayWrite(text: string, names: ReadonlySet<string>): boolean {
   const words = [...names].map((name) => name.replace(/[^\w$]/gu, '').replaceAll('$', '\\$')).join('|');
   const isNamed = new RegExp(
-    `\\.\\s*(?:${words})\\s*(?:[&|?]{2})?=(?![=>])|["'\`](?:${words})["'\`]|[{,]\\s*(?:(?:async|get|set)\\s+)?(?:${words})\\s*[(:]|:\\s*[\\w$]+\\.(?:${words})\\s*[,}]`,
+    `\\.\\s*(?:${words})\\s*(?:[&|?]{2})?=(?![=>])|["'\`](?:${words})["'\`]|[{,]\\s*(?:(?:async|get|set)\\s+)?(?:${words})\\s*[(:]|\\bstatic\\s+(?:(?:accessor|async|get|set)\\s+)?\\*?(?:${words})\\b|:\\s*[\\w$]+\\.(?:${words})\\s*[,}]`,
     'u',
   ).test(text);
   return isNamed || /\]\s*=(?![=>])|\b(?:assign|extend|merge)\w*\s*\(/u.test(text);
