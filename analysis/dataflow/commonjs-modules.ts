@@ -92,20 +92,30 @@ export class CommonJsModules {
   }
 }
 
-/** Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. */
-function replacesExports({ tree }: ProgramFile): boolean {
-  return (tree.root.body as readonly Node[]).some((statement) => {
-    let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : statement;
-    let isReplaced = false;
-    while (node.type === 'AssignmentExpression' && node.operator === '=') {
-      const left = unwrap(node.left);
-      isReplaced ||=
-        left.type === 'MemberExpression' &&
-        left.object.type === 'Identifier' &&
-        left.object.name === 'module' &&
-        getPropertyName(left) === 'exports';
-      node = unwrap(node.right);
-    }
-    return isReplaced && (node.type !== 'Identifier' || node.name !== 'exports');
-  });
+/**
+ * Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. Who is
+ * in a circle with the file may have them: a file that is required behind the first export.
+ */
+function replacesExports({ tree, source }: ProgramFile): boolean {
+  const body = tree.root.body as readonly Node[];
+  const replacing = body.find(isReplacement);
+  const before = replacing ? source.text.slice(0, replacing.range[0]) : '';
+  const isSeenBefore =
+    /\b(?:exports|this)\b/u.test(before) && /\brequire\s*\(\s*["'`]\.|\bimport\s*\(/u.test(before);
+  return replacing !== undefined && !isSeenBefore;
+}
+
+function isReplacement(statement: Node): boolean {
+  let node = statement.type === 'ExpressionStatement' ? unwrap(statement.expression) : statement;
+  let isReplaced = false;
+  while (node.type === 'AssignmentExpression' && node.operator === '=') {
+    const left = unwrap(node.left);
+    isReplaced ||=
+      left.type === 'MemberExpression' &&
+      left.object.type === 'Identifier' &&
+      left.object.name === 'module' &&
+      getPropertyName(left) === 'exports';
+    node = unwrap(node.right);
+  }
+  return isReplaced && (node.type !== 'Identifier' || node.name !== 'exports');
 }
