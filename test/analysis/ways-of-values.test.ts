@@ -118,6 +118,18 @@ const FOLLOWED: readonly (readonly [name: string, way: string])[] = [
     `class A { static [Symbol.hasInstance](value) { value.bind(port); return true; } } void (socket instanceof A);`,
   ],
   [
+    'Symbol.hasInstance of an instance',
+    `class A { [Symbol.hasInstance](value) { value.bind(port); return true; } } void (socket instanceof new A());`,
+  ],
+  [
+    'Symbol.hasInstance of a bound function',
+    `const f = function () {}.bind(null); Object.defineProperty(f, Symbol.hasInstance, { value(x) { x.bind(port); } }); void (socket instanceof f);`,
+  ],
+  [
+    'Symbol.hasInstance that a proxy gives',
+    `const f = new Proxy(class {}, { get: () => (value) => { value.bind(port); } }); void (socket instanceof f);`,
+  ],
+  [
     'what a superclass returns',
     `class A { constructor() { return socket; } } class B extends A { constructor() { super(); this.bind(port); } } new B();`,
   ],

@@ -7,7 +7,16 @@ import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { Site } from '../site.ts';
 import { addComputed } from './computing.ts';
-import { NUMBER, PRIMITIVE, UNKNOWN, isHeapValue, isNullish, isTruthy, toConstant } from '../values.ts';
+import {
+  NUMBER,
+  PRIMITIVE,
+  UNKNOWN,
+  isHeapValue,
+  isNullish,
+  isOfRuntime,
+  isTruthy,
+  toConstant,
+} from '../values.ts';
 import type { Value } from '../values.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
@@ -95,10 +104,7 @@ export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub):
     if (maker.kind === 'unknown' && isDeclared) {
       engine.escape(left, { kind: 'argument', callee: undefined }, site.node, site.activation);
     }
-    if (
-      !isHeapValue(maker) ||
-      (maker.kind !== 'class' && maker.kind !== 'object' && maker.kind !== 'function')
-    ) {
+    if (!isHeapValue(maker) || isOfRuntime(maker) || maker.kind === 'socket') {
       return;
     }
     const [self, callee] = [createHub('this'), createHub('hasInstance')];
