@@ -19,6 +19,7 @@ import {
   setDescribed,
 } from './class-helpers.ts';
 import { callStateMachine } from './generators.ts';
+import { copyList, getIterator, joinLists, read, spreadArray, toElements, toList } from './list-helpers.ts';
 import { getKey, setKey } from './keyed-collections.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -33,7 +34,7 @@ import type { Summary } from './summary.ts';
 function make(
   engine: Engine,
   { node, activation }: Call,
-  kind: 'object' | 'array' | 'Promise',
+  kind: 'object' | 'Promise',
   purpose: string,
 ): HeapValue {
   return engine.made.get(['helper', purpose, node, activation], () => new HeapValue(kind, node, activation));
@@ -153,11 +154,6 @@ const assign: Operation = (engine, call) => {
 
 const same: Summary = { rows: ['arg0 -> result'] };
 
-const elements: Summary = {
-  makes: 'array',
-  rows: ['arg0[each] -> result[any]', 'arg1[each] -> result[any]'],
-};
-
 const escapes: Summary = { rows: ['unknown -> result'] };
 
 /** By the name in the package, without the underscores before it and between its words. */
@@ -166,9 +162,9 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   assign,
   asynctogenerator: asyncToGenerator,
   awaiter,
-  arrayliketoarray: elements,
+  arrayliketoarray: copyList,
   arraywithholes: same,
-  arraywithoutholes: elements,
+  arraywithoutholes: toElements,
   callsuper: callSuper,
   classcallcheck: NOTHING,
   classprivatefieldget: getDescribed(1, 0),
@@ -187,21 +183,23 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   instanceof: PURE,
   interoprequiredefault: importStar,
   interoprequirewildcard: importStar,
-  iterabletoarray: elements,
+  iterabletoarray: toList,
   metadata: escapes,
   objectspread: assign,
   objectspreadprops: assign,
   objectwithoutproperties: copy,
-  read: elements,
+  read,
   rest: copy,
-  slicedtoarray: same,
-  spread: elements,
-  spreadarray: elements,
-  toarray: elements,
-  toconsumablearray: elements,
+  slicedtoarray: toList,
+  spread: joinLists,
+  spreadarray: spreadArray,
+  spreadarrays: joinLists,
+  toarray: toList,
+  toconsumablearray: toElements,
   tsgenerator: callStateMachine,
+  tsvalues: getIterator,
   typeof: PURE,
-  values: same,
+  values: getIterator,
 };
 
 /** What is different in tslib. */

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../analysis/index.ts';
+import { parseSource } from '../../codemods/parse.ts';
+
+/**
+ * The verdict on a socket `s` that also sends. A value that is lost on its way through a helper leaves the sending alone, which is a
+ * client.
+ */
+function judge(way: string, port: number): string | undefined {
+  const source = `
+    const dgram = require('dgram');
+    const tslib = require('tslib');
+    const s = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+    const port = ${port};
+    ${way}
+    if (!Date.now()) { s.send('x', 9); }`;
+  const parsed = parseSource(source, 'program.cjs');
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
+  const [finding] = analyze(parsed.file);
+  return finding?.verdict;
+}
+
+const BABEL = '@babel/runtime/helpers';
+const SWC = '@swc/helpers/_';
+
+type Way = readonly [name: string, way: string];
+
+const LISTS: readonly Way[] = [
+  [
+    'steps through an array by __values',
+    'for (let it = tslib.__values([s]), r = it.next(); !r.done; r = it.next()) { r.value.bind(port); }',
+  ],
+  [
+    'steps through a set by __values',
+    'const it = tslib.__values(new Set([s])); const r = it.next(); r.value.bind(port);',
+  ],
+  [
+    'steps through a list of values by __values',
+    'const it = tslib.__values(Object.values({ a: s })); it.next().value.bind(port);',
+  ],
+  [
+    'steps through a generator by __values',
+    'function* g() { yield s; } const it = tslib.__values(g()); it.next().value.bind(port);',
+  ],
+  [
+    'steps through what is like an array by __values',
+    'tslib.__values({ length: 1, 0: s }).next().value.bind(port);',
+  ],
+  [
+    'steps through an iterator of the program by _ts_values',
+    `const own = { [Symbol.iterator]() { return { next: () => ({ done: false, value: s }) }; } };
+    require('${SWC}/_ts_values')._(own).next().value.bind(port);`,
+  ],
+  ['takes a set apart', `require('${BABEL}/slicedToArray')(new Set([s]), 1)[0].bind(port);`],
+  ['takes a map apart', `require('${SWC}/_sliced_to_array')._(new Map([['a', s]]), 1)[0][1].bind(port);`],
+  [
+    'takes a generator apart',
+    `function* g() { yield s; } require('${BABEL}/slicedToArray')(g(), 1)[0].bind(port);`,
+  ],
+  [
+    'takes an object with an iterator apart',
+    `class C { *[Symbol.iterator]() { yield s; } } require('${SWC}/_to_array')._(new C())[0].bind(port);`,
+  ],
+  ['takes an array apart', `require('${BABEL}/slicedToArray')([0, s], 2)[1].bind(port);`],
+  [
+    'takes an array with an iterator of its own apart',
+    `const list = [0]; list[Symbol.iterator] = function* () { yield s; };
+    require('${BABEL}/slicedToArray')(list, 1)[0].bind(port);`,
+  ],
+  [
+    'gives the array that it was given',
+    `const list = []; require('${BABEL}/toArray')(list).push(s); list[0].bind(port);`,
+  ],
+  ['reads what is no list by __read', 'tslib.__read({ held: s }).held.bind(port);'],
+  ['joins three lists by __spread', 'tslib.__spread([], [], [s])[0].bind(port);'],
+  ['joins three lists by __spreadArrays', 'tslib.__spreadArrays([], [], [s])[0].bind(port);'],
+  ['joins two lists by __spreadArray', 'tslib.__spreadArray([], [s], true)[0].bind(port);'],
+];
+
+describe.each([['lists', LISTS]])('an imported helper of %s', (_name, ways) => {
+  it.each(ways)('%s', (_way, source) => {
+    expect(judge(source, 5353)).toBe('listener');
+    expect(judge(source, 0)).toBe('client');
+  });
+});
