@@ -79,7 +79,57 @@ const LISTS: readonly Way[] = [
   ['joins two lists by __spreadArray', 'tslib.__spreadArray([], [s], true)[0].bind(port);'],
 ];
 
-describe.each([['lists', LISTS]])('an imported helper of %s', (_name, ways) => {
+const CLASSES: readonly Way[] = [
+  [
+    'gives what is written to a private field, by TypeScript',
+    `const state = new WeakMap(); const c = {}; state.set(c, void 0);
+    tslib.__classPrivateFieldSet(c, state, s, 'f').bind(port);`,
+  ],
+  [
+    'gives what is written to a private field, by Babel',
+    `const state = new WeakMap(); const c = {}; state.set(c, void 0);
+    require('${BABEL}/classPrivateFieldSet2')(state, c, s).bind(port);`,
+  ],
+  [
+    'gives what is written to a private field, by SWC',
+    `const state = new WeakMap(); const c = {}; state.set(c, { writable: true, value: void 0 });
+    require('${SWC}/_class_private_field_set')._(c, state, s).bind(port);`,
+  ],
+  [
+    'reads what was written to a private field',
+    `const state = new WeakMap(); const c = {}; state.set(c, void 0);
+    tslib.__classPrivateFieldSet(c, state, s, 'f'); tslib.__classPrivateFieldGet(c, state, 'f').bind(port);`,
+  ],
+  [
+    'reads a private field of a class',
+    `const C = class {}; const held = { value: s }; tslib.__classPrivateFieldGet(C, C, 'f', held).bind(port);`,
+  ],
+  [
+    'writes a private field of a class',
+    `const C = class {}; const held = { value: 0 }; tslib.__classPrivateFieldSet(C, C, s, 'f', held);
+    held.value.bind(port);`,
+  ],
+  [
+    'runs a private getter',
+    `const own = new WeakSet(); const c = { s }; own.add(c);
+    tslib.__classPrivateFieldGet(c, own, 'a', function () { return this.s; }).bind(port);`,
+  ],
+  [
+    'runs a private setter',
+    `const own = new WeakSet(); const c = { s }; own.add(c);
+    tslib.__classPrivateFieldSet(c, own, port, 'a', function (value) { this.s.bind(value); });`,
+  ],
+  [
+    'gives a private method',
+    `const own = new WeakSet(); const c = { s }; own.add(c);
+    tslib.__classPrivateFieldGet(c, own, 'm', function (value) { this.s.bind(value); }).call(c, port);`,
+  ],
+];
+
+describe.each([
+  ['lists', LISTS],
+  ['classes', CLASSES],
+])('an imported helper of %s', (_name, ways) => {
   it.each(ways)('%s', (_way, source) => {
     expect(judge(source, 5353)).toBe('listener');
     expect(judge(source, 0)).toBe('client');

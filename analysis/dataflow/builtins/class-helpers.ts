@@ -1,5 +1,5 @@
 import { addGetter, addSetter } from '../accessors.ts';
-import { callBack, callUnknown } from '../calls.ts';
+import { callUnknown } from '../calls.ts';
 import { constructSuper } from '../constructions.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -8,11 +8,10 @@ import type { Hub } from '../hub.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
-import { store, storeTo } from '../stores.ts';
+import { storeTo } from '../stores.ts';
 import type { HeapValue } from '../values.ts';
 import { UNKNOWN, isHeapValue } from '../values.ts';
 import { spreadList } from './functions.ts';
-import { getKey, setKey } from './keyed-collections.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -114,55 +113,3 @@ function addAccessor(
     }
   });
 }
-
-/** The map of a private field, by its position, with the object as the key. */
-export function onMap(operation: Operation, map: number, args: readonly number[]): Operation {
-  return (engine, call) => {
-    operation(engine, {
-      ...call,
-      self: getArgumentAt(call, map, engine),
-      args: { fixed: args.map((index) => getArgumentAt(call, index, engine)), rest: undefined },
-    });
-  };
-}
-
-/** `_class_private_field_init(object, map, { writable, value })`: the map holds the descriptor. */
-export const initPrivate = onMap(setKey, 1, [0, 2]);
-
-/** The value of a private field whose map holds descriptors. */
-export function getDescribed(map: number, object: number): Operation {
-  return (engine, call) => {
-    const descriptor = createHub('descriptor');
-    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
-    engine.wantIfTracked(getArgumentAt(call, map, engine), descriptor);
-    load(engine, call, descriptor, 'value', call.result);
-    const getter = createHub('getter');
-    load(engine, call, descriptor, 'get', getter);
-    engine.flow(callBack(engine, call, getter, getArgumentAt(call, object, engine), []), call.result);
-  };
-}
-
-/** A write of a private field whose map holds descriptors. */
-export function setDescribed(map: number, object: number): Operation {
-  return (engine, call) => {
-    const descriptor = createHub('descriptor');
-    const value = getArgumentAt(call, 2, engine);
-    onMap(getKey, map, [object])(engine, { ...call, result: descriptor });
-    engine.flow(value, call.result);
-    engine.wantIfTracked(value, descriptor);
-    store(engine, call, descriptor, 'value', value);
-    const setter = createHub('setter');
-    load(engine, call, descriptor, 'set', setter);
-    callBack(engine, call, setter, getArgumentAt(call, object, engine), [value]);
-  };
-}
-
-/** `__classPrivateFieldGet(object, map, kind, method)` of TypeScript, whose map holds the value. */
-export const getPrivate: Operation = (engine, call) => {
-  onMap(getKey, 1, [0])(engine, call);
-  const method = call.args.fixed[3];
-  if (method) {
-    engine.flow(method, call.result);
-    engine.flow(callBack(engine, call, method, getArgumentAt(call, 0, engine), []), call.result);
-  }
-};

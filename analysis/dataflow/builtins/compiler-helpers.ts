@@ -8,21 +8,20 @@ import { ANY, copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { storeTo } from '../stores.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import {
-  callSuper,
-  createClass,
-  getDescribed,
-  getPrivate,
-  inherit,
-  initPrivate,
-  onMap,
-  setDescribed,
-} from './class-helpers.ts';
+import { callSuper, createClass, inherit } from './class-helpers.ts';
 import { callStateMachine } from './generators.ts';
 import { copyList, getIterator, joinLists, read, spreadArray, toElements, toList } from './list-helpers.ts';
-import { getKey, setKey } from './keyed-collections.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
+import {
+  getDescribed,
+  getPrivate,
+  getPrivateMember,
+  initPrivate,
+  setDescribed,
+  setPrivate,
+  setPrivateMember,
+} from './private-fields.ts';
 import { NOTHING, PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
@@ -167,12 +166,12 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   arraywithoutholes: toElements,
   callsuper: callSuper,
   classcallcheck: NOTHING,
-  classprivatefieldget: getDescribed(1, 0),
-  classprivatefieldget2: onMap(getKey, 0, [1]),
+  classprivatefieldget: getDescribed({ map: 1, object: 0 }),
+  classprivatefieldget2: getPrivate({ map: 0, object: 1 }),
   classprivatefieldinit: initPrivate,
   classprivatefieldinitspec: initPrivate,
-  classprivatefieldset: setDescribed(1, 0),
-  classprivatefieldset2: onMap(setKey, 0, [1, 2]),
+  classprivatefieldset: setDescribed({ map: 1, object: 0 }),
+  classprivatefieldset2: setPrivate({ map: 0, object: 1 }),
   createclass: createClass,
   defineproperty: defineProperty,
   extends: inherit,
@@ -204,8 +203,9 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
 
 /** What is different in tslib. */
 const TSLIB: Readonly<Record<string, Summary | Operation>> = {
-  classprivatefieldget: getPrivate,
-  classprivatefieldset: onMap(setKey, 1, [0, 2]),
+  classprivatefieldget: getPrivateMember,
+  classprivatefieldin: PURE,
+  classprivatefieldset: setPrivateMember,
 };
 
 /** The helper that a function of a package is; undefined for a package or function that is none. */
