@@ -79,6 +79,23 @@ const LISTS: readonly Way[] = [
   ['joins two lists by __spreadArray', 'tslib.__spreadArray([], [s], true)[0].bind(port);'],
 ];
 
+const OBJECTS: readonly Way[] = [
+  ['copies properties by _extends', `require('${BABEL}/extends')({}, { s }).s.bind(port);`],
+  ['copies properties by __assign', 'tslib.__assign(tslib.__assign({}, { s }), { x: 1 }).s.bind(port);'],
+  ['copies the properties of a spread list by __assign', 'tslib.__assign(...[{}, { s }]).s.bind(port);'],
+  ['writes to a setter by __assign', 'tslib.__assign({ set x(value) { value.bind(port); } }, { x: s });'],
+  [
+    'copies a setter by _object_spread_props',
+    `require('${SWC}/_object_spread_props')._({}, { set x(value) { value.bind(port); } }).x = s;`,
+  ],
+  [
+    'copies a getter by objectSpread2',
+    `void require('${BABEL}/objectSpread2')({ s }, {}, { get x() { this.s.bind(port); return 0; } }).x;`,
+  ],
+  ['copies the rest by __rest', `tslib.__rest({ a: 1, s }, ['a']).s.bind(port);`],
+  ['copies the rest of a spread list by __rest', `tslib.__rest(...[{ a: 1, s }, ['a']]).s.bind(port);`],
+];
+
 const CLASSES: readonly Way[] = [
   [
     'gives what is written to a private field, by TypeScript',
@@ -128,6 +145,7 @@ const CLASSES: readonly Way[] = [
 
 describe.each([
   ['lists', LISTS],
+  ['objects', OBJECTS],
   ['classes', CLASSES],
 ])('an imported helper of %s', (_name, ways) => {
   it.each(ways)('%s', (_way, source) => {

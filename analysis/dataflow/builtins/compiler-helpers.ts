@@ -4,14 +4,15 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
-import { ANY, copyProperties, getField } from '../fields.ts';
+import { copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
-import { storeTo } from '../stores.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
 import { callSuper, createClass, inherit } from './class-helpers.ts';
+import { assignProperties, copyRest, defineValue } from './copy-helpers.ts';
 import { callStateMachine } from './generators.ts';
 import { copyList, getIterator, joinLists, read, spreadArray, toElements, toList } from './list-helpers.ts';
-import { getArgumentAt, withKeyHub } from './operation.ts';
+import { assign } from './object.ts';
+import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 import {
   getDescribed,
@@ -107,50 +108,6 @@ export const importStar: Operation = (engine, call) => {
   });
 };
 
-/** `_define_property(object, key, value)`. */
-const defineProperty: Operation = (engine, call) => {
-  const object = getArgumentAt(call, 0, engine);
-  const value = getArgumentAt(call, 2, engine);
-  engine.flow(object, call.result);
-  engine.wantIfTracked(value, object);
-  withKeyHub(engine, getArgumentAt(call, 1, engine), (name) => {
-    engine.listen(object, (holder) => {
-      if (isHeapValue(holder)) {
-        storeTo(engine, call, holder, name, value);
-      } else if (holder.kind === 'unknown') {
-        engine.escape(value, { kind: 'stored', name }, call.node, call.activation);
-      }
-    });
-  });
-};
-
-/** `__rest(object, names)`, `_object_without_properties`: a copy. */
-const copy: Operation = (engine, call) => {
-  const made = make(engine, call, 'object', 'copy');
-  engine.add(call.result, made);
-  for (const source of call.args.fixed) {
-    copyProperties(engine, source, made);
-    engine.whenTracked(source, () => {
-      getField(engine, made, ANY);
-    });
-  }
-};
-
-/** `_object_spread(target, …sources)`, `__assign`. */
-const assign: Operation = (engine, call) => {
-  const target = getArgumentAt(call, 0, engine);
-  engine.flow(target, call.result);
-  engine.want(target);
-  engine.listen(target, (value) => {
-    if (isHeapValue(value)) {
-      for (const source of call.args.fixed.slice(1)) {
-        value.assigned.push({ call: call.node, activation: call.activation, source });
-        copyProperties(engine, source, value);
-      }
-    }
-  });
-};
-
 const same: Summary = { rows: ['arg0 -> result'] };
 
 const escapes: Summary = { rows: ['unknown -> result'] };
@@ -173,8 +130,8 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   classprivatefieldset: setDescribed({ map: 1, object: 0 }),
   classprivatefieldset2: setPrivate({ map: 0, object: 1 }),
   createclass: createClass,
-  defineproperty: defineProperty,
-  extends: inherit,
+  defineproperty: defineValue,
+  extends: assign,
   generator: callStateMachine,
   importdefault: importStar,
   importstar: importStar,
@@ -185,10 +142,11 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   iterabletoarray: toList,
   metadata: escapes,
   objectspread: assign,
-  objectspreadprops: assign,
-  objectwithoutproperties: copy,
+  objectspread2: assignProperties,
+  objectspreadprops: assignProperties,
+  objectwithoutproperties: copyRest,
   read,
-  rest: copy,
+  rest: copyRest,
   slicedtoarray: toList,
   spread: joinLists,
   spreadarray: spreadArray,
@@ -206,6 +164,7 @@ const TSLIB: Readonly<Record<string, Summary | Operation>> = {
   classprivatefieldget: getPrivateMember,
   classprivatefieldin: PURE,
   classprivatefieldset: setPrivateMember,
+  extends: inherit,
 };
 
 /** The helper that a function of a package is; undefined for a package or function that is none. */

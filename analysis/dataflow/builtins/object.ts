@@ -25,7 +25,7 @@ import { PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** `Object.assign(target, …sources)` copies into each object that the target can be. */
-const assign: Operation = (engine, call) => {
+export const assign: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   engine.flow(target, call.result);
   const sources = [...call.args.fixed.slice(1), ...(call.args.rest ? [call.args.rest] : [])];
