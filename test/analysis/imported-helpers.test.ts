@@ -143,13 +143,96 @@ const CLASSES: readonly Way[] = [
   ],
 ];
 
+const CALLS: readonly Way[] = [
+  [
+    'asks a class for its instances',
+    `class K { static [Symbol.hasInstance](value) { value.bind(port); return true; } }
+    require('${SWC}/_instanceof')._(s, K);`,
+  ],
+  [
+    'asks a class for its instances before its constructor runs',
+    `class K { static [Symbol.hasInstance](value) { value.bind(port); return true; } }
+    require('${BABEL}/classCallCheck')(s, K);`,
+  ],
+  [
+    'asks an object for its instances',
+    `class K { [Symbol.hasInstance](value) { value.bind(port); return true; } }
+    require('${SWC}/_instanceof')._(s, new K());`,
+  ],
+  [
+    'gives what a superclass returns',
+    `class A { constructor(value) { return value; } } class B {} Object.setPrototypeOf(B, A);
+    require('${SWC}/_call_super')._(new B(), B, [s]).bind(port);`,
+  ],
+  [
+    'defines members of a class',
+    `function C() {}
+    require('${BABEL}/createClass')(C, [
+      { key: 'held', get: function () { return s; } },
+      { key: 'open', value: function (value) { value.bind(port); } },
+    ]);
+    new C().open(new C().held);`,
+  ],
+  [
+    'reads the constructor of a value',
+    `require('${SWC}/_type_of')._({ get constructor() { s.bind(port); return Object; } });`,
+  ],
+  [
+    'runs an asynchronous function with several arguments',
+    `function open(a, b) { return tslib.__awaiter(this, arguments, void 0, function* (x, y = 0) { x.bind(y); }); }
+    open(s, port);`,
+  ],
+  [
+    'is called by its own call',
+    `require('${SWC}/_sliced_to_array')._.call(null, new Set([s]), 1)[0].bind(port);`,
+  ],
+  ['is applied to a list', `require('${BABEL}/extends').apply(null, [{}, { s }]).s.bind(port);`],
+];
+
+/** What is not followed: nothing is said of the client either. */
+const NOT_FOLLOWED: readonly Way[] = [
+  [
+    'leaves metadata of a class to another package',
+    `Reflect.metadata = (key, value) => { value.bind(port); }; tslib.__metadata('key', s);`,
+  ],
+  [
+    'makes promises of a class of the program',
+    `class P extends Promise { then(f) { s.bind(port); return super.then(f); } }
+    (async () => { await tslib.__awaiter(void 0, void 0, P, function* () { yield 1; }); })();`,
+  ],
+  [
+    'calls the superclass of something that is not known',
+    `require('${SWC}/_call_super')._(globalThis.made, class extends Object {}, [s]);`,
+  ],
+  ['runs a generator that is not known', 's.bind(tslib.__generator(void 0, globalThis.body).next().value);'],
+  [
+    'defines members of a class that are not known',
+    `function C() {} require('${SWC}/_create_class')._(C, globalThis.members); new C().open(s);`,
+  ],
+  [
+    'joins what is no list by __spreadArray',
+    `tslib.__spreadArray({ concat(list) { list[0].bind(port); } }, [s]);`,
+  ],
+  [
+    'has private state of which the program knows the class',
+    `const state = { get() { s.bind(port); } }; require('${BABEL}/classPrivateFieldGet2')(state, {});`,
+  ],
+];
+
 describe.each([
   ['lists', LISTS],
   ['objects', OBJECTS],
   ['classes', CLASSES],
+  ['calls', CALLS],
 ])('an imported helper of %s', (_name, ways) => {
   it.each(ways)('%s', (_way, source) => {
     expect(judge(source, 5353)).toBe('listener');
     expect(judge(source, 0)).toBe('client');
+  });
+});
+
+describe('an imported helper', () => {
+  it.each(NOT_FOLLOWED)('%s', (_way, source) => {
+    expect(judge(source, 5353)).not.toBe('client');
   });
 });

@@ -1,19 +1,21 @@
-import { addGetter, addSetter } from '../accessors.ts';
+import { toHub } from '../accessors.ts';
 import { callUnknown } from '../calls.ts';
 import { constructSuper } from '../constructions.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
-import { getField, getPrototype } from '../fields.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { load } from '../properties.ts';
 import { storeTo } from '../stores.ts';
+import { testInstance } from '../transfers/expressions.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import type { HeapValue } from '../values.ts';
-import { UNKNOWN, isHeapValue } from '../values.ts';
 import { spreadList } from './functions.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { define } from './property-descriptors.ts';
 
 /** `_inherits(Child, Parent)`. */
 export const inherit: Operation = (engine, call) => {
@@ -22,6 +24,9 @@ export const inherit: Operation = (engine, call) => {
   engine.wantIfTracked(parent, child);
   engine.listen(child, (value) => {
     if (!isHeapValue(value)) {
+      if (value.kind === 'unknown') {
+        engine.escape(parent, { kind: 'stored', name: undefined }, call.node, call.activation);
+      }
       return;
     }
     engine.want(parent);
@@ -52,8 +57,10 @@ export const callSuper: Operation = (engine, call) => {
   engine.listen(made, (value) => {
     engine.listen(self, (instance) => {
       if (isHeapValue(value) && isHeapValue(instance)) {
+        // What it extends is seen where the class is handed to a helper.
+        engine.trackObject(value);
         constructSuper(engine, { node, activation, args, result }, getPrototype(engine, value), instance);
-      } else if (value.kind === 'unknown') {
+      } else if (value.kind === 'unknown' || instance.kind === 'unknown') {
         callUnknown(engine, call);
       }
     });
@@ -81,35 +88,47 @@ function defineMembers(engine: Engine, call: Call, holders: Hub, list: Hub | und
     engine.want(holders);
   });
   engine.listen(members, (member) => {
-    if (!isHeapValue(member)) {
-      return;
-    }
-    const key = getField(engine, member, 'key');
-    withKeyHub(engine, key, (name) => {
+    if (isHeapValue(member)) {
+      defineMember(engine, call, holders, member);
+    } else if (member.kind === 'unknown') {
+      const unknown = createHub('member');
+      engine.add(unknown, UNKNOWN);
       engine.listen(holders, (holder) => {
         if (isHeapValue(holder)) {
-          storeTo(engine, call, holder, name, getField(engine, member, 'value'));
-          addAccessor(engine, holder, name, getField(engine, member, 'get'), addGetter);
-          addAccessor(engine, holder, name, getField(engine, member, 'set'), addSetter);
+          storeTo(engine, call, holder, ANY, unknown);
         }
       });
+    }
+  });
+}
+
+function defineMember(engine: Engine, call: Call, holders: Hub, member: HeapValue): void {
+  const descriptor = toHub(engine, member);
+  withKeyHub(engine, getField(engine, member, 'key'), (name) => {
+    engine.listen(holders, (holder) => {
+      if (isHeapValue(holder)) {
+        define(engine, call, holder, name, descriptor);
+      } else if (holder.kind === 'unknown') {
+        engine.escape(descriptor, { kind: 'stored', name }, call.node, call.activation);
+      }
     });
   });
 }
 
-function addAccessor(
-  engine: Engine,
-  holder: HeapValue,
-  name: string,
-  accessor: Hub,
-  add: typeof addGetter,
-): void {
-  let isAdded = false;
-  engine.want(accessor);
-  engine.listen(accessor, (closure) => {
-    if (!isAdded && isHeapValue(closure)) {
-      isAdded = true;
-      add(engine, holder, name, accessor);
-    }
-  });
-}
+/** `_instanceof(value, maker)`. */
+export const isInstance: Operation = (engine, call) => {
+  engine.add(call.result, PRIMITIVE);
+  testInstance(engine, call, getArgumentAt(call, 0, engine), getArgumentAt(call, 1, engine));
+};
+
+/** `_class_call_check(self, Class)`: `self instanceof Class`. */
+export const checkInstance: Operation = (engine, call) => {
+  engine.add(call.result, UNDEFINED);
+  testInstance(engine, call, getArgumentAt(call, 0, engine), getArgumentAt(call, 1, engine));
+};
+
+/** `_type_of(value)` reads the constructor of the value. */
+export const getType: Operation = (engine, call) => {
+  engine.add(call.result, PRIMITIVE);
+  load(engine, call, getArgumentAt(call, 0, engine), 'constructor', createHub('constructor'));
+};

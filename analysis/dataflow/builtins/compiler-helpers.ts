@@ -1,14 +1,14 @@
 import { flowAwaited } from '../awaiting.ts';
-import { callBack } from '../calls.ts';
+import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import { copyProperties, getField } from '../fields.ts';
-import { getElement } from '../iteration.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { callSuper, createClass, inherit } from './class-helpers.ts';
+import { callSuper, checkInstance, createClass, getType, inherit, isInstance } from './class-helpers.ts';
 import { assignProperties, copyRest, defineValue } from './copy-helpers.ts';
+import { spreadList } from './functions.ts';
 import { callStateMachine } from './generators.ts';
 import { copyList, getIterator, joinLists, read, spreadArray, toElements, toList } from './list-helpers.ts';
 import { assign } from './object.ts';
@@ -23,7 +23,7 @@ import {
   setPrivate,
   setPrivateMember,
 } from './private-fields.ts';
-import { NOTHING, PURE } from './summary.ts';
+import { PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /**
@@ -59,10 +59,25 @@ function runGenerator(engine: Engine, call: Call, generator: Hub, promise: HeapV
 const awaiter: Operation = (engine, call) => {
   const promise = make(engine, call, 'Promise', 'awaiter');
   engine.add(call.result, promise);
-  const args = getElement(engine, call, getArgumentAt(call, 1, engine), undefined);
-  const body = getArgumentAt(call, 3, engine);
-  const generator = callBack(engine, call, body, getArgumentAt(call, 0, engine), [args]);
+  const [body, maker] = [getArgumentAt(call, 3, engine), getArgumentAt(call, 2, engine)];
+  const generator = createHub('generator');
+  engine.want(body);
+  engine.semantics.call(engine, {
+    ...call,
+    callee: body,
+    self: getArgumentAt(call, 0, engine),
+    args: spreadList(engine, call, getArgumentAt(call, 1, engine)),
+    result: generator,
+    isNew: false,
+    onThrown: undefined,
+  });
   runGenerator(engine, call, generator, promise);
+  engine.want(maker);
+  engine.listen(maker, (value) => {
+    if (isHeapValue(value) && value.kind !== 'builtin') {
+      callUnknown(engine, call);
+    }
+  });
 };
 
 /** `_async_to_generator(generator)` makes a function that runs it. */
@@ -110,8 +125,6 @@ export const importStar: Operation = (engine, call) => {
 
 const same: Summary = { rows: ['arg0 -> result'] };
 
-const escapes: Summary = { rows: ['unknown -> result'] };
-
 /** By the name in the package, without the underscores before it and between its words. */
 const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   assertthisinitialized: same,
@@ -122,7 +135,7 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   arraywithholes: same,
   arraywithoutholes: toElements,
   callsuper: callSuper,
-  classcallcheck: NOTHING,
+  classcallcheck: checkInstance,
   classprivatefieldget: getDescribed({ map: 1, object: 0 }),
   classprivatefieldget2: getPrivate({ map: 0, object: 1 }),
   classprivatefieldinit: initPrivate,
@@ -136,11 +149,10 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   importdefault: importStar,
   importstar: importStar,
   inherits: inherit,
-  instanceof: PURE,
+  instanceof: isInstance,
   interoprequiredefault: importStar,
   interoprequirewildcard: importStar,
   iterabletoarray: toList,
-  metadata: escapes,
   objectspread: assign,
   objectspread2: assignProperties,
   objectspreadprops: assignProperties,
@@ -155,7 +167,7 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   toconsumablearray: toElements,
   tsgenerator: callStateMachine,
   tsvalues: getIterator,
-  typeof: PURE,
+  typeof: getType,
   values: getIterator,
 };
 
@@ -170,15 +182,20 @@ const TSLIB: Readonly<Record<string, Summary | Operation>> = {
 /** The helper that a function of a package is; undefined for a package or function that is none. */
 export function getCompilerHelper(path: readonly string[]): Summary | Operation | undefined {
   const [module = '', ...names] = path;
+  const [exported = '', ...further] = names.filter((name) => name !== 'default').map(toWord);
+  if (further.length > 0) {
+    // A member of the function: its `call`.
+    return undefined;
+  }
   if (module === 'tslib') {
-    const name = toWord(names.at(-1) ?? '');
-    return TSLIB[name] ?? HELPERS[name];
+    return TSLIB[exported] ?? HELPERS[exported];
   }
   const file =
     /^(?:@swc\/helpers\/(?:_|cjs|esm)\/|@babel\/runtime(?:-corejs\d)?\/helpers\/(?:esm\/)?)(.+?)(?:\.js|\.cjs)?$/u.exec(
       module,
     )?.[1];
-  return file === undefined ? undefined : HELPERS[toWord(file)];
+  const word = toWord(file ?? '');
+  return exported === '' || exported === word ? HELPERS[word] : undefined;
 }
 
 /** Whether a module is one of helpers. */

@@ -99,6 +99,9 @@ export function callStateMachine(engine: Engine, call: Call): void {
   engine.listen(returned, (instruction) => {
     if (isHeapValue(instruction)) {
       followInstruction(engine, call, instruction, generator);
+    } else if (instruction.kind === 'unknown') {
+      engine.add(getField(engine, generator, '[yielded]'), UNKNOWN);
+      engine.add(getField(engine, generator, '[returned]'), UNKNOWN);
     }
   });
 }

@@ -23,7 +23,7 @@ export function defineAll(engine: Engine, call: Call, object: HeapValue, descrip
 }
 
 /** A property by its descriptor: `{ value }`, `{ get, set }`. */
-function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
+export function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
   const value = createHub('value');
   load(engine, call, descriptor, 'value', value);
   const plain = createHub('value');
