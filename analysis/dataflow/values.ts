@@ -210,6 +210,8 @@ export interface HeapDetail {
   readonly rejects?: Hub;
   /** Whether it has a property of whatever name. */
   readonly hasAnyName?: boolean;
+  /** Of a copy: the names of the properties that it has not. */
+  readonly leftOut?: Hub;
   /** Of a function that gives what is at a hub, or puts its arguments into one as they are. */
   readonly gives?: Hub | undefined;
   readonly finishes?: Hub | undefined;

@@ -263,8 +263,14 @@ function groupByCall(
   return groups;
 }
 
-/** Whether a rest object has not a property because its pattern names that: `{ reuseAddr, ...rest }`. */
-function isLeftOut({ node, activation }: HeapValue, name: string): boolean {
+/**
+ * Whether a rest object has not a property because its pattern names that: `{ reuseAddr, ...rest }`. The names that a compiler's
+ * helper is given may be the one if they are not known.
+ */
+function isLeftOut({ node, activation, detail }: HeapValue, name: string): boolean {
+  if (detail.leftOut) {
+    return detail.leftOut.values.some((value) => value.kind !== 'constant' || value.value === name);
+  }
   const pattern = node?.type === 'RestElement' ? activation?.file.tree.getParent(node) : undefined;
   return (
     pattern?.type === 'ObjectPattern' &&

@@ -3,9 +3,9 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
+import { getElement } from '../iteration.ts';
 import { storeTo } from '../stores.ts';
-import { isHeapValue } from '../values.ts';
-import { make } from './made-by-call.ts';
+import { HeapValue, isHeapValue } from '../values.ts';
 import { assign } from './object.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -29,8 +29,13 @@ export const defineValue: Operation = (engine, call) => {
 
 /** `__rest(object, names)`, `_object_without_properties(object, names)`: a copy. */
 export const copyRest: Operation = (engine, call) => {
-  const made = make(engine, call, 'object', 'rest');
+  const { node, activation } = call;
   const source = getArgumentAt(call, 0, engine);
+  const made = engine.made.get(['rest', node, activation], () => {
+    const leftOut = getElement(engine, call, getArgumentAt(call, 1, engine), undefined);
+    engine.want(leftOut);
+    return new HeapValue('object', node, activation, { leftOut });
+  });
   engine.add(call.result, made);
   copyProperties(engine, source, made);
   engine.whenTracked(source, () => {
