@@ -19,6 +19,8 @@ const ON = `{ type: 'udp4', reuseAddr: true }`;
 it.each([
   ['the pattern of a rest object', `const { reuseAddr, ...o } = ${ON};`],
   ['the last source of Object.assign', `const o = Object.assign({}, ${ON}, { reuseAddr: undefined });`],
+  ['a source of Object.assign', `const o = Object.assign(${ON}, { reuseAddr: false });`],
+  ['a source of __assign', `const o = tslib.__assign(${ON}, { reuseAddr: undefined });`],
   ['the names that __rest is given', `const o = tslib.__rest(${ON}, ['reuseAddr']);`],
   ['names that are not known', `const o = tslib.__rest(${ON}, process.argv);`],
   ['Reflect.deleteProperty', `const o = ${ON}; Reflect.deleteProperty(o, 'reuseAddr');`],
@@ -32,8 +34,40 @@ it.each([
   ['the rest object does not leave it out', `const { type, ...rest } = ${ON}; const o = { type, ...rest };`],
   ['it is in the last source', `const o = Object.assign({ reuseAddr: false }, ${ON});`],
   ['it is in the first source', `const o = Object.assign({}, ${ON}, { ipv6Only: true });`],
+  ['it is in the target', `const o = Object.assign(${ON}, { ipv6Only: true });`],
+  ['it is only in a source', `const o = Object.assign({ type: 'udp4' }, { reuseAddr: true });`],
   ['other names are given to __rest', `const o = tslib.__rest(${ON}, ['ipv6Only']);`],
   ['something else is deleted', `const o = { ...${ON}, port: 1 }; Reflect.deleteProperty(o, 'port');`],
 ])('an option that is on is one: %s', (_, source) => {
   expect(judge(source)).toEqual(['client']);
+});
+
+/** The verdicts on a client that a function makes with the options `o`. */
+function judgeFunction(options: string, use: string): readonly string[] {
+  const parsed = parseSource(
+    `const dgram = require('dgram');\n${options}\nconst open = () => dgram.createSocket(o).send('x', 53, 'h');\n${use}`,
+    'program.cjs',
+  );
+  if (!parsed.ok) {
+    throw new Error(parsed.error.message);
+  }
+  return analyze(parsed.file).map(({ verdict }) => verdict);
+}
+
+it.each([
+  ['after the only call', `open(); o.reuseAddr = true;`],
+  ['after a call in another function', `const run = () => open(); run(); o.reuseAddr = true;`],
+])('an option that is switched on %s is none', (_, use) => {
+  expect(judgeFunction(`const o = { type: 'udp4' };`, use)).not.toContain('client');
+});
+
+it.each([
+  ['before the call', `o.reuseAddr = true; open();`],
+  ['between two calls', `open(); o.reuseAddr = true; open();`],
+  ['in a loop around the call', `for (;;) { open(); o.reuseAddr = true; }`],
+  ['before a timer calls', `setTimeout(open, 1); o.reuseAddr = true;`],
+  ['in another function', `const on = () => { o.reuseAddr = true; }; on(); open();`],
+  ['before an asynchronous function goes on', `(async () => { await 0; open(); })(); o.reuseAddr = true;`],
+])('an option that is switched on %s is one', (_, use) => {
+  expect(judgeFunction(`const o = { type: 'udp4' };`, use)).toContain('client');
 });

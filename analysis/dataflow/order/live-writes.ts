@@ -1,4 +1,5 @@
 import type { Block, Point } from '../../program/control-flow.ts';
+import { isFunction } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
@@ -55,11 +56,16 @@ export class LiveWrites {
         .flatMap((write) => getPoint(write.node, write.activation) ?? []);
       return canReach(from, to, stops, start && own ? [start] : []);
     };
-    const live = later.filter(
-      (write) =>
-        write.activation !== read.activation || isSeen(getPoint(write.node, write.activation), write.node),
+    const live = later.filter((write) =>
+      write.activation === read.activation
+        ? isSeen(getPoint(write.node, write.activation), write.node)
+        : write.activation !== object.activation ||
+          write.writes.some(({ state }) => state !== 'on') ||
+          this.#canFollow(write, read, new Set()),
     );
-    const isInitialLive = isSeen(start ?? getEntry(object, read.activation), undefined);
+    // What a literal says stands before the call that the literal is handed to.
+    const made = start && { block: start.block, index: start.index - 1 };
+    const isInitialLive = isSeen(made ?? getEntry(object, read.activation), undefined);
     const isUnordered = (write: Site): boolean => write.activation !== read.activation;
     const layers = [...(isInitialLive ? [initial] : []), ...live];
     const doubtful = live.some(
@@ -75,6 +81,36 @@ export class LiveWrites {
       isDefinite: !isInitialLive || initial.isDefinite,
       isOpen: layers.some(({ isOpen }) => isOpen),
     };
+  }
+
+  /**
+   * Whether code may run after a write, in the same run of the function that writes. What a builtin calls, and what goes on later,
+   * may.
+   */
+  #canFollow(write: Site, { node, activation }: Site, seen: Set<Activation>): boolean {
+    const { unit, closure, callers } = activation;
+    if (activation === write.activation) {
+      const [from, to] = [getPoint(write.node, activation), getPoint(node, activation)];
+      return !from || !to || canReach(from, to, [], []);
+    }
+    if (!closure || !isFunction(unit) || unit.async || unit.generator || callers.length === 0) {
+      return true;
+    }
+    if (seen.has(activation)) {
+      return false;
+    }
+    seen.add(activation);
+    return callers.some(
+      (caller) =>
+        caller === 'elsewhere' || !this.#isDirect(caller, closure) || this.#canFollow(write, caller, seen),
+    );
+  }
+
+  /** Whether a call is one of a function itself, not of something that is handed the function. */
+  #isDirect({ node, activation }: Site, closure: HeapValue): boolean {
+    return (
+      node.type === 'CallExpression' && this.#engine.getHub(node.callee, activation).values.includes(closure)
+    );
   }
 
   /** Whether a write writes to this object and to no other that it might be instead. */
