@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ResolvedFiles } from '../analysis/program/project.ts';
+import type { FileNames } from './file-names.ts';
 import type { FileAccess } from './files/file-access.ts';
-import { getFolders, getName, isInside, isScript, joinPath } from './files/paths.ts';
+import { getName, isInside, isScript, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
-import type { Resolver } from './resolution/resolver.ts';
 import { mayName } from './sources/name-patterns.ts';
 import type { NamePattern } from './sources/name-patterns.ts';
 import type { FoundComputed } from './sources/source-facts.ts';
@@ -15,27 +15,22 @@ const OTHER_MODULE = /\.(?:json|node|wasm)$/u;
 
 const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
 
+/** What computed names are compared with. */
+export interface ComputedImportSources {
+  readonly access: FileAccess;
+  readonly files: () => ProjectFiles;
+  readonly sources: Sources;
+  readonly packages: Packages;
+  readonly fileNames: FileNames;
+}
+
 /** Which files a file loads whose names it computes. */
 export class ComputedImports {
-  readonly #access: FileAccess;
-  readonly #files: () => ProjectFiles;
-  readonly #sources: Sources;
-  readonly #packages: Packages;
-  readonly #resolver: Resolver;
+  readonly #project: ComputedImportSources;
   readonly #known = new Map<FoundComputed, ResolvedFiles>();
 
-  constructor(
-    access: FileAccess,
-    files: () => ProjectFiles,
-    sources: Sources,
-    packages: Packages,
-    resolver: Resolver,
-  ) {
-    this.#access = access;
-    this.#files = files;
-    this.#sources = sources;
-    this.#packages = packages;
-    this.#resolver = resolver;
+  constructor(project: ComputedImportSources) {
+    this.#project = project;
   }
 
   /**
@@ -45,7 +40,9 @@ export class ComputedImports {
    * @param expression the argument of an `import()` or `require()` of it, or a call of `import.meta.glob`
    */
   find(path: string, expression: TSESTree.Node): ResolvedFiles {
-    const computed = this.#sources.getFacts(path)?.computed.find((each) => each.expression === expression);
+    const computed = this.#project.sources
+      .getFacts(path)
+      ?.computed.find((each) => each.expression === expression);
     return computed ? this.findAll(path, computed) : NO_FILES;
   }
 
@@ -58,7 +55,7 @@ export class ComputedImports {
   findAll(path: string, computed: FoundComputed): ResolvedFiles {
     let found = this.#known.get(computed);
     if (!found) {
-      found = this.#files().excess === undefined ? this.#list(path, computed.patterns) : NO_FILES;
+      found = this.#project.files().excess === undefined ? this.#list(path, computed.patterns) : NO_FILES;
       this.#known.set(computed, found);
     }
     return found;
@@ -77,33 +74,30 @@ export class ComputedImports {
       return NO_FILES;
     }
     const { folder } = pattern;
-    const files = this.#files().sources.filter(
-      (file) => isScript(file) && isInside(file, folder) && this.mayName(path, pattern, file),
-    );
+    const files = this.#project
+      .files()
+      .sources.filter(
+        (file) => isScript(file) && isInside(file, folder) && this.mayName(path, pattern, file),
+      );
     const isListed = pattern.kind === 'glob' || (pattern.isListed && !this.#mayBeOther(pattern));
     return { files, isWhole: isListed && this.#isOfProject(folder) };
   }
 
   /** Whether a pattern that is written in a file may be the name of another. */
   mayName(path: string, pattern: NamePattern, file: string): boolean {
-    const { access, packages, resolver } = {
-      access: this.#access,
-      packages: this.#packages,
-      resolver: this.#resolver,
-    };
-    return mayName(pattern, file, {
+    const { fileNames, packages } = this.#project;
+    return mayName(pattern, {
       isSamePackage: packages.getFolder(path) === packages.getFolder(file),
       packageNames: packages.getNames(file),
       isAlias: (prefix) => packages.isAlias(path, prefix),
-      folders: getFolders(file, access.root).filter((folder) =>
-        resolver.resolvePath(`${folder}/`, path).includes(file),
-      ),
+      paths: fileNames.findPaths(file),
+      folders: fileNames.findFolders(file),
     });
   }
 
   /** Whether JSON or machine code is where the names lead. */
   #mayBeOther({ expression, folder }: NamePattern & { readonly kind: 'path' }): boolean {
-    return this.#access.list(folder).files.some((name) => {
+    return this.#project.access.list(folder).files.some((name) => {
       const stem = name.replace(OTHER_MODULE, '');
       return stem !== name && [name, stem].some((each) => expression.test(joinPath(folder, `./${each}`)));
     });
@@ -111,11 +105,11 @@ export class ComputedImports {
 
   /** Whether all that is in a folder is known as part of the project. */
   #isOfProject(folder: string): boolean {
-    const { root } = this.#access;
+    const { root } = this.#project.access;
     return (
       isInside(folder, root) &&
-      this.#access.getDirectory(folder) === folder &&
-      this.#access.list(folder).links.length === 0 &&
+      this.#project.access.getDirectory(folder) === folder &&
+      this.#project.access.list(folder).links.length === 0 &&
       !folder.includes('/node_modules') &&
       getName(folder) !== 'node_modules'
     );

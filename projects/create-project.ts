@@ -3,6 +3,7 @@ import type { SourceFile } from '../analysis/index.ts';
 import type { Importers, Project, ResolvedFiles } from '../analysis/program/project.ts';
 import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
+import { FileNames } from './file-names.ts';
 import { FileAccess } from './files/file-access.ts';
 import { FileCache } from './files/file-cache.ts';
 import type { ParseSource } from './files/file-cache.ts';
@@ -164,13 +165,15 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
   });
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const sources = new Sources(access, cache);
-  const computedImports = new ComputedImports(access, files, sources, packages, resolver);
+  const fileNames = new FileNames({ access, manifests, configs, files, packages, resolver });
+  const computedImports = new ComputedImports({ access, files, sources, packages, fileNames });
   const importers = new ImporterFinder({
     access,
     manifests,
     files,
     sources,
     packages,
+    fileNames,
     resolver,
     compiled,
     entryPoints,

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Importers } from '../analysis/program/project.ts';
 import type { ComputedImports } from './computed-imports.ts';
 import type { EntryPoints } from './entry-points.ts';
+import type { FileNames } from './file-names.ts';
 import type { FileAccess } from './files/file-access.ts';
 import {
   getFolder,
@@ -49,6 +50,7 @@ export interface ImporterSources {
   readonly files: () => ProjectFiles;
   readonly sources: Sources;
   readonly packages: Packages;
+  readonly fileNames: FileNames;
   readonly resolver: Resolver;
   readonly compiled: CompiledFiles;
   readonly entryPoints: EntryPoints;
@@ -117,9 +119,9 @@ export class ImporterFinder {
 
   /** The files whose text names a file, each with the names that it writes. */
   #findMentioning(file: string): readonly Mention[] {
-    const { packages, resolver, sources } = this.#project;
+    const { fileNames, sources } = this.#project;
     this.#mentions ??= new Mentions(sources, this.#project.files().sources);
-    return this.#mentions.find(packages.findWords(file, resolver));
+    return this.#mentions.find(fileNames.findWords(file));
   }
 
   #findDirect(file: string): { readonly importers: readonly string[]; readonly reason: string | undefined } {
@@ -247,7 +249,7 @@ export class ImporterFinder {
   }
 
   #searchMock(file: string): string | undefined {
-    const { packages, resolver, sources } = this.#project;
+    const { fileNames, sources } = this.#project;
     this.#mockMentions ??= new Mentions(
       sources,
       this.#project.files().sources.filter((path) => {
@@ -255,7 +257,7 @@ export class ImporterFinder {
         return !signs || signs.mayMock || signs.hasEscapes;
       }),
     );
-    for (const { path } of this.#mockMentions.find(packages.findWords(file, resolver))) {
+    for (const { path } of this.#mockMentions.find(fileNames.findWords(file))) {
       const signs = sources.getSigns(path);
       const isMock = sources.getFacts(path)?.mocks.some((mock) => this.#isMockOf(path, mock, file)) ?? true;
       if (isMock && (signs?.mayMock ?? false)) {
@@ -314,8 +316,8 @@ export class ImporterFinder {
 
   /** Tools may give a file any other name, by which others then import it. */
   #findAlias(file: string): string | undefined {
-    const { access, packages, resolver, sources } = this.#project;
-    const { words } = packages.findWords(file, resolver);
+    const { access, fileNames, packages, resolver, sources } = this.#project;
+    const { words } = fileNames.findWords(file);
     this.#aliasMentions ??= new Mentions(sources, this.#findAliasing());
     for (const { path, names } of this.#aliasMentions.find({ words, namesFolders: false })) {
       const folders = [getFolder(path), packages.getFolder(path), access.root];

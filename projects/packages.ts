@@ -1,21 +1,13 @@
 import type { FileAccess } from './files/file-access.ts';
-import { getFolder, getFolders, getName, joinPath, withoutExtension } from './files/paths.ts';
+import { getFolders, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { getAliased, getDependencies } from './resolution/manifests.ts';
 import type { Manifests } from './resolution/manifests.ts';
-import { listTargets, matchStar } from './resolution/package-maps.ts';
+import { listTargets } from './resolution/package-maps.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
-
-/** What a specifier that loads a file has in it. */
-export interface SpecifierWords {
-  /** One of them is part of each specifier, unless it is only dots. */
-  readonly words: readonly string[];
-  /** Whether `.` and `..` may be meant. */
-  readonly namesFolders: boolean;
-}
 
 /** The packages of a project and the names that lead to them. */
 export class Packages {
@@ -124,63 +116,6 @@ export class Packages {
       const name = this.#manifests.get(folder)?.name;
       const names = name === undefined ? [] : [name, ...(this.#otherNames.get(name) ?? [])];
       return [...names, ...(this.#linkNames.get(folder) ?? [])];
-    });
-  }
-
-  /** What is part of each specifier that leads to a file. */
-  findWords(file: string, resolver: Resolver): SpecifierWords {
-    const stem = getName(withoutExtension(file));
-    const words = new Set([stem, ...this.getNames(file)]);
-    let namesFolders = false;
-    // A folder elsewhere may only have a package.json that leads to the file.
-    const folders = [...getFolders(file, this.#access.root), ...this.#files().manifestFolders];
-    for (const folder of new Set(folders)) {
-      if (
-        resolver.resolvePath(`${folder}/`, file).includes(file) ||
-        resolver.resolvePath(`${folder}/`, 'x.js').includes(file)
-      ) {
-        words.add(getName(folder)).add(this.#manifests.get(folder)?.name ?? '');
-        namesFolders = true;
-      }
-    }
-    const installed = this.#manifests.findInstalled(file)?.name;
-    if (installed !== undefined) {
-      words.add(installed);
-    }
-    for (const word of this.#findAliases(file, resolver)) {
-      words.add(word);
-    }
-    return { words: [...words].filter((word) => word !== ''), namesFolders };
-  }
-
-  /** What stands before the `*` in the aliases that lead to a file without its own name in them. */
-  #findAliases(file: string, resolver: Resolver): readonly string[] {
-    const maps = this.#files().compilerConfigs.map(
-      (config): readonly (readonly [string, readonly string[]])[] => [
-        ...(this.#configs.read(config)?.paths ?? []),
-      ],
-    );
-    const scope = this.#manifests.findScope(file);
-    const imports = scope?.fields['imports'];
-    if (scope && isJsonObject(imports)) {
-      maps.push(
-        Object.entries(imports).map(([key, value]) => [
-          key,
-          listTargets(value).map((target) => joinPath(scope.folder, target)),
-        ]),
-      );
-    }
-    return maps.flat().flatMap(([key, targets]) => {
-      const leadsHere = targets.some((target) => {
-        if (!target.includes('*')) {
-          return resolver.resolvePath(target, file).includes(file);
-        }
-        const isName = target.endsWith('*');
-        return isName
-          ? getFolder(file) === getFolder(target) && getName(file).startsWith('index.')
-          : [file, withoutExtension(file)].some((path) => matchStar(target, path) !== undefined);
-      });
-      return leadsHere ? [key.split('*')[0] ?? ''] : [];
     });
   }
 

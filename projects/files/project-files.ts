@@ -43,6 +43,8 @@ export interface ProjectFiles {
   readonly aliasFiles: readonly string[];
   /** The folders with `node_modules` in them. */
   readonly installFolders: readonly string[];
+  /** What leads elsewhere, by its own path. */
+  readonly links: readonly string[];
   /** Which limit was reached, in a clause for the user; undefined for none. */
   readonly excess: string | undefined;
 }
@@ -79,13 +81,17 @@ class FoundFiles {
   readonly #compilerConfigs: string[] = [];
   readonly #aliasFiles: string[] = [];
   readonly #installFolders: string[] = [];
+  readonly #links: string[] = [];
   /** How many files and folders there are, of whatever kind. */
   #names = 0;
   /** Of the sources. */
   #bytes = 0;
 
-  addFolder(folder: string, { files, folders }: Listing): void {
-    this.#names += files.length + folders.length;
+  addFolder(folder: string, { files, folders, links }: Listing): void {
+    this.#names += files.length + folders.length + links.length;
+    for (const name of links) {
+      this.#links.push(joinPath(folder, `./${name}`));
+    }
     if (folders.includes('node_modules')) {
       this.#installFolders.push(folder);
     }
@@ -122,6 +128,7 @@ class FoundFiles {
       compilerConfigs: this.#compilerConfigs,
       aliasFiles: this.#aliasFiles,
       installFolders: this.#installFolders,
+      links: this.#links,
       excess,
     };
   }

@@ -1,5 +1,5 @@
+import type { SpecifierWords } from '../file-names.ts';
 import { SPECIFIER_LENGTH } from '../limits.ts';
-import type { SpecifierWords } from '../packages.ts';
 import type { Sources } from './sources.ts';
 import { findFolderNames, findQuotedNames } from './text-signs.ts';
 

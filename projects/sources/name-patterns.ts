@@ -333,20 +333,22 @@ export function findGlobPatterns(
   });
 }
 
-/** What stands for a file in a specifier: with each ending, without one, and the folders that mean it. */
-function findSpellings(path: string, folders: readonly string[]): readonly string[] {
-  const stem = withoutExtension(path);
+/** What stands for a file in a specifier: its paths with each ending and without one, and the folders that mean it. */
+function findSpellings({ paths, folders }: PatternContext): readonly string[] {
   return [
-    path,
-    stem,
-    ...SCRIPT_EXTENSIONS.map((extension) => stem + extension),
+    ...paths.flatMap((path) => {
+      const stem = withoutExtension(path);
+      return [path, stem, ...SCRIPT_EXTENSIONS.map((extension) => stem + extension)];
+    }),
     ...folders.flatMap((folder) => [folder, `${folder}/`]),
   ];
 }
 
 /** Where a pattern is written, and what it is compared with. */
 export interface PatternContext {
-  /** The folders that mean the file, by an index or by what their `package.json` says. */
+  /** The paths that lead to the file. */
+  readonly paths: readonly string[];
+  /** The folders that mean it, by an index or by what their `package.json` says. */
   readonly folders: readonly string[];
   /** Whether the file that is asked about is of the package of the file with the pattern. */
   readonly isSamePackage: boolean;
@@ -357,17 +359,18 @@ export interface PatternContext {
 }
 
 /** Whether a computed name may be that of a file. */
-export function mayName(pattern: NamePattern, file: string, context: PatternContext): boolean {
+export function mayName(pattern: NamePattern, context: PatternContext): boolean {
   switch (pattern.kind) {
     case 'path':
-      return findSpellings(file, context.folders).some((spelling) => pattern.expression.test(spelling));
+      return findSpellings(context).some((spelling) => pattern.expression.test(spelling));
     case 'any':
       return (
-        context.isSamePackage &&
-        findSpellings(file, context.folders).some((spelling) => pattern.expression.test(spelling))
+        context.isSamePackage && findSpellings(context).some((spelling) => pattern.expression.test(spelling))
       );
     case 'glob':
-      return isInside(file, pattern.folder) && pattern.matches(getRelative(pattern.folder, file));
+      return context.paths.some(
+        (path) => isInside(path, pattern.folder) && pattern.matches(getRelative(pattern.folder, path)),
+      );
     case 'package': {
       const { prefix } = pattern;
       const isOfPackage = context.packageNames.some(

@@ -1,0 +1,184 @@
+import type { FileAccess } from './files/file-access.ts';
+import { isJsonObject } from './files/json-files.ts';
+import {
+  getFolder,
+  getFolders,
+  getName,
+  getRelative,
+  isInside,
+  joinPath,
+  withoutExtension,
+} from './files/paths.ts';
+import type { ProjectFiles } from './files/project-files.ts';
+import { CHAIN_LENGTH } from './limits.ts';
+import type { Packages } from './packages.ts';
+import type { CompilerConfigs } from './resolution/compiler-configs.ts';
+import type { Manifests } from './resolution/manifests.ts';
+import { listTargets, matchStar } from './resolution/package-maps.ts';
+import type { Resolver } from './resolution/resolver.ts';
+
+/** What a specifier that loads a file has in it. */
+export interface SpecifierWords {
+  /** One of them is part of each specifier, unless it is only dots. */
+  readonly words: readonly string[];
+  /** Whether `.` and `..` may be meant. */
+  readonly namesFolders: boolean;
+}
+
+/** What the names of a file are found with. */
+export interface FileNameSources {
+  readonly access: FileAccess;
+  readonly manifests: Manifests;
+  readonly configs: CompilerConfigs;
+  readonly files: () => ProjectFiles;
+  readonly packages: Packages;
+  readonly resolver: Resolver;
+}
+
+/** The names by which others can mean a file: its own, those of folders, packages and aliases, and those of links to it. */
+export class FileNames {
+  readonly #project: FileNameSources;
+  readonly #words = new Map<string, SpecifierWords>();
+  readonly #folders = new Map<string, readonly string[]>();
+  #knownMeaning: ReadonlyMap<string, readonly string[]> | undefined;
+  #links: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(project: FileNameSources) {
+    this.#project = project;
+  }
+
+  /** What is part of each specifier that leads to a file. */
+  findWords(file: string): SpecifierWords {
+    let words = this.#words.get(file);
+    if (!words) {
+      words = this.#findWords(file);
+      this.#words.set(file, words);
+    }
+    return words;
+  }
+
+  #findWords(file: string): SpecifierWords {
+    const { manifests, packages } = this.#project;
+    const words = new Set([...this.findPaths(file).map(toStem), ...packages.getNames(file)]);
+    const folders = this.findFolders(file);
+    for (const folder of folders) {
+      words.add(getName(folder)).add(manifests.get(folder)?.name ?? '');
+    }
+    words.add(manifests.findInstalled(file)?.name ?? '');
+    for (const word of this.#findAliases(file)) {
+      words.add(word);
+    }
+    return { words: [...words].filter((word) => word !== ''), namesFolders: folders.length > 0 };
+  }
+
+  /** The paths that lead to a file: its own, and those through links. */
+  findPaths(file: string): readonly string[] {
+    return this.#addLinked([file], this.#project.access.root);
+  }
+
+  /** The folders that mean a file, by an index or by what their `package.json` says, wherever they are, and links to them. */
+  findFolders(file: string): readonly string[] {
+    let folders = this.#folders.get(file);
+    if (!folders) {
+      const { root } = this.#project.access;
+      const around = getFolders(file, root).filter((folder) =>
+        this.#findMeant(folder, [file, 'x.js']).has(file),
+      );
+      folders = this.#addLinked([...new Set([...around, ...(this.#meaning.get(file) ?? [])])], root);
+      this.#folders.set(file, folders);
+    }
+    return folders;
+  }
+
+  /** The files that are meant by folders below a folder whose `package.json` leads anywhere. */
+  findMeantBelow(folder: string): readonly string[] {
+    return [...this.#meaning].flatMap(([file, folders]) =>
+      folders.some((each) => isInside(each, folder)) ? [file] : [],
+    );
+  }
+
+  /** By file, the folders that mean it since their `package.json` says so: they can be anywhere. */
+  get #meaning(): ReadonlyMap<string, readonly string[]> {
+    if (!this.#knownMeaning) {
+      const meaning = new Map<string, readonly string[]>();
+      for (const folder of this.#project.files().manifestFolders) {
+        for (const file of this.#findMeant(folder, ['x.ts', 'x.js'])) {
+          meaning.set(file, [...(meaning.get(file) ?? []), folder]);
+        }
+      }
+      this.#knownMeaning = meaning;
+    }
+    return this.#knownMeaning;
+  }
+
+  #findMeant(folder: string, from: readonly string[]): ReadonlySet<string> {
+    const { resolver } = this.#project;
+    return new Set(from.flatMap((path) => resolver.resolvePath(`${folder}/`, path)));
+  }
+
+  /** Adds the paths that lead to the same by a link to what is there, or to a folder above it. */
+  #addLinked(paths: readonly string[], root: string): readonly string[] {
+    const found = new Set(paths);
+    if (this.#project.files().links.length === 0) {
+      return paths;
+    }
+    // What a link leads to may be below another one.
+    for (const path of found) {
+      for (const place of found.size > CHAIN_LENGTH * paths.length ? [] : [path, ...getFolders(path, root)]) {
+        for (const link of this.#linksTo(place)) {
+          found.add(place === path ? link : joinPath(link, getRelative(place, path)));
+        }
+      }
+    }
+    return [...found];
+  }
+
+  #linksTo(path: string): readonly string[] {
+    if (!this.#links) {
+      const { access, files } = this.#project;
+      const links = new Map<string, readonly string[]>();
+      for (const link of files().links) {
+        const target = access.getEntry(link)?.path;
+        if (target !== undefined) {
+          links.set(target, [...(links.get(target) ?? []), link]);
+        }
+      }
+      this.#links = links;
+    }
+    return this.#links.get(path) ?? [];
+  }
+
+  /** What stands before the `*` in the aliases that lead to a file without its own name in them. */
+  #findAliases(file: string): readonly string[] {
+    const { configs, files, manifests, resolver } = this.#project;
+    const maps = files().compilerConfigs.map((config): readonly (readonly [string, readonly string[]])[] => [
+      ...(configs.read(config)?.paths ?? []),
+    ]);
+    const scope = manifests.findScope(file);
+    const imports = scope?.fields['imports'];
+    if (scope && isJsonObject(imports)) {
+      maps.push(
+        Object.entries(imports).map(([key, value]) => [
+          key,
+          listTargets(value).map((target) => joinPath(scope.folder, target)),
+        ]),
+      );
+    }
+    return maps.flat().flatMap(([key, targets]) => {
+      const leadsHere = targets.some((target) => {
+        if (!target.includes('*')) {
+          return resolver.resolvePath(target, file).includes(file);
+        }
+        const isName = target.endsWith('*');
+        return isName
+          ? getFolder(file) === getFolder(target) && getName(file).startsWith('index.')
+          : [file, withoutExtension(file)].some((path) => matchStar(target, path) !== undefined);
+      });
+      return leadsHere ? [key.split('*')[0] ?? ''] : [];
+    });
+  }
+}
+
+function toStem(path: string): string {
+  return getName(withoutExtension(path));
+}
