@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ResolvedFiles } from '../analysis/program/project.ts';
 import type { FileNames } from './file-names.ts';
 import type { FileAccess } from './files/file-access.ts';
-import { getName, isInside, isScript, joinPath } from './files/paths.ts';
+import { canImport, getName, hasNoEnding, isInside, isScript, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
 import { mayName } from './sources/name-patterns.ts';
@@ -73,14 +73,15 @@ export class ComputedImports {
     if (pattern.kind !== 'path' && pattern.kind !== 'glob') {
       return NO_FILES;
     }
+    const { fileNames, files } = this.#project;
     const { folder } = pattern;
-    const files = this.#project
-      .files()
-      .sources.filter(
-        (file) => isScript(file) && isInside(file, folder) && this.mayName(path, pattern, file),
-      );
-    const isListed = pattern.kind === 'glob' || (pattern.isListed && !this.#mayBeOther(pattern));
-    return { files, isWhole: isListed && this.#isOfProject(folder) };
+    const inside = files().sources.filter((file) => isScript(file) && isInside(file, folder));
+    const named = [...inside, ...fileNames.findMeantBelow(folder)].filter((file) =>
+      this.mayName(path, pattern, file),
+    );
+    const isListed =
+      pattern.kind === 'glob' || (pattern.isListed && !this.#mayBeOther(path, pattern, new Set(named)));
+    return { files: named, isWhole: isListed && this.#isOfProject(folder) };
   }
 
   /** Whether a pattern that is written in a file may be the name of another. */
@@ -95,12 +96,25 @@ export class ComputedImports {
     });
   }
 
-  /** Whether JSON or machine code is where the names lead. */
-  #mayBeOther({ expression, folder }: NamePattern & { readonly kind: 'path' }): boolean {
-    return this.#project.access.list(folder).files.some((name) => {
+  /** Whether something else than scripts of the project is where the names lead: JSON, machine code, what tools have written. */
+  #mayBeOther(
+    path: string,
+    { expression, folder }: NamePattern & { readonly kind: 'path' },
+    named: ReadonlySet<string>,
+  ): boolean {
+    const { files, folders } = this.#project.access.list(folder);
+    const isNamed = (name: string): boolean => expression.test(joinPath(folder, `./${name}`));
+    const isOther = files.some((name) => {
       const stem = name.replace(OTHER_MODULE, '');
-      return stem !== name && [name, stem].some((each) => expression.test(joinPath(folder, `./${each}`)));
+      return (stem !== name || isOtherSource(name)) && [name, stem].some(isNamed);
     });
+    return (
+      isOther ||
+      folders
+        .filter(isNamed)
+        .flatMap((name) => [...this.#project.fileNames.findMeant(joinPath(folder, `./${name}`), [path])])
+        .some((file) => !named.has(file))
+    );
   }
 
   /** Whether all that is in a folder is known as part of the project. */
@@ -109,9 +123,14 @@ export class ComputedImports {
     return (
       isInside(folder, root) &&
       this.#project.access.getDirectory(folder) === folder &&
-      this.#project.access.list(folder).links.length === 0 &&
+      !this.#project.files().links.some((link) => isInside(link, folder)) &&
       !folder.includes('/node_modules') &&
       getName(folder) !== 'node_modules'
     );
   }
+}
+
+/** Whether a file is a program in another form, which some tools load, or Node.js as JavaScript. */
+function isOtherSource(name: string): boolean {
+  return !isScript(name) && (hasNoEnding(name) || canImport(name));
 }

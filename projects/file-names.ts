@@ -82,7 +82,7 @@ export class FileNames {
     if (!folders) {
       const { root } = this.#project.access;
       const around = getFolders(file, root).filter((folder) =>
-        this.#findMeant(folder, [file, 'x.js']).has(file),
+        this.findMeant(folder, [file, 'x.js']).has(file),
       );
       folders = this.#addLinked([...new Set([...around, ...(this.#meaning.get(file) ?? [])])], root);
       this.#folders.set(file, folders);
@@ -102,7 +102,7 @@ export class FileNames {
     if (!this.#knownMeaning) {
       const meaning = new Map<string, readonly string[]>();
       for (const folder of this.#project.files().manifestFolders) {
-        for (const file of this.#findMeant(folder, ['x.ts', 'x.js'])) {
+        for (const file of this.findMeant(folder, ['x.ts', 'x.js'])) {
           meaning.set(file, [...(meaning.get(file) ?? []), folder]);
         }
       }
@@ -111,7 +111,12 @@ export class FileNames {
     return this.#knownMeaning;
   }
 
-  #findMeant(folder: string, from: readonly string[]): ReadonlySet<string> {
+  /**
+   * The files that a folder means.
+   *
+   * @param from files of the languages in which it is asked for
+   */
+  findMeant(folder: string, from: readonly string[]): ReadonlySet<string> {
     const { resolver } = this.#project;
     return new Set(from.flatMap((path) => resolver.resolvePath(`${folder}/`, path)));
   }

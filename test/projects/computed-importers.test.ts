@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { getSourceFacts } from '../../projects/sources/source-facts.ts';
 import { createProjectOf } from './project-tree.ts';
 import type { Tree } from './project-tree.ts';
 
@@ -237,4 +238,31 @@ describe('computed imports', () => {
     const { getReason } = createProjectOf({ ...tree, 'lamp/package.json': member, 'lamp/index.js': '' });
     expect(getReason('lamp/index.js')).toBe('load.js imports a computed name');
   });
+});
+
+describe('the list of a folder', () => {
+  const LISTS: Readonly<Record<string, readonly [Tree, boolean]>> = {
+    'of scripts': [{ 'jobs/README.md': '' }, true],
+    'of a folder of its own': [{ 'jobs/b/index.js': '' }, true],
+    'of a folder that means a file elsewhere': [
+      { 'jobs/b/package.json': { main: '../../c.js' }, 'c.js': '' },
+      true,
+    ],
+    'of a folder that means JSON': [{ 'jobs/b/index.json': {} }, false],
+    'of a folder that tools write': [{ 'jobs/.cache/index.js': '' }, false],
+    'of a file without an ending': [{ 'jobs/b': 'module.exports = 1;' }, false],
+    'of a file with another ending': [{ 'jobs/b.es6': 'module.exports = 1;' }, false],
+    'of a link': [{ 'jobs/b.js': { link: '../c.js' }, 'c.js': '' }, false],
+    'of a link in a folder': [{ 'jobs/b/index.js': { link: '../../c.js' }, 'c.js': '' }, false],
+  };
+  for (const [name, [tree, isWhole]] of Object.entries(LISTS)) {
+    it(`is ${isWhole ? 'whole' : 'not whole'} ${name}`, () => {
+      const text = "for (const name of require('fs').readdirSync('jobs')) { require('./jobs/' + name); }";
+      const { project, root } = createProjectOf({ ...PRIVATE, 'jobs/a.js': '', 'load.js': text, ...tree });
+      const file = `${root}/load.js`;
+      const source = project.load(file);
+      const computed = source && getSourceFacts(source, file).computed[0]?.expression;
+      expect(computed && project.resolveComputed(file, computed).isWhole).toBe(isWhole);
+    });
+  }
 });
