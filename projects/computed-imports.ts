@@ -5,6 +5,7 @@ import type { FileAccess } from './files/file-access.ts';
 import { canImport, getName, hasNoEnding, isInside, isScript, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
+import type { PathAliases } from './resolution/path-aliases.ts';
 import { mayName } from './sources/name-patterns.ts';
 import type { NamePattern } from './sources/name-patterns.ts';
 import type { FoundComputed } from './sources/source-facts.ts';
@@ -21,6 +22,7 @@ export interface ComputedImportSources {
   readonly files: () => ProjectFiles;
   readonly sources: Sources;
   readonly packages: Packages;
+  readonly aliases: PathAliases;
   readonly fileNames: FileNames;
 }
 
@@ -86,11 +88,11 @@ export class ComputedImports {
 
   /** Whether a pattern that is written in a file may be the name of another. */
   mayName(path: string, pattern: NamePattern, file: string): boolean {
-    const { fileNames, packages } = this.#project;
+    const { aliases, fileNames, packages } = this.#project;
     return mayName(pattern, {
       isSamePackage: packages.getFolder(path) === packages.getFolder(file),
       packageNames: packages.getNames(file),
-      isAlias: (prefix) => packages.isAlias(path, prefix),
+      isAlias: (prefix) => aliases.isAlias(path, prefix),
       paths: fileNames.findPaths(file),
       folders: fileNames.findFolders(file),
     });

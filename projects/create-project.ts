@@ -18,6 +18,7 @@ import { findProjectRoot } from './project-root.ts';
 import { CompiledFiles } from './resolution/compiled-files.ts';
 import { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { Manifests } from './resolution/manifests.ts';
+import { PathAliases } from './resolution/path-aliases.ts';
 import { Resolver } from './resolution/resolver.ts';
 import type { ImportKind } from './resolution/resolver.ts';
 import { Sources } from './sources/sources.ts';
@@ -156,8 +157,9 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
   const manifests = new Manifests(access);
   const configs = new CompilerConfigs(access);
   const compiled = new CompiledFiles(access, configs);
-  const packages = new Packages(access, manifests, configs, files);
-  const resolver: Resolver = new Resolver(access, manifests, configs, compiled, {
+  const packages = new Packages(access, manifests, files);
+  const aliases = new PathAliases(configs, () => files().compilerConfigs);
+  const resolver: Resolver = new Resolver(access, manifests, aliases, compiled, {
     getMembers: (name) => packages.findMembers(name),
     getPackages: (name) => packages.find(name),
     isAskedFor: (name, folder) => packages.isAskedFor(name, folder, resolver),
@@ -166,7 +168,7 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const sources = new Sources(access, cache);
   const fileNames = new FileNames({ access, manifests, configs, files, packages, resolver });
-  const computedImports = new ComputedImports({ access, files, sources, packages, fileNames });
+  const computedImports = new ComputedImports({ access, files, sources, packages, aliases, fileNames });
   const importers = new ImporterFinder({
     access,
     manifests,

@@ -153,9 +153,9 @@ export class FileNames {
     return this.#links.get(path) ?? [];
   }
 
-  /** What stands before the `*` in the aliases that lead to a file without its own name in them. */
+  /** Words of the aliases that lead to a file without its own name in them. */
   #findAliases(file: string): readonly string[] {
-    const { configs, files, manifests, resolver } = this.#project;
+    const { configs, files, manifests } = this.#project;
     const maps = files().compilerConfigs.map((config): readonly (readonly [string, readonly string[]])[] => [
       ...(configs.read(config)?.paths ?? []),
     ]);
@@ -169,18 +169,25 @@ export class FileNames {
         ]),
       );
     }
-    return maps.flat().flatMap(([key, targets]) => {
-      const leadsHere = targets.some((target) => {
-        if (!target.includes('*')) {
-          return resolver.resolvePath(target, file).includes(file);
-        }
-        const isName = target.endsWith('*');
-        return isName
-          ? getFolder(file) === getFolder(target) && getName(file).startsWith('index.')
-          : [file, withoutExtension(file)].some((path) => matchStar(target, path) !== undefined);
-      });
-      return leadsHere ? [key.split('*')[0] ?? ''] : [];
-    });
+    return maps
+      .flat()
+      .flatMap(([key, targets]) => targets.flatMap((target) => this.#toWord(key, target, file)));
+  }
+
+  /** What an alias that leads to a file has before its `*`, or in its place. */
+  #toWord(key: string, target: string, file: string): readonly string[] {
+    const [before = ''] = key.split('*');
+    if (!target.includes('*')) {
+      return this.#project.resolver.resolvePath(target, file).includes(file) ? [before] : [];
+    }
+    if (target.endsWith('*')) {
+      const isIndex = getFolder(file) === getFolder(target) && getName(file).startsWith('index.');
+      return isIndex ? [before] : [];
+    }
+    const stars = [file, withoutExtension(file), ...this.findFolders(file)].flatMap(
+      (path) => matchStar(target, path) ?? [],
+    );
+    return stars.map((star) => (before === '' ? getName(star) : before));
   }
 }
 

@@ -2,7 +2,6 @@ import type { FileAccess } from './files/file-access.ts';
 import { getFolders, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import { isJsonObject } from './files/json-files.ts';
-import type { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { getAliased, getDependencies } from './resolution/manifests.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import { listTargets } from './resolution/package-maps.ts';
@@ -13,16 +12,14 @@ import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
 export class Packages {
   readonly #access: FileAccess;
   readonly #manifests: Manifests;
-  readonly #configs: CompilerConfigs;
   readonly #files: () => ProjectFiles;
   #folders: Map<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
   #others: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(access: FileAccess, manifests: Manifests, configs: CompilerConfigs, files: () => ProjectFiles) {
+  constructor(access: FileAccess, manifests: Manifests, files: () => ProjectFiles) {
     this.#access = access;
     this.#manifests = manifests;
-    this.#configs = configs;
     this.#files = files;
   }
 
@@ -140,18 +137,5 @@ export class Packages {
         resolver.findInstalledFolder(joinPath(place, 'x.js'), name) === folder
       );
     });
-  }
-
-  /** Whether a name starts as an alias does, and not as that of a package. */
-  isAlias(from: string, prefix: string): boolean {
-    const config = this.#configs.findFor(from);
-    return (
-      /^(?:#|~|@\/)/u.test(prefix) ||
-      config?.baseUrl !== undefined ||
-      [...(config?.paths.keys() ?? [])].some((key) => {
-        const start = key.split('*')[0] ?? '';
-        return prefix.startsWith(start) || start.startsWith(prefix);
-      })
-    );
   }
 }

@@ -1,7 +1,7 @@
 import type { FileAccess } from '../files/file-access.ts';
-import { isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
+import { findTexts, isJsonObject, readJsonObject, toText } from '../files/json-files.ts';
 import type { JsonObject } from '../files/json-files.ts';
-import { getFolder, getFolders, joinPath } from '../files/paths.ts';
+import { getFolder, getFolders, isInside, joinPath } from '../files/paths.ts';
 import { CHAIN_LENGTH } from '../limits.ts';
 
 /** What a `tsconfig.json` or `jsconfig.json` says of where files are, with all that it extends. */
@@ -14,6 +14,10 @@ export interface CompilerConfig {
   readonly outDir: string | undefined;
   /** What is left out of the paths there. */
   readonly rootDir: string | undefined;
+  /** Folders that count as one: what is in one of them finds what is in the others beside it. */
+  readonly rootDirs: readonly string[];
+  /** The folder that all files are in which it is for. */
+  readonly scope: string;
 }
 
 /** The configurations of the TypeScript compiler, which bundlers and test runners read as well. */
@@ -59,13 +63,15 @@ export class CompilerConfigs {
         return (base === undefined ? undefined : this.#read(base, depth + 1)) ?? [];
       },
     );
-    const own = toConfig(folder, isJsonObject(fields['compilerOptions']) ? fields['compilerOptions'] : {});
+    const own = toConfig(folder, fields);
     const config = [...bases.reverse(), ...this.#readReferences(folder, fields, depth)].reduce(
       (nearer, further) => ({
         paths: nearer.paths.size > 0 ? nearer.paths : further.paths,
         baseUrl: nearer.baseUrl ?? further.baseUrl,
         outDir: nearer.outDir ?? further.outDir,
         rootDir: nearer.rootDir ?? further.rootDir,
+        rootDirs: nearer.rootDirs.length > 0 ? nearer.rootDirs : further.rootDirs,
+        scope: nearer.scope,
       }),
       own,
     );
@@ -96,7 +102,8 @@ export class CompilerConfigs {
   }
 }
 
-function toConfig(folder: string, options: JsonObject): CompilerConfig {
+function toConfig(folder: string, fields: JsonObject): CompilerConfig {
+  const options = isJsonObject(fields['compilerOptions']) ? fields['compilerOptions'] : {};
   const toPath = (name: string): string | undefined => {
     const value = toText(options[name])?.replace('${configDir}', folder);
     return value === undefined ? undefined : joinPath(folder, value).replace(/(?<=.)\/$/u, '');
@@ -117,6 +124,12 @@ function toConfig(folder: string, options: JsonObject): CompilerConfig {
     baseUrl,
     outDir: toPath('outDir') ?? getOutFolder(folder, options),
     rootDir: toPath('rootDir'),
+    rootDirs: findTexts(options['rootDirs']).map((root) => joinPath(folder, root).replace(/(?<=.)\/$/u, '')),
+    scope: findTexts([fields['include'], fields['files']])
+      .map((pattern) =>
+        joinPath(folder, /^(?:\.{1,2}\/)+/u.exec(pattern)?.[0] ?? '.').replace(/(?<=.)\/$/u, ''),
+      )
+      .reduce((widest, place) => (isInside(widest, place) ? place : widest), folder),
   };
 }
 

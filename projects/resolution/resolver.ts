@@ -15,11 +15,11 @@ import {
 } from '../files/paths.ts';
 import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
-import type { CompilerConfigs } from './compiler-configs.ts';
 import { getAliased, getDependencies } from './manifests.ts';
 import type { Manifest, Manifests } from './manifests.ts';
-import { findPathTargets, findTargets, toSubpaths } from './package-maps.ts';
+import { findTargets, toSubpaths } from './package-maps.ts';
 import type { Conditions } from './package-maps.ts';
+import type { PathAliases } from './path-aliases.ts';
 
 /** How a module is asked for. */
 export type ImportKind = 'import' | 'require';
@@ -97,7 +97,7 @@ interface Place {
 export class Resolver {
   readonly #access: FileAccess;
   readonly #manifests: Manifests;
-  readonly #configs: CompilerConfigs;
+  readonly #aliases: PathAliases;
   readonly #compiled: CompiledFiles;
   readonly #surroundings: Surroundings;
   readonly #stores = new Map<string, readonly string[]>();
@@ -106,13 +106,13 @@ export class Resolver {
   constructor(
     access: FileAccess,
     manifests: Manifests,
-    configs: CompilerConfigs,
+    aliases: PathAliases,
     compiled: CompiledFiles,
     surroundings: Surroundings,
   ) {
     this.#access = access;
     this.#manifests = manifests;
-    this.#configs = configs;
+    this.#aliases = aliases;
     this.#compiled = compiled;
     this.#surroundings = surroundings;
   }
@@ -167,11 +167,7 @@ export class Resolver {
       return [];
     }
     if (/^\.{1,2}(?:\/|$)/u.test(specifier) || isAbsolute(specifier)) {
-      // `.` and `..` are folders, also beside a file of the same name.
-      const path = /(?:^|\/)\.{1,2}$/u.test(specifier) ? `${specifier}/` : specifier;
-      return this.resolvePath(joinPath(getFolder(from), path), from).filter((found) =>
-        this.#mayEnter(from, found),
-      );
+      return this.#findPath(specifier, request);
     }
     if (specifier.startsWith('file:')) {
       return this.#findUrl(specifier, request);
@@ -190,6 +186,15 @@ export class Resolver {
     return aliased.length > 0 && isTypeScript(from)
       ? aliased
       : [...new Set([...aliased, ...this.#findInPackage(specifier, request)])];
+  }
+
+  #findPath(specifier: string, { from, kind }: Request): readonly string[] {
+    // `.` and `..` are folders, also beside a file of the same name.
+    const name = /(?:^|\/)\.{1,2}$/u.test(specifier) ? `${specifier}/` : specifier;
+    const path = joinPath(getFolder(from), name);
+    return [path, ...(kind ? [] : this.#aliases.findMerged(from, path))]
+      .flatMap((place) => this.resolvePath(place, from))
+      .filter((found) => this.#mayEnter(from, found));
   }
 
   #findUrl(specifier: string, request: Request): readonly string[] {
@@ -218,12 +223,7 @@ export class Resolver {
     if (this.#manifests.isInstalled(request.from)) {
       return [];
     }
-    const config = this.#configs.findFor(request.from);
-    const targets = config && findPathTargets(config.paths, specifier);
-    const places = [
-      ...(targets ?? []),
-      ...(config?.baseUrl === undefined ? [] : [joinPath(config.baseUrl, `./${specifier}`)]),
-    ];
+    const places = this.#aliases.findPlaces(request.from, specifier, request.kind === undefined);
     return this.#takeFirst(request, places, (place) => this.resolvePath(place, request.from));
   }
 

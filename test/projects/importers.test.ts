@@ -235,6 +235,47 @@ describe('findImporters', () => {
       },
       'vite.config.js may give it another name',
     ],
+    'an alias in a configuration of another name': [
+      {
+        'tsconfig.json': {},
+        'tsconfig.run.json': { compilerOptions: { paths: { sock: ['./lib/net.js'] } } },
+        'a.ts': "import 'sock';",
+      },
+      'a.ts imports it under some conditions only',
+    ],
+    'an alias in a configuration of another folder': [
+      {
+        'config/tsconfig.json': {
+          include: ['../src', '../lib'],
+          compilerOptions: { paths: { sock: ['../lib/net.js'] } },
+        },
+        'src/a.ts': "import 'sock';",
+      },
+      'src/a.ts imports it under some conditions only',
+    ],
+    'an alias for whatever name, in a configuration above': [
+      {
+        'tsconfig.json': { compilerOptions: { paths: { '*': ['./*/net.js'] } } },
+        'src/tsconfig.json': {},
+        'src/a.ts': "import 'lib';",
+      },
+      'src/a.ts imports it under some conditions only',
+    ],
+    'a computed alias of a configuration above': [
+      {
+        'tsconfig.json': { compilerOptions: { paths: { 'all-*': ['./lib/*'] } } },
+        'src/tsconfig.json': {},
+        'src/a.ts': 'import(`all-${name}`);',
+      },
+      'src/a.ts imports a computed name',
+    ],
+    'a folder that counts as another one': [
+      {
+        'tsconfig.json': { compilerOptions: { rootDirs: ['lib', './src/'] } },
+        'src/a.ts': "import './net';",
+      },
+      'src/a.ts imports it under some conditions only',
+    ],
     'an alias of Jest': [
       { 'jest.config.json': { moduleNameMapper: { sock: '<rootDir>/lib/net.js' } } },
       'jest.config.json may give it another name',
@@ -267,6 +308,10 @@ describe('findImporters', () => {
       'App.vue': "<template><net /></template><script>import './lib/other.js'</script>",
       'a.js': "import 'net'; import 'node:net'; import 'net/lib/net';",
       'a.test.js': "delete require.cache[require.resolve('./lib/net')];",
+      'member/tsconfig.json': {
+        compilerOptions: { paths: { net: ['../lib/net.js'] }, rootDirs: ['.', '../lib'] },
+      },
+      'src/a.ts': "import './net';",
     });
     expect(getReason('lib/net.js')).toBeUndefined();
   });
