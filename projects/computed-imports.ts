@@ -5,6 +5,7 @@ import type { FileAccess } from './files/file-access.ts';
 import { canImport, getName, hasNoEnding, isInside, isScript, joinPath } from './files/paths.ts';
 import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
+import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { PathAliases } from './resolution/path-aliases.ts';
 import { mayName } from './sources/name-patterns.ts';
 import type { NamePattern } from './sources/name-patterns.ts';
@@ -23,12 +24,14 @@ export interface ComputedImportSources {
   readonly sources: Sources;
   readonly packages: Packages;
   readonly aliases: PathAliases;
+  readonly compiled: CompiledFiles;
   readonly fileNames: FileNames;
 }
 
 /** Which files a file loads whose names it computes. */
 export class ComputedImports {
   readonly #project: ComputedImportSources;
+  readonly #outputs = new Map<string, readonly string[]>();
   readonly #known = new Map<FoundComputed, ResolvedFiles>();
 
   constructor(project: ComputedImportSources) {
@@ -79,23 +82,40 @@ export class ComputedImports {
     const { folder } = pattern;
     const inside = files().sources.filter((file) => isScript(file) && isInside(file, folder));
     const named = [...inside, ...fileNames.findMeantBelow(folder)].filter((file) =>
-      this.mayName(path, pattern, file),
+      this.#isNamed(path, pattern, file, []),
     );
     const isListed =
       pattern.kind === 'glob' || (pattern.isListed && !this.#mayBeOther(path, pattern, new Set(named)));
     return { files: named, isWhole: isListed && this.#isOfProject(folder) };
   }
 
-  /** Whether a pattern that is written in a file may be the name of another. */
+  /** Whether a pattern that is written in a file may be the name of another, or of what that is compiled to. */
   mayName(path: string, pattern: NamePattern, file: string): boolean {
+    return (
+      this.#isNamed(path, pattern, file, []) || this.#isNamed(path, pattern, file, this.#findOutputs(file))
+    );
+  }
+
+  /** @param outputs the paths of what the file is compiled to, as far as they count */
+  #isNamed(path: string, pattern: NamePattern, file: string, outputs: readonly string[]): boolean {
     const { aliases, fileNames, packages } = this.#project;
     return mayName(pattern, {
       isSamePackage: packages.getFolder(path) === packages.getFolder(file),
       packageNames: packages.getNames(file),
       isAlias: (prefix) => aliases.isAlias(path, prefix),
-      paths: fileNames.findPaths(file),
+      paths: outputs.length > 0 ? outputs : fileNames.findPaths(file),
       folders: fileNames.findFolders(file),
     });
+  }
+
+  #findOutputs(file: string): readonly string[] {
+    let outputs = this.#outputs.get(file);
+    if (!outputs) {
+      const { compiled, fileNames, packages } = this.#project;
+      outputs = [...compiled.findOutputs(file, packages.getFolder(file)), ...fileNames.findUnbuilt(file)];
+      this.#outputs.set(file, outputs);
+    }
+    return outputs;
   }
 
   /** Whether something else than scripts of the project is where the names lead: JSON, machine code, what tools have written. */

@@ -167,8 +167,16 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
   });
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);
   const sources = new Sources(access, cache);
-  const fileNames = new FileNames({ access, manifests, configs, files, packages, resolver });
-  const computedImports = new ComputedImports({ access, files, sources, packages, aliases, fileNames });
+  const fileNames = new FileNames({ access, manifests, configs, files, packages, compiled, resolver });
+  const computedImports = new ComputedImports({
+    access,
+    files,
+    sources,
+    packages,
+    aliases,
+    compiled,
+    fileNames,
+  });
   const importers = new ImporterFinder({
     access,
     manifests,

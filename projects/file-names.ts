@@ -12,6 +12,7 @@ import {
 import type { ProjectFiles } from './files/project-files.ts';
 import { CHAIN_LENGTH } from './limits.ts';
 import type { Packages } from './packages.ts';
+import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { CompilerConfigs } from './resolution/compiler-configs.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import { listTargets, matchStar } from './resolution/package-maps.ts';
@@ -32,6 +33,7 @@ export interface FileNameSources {
   readonly configs: CompilerConfigs;
   readonly files: () => ProjectFiles;
   readonly packages: Packages;
+  readonly compiled: CompiledFiles;
   readonly resolver: Resolver;
 }
 
@@ -40,6 +42,7 @@ export class FileNames {
   readonly #project: FileNameSources;
   readonly #words = new Map<string, SpecifierWords>();
   readonly #folders = new Map<string, readonly string[]>();
+  readonly #unbuilt = new Map<string, readonly string[]>();
   #knownMeaning: ReadonlyMap<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -65,6 +68,9 @@ export class FileNames {
       words.add(getName(folder)).add(manifests.get(folder)?.name ?? '');
     }
     words.add(manifests.findInstalled(file)?.name ?? '');
+    for (const stem of this.findUnbuilt(file)) {
+      words.add(getName(stem) === 'index' ? getName(getFolder(stem)) : '');
+    }
     for (const word of this.#findAliases(file)) {
       words.add(word);
     }
@@ -74,6 +80,17 @@ export class FileNames {
   /** The paths that lead to a file: its own, and those through links. */
   findPaths(file: string): readonly string[] {
     return this.#addLinked([file], this.#project.access.root);
+  }
+
+  /** The paths, without an ending, that a file may be compiled to where nothing is yet. */
+  findUnbuilt(file: string): readonly string[] {
+    let paths = this.#unbuilt.get(file);
+    if (!paths) {
+      const { compiled, manifests, packages } = this.#project;
+      paths = manifests.isInstalled(file) ? [] : compiled.findUnbuilt(file, packages.getFolder(file));
+      this.#unbuilt.set(file, paths);
+    }
+    return paths;
   }
 
   /** The folders that mean a file, by an index or by what their `package.json` says, wherever they are, and links to them. */
@@ -118,7 +135,8 @@ export class FileNames {
    */
   findMeant(folder: string, from: readonly string[]): ReadonlySet<string> {
     const { resolver } = this.#project;
-    return new Set(from.flatMap((path) => resolver.resolvePath(`${folder}/`, path)));
+    const found = from.flatMap((path) => resolver.resolvePath(`${folder}/`, path));
+    return new Set(found.length > 0 ? found : resolver.findUnbuilt(`${folder}/`));
   }
 
   /** Adds the paths that lead to the same by a link to what is there, or to a folder above it. */

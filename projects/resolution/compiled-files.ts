@@ -10,7 +10,7 @@ import {
   withoutExtension,
 } from '../files/paths.ts';
 import { SOURCE_BYTES } from '../limits.ts';
-import type { CompilerConfigs } from './compiler-configs.ts';
+import type { CompilerConfig, CompilerConfigs } from './compiler-configs.ts';
 
 /** Where tools write by their defaults or by habit, one folder below the package. */
 const OUTPUT_FOLDERS: ReadonlySet<string> = new Set([
@@ -68,7 +68,7 @@ export class CompiledFiles {
 
   /** A source's paths without an ending, by what the compiler is told and else by habit. */
   #findStems(output: string, folder: string): readonly string[] {
-    const { outDir, rootDir } = this.#configs.findFor(joinPath(folder, 'x')) ?? {};
+    const { outDir, rootDir } = this.#findConfig(folder) ?? {};
     if (outDir !== undefined && isInside(output, outDir) && outDir !== folder) {
       const inside = withoutExtension(getRelative(outDir, output));
       const roots = rootDir === undefined ? [folder, ...this.#findSourceFolders(folder)] : [rootDir];
@@ -120,21 +120,59 @@ export class CompiledFiles {
    * @param folder the folder of its package
    */
   findOutputs(source: string, folder: string): readonly string[] {
-    const inside = getRelative(folder, withoutExtension(source)).split('/');
-    const [first = ''] = inside;
-    const { outDir } = this.#configs.findFor(joinPath(folder, 'x')) ?? {};
     const outFolders = [
-      ...(outDir === undefined ? [] : [outDir]),
-      ...[...OUTPUT_FOLDERS].flatMap((name) => [
-        joinPath(folder, name),
-        ...['esm', 'cjs', 'es', 'lib'].map((inner) => joinPath(folder, `${name}/${inner}`)),
-      ]),
-    ].filter((path) => !isInside(source, path) && this.#access.getDirectory(path) !== undefined);
-    const stems = [inside, ...(SOURCE_FOLDERS.has(first) ? [inside.slice(1)] : [])];
-    const outputs = outFolders
-      .flatMap((outFolder) => stems.map((stem) => joinPath(outFolder, stem.join('/'))))
+      ...this.#findOutFolders(folder),
+      ...[...OUTPUT_FOLDERS].flatMap((name) =>
+        ['esm', 'cjs', 'es', 'lib'].map((inner) => joinPath(folder, `${name}/${inner}`)),
+      ),
+    ].filter((path) => this.#access.getDirectory(path) !== undefined);
+    const outputs = this.#listStems(source, folder, outFolders)
       .flatMap((stem) => SCRIPT_EXTENSIONS.slice(0, 3).map((ending) => stem + ending))
       .filter((path) => isScript(path) && this.#access.getFile(path) !== undefined);
     return [...new Set(outputs)].filter((output) => this.findSources(output, folder).includes(source));
+  }
+
+  /**
+   * The paths, without an ending, that a source may be compiled to where nothing is yet.
+   *
+   * @param source the source
+   * @param folder the folder of its package
+   */
+  findUnbuilt(source: string, folder: string): readonly string[] {
+    const { outDir } = this.#findConfig(folder) ?? {};
+    const outFolders = this.#findOutFolders(folder).filter(
+      (path) => path === outDir || this.#access.getDirectory(path) === undefined,
+    );
+    return this.#listStems(source, folder, outFolders).filter(
+      (stem) =>
+        this.#access.getFile(`${stem}.js`) === undefined &&
+        this.findSources(`${stem}.js`, folder).includes(source),
+    );
+  }
+
+  /** Where a package is compiled to by what the compiler is told, and by habit. */
+  #findOutFolders(folder: string): readonly string[] {
+    const { outDir } = this.#findConfig(folder) ?? {};
+    const usual = [...OUTPUT_FOLDERS].map((name) => joinPath(folder, name));
+    return outDir === undefined ? usual : [outDir, ...usual];
+  }
+
+  /** What a source may be compiled to in some folders, without the ending: also without the folder of sources that it is in. */
+  #listStems(source: string, folder: string, outFolders: readonly string[]): readonly string[] {
+    const { rootDir } = this.#findConfig(folder) ?? {};
+    const path = withoutExtension(source);
+    const inside = getRelative(folder, path);
+    const stems = [
+      inside,
+      ...(SOURCE_FOLDERS.has(inside.split('/')[0] ?? '') ? [inside.replace(/^[^/]*\//u, '')] : []),
+      ...(rootDir !== undefined && isInside(path, rootDir) ? [getRelative(rootDir, path)] : []),
+    ];
+    return outFolders
+      .filter((outFolder) => !isInside(source, outFolder))
+      .flatMap((outFolder) => [...new Set(stems)].map((stem) => joinPath(outFolder, stem)));
+  }
+
+  #findConfig(folder: string): CompilerConfig | undefined {
+    return this.#configs.findFor(joinPath(folder, 'x'));
   }
 }

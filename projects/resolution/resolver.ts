@@ -192,9 +192,35 @@ export class Resolver {
     // `.` and `..` are folders, also beside a file of the same name.
     const name = /(?:^|\/)\.{1,2}$/u.test(specifier) ? `${specifier}/` : specifier;
     const path = joinPath(getFolder(from), name);
-    return [path, ...(kind ? [] : this.#aliases.findMerged(from, path))]
-      .flatMap((place) => this.resolvePath(place, from))
-      .filter((found) => this.#mayEnter(from, found));
+    const found = [path, ...(kind ? [] : this.#aliases.findMerged(from, path))].flatMap((place) =>
+      this.resolvePath(place, from),
+    );
+    return (found.length > 0 ? found : this.findUnbuilt(path)).filter((file) => this.#mayEnter(from, file));
+  }
+
+  /**
+   * The sources of what a path means that has not been built yet: a file, or the `main` or the index of a folder.
+   *
+   * @param path absolute
+   */
+  findUnbuilt(path: string): readonly string[] {
+    if (this.#manifests.isInstalled(path)) {
+      return [];
+    }
+    const folder = path.replace(/(?<=.)\/$/u, '');
+    const own = this.#manifests.get(folder);
+    const main = own && toText(own.fields['main']);
+    const [owner] = own ? [own] : this.#manifests.findPackages(folder);
+    const places = [
+      ...(path.endsWith('/') ? [] : [path]),
+      ...(main === undefined ? [] : [joinPath(folder, main)]),
+      joinPath(folder, 'index'),
+    ];
+    return owner
+      ? (places
+          .map((place) => this.#compiled.findSources(place, owner.folder))
+          .find(({ length }) => length > 0) ?? [])
+      : [];
   }
 
   #findUrl(specifier: string, request: Request): readonly string[] {

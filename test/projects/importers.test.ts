@@ -276,6 +276,14 @@ describe('findImporters', () => {
       },
       'src/a.ts imports it under some conditions only',
     ],
+    'a computed name of what it is compiled to': [
+      { 'build/src.js': '', 'build/net.js': '', 'a.js': 'require(`./build/${name}`);' },
+      'a.js imports a computed name',
+    ],
+    'a computed name of what is not built': [
+      { 'a.js': "require(path.join(process.cwd(), 'dist', `${name}.js`));" },
+      'a.js imports a computed name',
+    ],
     'an alias of Jest': [
       { 'jest.config.json': { moduleNameMapper: { sock: '<rootDir>/lib/net.js' } } },
       'jest.config.json may give it another name',

@@ -26,6 +26,26 @@ const CASES: Readonly<Record<string, readonly [Tree, ...Case[]]>> = {
     ['a.js', './data.json', 'data.json'],
     ['a.js', './missing', undefined],
   ],
+  'what has not been built': [
+    {
+      'package.json': { name: 'app', main: 'dist/index.js' },
+      'src/index.ts': '',
+      'src/net.ts': '',
+      'lib/there.js': '',
+      'bin/a.js': '',
+      'tool/package.json': { name: 'tool' },
+      'tool/tsconfig.json': { compilerOptions: { outDir: 'made', rootDir: 'code' } },
+      'tool/code/net.mts': '',
+      'tool/a.mjs': '',
+    },
+    ['bin/a.js', '../dist/net', 'src/net.ts'],
+    ['bin/a.js', '../dist/net.js', 'src/net.ts'],
+    ['bin/a.js', '../dist', 'src/index.ts'],
+    ['bin/a.js', '..', 'src/index.ts'],
+    ['bin/a.js', '../dist/none', undefined],
+    ['bin/a.js', '../made/net', undefined],
+    ['tool/a.mjs', './made/net.mjs', 'tool/code/net.mts'],
+  ],
   'folders with a manifest of their own': [
     {
       'a.js': '',

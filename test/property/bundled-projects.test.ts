@@ -71,6 +71,10 @@ const DIFFERENCES: Readonly<
     changes: LOSSES,
     isMet: ({ left }) => left.some((name) => !isBuiltin(name)),
   },
+  'it leaves what is not built to the run, and has not got what is done there': {
+    changes: [...LOSSES, ['mixed', 'client']],
+    isMet: ({ code }) => /\("\.[^"]*"\)/u.test(code),
+  },
   'it has one of the files that a name stands for under different conditions': {
     changes: [...LOSSES, ['listener', 'client']],
     isMet: ({ files }) =>
