@@ -45,8 +45,8 @@ interface Request {
   readonly depth: number;
 }
 
-/** Those of Node.js (https://nodejs.org/api/packages.html#conditional-exports). */
-const NODE_CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons', 'module-sync']);
+/** Those of every Node.js (https://nodejs.org/api/packages.html#conditional-exports): `module-sync` is one since 22.10 only. */
+const NODE_CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons']);
 
 /** Those of types, and of platforms that have no sockets. */
 const OTHER_CONDITIONS: ReadonlySet<string> = new Set([
@@ -368,11 +368,11 @@ export class Resolver {
       return this.#findFile(manifest.folder, subpath, request);
     }
     const { kind } = request;
-    // What a package that is installed does is the same however it is built.
-    const isInstalled = kind !== undefined && this.#manifests.isInstalled(`${manifest.folder}/`);
-    const conditions: Conditions = isInstalled
-      ? (name) => name === kind || NODE_CONDITIONS.has(name)
-      : request.conditions;
+    // Compilers turn `import` into `require` in the project, and not in what is installed.
+    const conditions =
+      kind !== undefined && this.#manifests.isInstalled(`${manifest.folder}/`)
+        ? toConditions(kind, kind === 'import' ? 'require' : 'import')
+        : request.conditions;
     return this.#takeEach(request, findTargets(toSubpaths(exports), subpath, conditions), (target) =>
       this.#findTarget(manifest, target, request),
     );

@@ -26,6 +26,23 @@ const CASES: Readonly<Record<string, readonly [Tree, ...Case[]]>> = {
     ['a.js', './data.json', 'data.json'],
     ['a.js', './missing', undefined],
   ],
+  'conditions that may hold, also in installed packages': [
+    {
+      'package.json': { name: 'app', imports: { '#net': { 'module-sync': './sync.js', default: './a.js' } } },
+      'a.js': '',
+      'sync.js': '',
+      'node_modules/open/package.json': {
+        name: 'open',
+        exports: { types: './x.js', production: './x.js', import: './y.js', default: './z.js' },
+      },
+      'node_modules/open/x.js': '',
+      'node_modules/open/y.js': '',
+      'node_modules/open/z.js': '',
+    },
+    ['a.js', '#net', 'sync.js,a.js', 'require'],
+    ['a.js', 'open', 'node_modules/open/x.js,node_modules/open/z.js', 'require'],
+    ['a.js', 'open', 'node_modules/open/x.js,node_modules/open/y.js', 'import'],
+  ],
   'what has not been built': [
     {
       'package.json': { name: 'app', main: 'dist/index.js' },
