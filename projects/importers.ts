@@ -6,9 +6,11 @@ import type { EntryPoints } from './entry-points.ts';
 import type { FileNames } from './file-names.ts';
 import type { FileAccess } from './files/file-access.ts';
 import {
+  canImport,
   getFolder,
   getName,
   getRelative,
+  hasNoEnding,
   isInside,
   isScript,
   joinPath,
@@ -32,6 +34,12 @@ interface ComputedImport {
   readonly computed: FoundComputed;
   /** What the file does, for the user. */
   readonly reason: string;
+}
+
+/** Whether something imports a file, and why others then may, or it may in a way that is not followed. */
+interface Judged {
+  readonly isImport: boolean;
+  readonly reason?: string | undefined;
 }
 
 /** Files that only check others or show how they are used: no bundle starts with what they alone import. */
@@ -125,35 +133,44 @@ export class ImporterFinder {
   }
 
   #findDirect(file: string): { readonly importers: readonly string[]; readonly reason: string | undefined } {
+    const found = this.#findMentioning(file).map((mention) => ({
+      path: mention.path,
+      ...this.#judgeMention(mention, file),
+    }));
+    return {
+      importers: found.filter(({ isImport }) => isImport).map(({ path }) => path),
+      reason: found.find(({ reason }) => reason !== undefined)?.reason,
+    };
+  }
+
+  #judgeMention({ path, names }: Mention, file: string): Judged {
     const { sources } = this.#project;
-    const importers: string[] = [];
-    const reasons: string[] = [];
-    for (const { path, names } of this.#findMentioning(file)) {
-      const signs = sources.getSigns(path);
-      if (!signs) {
-        reasons.push(`${this.#toName(path)} cannot be read`);
-        continue;
-      }
-      if (!signs.hasEscapes && !names.some((name) => this.#canLead(path, name, file))) {
-        continue;
-      }
-      const facts = sources.getFacts(path);
-      if (!facts) {
-        // Markup is full of words that are no names of modules.
-        if (!isScript(path) && !names.some((name) => name.includes('/') && this.#canLead(path, name, file))) {
-          continue;
-        }
-        importers.push(path);
-        reasons.push(`${this.#toName(path)}, which may import it, cannot be parsed`);
-        continue;
-      }
-      const found = facts.imports.map((written) => this.#judge(path, written, file));
-      if (found.some(({ isImport }) => isImport)) {
-        importers.push(path);
-      }
-      reasons.push(...found.flatMap(({ reason }) => reason ?? []));
+    const signs = sources.getSigns(path);
+    if (!signs) {
+      return { isImport: false, reason: `${this.#toName(path)} cannot be read` };
     }
-    return { importers, reason: reasons[0] };
+    const leading = names.filter(
+      (name) => this.#canLead(path, name, file) || this.#leadsAround(path, name, file),
+    );
+    if (!signs.hasEscapes && leading.length === 0) {
+      return { isImport: false };
+    }
+    const facts = sources.getFacts(path);
+    if (!facts) {
+      // Markup and commands are full of words that are no names of modules.
+      return isScript(path) || leading.some((name) => name.includes('/'))
+        ? { isImport: true, reason: `${this.#toName(path)}, which may import it, cannot be parsed` }
+        : { isImport: false };
+    }
+    const found = facts.imports.map((written) => this.#judge(path, written, file));
+    const isText = facts.texts.some(
+      (name) => this.#canLead(path, name, file) || this.#leadsAround(path, name, file),
+    );
+    const ofText = isText ? `${this.#toName(path)} has a program as a text that may import it` : undefined;
+    return {
+      isImport: found.some(({ isImport }) => isImport),
+      reason: found.find(({ reason }) => reason !== undefined)?.reason ?? ofText,
+    };
   }
 
   /** Whether a name that a file writes leads to another file, or may do so by an alias that nobody knows here. */
@@ -163,11 +180,17 @@ export class ImporterFinder {
     );
   }
 
-  #judge(
-    path: string,
-    { specifier, kind, isFollowed }: FoundImport,
-    file: string,
-  ): { readonly isImport: boolean; readonly reason?: string } {
+  /** Whether a name leads to another file from a folder that a program is started in, or that a tool knows. */
+  #leadsAround(path: string, name: string, file: string): boolean {
+    const { access, packages, resolver } = this.#project;
+    // A quote within a text has a backslash.
+    const plain = name.replace(/^<rootDir>\/?|\\$/gu, '');
+    return [getFolder(path), packages.getFolder(path), access.root].some((folder) =>
+      resolver.resolvePath(joinPath(folder, `./${plain}`), path).includes(file),
+    );
+  }
+
+  #judge(path: string, { specifier, kind, isFollowed }: FoundImport, file: string): Judged {
     const { resolver } = this.#project;
     const name = this.#toName(path);
     if (!resolver.findAll(path, specifier, kind).includes(file)) {
@@ -189,11 +212,12 @@ export class ImporterFinder {
     if (!isPlain || isBuiltin(specifier)) {
       return false;
     }
-    const { packages, resolver } = this.#project;
+    const { fileNames, packages, resolver } = this.#project;
     // `@net` may be the folder `net`.
     const stem = withoutExtension(getName(specifier.replace(/(?<=.)[?#].*$/u, ''))).replace(/^[@~#$]/u, '');
-    const own = withoutExtension(getName(file));
-    const isNamed = stem === own || (own === 'index' && stem === getName(getFolder(file)));
+    const isNamed = [...fileNames.findPaths(file), ...fileNames.findFolders(file)].some(
+      (path) => stem === withoutExtension(getName(path)),
+    );
     return (
       isNamed &&
       resolver.findAll(path, specifier).length === 0 &&
@@ -219,12 +243,8 @@ export class ImporterFinder {
 
   /** Whether a file is named where it is not imported: the settings of a bundler do so. */
   #isNamedOtherwise(file: string, importers: readonly string[]): boolean {
-    const { packages, resolver } = this.#project;
     for (const { path, names } of this.#findMentioning(file)) {
-      const places = [getFolder(path), packages.getFolder(path)];
-      const isNamed = names.some((name) =>
-        places.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path).includes(file)),
-      );
+      const isNamed = names.some((name) => this.#leadsAround(path, name, file));
       if (isNamed && !importers.includes(path)) {
         return true;
       }
@@ -254,7 +274,7 @@ export class ImporterFinder {
       sources,
       this.#project.files().sources.filter((path) => {
         const signs = sources.getSigns(path);
-        return !signs || signs.mayMock || signs.hasEscapes;
+        return (canImport(path) || hasNoEnding(path)) && (!signs || signs.mayMock || signs.hasEscapes);
       }),
     );
     for (const { path } of this.#mockMentions.find(fileNames.findWords(file))) {
@@ -316,17 +336,11 @@ export class ImporterFinder {
 
   /** Tools may give a file any other name, by which others then import it. */
   #findAlias(file: string): string | undefined {
-    const { access, fileNames, packages, resolver, sources } = this.#project;
+    const { fileNames, sources } = this.#project;
     const { words } = fileNames.findWords(file);
     this.#aliasMentions ??= new Mentions(sources, this.#findAliasing());
     for (const { path, names } of this.#aliasMentions.find({ words, namesFolders: false })) {
-      const folders = [getFolder(path), packages.getFolder(path), access.root];
-      const isNamed = names
-        // In JSON a quote within a text has a backslash.
-        .map((name) => name.replace(/^<rootDir>\/?|\\$/gu, ''))
-        .some((name) =>
-          folders.some((folder) => resolver.resolvePath(joinPath(folder, `./${name}`), path).includes(file)),
-        );
+      const isNamed = names.some((name) => this.#leadsAround(path, name, file));
       if (isNamed && !this.#imports(path, file)) {
         return `${this.#toName(path)} may give it another name`;
       }

@@ -2,7 +2,7 @@ import type { ProjectLimits } from '../limits.ts';
 import { NAMES_PER_FILE, SOURCE_BYTES } from '../limits.ts';
 import type { FileAccess, Listing } from './file-access.ts';
 import type { FileCache } from './file-cache.ts';
-import { canImport, hasNoEnding, joinPath } from './paths.ts';
+import { canImport, getRelative, hasNoEnding, holdsCommands, joinPath } from './paths.ts';
 
 /** What holds other people's code, the history of the project, or what tools made of it. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
@@ -71,6 +71,13 @@ export function findProjectFiles(access: FileAccess, cache: FileCache, limits: P
     }
     excess = found.getExcess(limits);
   }
+  const hooks = joinPath(access.root, '.git/hooks');
+  for (const name of cache.list(access, hooks).files) {
+    // Git makes those, and runs none.
+    if (!name.endsWith('.sample')) {
+      found.addFile(access, hooks, name);
+    }
+  }
   return found.toProjectFiles(excess);
 }
 
@@ -107,7 +114,10 @@ class FoundFiles {
       this.#manifestFolders.push(folder);
     } else if (/^[jt]sconfig.*\.json$/u.test(name)) {
       this.#compilerConfigs.push(path);
-    } else if (canImport(name) || (hasNoEnding(name) && isProgram(access, path))) {
+    } else if (
+      canImport(name) ||
+      ((hasNoEnding(name) || holdsCommands(getRelative(access.root, path))) && isProgram(access, path))
+    ) {
       this.#sources.push(path);
       this.#bytes += access.getEntry(path)?.size ?? 0;
     }
@@ -134,9 +144,9 @@ class FoundFiles {
   }
 }
 
-/** Runs by one of the runtimes, or loads modules: `bin/www`. */
+/** Runs by one of the runtimes, or loads modules: `bin/www`, `node -e` in commands. */
 const PROGRAM =
-  /^#!(?:[^\n]*\n)?[^\n]*\b(?:node|nodejs|bun|deno|tsx|ts-node)\b|\brequire\s*\(|^\s*import\b[^\n]*["']/mu;
+  /^#!(?:[^\n]*\n)?[^\n]*\b(?:node|nodejs|bun|deno|tsx|ts-node)\b|\b(?:require|import)\s*\(|^\s*import\b[^\n]*["']/mu;
 
 function isProgram(access: FileAccess, path: string): boolean {
   return PROGRAM.test(access.readText(path, SOURCE_BYTES) ?? '');

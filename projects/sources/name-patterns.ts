@@ -271,6 +271,9 @@ function toPattern(form: string, folder: string): NamePattern {
   const head = start === -1 ? text : text.slice(0, start);
   // What goes up from an unknown folder ends in an unknown one.
   const tail = start === -1 ? '' : text.slice(start).replace(/^[^]*\/\.\.(?=\/|$)/u, UNKNOWN);
+  if (/^data:/iu.test(head)) {
+    return ANY_NAME;
+  }
   if (head === '' || head === '.' || head === '..') {
     return { kind: 'any', expression: toExpression('', tail.startsWith(UNKNOWN) ? tail : UNKNOWN) };
   }

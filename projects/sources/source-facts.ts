@@ -12,6 +12,7 @@ import {
   isOwnPlace,
 } from './name-patterns.ts';
 import type { NamePattern } from './name-patterns.ts';
+import { endsBeforeName, findLoadedNames } from './program-texts.ts';
 import { Names, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
 import type { Node } from './syntax.ts';
 
@@ -36,6 +37,8 @@ export interface SourceFacts {
   readonly imports: readonly FoundImport[];
   readonly computed: readonly FoundComputed[];
   readonly mocks: readonly FoundMock[];
+  /** Names of modules that programs load which it has as texts. Which folder they start at is not known. */
+  readonly texts: readonly string[];
 }
 
 /** Packages that load all files of a folder that they are told. */
@@ -52,6 +55,21 @@ export const FOLDER_LOADERS: ReadonlySet<string> = new Set([
   'require-dir',
   'require-directory',
   'requireindex',
+]);
+
+/** As long as `require(`, in characters, is what a program needs. */
+const SHORTEST_PROGRAM = 6;
+
+/** Members of the module `module` by which programs load modules, or change what names lead to. */
+const LOADER_PARTS: ReadonlySet<string> = new Set([
+  '_findPath',
+  '_load',
+  '_nodeModulePaths',
+  '_pathCache',
+  '_resolveFilename',
+  '_resolveLookupPaths',
+  'globalPaths',
+  'registerHooks',
 ]);
 
 const knownFacts = new WeakMap<SourceFile, SourceFacts>();
@@ -79,6 +97,7 @@ class FactFinder {
   readonly #computed: FoundComputed[] = [];
   readonly #calls: TSESTree.CallExpression[] = [];
   readonly #resolved: FoundImport[] = [];
+  readonly #texts: string[] = [];
   readonly #forgotten = new Set<Node>();
   #usesCache = false;
   #usesLoad = false;
@@ -118,6 +137,7 @@ class FactFinder {
       imports: [...this.#imports, ...cached],
       computed: this.#computed,
       mocks: [...mocks, ...replaced],
+      texts: this.#texts,
     };
   }
 
@@ -153,7 +173,16 @@ class FactFinder {
         return;
       case 'MemberExpression':
         this.#usesCache ||= !this.#forgotten.has(node) && getChain(node).join('.') === 'require.cache';
-        this.#usesLoad ||= getMemberName(node) === '_load';
+        this.#usesLoad ||= LOADER_PARTS.has(getMemberName(node) ?? '');
+        return;
+      case 'ImportSpecifier':
+        this.#usesLoad ||= node.imported.type === 'Identifier' && LOADER_PARTS.has(node.imported.name);
+        return;
+      case 'Literal':
+        this.#addText(node.value, parent?.type === 'BinaryExpression' && parent.left === node);
+        return;
+      case 'TemplateElement':
+        this.#addText(node.value.cooked, !node.tail);
         return;
       case 'UnaryExpression':
         // A module that is forgotten is loaded again, and stays what it is.
@@ -279,6 +308,16 @@ class FactFinder {
     const specifier = getLiteralText(argument);
     if (specifier !== undefined) {
       this.#resolved.push({ specifier, kind: 'require', isFollowed: true });
+    }
+  }
+
+  /** A text that may be a program, or be made one by what follows. */
+  #addText(text: unknown, isContinued: boolean): void {
+    if (typeof text === 'string' && text.length > SHORTEST_PROGRAM) {
+      this.#texts.push(...findLoadedNames(text));
+      if (isContinued && endsBeforeName(text)) {
+        this.#addComputed(undefined, [ANY_NAME]);
+      }
     }
   }
 

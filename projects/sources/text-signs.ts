@@ -19,7 +19,7 @@ const HANDED_ON =
   /[(,=&|?:[{>/]\s*require\s*(?:[),;\]}&|?:\n]|\/[*/]|(?:as|satisfies)\b|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
 const OTHER_LOADING = new RegExp(
-  `createRequire|\\b_load\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\.\\s*require\\b|\\[\\s*["'\`]require["'\`]|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|${[
+  `createRequire|\\b(?:_load|_findPath|_nodeModulePaths|_pathCache|_resolve(?:Filename|LookupPaths)|globalPaths|registerHooks)\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\.\\s*require\\b|\\[\\s*["'\`]require["'\`]|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|\\b(?:require|import)\\s*\\(\\s*\\\\*["'\`]{1,2}\\s*\\+|\\bimport\\b[^\\n;]*\\bfrom\\s*["'\`\\\\]*\\s*(?:\\+|\\$\\{)|${[
     ...FOLDER_LOADERS,
   ]
     .map((name) => `["'\`]${name}["'\`]`)

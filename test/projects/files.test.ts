@@ -163,7 +163,7 @@ describe('what is read', () => {
     expect(enough.resolve('b.js', './a')).toBe('a.js');
   });
 
-  it('is no code of others, and all hidden folders of the project', () => {
+  it('is no code of others, all hidden folders of the project, and of Git the hooks', () => {
     const { findImporters } = createProjectOf({
       'package.json': { name: 'x', private: true },
       'a.js': '',
@@ -171,7 +171,7 @@ describe('what is read', () => {
       '.git/hooks/x.js': "require('../../a');",
       '.storybook/main.js': "require('../a');",
     });
-    expect(findImporters('a.js')).toEqual(['.storybook/main.js']);
+    expect(findImporters('a.js')).toEqual(['.git/hooks/x.js', '.storybook/main.js']);
   });
 });
 

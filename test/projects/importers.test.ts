@@ -284,6 +284,53 @@ describe('findImporters', () => {
       { 'a.js': "require(path.join(process.cwd(), 'dist', `${name}.js`));" },
       'a.js imports a computed name',
     ],
+    'a program for node -e': [
+      { 'test/a.js': "execFile('node', ['-e', 'require(\\'./lib/net\\').open()']);" },
+      'test/a.js has a program as a text that may import it',
+    ],
+    'a program for a worker': [
+      { 'src/a.js': "new Worker(`const { open } = require('../lib/net'); open();`, { eval: true });" },
+      'src/a.js has a program as a text that may import it',
+    ],
+    'a program that is put together': [
+      { 'a.js': "write('require(' + JSON.stringify(name) + ').open()');" },
+      'a.js imports a computed name',
+    ],
+    'a module as a URL with data': [
+      { 'a.mjs': 'import(`data:text/javascript,import { open } from "${url}"; open();`);' },
+      'a.mjs imports a computed name',
+    ],
+    'a shell script': [
+      { 'bin/listen.sh': '#!/bin/sh\nexec node -e "require(\'./lib/net\').open(5353)"' },
+      'bin/listen.sh, which may import it, cannot be parsed',
+    ],
+    'a Makefile': [
+      { Makefile: 'listen:\n\tnode -p "require(\'./lib/net\').open(5353)"' },
+      'Makefile, which may import it, cannot be parsed',
+    ],
+    'a workflow': [
+      { '.github/workflows/ci.yml': 'run: node -e "import(\'./lib/net.js\')"' },
+      '.github/workflows/ci.yml, which may import it, cannot be parsed',
+    ],
+    'a hook of Git': [
+      { '.git/hooks/pre-push': '#!/bin/sh\nnode -e "require(\'./lib/net\').open()"' },
+      '.git/hooks/pre-push, which may import it, cannot be parsed',
+    ],
+    'a folder that the module adds to where it looks': [
+      {
+        'a.js': "module.paths.push(__dirname + '/lib'); require('net2');",
+        'lib/net2/package.json': { main: '../net.js' },
+      },
+      '"net2" in a.js may name it',
+    ],
+    'a hook of the resolver': [
+      { 'a.js': "const Module = require('module'); Module._resolveFilename = () => file;" },
+      'a.js imports a computed name',
+    ],
+    'a hook of the resolver that is registered': [
+      { 'a.mjs': "import { registerHooks } from 'node:module'; registerHooks({ resolve });" },
+      'a.mjs imports a computed name',
+    ],
     'an alias of Jest': [
       { 'jest.config.json': { moduleNameMapper: { sock: '<rootDir>/lib/net.js' } } },
       'jest.config.json may give it another name',
@@ -320,6 +367,11 @@ describe('findImporters', () => {
         compilerOptions: { paths: { net: ['../lib/net.js'] }, rootDirs: ['.', '../lib'] },
       },
       'src/a.ts': "import './net';",
+      'src/text.js':
+        "log('cannot import ' + name); log(`from ${name}`); log('./lib/net'); text.includes('require(');",
+      'make.sh': 'node lib/net.js && node -e "require(\'./lib/other\')"',
+      'data/all.yml': 'run: node -e "require(\'./lib/net\')"',
+      '.git/hooks/pre-push.sample': 'node -e "require(\'./lib/net\')"',
     });
     expect(getReason('lib/net.js')).toBeUndefined();
   });
