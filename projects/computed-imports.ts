@@ -7,6 +7,7 @@ import type { ProjectFiles } from './files/project-files.ts';
 import type { Packages } from './packages.ts';
 import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { PathAliases } from './resolution/path-aliases.ts';
+import type { Resolver } from './resolution/resolver.ts';
 import { mayName } from './sources/name-patterns.ts';
 import type { NamePattern } from './sources/name-patterns.ts';
 import type { FoundComputed } from './sources/source-facts.ts';
@@ -26,6 +27,7 @@ export interface ComputedImportSources {
   readonly aliases: PathAliases;
   readonly compiled: CompiledFiles;
   readonly fileNames: FileNames;
+  readonly resolver: Resolver;
 }
 
 /** Which files a file loads whose names it computes. */
@@ -98,9 +100,14 @@ export class ComputedImports {
 
   /** @param outputs the paths of what the file is compiled to, as far as they count */
   #isNamed(path: string, pattern: NamePattern, file: string, outputs: readonly string[]): boolean {
-    const { aliases, fileNames, packages } = this.#project;
+    const { aliases, fileNames, packages, resolver } = this.#project;
+    const folder = packages.getFolder(path);
     return mayName(pattern, {
-      isSamePackage: packages.getFolder(path) === packages.getFolder(file),
+      isSamePackage: folder === packages.getFolder(file),
+      // A path leads into the packages below its own; what may be anything is one of its own package, or the name of another.
+      canReach: (isUnlimited) =>
+        folder === packages.getFolder(file) ||
+        (isUnlimited ? packages.isMemberEntry(path, file, resolver) : isInside(file, folder)),
       packageNames: packages.getNames(file),
       isAlias: (prefix) => aliases.isAlias(path, prefix),
       paths: outputs.length > 0 ? outputs : fileNames.findPaths(file),

@@ -176,6 +176,7 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
     aliases,
     compiled,
     fileNames,
+    resolver,
   });
   const importers = new ImporterFinder({
     access,

@@ -46,6 +46,15 @@ export class Packages {
     );
   }
 
+  /** Whether a file is what another one gets by the name of a member of the workspace. */
+  isMemberEntry(from: string, file: string, resolver: Resolver): boolean {
+    const { root } = this.#access;
+    return (
+      isMember(this.#access, this.#manifests, this.getFolder(file), root) &&
+      this.getNames(file).some((name) => resolver.findAll(from, name).includes(file))
+    );
+  }
+
   /** The names by which `node_modules` links to folders of the project. */
   get #linkNames(): ReadonlyMap<string, readonly string[]> {
     if (!this.#links) {

@@ -353,12 +353,23 @@ export interface PatternContext {
   readonly paths: readonly string[];
   /** The folders that mean it, by an index or by what their `package.json` says. */
   readonly folders: readonly string[];
+  /**
+   * Whether a name that starts anywhere can be that of the file.
+   *
+   * @param isUnlimited whether it can be any, also that of a package
+   */
+  readonly canReach: (isUnlimited: boolean) => boolean;
   /** Whether the file that is asked about is of the package of the file with the pattern. */
   readonly isSamePackage: boolean;
   /** The names that the package of the file that is asked about goes by. */
   readonly packageNames: readonly string[];
   /** Whether a name starts as an alias that leads into the package of the file with the pattern. */
   readonly isAlias: (prefix: string) => boolean;
+}
+
+/** Whether no word is known of the names that match. */
+function isUnlimited(expression: RegExp): boolean {
+  return ['', '/', ...SCRIPT_EXTENSIONS.map((ending) => `/${ending}`)].some((name) => expression.test(name));
 }
 
 /** Whether a computed name may be that of a file. */
@@ -368,7 +379,8 @@ export function mayName(pattern: NamePattern, context: PatternContext): boolean 
       return findSpellings(context).some((spelling) => pattern.expression.test(spelling));
     case 'any':
       return (
-        context.isSamePackage && findSpellings(context).some((spelling) => pattern.expression.test(spelling))
+        context.canReach(isUnlimited(pattern.expression)) &&
+        findSpellings(context).some((spelling) => pattern.expression.test(spelling))
       );
     case 'glob':
       return context.paths.some(

@@ -240,6 +240,48 @@ describe('computed imports', () => {
   });
 });
 
+describe('computed names in a workspace', () => {
+  const TREE: Tree = {
+    'package.json': { name: 'all', private: true, workspaces: ['packages/*'] },
+    'packages/net/package.json': { name: '@all/net', private: true },
+    'packages/net/index.js': '',
+    'packages/net/lib/inner.js': '',
+    'packages/app/package.json': { name: '@all/app', private: true },
+  };
+  const OPENED: Readonly<Record<string, readonly [Tree, boolean, boolean]>> = {
+    'a path from the root': [
+      { 'start.js': "require(path.resolve('packages', process.argv[2]));" },
+      true,
+      true,
+    ],
+    'the list of its packages': [
+      {
+        'start.js':
+          "const all = path.join(process.cwd(), 'packages'); for (const p of fs.readdirSync(all)) require(path.join(all, p));",
+      },
+      true,
+      false,
+    ],
+    'the name of any package': [
+      { 'packages/app/index.js': "for (const name of require('./plugins.json')) require(name);" },
+      true,
+      false,
+    ],
+    'a path from a member': [
+      { 'packages/app/index.js': "require(path.resolve('lib', process.argv[2]));" },
+      false,
+      false,
+    ],
+  };
+  for (const [name, [tree, isOpen, isInnerOpen]] of Object.entries(OPENED)) {
+    it(`may be ${name}`, () => {
+      const { getReason } = createProjectOf({ ...TREE, ...tree });
+      const paths = ['packages/net/index.js', 'packages/net/lib/inner.js'];
+      expect(paths.map((path) => getReason(path) !== undefined)).toEqual([isOpen, isInnerOpen]);
+    });
+  }
+});
+
 describe('the list of a folder', () => {
   const LISTS: Readonly<Record<string, readonly [Tree, boolean]>> = {
     'of scripts': [{ 'jobs/README.md': '' }, true],
