@@ -103,9 +103,13 @@ export class ProgramGrowth implements ProgramLinks {
     for (const file of dataflow.files) {
       const { source } = file;
       const path = this.#paths.get(source);
-      const isOpen = path !== undefined && !this.#checked.has(source) && !this.#closed.has(source);
-      const names = isOpen ? findReplaceable(dataflow.engine, file) : new Set<string>();
-      if (isOpen && names.size > 0) {
+      const isAsked =
+        path !== undefined &&
+        !this.#checked.has(source) &&
+        // All that import a closed file are seen. Those that they hand it on to are not.
+        (!this.#closed.has(source) || isExportedByOthers(dataflow.engine, file));
+      const names = isAsked ? findReplaceable(dataflow.engine, file) : new Set<string>();
+      if (isAsked && names.size > 0) {
         this.#checked.add(source);
         hasGrown = this.#addReplacing(source, path, names) || hasGrown;
       }
@@ -114,12 +118,14 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   #addReplacing(file: SourceFile, path: string, names: ReadonlySet<string>): boolean {
+    const ways = this.#findAllImporters(path);
     let hasGrown = false;
-    for (const importer of this.#findAllImporters(path)) {
-      const source = this.#files.has(importer) ? undefined : this.#project.load(importer);
-      if (source && mayWrite(source.text, names)) {
-        hasGrown = true;
-        if (!this.#add(importer)) {
+    for (const [importer, from] of ways) {
+      const source = this.#files.get(importer) ?? this.#project.load(importer);
+      if (source && (mayWrite(source.text, names) || this.#mayHandOn(importer, source.text, from))) {
+        const further = listWay(importer, ways).filter((each) => !this.#files.has(each));
+        hasGrown ||= further.length > 0;
+        if (!further.every((each) => this.#add(each))) {
           this.#replaced.add(file);
         }
       }
@@ -127,15 +133,27 @@ export class ProgramGrowth implements ProgramLinks {
     return hasGrown;
   }
 
-  /** The files that import a file, and those that import them, since they may get from them what it exports. */
-  #findAllImporters(path: string): ReadonlySet<string> {
-    const found = new Set<string>();
+  /** Whether a file may hand what it gets from another one to a function, which then can write it. */
+  #mayHandOn(importer: string, text: string, from: string): boolean {
+    return findHandedOn(text).some((specifier) =>
+      (['require', 'import'] as const).some((kind) =>
+        this.#project.resolve(importer, specifier, kind).files.includes(from),
+      ),
+    );
+  }
+
+  /**
+   * The files that import a file, and those that import them, since they may get from them what it exports; with each the one that it
+   * may get it from.
+   */
+  #findAllImporters(path: string): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
     const pending = [path];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const importers = found.size > FILES_OF_PROGRAM ? [] : this.#project.findImporters(next).files;
       for (const importer of importers) {
         if (importer !== path && !found.has(importer)) {
-          found.add(importer);
+          found.set(importer, next);
           pending.push(importer);
         }
       }
@@ -196,6 +214,24 @@ export class ProgramGrowth implements ProgramLinks {
   }
 }
 
+/** A file and those between it and the one that it may get something from. */
+function listWay(importer: string, ways: ReadonlyMap<string, string>): readonly string[] {
+  const way: string[] = [];
+  for (let next: string | undefined = importer; next !== undefined && ways.has(next); next = ways.get(next)) {
+    way.push(next);
+  }
+  return way;
+}
+
+/** Whether files that import a file export something of it again. */
+function isExportedByOthers(engine: Engine, file: ProgramFile): boolean {
+  return [...engine.escapes].some(
+    ([value, escapes]) =>
+      value.activation?.file === file &&
+      escapes.some(({ reason, activation }) => isExport(reason) && activation.file !== file),
+  );
+}
+
 /** The names by which others can replace what a file has and the program runs: what it exports, and methods of that. */
 function findReplaceable(engine: Engine, file: ProgramFile): ReadonlySet<string> {
   const names = new Set<string>(findStaticFields(file));
@@ -250,4 +286,21 @@ function mayWrite(text: string, names: ReadonlySet<string>): boolean {
     'u',
   ).test(text);
   return isNamed || /\]\s*=(?![=>])|\b(?:assign|extend|merge)\w*\s*\(/u.test(text);
+}
+
+/** The modules that a text may hand to a function as a whole: `instrument(require('./wire'))`, `instrument(wire)`. */
+function findHandedOn(text: string): readonly string[] {
+  const given = text.matchAll(
+    /[(,]\s*(?:await\s+)?(?:require|import)\s*\(\s*(["'`])([^"'`\n]+)\1\s*\)\s*[,)]/gu,
+  );
+  const kept = text.matchAll(
+    /\b(?:(?:const|let|var)\s+([\w$]+)\s*=\s*require\s*\(|import\s+(?:\*\s*as\s+)?([\w$]+)\s+from)\s*["'`]([^"'`\n]+)/gu,
+  );
+  return [
+    ...Array.from(given, ([, , specifier = '']) => specifier),
+    ...Array.from(kept, ([, required, imported, specifier = '']) => {
+      const name = (required ?? imported ?? '').replaceAll('$', '\\$');
+      return new RegExp(`[(,]\\s*${name}\\s*[,)]`, 'u').test(text) ? specifier : '';
+    }),
+  ].filter((specifier) => specifier !== '');
 }
