@@ -26,6 +26,13 @@ export interface SpecifierWords {
   readonly namesFolders: boolean;
 }
 
+/** The paths of a file, without endings. */
+export interface FilePlaces {
+  readonly paths: ReadonlySet<string>;
+  /** The last names in them, and what stands for one in a name by dots alone. */
+  readonly lastNames: ReadonlySet<string>;
+}
+
 /** What the names of a file are found with. */
 export interface FileNameSources {
   readonly access: FileAccess;
@@ -42,6 +49,7 @@ export class FileNames {
   readonly #project: FileNameSources;
   readonly #words = new Map<string, SpecifierWords>();
   readonly #folders = new Map<string, readonly string[]>();
+  readonly #places = new Map<string, FilePlaces>();
   readonly #unbuilt = new Map<string, readonly string[]>();
   #knownMeaning: ReadonlyMap<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
@@ -69,12 +77,29 @@ export class FileNames {
     }
     words.add(manifests.findInstalled(file)?.name ?? '');
     for (const stem of this.findUnbuilt(file)) {
-      words.add(getName(stem) === 'index' ? getName(getFolder(stem)) : '');
+      // Short names such as `es` are part of most texts.
+      words.add(getName(stem) === 'index' ? `/${getName(getFolder(stem))}` : '');
     }
     for (const word of this.#findAliases(file)) {
       words.add(word);
     }
     return { words: [...words].filter((word) => word !== ''), namesFolders: folders.length > 0 };
+  }
+
+  /** What stands for a file as a path: all that leads to it, and what it is compiled to. */
+  findPlaces(file: string): FilePlaces {
+    let places = this.#places.get(file);
+    if (!places) {
+      const paths = [
+        ...this.findPaths(file).map(withoutExtension),
+        ...this.findFolders(file),
+        ...this.findUnbuilt(file),
+      ];
+      // By dots alone it is a folder.
+      places = { paths: new Set(paths), lastNames: new Set(['', '.', '..', ...paths.map(toStem)]) };
+      this.#places.set(file, places);
+    }
+    return places;
   }
 
   /** The paths that lead to a file: its own, and those through links. */
@@ -209,6 +234,7 @@ export class FileNames {
   }
 }
 
-function toStem(path: string): string {
+/** The last name in a path, without the ending of a script. */
+export function toStem(path: string): string {
   return getName(withoutExtension(path));
 }

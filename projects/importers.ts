@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { Importers } from '../analysis/program/project.ts';
 import type { ComputedImports } from './computed-imports.ts';
 import type { EntryPoints } from './entry-points.ts';
+import { toStem } from './file-names.ts';
 import type { FileNames } from './file-names.ts';
 import type { FileAccess } from './files/file-access.ts';
 import {
@@ -149,23 +150,20 @@ export class ImporterFinder {
     if (!signs) {
       return { isImport: false, reason: `${this.#toName(path)} cannot be read` };
     }
-    const leading = names.filter(
-      (name) => this.#canLead(path, name, file) || this.#leadsAround(path, name, file),
-    );
-    if (!signs.hasEscapes && leading.length === 0) {
+    const leads = (name: string): boolean =>
+      this.#canLead(path, name, file) || this.#leadsAround(path, name, file);
+    if (!signs.hasEscapes && !names.some(leads)) {
       return { isImport: false };
     }
     const facts = sources.getFacts(path);
     if (!facts) {
       // Markup and commands are full of words that are no names of modules.
-      return isScript(path) || leading.some((name) => name.includes('/'))
+      return isScript(path) || names.some((name) => name.includes('/') && leads(name))
         ? { isImport: true, reason: `${this.#toName(path)}, which may import it, cannot be parsed` }
         : { isImport: false };
     }
     const found = facts.imports.map((written) => this.#judge(path, written, file));
-    const isText = facts.texts.some(
-      (name) => this.#canLead(path, name, file) || this.#leadsAround(path, name, file),
-    );
+    const isText = facts.texts.some(leads);
     const ofText = isText ? `${this.#toName(path)} has a program as a text that may import it` : undefined;
     return {
       isImport: found.some(({ isImport }) => isImport),
@@ -182,11 +180,15 @@ export class ImporterFinder {
 
   /** Whether a name leads to another file from a folder that a program is started in, or that a tool knows. */
   #leadsAround(path: string, name: string, file: string): boolean {
-    const { access, packages, resolver } = this.#project;
+    const { access, fileNames, packages } = this.#project;
     // A quote within a text has a backslash.
     const plain = name.replace(/^<rootDir>\/?|\\$/gu, '');
-    return [getFolder(path), packages.getFolder(path), access.root].some((folder) =>
-      resolver.resolvePath(joinPath(folder, `./${plain}`), path).includes(file),
+    const { paths, lastNames } = fileNames.findPlaces(file);
+    return (
+      lastNames.has(toStem(plain)) &&
+      [getFolder(path), packages.getFolder(path), access.root].some((folder) =>
+        paths.has(withoutExtension(joinPath(folder, `./${plain}`).replace(/(?<=.)\/$/u, ''))),
+      )
     );
   }
 

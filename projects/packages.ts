@@ -13,6 +13,7 @@ export class Packages {
   readonly #access: FileAccess;
   readonly #manifests: Manifests;
   readonly #files: () => ProjectFiles;
+  readonly #members = new Map<string, boolean>();
   #folders: Map<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
   #others: ReadonlyMap<string, readonly string[]> | undefined;
@@ -48,11 +49,19 @@ export class Packages {
 
   /** Whether a file is what another one gets by the name of a member of the workspace. */
   isMemberEntry(from: string, file: string, resolver: Resolver): boolean {
-    const { root } = this.#access;
     return (
-      isMember(this.#access, this.#manifests, this.getFolder(file), root) &&
+      this.#isMember(this.getFolder(file)) &&
       this.getNames(file).some((name) => resolver.findAll(from, name).includes(file))
     );
+  }
+
+  #isMember(folder: string): boolean {
+    let isKnown = this.#members.get(folder);
+    if (isKnown === undefined) {
+      isKnown = isMember(this.#access, this.#manifests, folder, this.#access.root);
+      this.#members.set(folder, isKnown);
+    }
+    return isKnown;
   }
 
   /** The names by which `node_modules` links to folders of the project. */
