@@ -5,6 +5,7 @@ import type { Arguments } from '../dataflow/call.ts';
 import { createHub } from '../dataflow/hub.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { getField } from '../dataflow/fields.ts';
+import { mayDefine } from '../dataflow/implicit-calls.ts';
 import { load } from '../dataflow/properties.ts';
 import type { Site } from '../dataflow/site.ts';
 import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
@@ -223,6 +224,16 @@ export function readProperty(
     : readArgument(engine, event, event.args, { argument, property: [name] });
 }
 
+/** The methods by which an object is converted to a number (ECMA-262, 7.1.1). */
+export const CONVERSIONS: readonly string[] = ['@@toPrimitive', 'valueOf', 'toString'];
+
+/** What an argument that is a port has under the names by which it is converted to a number, where the file may define them. */
+export function readConversions(engine: Engine, event: MethodCall, { port }: BindMethod): readonly Hub[] {
+  return CONVERSIONS.filter((name) => mayDefine(event.activation.file, name)).map(
+    (name) => readArgument(engine, event, event.args, { argument: port.argument, property: [name] }).values,
+  );
+}
+
 /** The property of an object argument that holds the port. */
 export function getPortProperty({ portProperty, addressPort }: BindMethod): string | undefined {
   return portProperty ?? (addressPort && ADDRESS_PORT);
@@ -268,7 +279,13 @@ function watchBind(engine: Engine, { bind: binds }: MethodRole, event: MethodCal
   if (!bind) {
     return;
   }
-  readArgument(engine, event, event.args, bind.port);
+  engine.listen(readArgument(engine, event, event.args, bind.port).values, (value) => {
+    if (value.kind === 'builtin') {
+      // Whatever a program adds to a function of the runtime is followed only then.
+      engine.track(value);
+    }
+  });
+  readConversions(engine, event, bind);
   for (const name of [getPortProperty(bind), bind.exclusiveProperty, ...(bind.adoptProperties ?? [])]) {
     if (name !== undefined) {
       readProperty(engine, event, bind.port.argument, name);

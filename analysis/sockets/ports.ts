@@ -3,7 +3,7 @@ import type { Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
-import { getPortProperty, readArgument, readProperty } from './arguments.ts';
+import { CONVERSIONS, getPortProperty, readArgument, readConversions, readProperty } from './arguments.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 
 /** How a port is chosen: by the kernel, by the program, by another socket, or not to be seen. */
@@ -70,7 +70,7 @@ function readValue(engine: Engine, event: MethodCall, value: Value, method: Bind
     case 'bound':
     case 'class':
     case 'builtin':
-      return 'ephemeral';
+      return hasConversion(engine, event, value, method) ? 'unknown' : 'ephemeral';
     case 'port':
       return 'shared';
     case 'address':
@@ -78,6 +78,22 @@ function readValue(engine: Engine, event: MethodCall, value: Value, method: Bind
     default:
       return readObject(engine, event, method);
   }
+}
+
+/** Whether the program says what number a function is: without that it is none, which counts as 0. */
+function hasConversion(
+  engine: Engine,
+  event: MethodCall,
+  { stores }: HeapValue,
+  method: BindMethod,
+): boolean {
+  const isStored = stores.some(({ name, isElsewhere }) => !isElsewhere && CONVERSIONS.includes(name ?? ''));
+  return (
+    isStored ||
+    readConversions(engine, event, method).some(({ values }) =>
+      values.some((value) => isHeapValue(value) && value.kind !== 'builtin'),
+    )
+  );
 }
 
 /** The port in an object argument. */

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../analysis/index.ts';
+import { parse } from '../tools/parsed-program.ts';
+
+const OPTIONS = "{ type: 'udp4', reuseAddr: true }";
+
+function getVerdicts(text: string): readonly string[] {
+  const program = `const dgram = require('dgram');\n${text
+    .replaceAll('OPEN', `dgram.createSocket(${OPTIONS})`)
+    .replaceAll('OPTIONS', OPTIONS)}`;
+  return analyze(parse({ text: program, path: 'a.cjs' })).map(({ verdict }) => verdict);
+}
+
+describe('a function in the place of a port', () => {
+  it.each([
+    ['valueOf()', 'function p() {} p.valueOf = () => 5353;'],
+    ['toString()', "const p = () => {}; p.toString = () => '5353';"],
+    ['Symbol.toPrimitive', 'function p() {} p[Symbol.toPrimitive] = () => 5353;'],
+    ['a definition', "function p() {} Object.defineProperty(p, 'valueOf', { value: () => 5353 });"],
+    ['Object.assign', 'function p() {} Object.assign(p, { valueOf: () => 5353 });'],
+    ['a prototype', 'function p() {} Object.setPrototypeOf(p, { valueOf: () => 5353 });'],
+    ['a static method', 'class p { static valueOf() { return 5353; } }'],
+    [
+      'a static method that is inherited',
+      'class Q { static valueOf() { return 5353; } } class p extends Q {}',
+    ],
+    ['one of a bound function', 'const p = (() => {}).bind(null); p.valueOf = () => 5353;'],
+    ['one of a function of the language', 'const p = Math.max; p.valueOf = () => 5353;'],
+    ['one of all functions', 'const p = () => {}; Function.prototype.valueOf = () => 5353;'],
+  ])('is the port that it is converted to: by %s', (_, text) => {
+    expect(getVerdicts(`${text} const s = OPEN; s.bind(p);`)).not.toContain('client');
+  });
+
+  it.each([
+    ['a function', 'function p() {}'],
+    ['a function with another property', 'function p() {} p.port = 5353;'],
+    ['a class', 'class p { valueOf() { return 5353; } }'],
+    ['a bound function', 'const p = (() => {}).bind(null);'],
+    ['a function of the console', 'const p = console.log;'],
+  ])('is a callback where nothing says so: %s', (_, text) => {
+    expect(getVerdicts(`${text} const s = OPEN; s.bind(p);`)).toContain('client');
+  });
+});
