@@ -6,6 +6,11 @@ export function isLateEvent({ role }: SocketMaker, event: string): boolean {
   return role.by === 'methods' && (role.lateEvents?.includes(event) ?? false);
 }
 
+/** Whether a method makes a socket a member of a group. */
+export function joinsGroup({ role }: SocketMaker, name: string): boolean {
+  return role.by === 'methods' && (role.join?.includes(name) ?? false);
+}
+
 /** Whether the API has no such method, as far as its description says. */
 export function isUnknownMethod({ role }: SocketMaker, name: string): boolean {
   if (role.by !== 'methods') {

@@ -9,7 +9,7 @@ import { INSTANCE, getModule } from '../dataflow/modules.ts';
 import type { Site } from '../dataflow/site.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
 import { noticeAdoption } from './adoptions.ts';
-import { isLateEvent, isUnknownMethod } from './api-methods.ts';
+import { isLateEvent, isUnknownMethod, joinsGroup } from './api-methods.ts';
 import { watchOptions } from './arguments.ts';
 import { SOCKET, getAddress, getSocketPrototype, makeAddress } from './socket-values.ts';
 import { isWithoutEffect } from './stray-options.ts';
@@ -217,6 +217,12 @@ export class SocketEnvironment implements Environment {
       const { node, activation, args } = call;
       socket.events.push({ kind: 'method', name, node, activation, args, receiver });
       watchOptions(engine, socket, socket.events.at(-1));
+    }
+    if (made.some(({ maker }) => joinsGroup(maker, name))) {
+      // Whether it throws is asked later.
+      for (const hub of call.args.fixed) {
+        engine.want(hub);
+      }
     }
     this.#giveResult(engine, call, holder, name, made);
   }

@@ -1,6 +1,6 @@
 import type { Engine } from '../dataflow/engine.ts';
 import type { Hub } from '../dataflow/hub.ts';
-import { isHeapValue } from '../dataflow/values.ts';
+import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
 import type { Value } from '../dataflow/values.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
@@ -72,7 +72,10 @@ function hasCoercion({ args }: MethodCall): boolean {
   );
 }
 
-/** Whether a call may throw before it binds: `send()` and `connect()` check their arguments first, `bind()` sets its state. */
+/**
+ * Whether a call may throw before it binds: `send()`, `connect()` and `addMembership()` check their arguments first, `bind()` sets
+ * its state (lib/dgram.js; for groups `uv_udp_set_membership` of libuv). A port that is not shown may be wrong.
+ */
 export function canThrow({ name, args }: MethodCall): boolean {
   if (name.startsWith('bind')) {
     return false;
@@ -80,22 +83,66 @@ export function canThrow({ name, args }: MethodCall): boolean {
   if (args.rest) {
     return true;
   }
-  // send(message, port, …) or send(message, offset, length, port, …); connect(port, …)
-  const [first, second, third, fourth] = args.fixed;
-  const hasOffset = isNumber(second) && isNumber(third) && fourth;
-  const port = name.startsWith('connect') ? first : hasOffset ? fourth : second;
-  return port ? port.values.length === 0 || !port.values.every(isPort) : name.startsWith('connect');
-}
-
-function isNumber(hub: Hub | undefined): boolean {
-  return hub?.values.some((value) => value.kind === 'constant' && typeof value.value === 'number') ?? false;
-}
-
-/** Whether a value is a port that can be sent to, or a callback in its place. */
-function isPort(value: Value): boolean {
-  if (value.kind === 'constant') {
-    const port = Number(value.value);
-    return Number.isInteger(port) && port > 0 && port < 65_536;
+  const [first, second, third, fourth, ...others] = args.fixed;
+  switch (name) {
+    case 'connect':
+    case 'connectSync':
+      return !(isAll(first, isPort) && isAllOrMissing(second, isAddress));
+    case 'addMembership':
+      return !isAll(first, isGroup);
+    case 'addSourceSpecificMembership':
+      return !(isAll(first, isGroup) && isAll(second, isGroup));
+    case 'send':
+      // send(message, offset, length, port, …) cuts the message, which may be too short.
+      return (
+        others.length > 0 ||
+        !isAll(first, isText) ||
+        !isAll(second, isPort) ||
+        !isAllOrMissing(third, isAddress) ||
+        !isAllOrMissing(fourth, isCallback)
+      );
+    default:
+      return true;
   }
-  return isHeapValue(value) && (value.kind === 'function' || value.kind === 'bound');
+}
+
+/** Whether all that an argument can be is known, and right. */
+function isAll(hub: Hub | undefined, isRight: (value: Value) => boolean): boolean {
+  return hub !== undefined && hub.values.length > 0 && hub.values.every(isRight);
+}
+
+function isAllOrMissing(hub: Hub | undefined, isRight: (value: Value) => boolean): boolean {
+  return hub === undefined || isAll(hub, isRight);
+}
+
+function isText(value: Value): boolean {
+  return value.kind === 'constant' && typeof value.value === 'string';
+}
+
+/** Whether a value is a port that can be sent to. */
+function isPort(value: Value): boolean {
+  if (value.kind !== 'constant' || (typeof value.value !== 'number' && typeof value.value !== 'string')) {
+    return false;
+  }
+  const port = Number(value.value);
+  return Number.isInteger(port) && port > 0 && port < 65_536;
+}
+
+/** Whether a value is an address, or a callback in its place; one that is not shown is taken for an address. */
+function isAddress(value: Value): boolean {
+  const isHidden = value.kind === 'unknown' || (value.kind === 'primitive' && !value.isNumber);
+  return isHidden || isText(value) || isCallback(value);
+}
+
+/** Whether a value is a callback, or leaves it out. */
+function isCallback(value: Value): boolean {
+  return value === UNDEFINED || (isHeapValue(value) && (value.kind === 'function' || value.kind === 'bound'));
+}
+
+/** Whether a value is the address of a group: one that is none throws before the socket is bound. */
+function isGroup(value: Value): boolean {
+  const parts = value.kind === 'constant' && typeof value.value === 'string' ? value.value.split('.') : [];
+  return (
+    parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/u.test(part) && Number(part) < 256)
+  );
 }
