@@ -1,5 +1,24 @@
+import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
 import type { MethodRole, SocketMaker } from '../apis/description.ts';
 import { ANY } from '../dataflow/fields.ts';
+
+/** Methods of event emitters that register a listener. */
+const ADDING: ReadonlySet<string> = new Set(
+  EMITTER_CHAIN.filter((name) => /^(?:on|once|add|prepend)/u.test(name)),
+);
+
+/** Methods that may remove one: `emit()` removes those that are meant for one event only. */
+const REMOVING: ReadonlySet<string> = new Set(['emit', 'off', 'removeAllListeners', 'removeListener']);
+
+/** Whether a method of event emitters registers a listener. */
+export function addsListener(name: string): boolean {
+  return ADDING.has(name);
+}
+
+/** Whether a method of event emitters may remove a listener. */
+export function removesListener(name: string): boolean {
+  return REMOVING.has(name);
+}
 
 /** Whether an event of a socket comes only once it is bound. */
 export function isLateEvent({ role }: SocketMaker, event: string): boolean {

@@ -1,5 +1,5 @@
-import { EMITTER_CHAIN } from '../apis/dgram-sockets.ts';
-import { EMITTER_METHODS, addListener, callByRuntime } from '../dataflow/builtins/emitter.ts';
+import { EMITTER_METHODS, addListener, callByRuntime, removeListener } from '../dataflow/builtins/emitter.ts';
+import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Environment } from '../dataflow/environment.ts';
 import type { Arguments, Call } from '../dataflow/call.ts';
 import { createHub } from '../dataflow/hub.ts';
@@ -9,19 +9,15 @@ import { INSTANCE, getModule } from '../dataflow/modules.ts';
 import type { Site } from '../dataflow/site.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
 import { noticeAdoption } from './adoptions.ts';
-import { isLateEvent, isUnknownMethod, joinsGroup } from './api-methods.ts';
+import { addsListener, isLateEvent, isUnknownMethod, joinsGroup, removesListener } from './api-methods.ts';
 import { watchOptions } from './arguments.ts';
 import { SOCKET, getAddress, getSocketPrototype, makeAddress } from './socket-values.ts';
+import { callOwnMethods, callOwnOn } from './self-calls.ts';
 import { isWithoutEffect } from './stray-options.ts';
 import type { MadeSocket } from './made-socket.ts';
 import { getMakerIndex } from './maker-index.ts';
 import type { ApiMaker, MakerIndex } from './maker-index.ts';
 import type { SocketApi } from '../apis/description.ts';
-
-/** Methods of event emitters that register a listener. */
-const LISTENING: ReadonlySet<string> = new Set(
-  EMITTER_CHAIN.filter((name) => /^(?:on|once|add|prepend)/u.test(name)),
-);
 
 /** Methods whose callbacks are listeners, which have the socket as their `this` (lib/dgram.js). */
 const GIVES_THIS = /^(?:bind|connect)/u;
@@ -96,6 +92,7 @@ export class SocketEnvironment implements Environment {
       () => new HeapValue('socket', node, activation),
     );
     this.#register(engine, { api, maker, value, node, activation, args, events: [] });
+    callOwnOn(engine, call, args, value);
     engine.add(result, value);
     const self = createHub('socket');
     engine.add(self, value);
@@ -129,6 +126,7 @@ export class SocketEnvironment implements Environment {
     const makers = this.#index.getMakers(path).filter(({ maker }) => maker.form === 'new');
     for (const { api, maker } of makers) {
       this.#register(engine, { api, maker, value: instance, node, activation, args, events: [] });
+      callOwnOn(engine, { node, activation }, args, instance);
     }
     return makers.length > 0;
   };
@@ -141,10 +139,11 @@ export class SocketEnvironment implements Environment {
   readonly getSharedPrototype = getSocketPrototype;
 
   readonly getPrototype = (engine: Engine, value: HeapValue): HeapValue | undefined => {
-    if (value.kind !== 'socket' && !this.#byValue.has(value)) {
-      return undefined;
+    const shared = getSocketPrototype(engine);
+    if (value === shared) {
+      return getBuiltin(engine, ['EventEmitter', 'prototype']);
     }
-    return getSocketPrototype(engine);
+    return value.kind === 'socket' || this.#byValue.has(value) ? shared : undefined;
   };
 
   readonly getMethods = (modules: ReadonlySet<string>): readonly string[] =>
@@ -224,6 +223,7 @@ export class SocketEnvironment implements Environment {
         engine.want(hub);
       }
     }
+    callOwnMethods(engine, call, receiver, made, name);
     this.#giveResult(engine, call, holder, name, made);
   }
 
@@ -237,10 +237,13 @@ export class SocketEnvironment implements Environment {
     const self = createHub('socket');
     engine.add(self, socket);
     const onSocket = { ...call, self };
-    if (LISTENING.has(name)) {
+    if (addsListener(name)) {
       addListener(engine, onSocket, (event) => made.every(({ maker }) => isLateEvent(maker, event)));
     } else if (name === 'emit') {
       EMITTER_METHODS.emit(engine, onSocket);
+    }
+    if (removesListener(name)) {
+      removeListener(engine, { ...onSocket, result: createHub('nothing') });
     }
     const isUnknown = made.some(({ maker }) => isUnknownMethod(maker, name));
     const isListening = made.every(({ maker }) => isLateEvent(maker, 'listening'));

@@ -58,26 +58,27 @@ export interface Adoption {
  * whatever it is, or a getter.
  */
 export function mayHaveOwn(engine: Engine, receiver: HeapValue, name: string): boolean {
-  const seen = new Set<HeapValue>();
-  const pending = [receiver, ...INHERITED.map((path) => getBuiltin(engine, path))];
-  for (const holder of pending) {
-    if (seen.has(holder)) {
-      continue;
-    }
-    seen.add(holder);
-    const held = [name, ANY].flatMap((key) => holder.fields.get(key)?.values ?? []);
-    if (
-      holder.detail.proxy ||
-      holder.getters.has(name) ||
-      holder.getters.has(ANY) ||
-      held.some((value) => value.kind !== 'builtin' && value !== UNDEFINED)
-    ) {
-      return true;
-    }
+  return findHolders(engine, receiver).some(({ detail, getters, fields }) => {
+    const isReplaced = [name, ANY].some((key) =>
+      (fields.get(key)?.values ?? []).some((value) => value.kind !== 'builtin' && value !== UNDEFINED),
+    );
+    return detail.proxy !== undefined || getters.has(name) || getters.has(ANY) || isReplaced;
+  });
+}
+
+/** A socket, and what it inherits from. */
+function findHolders(engine: Engine, receiver: HeapValue): readonly HeapValue[] {
+  const holders = new Set([receiver, ...INHERITED.map((path) => getBuiltin(engine, path))]);
+  for (const holder of holders) {
     const shared = engine.semantics.getBuiltinPrototype(engine, holder);
-    pending.push(...(holder.prototype?.values ?? []).filter(isHeapValue), ...(shared ? [shared] : []));
+    for (const parent of [
+      ...(holder.prototype?.values ?? []).filter(isHeapValue),
+      ...(shared ? [shared] : []),
+    ]) {
+      holders.add(parent);
+    }
   }
-  return false;
+  return [...holders];
 }
 
 /** What sockets inherit from beside their own class. */

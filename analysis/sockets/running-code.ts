@@ -1,16 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Activation } from '../dataflow/activation.ts';
+import { mayListen } from '../dataflow/builtins/emitter.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { Value } from '../dataflow/values.ts';
 import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
-import { isUnknownMethod } from './api-methods.ts';
+import { addsListener, isUnknownMethod, removesListener } from './api-methods.ts';
 import { CALM, UNKNOWN, getCalmness, hasAccessor, runsCode } from './calm-calls.ts';
 import type { Calmness } from './calm-calls.ts';
 import { mayHaveOwn } from './made-socket.ts';
 import type { MadeSocket } from './made-socket.ts';
+import { getSelfCalls } from './self-calls.ts';
 import type { SocketCode } from './socket-code.ts';
 import type { GetForwardedField } from './socket-names.ts';
 
@@ -92,9 +94,17 @@ export class RunningCode implements SocketCode {
     );
   }
 
-  /** Whether a method of the socket is the API's, and runs no listener. */
+  /** Whether a method of the socket is the API's, calls no other one that is not, and runs no listener. */
   #isOwnMethod(name: string): boolean {
-    return !runsCode(name) && !mayHaveOwn(this.#dataflow.engine, this.#made.value, name);
+    const { value } = this.#made;
+    return (
+      !runsCode(name) &&
+      !(addsListener(name) && mayListen(value, 'newListener')) &&
+      !(removesListener(name) && mayListen(value, 'removeListener')) &&
+      ![name, ...getSelfCalls(this.#made, name)].some((called) =>
+        mayHaveOwn(this.#dataflow.engine, value, called),
+      )
+    );
   }
 
   /** What the arguments of a call can be. */

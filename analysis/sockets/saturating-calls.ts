@@ -6,8 +6,9 @@ import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { hasConversion } from './calm-calls.ts';
 import type { Bind } from './judgement.ts';
-import { hasOwnMethod } from './made-socket.ts';
+import { mayHaveOwn } from './made-socket.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
+import { getSelfCalls } from './self-calls.ts';
 
 /** The calls that bind a socket, by their nodes. */
 export interface SaturatingCalls {
@@ -31,6 +32,9 @@ export function findSaturatingCalls(
 ): SaturatingCalls {
   const saturating = new Map<Node, MethodCall>();
   const binding = new Set<Node>();
+  if (runsOwnOn(engine, made)) {
+    return { saturating, binding };
+  }
   const { role } = made.maker;
   const uses = role.by === 'methods' ? [...role.use, ...(role.join ?? [])] : [];
   const bindNames = role.by === 'methods' ? role.bind.map(({ name }) => name) : [];
@@ -43,7 +47,8 @@ export function findSaturatingCalls(
   const known = [...uses, ...bindNames];
   const others = calls.filter(
     (call) =>
-      (!known.includes(call.name) && !known.includes(getWrittenName(call))) || hasOwnMethod(engine, call),
+      (!known.includes(call.name) && !known.includes(getWrittenName(call))) ||
+      [call.name, ...getSelfCalls(made, call.name)].some((name) => mayHaveOwn(engine, call.receiver, name)),
   );
   for (const { event, port } of binds) {
     if (port.choice === 'ephemeral' && !hasCoercion(event)) {
@@ -57,6 +62,11 @@ export function findSaturatingCalls(
     saturating.delete(node);
   }
   return { saturating, binding };
+}
+
+/** Whether a method of the program runs while the socket is made: `on()` gets the listener that its constructor is given. */
+function runsOwnOn(engine: Engine, { args, value }: MadeSocket): boolean {
+  return (args.fixed.length > 1 || args.rest !== undefined) && mayHaveOwn(engine, value, 'on');
 }
 
 /** The name by which a method is called in the text; the empty text where there is none. */

@@ -1,18 +1,25 @@
+import { getEmitterSelfCalls } from '../../apis/self-calls.ts';
 import type { Call } from '../call.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
-import { getField } from '../fields.ts';
-import { UNKNOWN, isHeapValue } from '../values.ts';
+import { ANY, getField } from '../fields.ts';
+import { UNKNOWN, isHeapValue, toConstant } from '../values.ts';
 import type { HeapValue } from '../values.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { callOwn } from './self-calls.ts';
 import { PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /** The slot of the listeners for an event. */
 function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {
   return getField(engine, emitter, `[on ${event}]`);
+}
+
+/** Whether somebody may listen for an event that an emitter emits by itself. */
+export function mayListen({ fields }: HeapValue, event: OwnEvent): boolean {
+  return [event, ANY].some((name) => (fields.get(`[on ${name}]`)?.values ?? []).length > 0);
 }
 
 /**
@@ -37,7 +44,7 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
       engine.flow(listener, getListeners(engine, emitter, event));
       callListener(engine, call, listener, emitter, isHarmless(event));
     });
-    tellOfListener(engine, call, emitter);
+    tellOfListener(engine, call, emitter, 'newListener');
     emitter.exposureListeners.push(() => {
       engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
     });
@@ -47,20 +54,73 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
   });
 }
 
-/** Who listens for `newListener` gets every listener. */
-function tellOfListener(engine: Engine, { node, activation, args }: Call, emitter: HeapValue): void {
+/** The events that emitters emit by themselves, when a listener is added or removed. */
+export type OwnEvent = 'newListener' | 'removeListener';
+
+/** Who listens for `newListener` or `removeListener` gets every listener, by `emit()`. */
+function tellOfListener(
+  engine: Engine,
+  { node, activation, args }: Call,
+  emitter: HeapValue,
+  event: OwnEvent,
+): void {
   const self = createHub('emitter');
   engine.add(self, emitter);
+  const listeners = createHub(`listeners for ${event}`);
+  for (const name of [event, ANY]) {
+    engine.flow(getListeners(engine, emitter, name), listeners);
+  }
+  engine.whenTracked(self, () => {
+    engine.want(listeners);
+  });
   engine.semantics.call(engine, {
     node,
     activation,
-    callee: getListeners(engine, emitter, 'newListener'),
+    callee: listeners,
     self,
     args,
     result: createHub('nothing'),
     isNew: false,
     isThisHarmless: true,
   });
+  engine.listen(listeners, () => {
+    if (engine.isFirst(['tell', node, activation, emitter, event])) {
+      const name = createHub('event');
+      engine.add(name, toConstant(event));
+      callOwn(engine, { node, activation }, emitter, 'emit', [name, ...args.fixed]);
+    }
+  });
+}
+
+/** `emitter.off(event, listener)`, and what else removes listeners. */
+export function removeListener(engine: Engine, call: Call): void {
+  const { self, result } = call;
+  if (!self) {
+    return;
+  }
+  engine.flow(self, result);
+  engine.listen(self, (emitter) => {
+    if (isHeapValue(emitter)) {
+      tellOfListener(engine, call, emitter, 'removeListener');
+    }
+  });
+}
+
+/** Methods that call others of the emitter, which the program may have replaced. */
+function callsOwn(name: string, operation: Operation): Operation {
+  return (engine, call) => {
+    operation(engine, call);
+    const { self, args } = call;
+    if (self) {
+      engine.listen(self, (emitter) => {
+        if (isHeapValue(emitter)) {
+          for (const called of getEmitterSelfCalls(name)) {
+            callOwn(engine, call, emitter, called, args.fixed);
+          }
+        }
+      });
+    }
+  };
 }
 
 const on: Operation = (engine, call) => {
@@ -146,6 +206,7 @@ function escapeAll(engine: Engine, { node, activation }: Call, hubs: readonly Hu
 }
 
 const same: Summary = { rows: ['this -> result'] };
+const off: Operation = removeListener;
 
 type EmitterMember =
   | 'addListener'
@@ -172,14 +233,14 @@ export const EMITTER_METHODS = {
   getMaxListeners: PURE,
   listenerCount: PURE,
   listeners: { rows: ['unknown -> result'] },
-  off: same,
+  off,
   on,
-  once: on,
+  once: callsOwn('once', on),
   prependListener: on,
-  prependOnceListener: on,
+  prependOnceListener: callsOwn('prependOnceListener', on),
   rawListeners: { rows: ['unknown -> result'] },
-  removeAllListeners: same,
-  removeListener: same,
+  removeAllListeners: callsOwn('removeAllListeners', off),
+  removeListener: off,
   setMaxListeners: same,
 } as const satisfies Readonly<Record<EmitterMember, Summary | Operation>>;
 

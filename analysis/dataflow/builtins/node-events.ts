@@ -2,13 +2,18 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import { HeapValue, UNKNOWN } from '../values.ts';
+import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
 import { addListener } from './emitter.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { callOwn } from './self-calls.ts';
 
-/** The arguments that an event is emitted with, as an array: by the program or by the runtime. */
-function collectEvent(engine: Engine, call: Call): HeapValue {
+/**
+ * The arguments that an event is emitted with, as an array: by the program or by the runtime.
+ *
+ * @param methods by which the emitter is given the listener (lib/events.js)
+ */
+function collectEvent(engine: Engine, call: Call, methods: readonly string[]): HeapValue {
   const { node, activation, args } = call;
   const list = engine.made.get(['event', node, activation], () => new HeapValue('array', node, activation));
   const emitted = getField(engine, list, ANY);
@@ -36,6 +41,13 @@ function collectEvent(engine: Engine, call: Call): HeapValue {
     },
     () => true,
   );
+  engine.listen(emitter, (value) => {
+    if (isHeapValue(value)) {
+      for (const name of methods) {
+        callOwn(engine, call, value, name, [event, listener]);
+      }
+    }
+  });
   return list;
 }
 
@@ -46,7 +58,10 @@ export const awaitEvent: Operation = (engine, call) => {
     ['once', node, activation],
     () => new HeapValue('Promise', node, activation),
   );
-  engine.add(getField(engine, promise, '[promised]'), collectEvent(engine, call));
+  engine.add(
+    getField(engine, promise, '[promised]'),
+    collectEvent(engine, call, ['once', 'on', 'removeListener']),
+  );
   engine.add(result, promise);
 };
 
@@ -57,7 +72,7 @@ export const iterateEvents: Operation = (engine, call) => {
     ['events', node, activation],
     () => new HeapValue('Iterator', node, activation, { isAsync: true }),
   );
-  engine.add(getField(engine, iterator, '[yielded]'), collectEvent(engine, call));
+  engine.add(getField(engine, iterator, '[yielded]'), collectEvent(engine, call, ['on', 'removeListener']));
   engine.add(result, iterator);
 };
 

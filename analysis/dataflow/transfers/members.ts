@@ -126,10 +126,14 @@ export function readSuper(engine: Engine, node: TSESTree.Super, activation: Acti
   }
 }
 
-/** In a method of an object literal: what the literal inherits from. */
+/** In a method of an object literal: what the literal inherits from, whatever its `this` is. */
 function readSuperOfObject(engine: Engine, thisActivation: Activation, hub: Hub): void {
-  engine.wantWith(hub, thisActivation.self);
-  engine.listen(thisActivation.self, (value) => {
+  const { unit, outer, file, self } = thisActivation;
+  const property = file.tree.getParent(unit);
+  const literal = property && file.tree.getParent(property);
+  const home = outer && literal?.type === 'ObjectExpression' ? engine.getHub(literal, outer) : self;
+  engine.wantWith(hub, home);
+  engine.listen(home, (value) => {
     if (isHeapValue(value)) {
       engine.flow(getPrototype(engine, value), hub);
     } else {
