@@ -29,25 +29,57 @@ export function trackExtendedBuiltins(engine: Engine, file: ProgramFile, root: A
     }
   }
   for (const member of file.tree.getMembers('prototype')) {
-    const owner = isExtended(file, member) ? getBuiltinOwner(engine, file, member) : undefined;
+    const isNamed = isGivenName(file, member);
+    const owner =
+      isNamed || isExtended(file, member) ? getBuiltinOwner(engine, file, member, isNamed) : undefined;
     if (owner !== undefined) {
       engine.track(getBuiltin(engine, [owner, 'prototype']));
+    }
+    // `socket.constructor.prototype` can be any.
+    if (owner !== undefined || (isExtended(file, member) && isConstructor(member.object))) {
       wantEverywhere(member);
     }
   }
 }
 
+function isConstructor(node: Node): boolean {
+  const object = unwrap(node);
+  return object.type === 'MemberExpression' && getPropertyName(object) === 'constructor';
+}
+
+/** `const shared = EventEmitter.prototype`: what is written to it is written there. */
+function isGivenName({ tree }: ProgramFile, node: Node): boolean {
+  const { value, parent } = tree.getUse(node);
+  return parent?.type === 'VariableDeclarator' && parent.init === value && parent.id.type === 'Identifier';
+}
+
 /** The name of the builtin of which a property is read. */
 function getBuiltinOwner(
   engine: Engine,
-  { bindings }: ProgramFile,
+  file: ProgramFile,
   { object }: TSESTree.MemberExpression,
+  isNamed: boolean,
 ): string | undefined {
-  if (object.type !== 'Identifier' || bindings.getGlobals(object.name).length === 0) {
+  const { bindings } = file;
+  if (isOfEvents(file, object)) {
+    return 'EventEmitter';
+  }
+  if (isNamed || object.type !== 'Identifier' || bindings.getGlobals(object.name).length === 0) {
     return undefined;
   }
   const value = getGlobalBuiltin(engine, object.name);
   return value && isHeapValue(value) ? object.name : undefined;
+}
+
+/** `EventEmitter`, `events.EventEmitter`, `require('events')`. */
+function isOfEvents(file: ProgramFile, node: Node): boolean {
+  let root = unwrap(node);
+  while (root.type === 'MemberExpression') {
+    root = unwrap(root.object);
+  }
+  const [specifier] = root.type === 'CallExpression' ? root.arguments : [];
+  const module = specifier?.type === 'Literal' ? specifier.value : file.getImportedFrom(node);
+  return module === 'events' || module === 'node:events';
 }
 
 /** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */

@@ -15,6 +15,10 @@ export function readPrototype(engine: Engine, object: HeapValue, result: Hub): v
   engine.flow(getPrototype(engine, object), result);
   const builtin = engine.semantics.getBuiltinPrototype(engine, object);
   if (builtin) {
+    if (builtin.detail.path?.[0] === 'EventEmitter') {
+      // A program that asks for what all emitters inherit may change it.
+      engine.track(builtin);
+    }
     engine.add(result, builtin);
   }
 }

@@ -1,9 +1,12 @@
 import type { ArgumentPlace } from '../apis/description.ts';
+import { EMITTER_METHODS } from '../dataflow/builtins/emitter.ts';
 import { FUNCTION_METHODS } from '../dataflow/builtins/functions.ts';
+import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { Call } from '../dataflow/call.ts';
-import { getField } from '../dataflow/fields.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN } from '../dataflow/values.ts';
+import { ANY, getField } from '../dataflow/fields.ts';
+import type { Hub } from '../dataflow/hub.ts';
+import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
 import { ADDRESS_PORT, readArgument } from './arguments.ts';
 
 /** The first name in the path of a socket's methods. */
@@ -18,10 +21,31 @@ export function getSocketPrototype(engine: Engine): HeapValue {
     });
     prototype.initialize = (name, field) => {
       engine.add(field, getSocketMember(engine, name));
+      inheritReplaced(engine, name, field);
     };
     prototype.hasOwn = () => true;
     return prototype;
   });
+}
+
+/** What sockets inherit from beside their own class, and what they have of it. */
+const INHERITED = [
+  { owner: 'EventEmitter', names: new Set<string>([...Object.keys(EMITTER_METHODS), ANY]) },
+  { owner: 'Object', names: new Set<string>([...Object.getOwnPropertyNames(Object.prototype), ANY]) },
+];
+
+/** What the program has put into the prototypes of all emitters and of all objects, which sockets then have. */
+function inheritReplaced(engine: Engine, name: string, field: Hub): void {
+  for (const { owner, names } of INHERITED) {
+    if (names.has(name)) {
+      const prototype = getBuiltin(engine, [owner, 'prototype']);
+      for (const key of new Set([name, ANY])) {
+        engine.flow(getField(engine, prototype, key), field, (held) =>
+          isHeapValue(held) && held.kind !== 'builtin' ? held : undefined,
+        );
+      }
+    }
+  }
 }
 
 /** A method of a socket, or whatever else it has under a name: of what that has in turn, nothing is known. */
@@ -30,7 +54,9 @@ function getSocketMember(engine: Engine, name: string): HeapValue {
     const member = new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
     member.hasOwn = (inner) => !Object.hasOwn(FUNCTION_METHODS, inner);
     member.initialize = (inner, field) => {
-      if (member.hasOwn?.(inner)) {
+      if (name === 'constructor' && inner === 'prototype') {
+        engine.add(field, getSocketPrototype(engine));
+      } else if (member.hasOwn?.(inner)) {
         engine.add(field, UNKNOWN);
       }
     };
