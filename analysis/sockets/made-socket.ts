@@ -5,7 +5,8 @@ import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { ANY } from '../dataflow/fields.ts';
 import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import { SOCKET } from './socket-values.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** A socket that a call makes in one activation. */
@@ -60,7 +61,7 @@ export interface Adoption {
 export function mayHaveOwn(engine: Engine, receiver: HeapValue, name: string): boolean {
   return findHolders(engine, receiver).some(({ detail, getters, fields }) => {
     const isReplaced = [name, ANY].some((key) =>
-      (fields.get(key)?.values ?? []).some((value) => value.kind !== 'builtin' && value !== UNDEFINED),
+      (fields.get(key)?.values ?? []).some((value) => value !== UNDEFINED && !isOfApi(value, key)),
     );
     return detail.proxy !== undefined || getters.has(name) || getters.has(ANY) || isReplaced;
   });
@@ -79,6 +80,12 @@ function findHolders(engine: Engine, receiver: HeapValue): readonly HeapValue[] 
     }
   }
   return [...holders];
+}
+
+/** Whether a value is what sockets have under a name from the start: another builtin was put there. */
+function isOfApi(value: Value, name: string): boolean {
+  const path = isHeapValue(value) && value.kind === 'builtin' ? (value.detail.path ?? []) : [];
+  return path.at(-1) === name && (path[0] === SOCKET || INHERITED.some(([owner]) => path[0] === owner));
 }
 
 /** What sockets inherit from beside their own class. */

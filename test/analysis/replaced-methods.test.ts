@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../analysis/index.ts';
+import { parse } from '../tools/parsed-program.ts';
+
+const OPTIONS = "{ type: 'udp4', reuseAddr: true }";
+
+function getVerdicts(text: string): readonly string[] {
+  const program = `const dgram = require('dgram');\n${text
+    .replaceAll('OPEN', `dgram.createSocket(${OPTIONS})`)
+    .replaceAll('OPTIONS', OPTIONS)}`;
+  return analyze(parse({ text: program, path: 'a.cjs' })).map(({ verdict }) => verdict);
+}
+
+/** What is called under the name of a method then binds nothing, so that the socket can still be bound. */
+describe('a method that is replaced by something that is no function of the program', () => {
+  it.each([
+    ['a function of the console', 's.send = console.info;'],
+    ['another method', 's.send = s.ref;'],
+    ['a function of the language', 's.send = Math.max;'],
+    ['a bound function', 's.send = (() => {}).bind(null);'],
+    ['by Object.assign', 'Object.assign(s, { send: Math.max });'],
+    ['by definition', "Object.defineProperty(s, 'send', { value: (() => {}).bind(null) });"],
+    ['by a prototype', 'dgram.Socket.prototype.send = Math.max;'],
+    ['by a name that is not shown', 's[process.argv[2]] = Math.max;'],
+  ])('binds no socket: %s', (_, text) => {
+    expect(getVerdicts(`const s = OPEN; ${text} s.send('x', 9); s.bind(5353);`)).not.toContain('client');
+    expect(getVerdicts(`const s = OPEN; s.send('x', 9); ${text} s.send('x', 9); s.bind(0);`)).toContain(
+      'client',
+    );
+  });
+
+  it('binds no socket: the function that does nothing', () => {
+    const text = "const s = OPEN; s.send = Function.prototype; s.send('x', 9); s.bind(5353);";
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it('binds no socket: by a field of its class', () => {
+    const text =
+      "class C extends dgram.Socket { NAME = Math.max; } const s = new C(OPTIONS); s.send('x', 9); s.bind(5353);";
+
+    expect(getVerdicts(text.replace('NAME', 'send'))).not.toContain('client');
+    expect(getVerdicts(text.replace('NAME', 'peak'))).toContain('client');
+  });
+
+  it('binds no socket: bind() itself', () => {
+    const text = 'const s = OPEN; const { bind } = s; s.NAME = s.ref; s.bind(0); bind.call(s, 5353);';
+
+    expect(getVerdicts(text.replace('NAME', 'bind'))).not.toContain('client');
+    expect(getVerdicts(text.replace('NAME', 'other'))).toContain('client');
+  });
+});
