@@ -67,6 +67,11 @@ export function mayHaveOwn(engine: Engine, receiver: HeapValue, name: string): b
   });
 }
 
+/** Whether a socket, or what it inherits from, was given a getter or setter, which runs wherever it is read or written. */
+export function mayHaveAccessor(engine: Engine, receiver: HeapValue): boolean {
+  return findHolders(engine, receiver).some(({ getters, setters }) => getters.size > 0 || setters.size > 0);
+}
+
 /** A socket, and what it inherits from. */
 function findHolders(engine: Engine, receiver: HeapValue): readonly HeapValue[] {
   const holders = new Set([receiver, ...INHERITED.map((path) => getBuiltin(engine, path))]);

@@ -6,7 +6,7 @@ import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { hasConversion } from './calm-calls.ts';
 import type { Bind } from './judgement.ts';
-import { mayHaveOwn } from './made-socket.ts';
+import { mayHaveAccessor, mayHaveOwn } from './made-socket.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 import { getSelfCalls } from './self-calls.ts';
 
@@ -32,7 +32,8 @@ export function findSaturatingCalls(
 ): SaturatingCalls {
   const saturating = new Map<Node, MethodCall>();
   const binding = new Set<Node>();
-  if (runsOwnOn(engine, made)) {
+  // Its accessors run unseen: what is read or written is no call.
+  if (runsOwnOn(engine, made) || mayHaveAccessor(engine, made.value)) {
     return { saturating, binding };
   }
   const { role } = made.maker;
