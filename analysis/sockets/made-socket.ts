@@ -6,8 +6,10 @@ import type { Engine } from '../dataflow/engine.ts';
 import { ANY } from '../dataflow/fields.ts';
 import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
 import type { HeapValue, Value } from '../dataflow/values.ts';
-import { SOCKET } from './socket-values.ts';
 import type { Node } from '../program/syntax.ts';
+
+/** The first name in the path of a socket's methods. */
+export const SOCKET = '#socket';
 
 /** A socket that a call makes in one activation. */
 export interface MadeSocket {

@@ -94,7 +94,7 @@ export function canThrow({ name, args }: MethodCall): boolean {
   if (args.rest) {
     return true;
   }
-  const [first, second, third, fourth, ...others] = args.fixed;
+  const [first, second] = args.fixed;
   switch (name) {
     case 'connect':
     case 'connectSync':
@@ -104,17 +104,23 @@ export function canThrow({ name, args }: MethodCall): boolean {
     case 'addSourceSpecificMembership':
       return !(isAll(first, isGroup) && isAll(second, isGroup));
     case 'send':
-      // send(message, offset, length, port, …) cuts the message, which may be too short.
-      return (
-        others.length > 0 ||
-        !isAll(first, isText) ||
-        !isAll(second, isPort) ||
-        !isAllOrMissing(third, isAddress) ||
-        !isAllOrMissing(fourth, isCallback)
-      );
+      return !isRightSend(args.fixed);
     default:
       return true;
   }
+}
+
+/** `send(message, port, address, callback)`, or with an offset and a length behind the message. */
+function isRightSend([message, second, third, fourth, ...others]: readonly Hub[]): boolean {
+  const isCut = isAll(fourth, isPort);
+  const [port, address, callback] = isCut ? [fourth, ...others] : [second, third, fourth];
+  return (
+    isAll(message, isMessage) &&
+    (!isCut || (isAll(second, isZero) && isAll(third, isLength))) &&
+    isAll(port, isPort) &&
+    isAllOrMissing(address, isAddress) &&
+    isAllOrMissing(callback, isCallback)
+  );
 }
 
 /** Whether all that an argument can be is known, and right. */
@@ -130,6 +136,24 @@ function isText(value: Value): boolean {
   return value.kind === 'constant' && typeof value.value === 'string';
 }
 
+/** Whether a value is no number and not known; such a one is taken for what belongs there. */
+function isHidden(value: Value): boolean {
+  return value.kind === 'unknown' || (value.kind === 'primitive' && !value.isNumber);
+}
+
+function isMessage(value: Value): boolean {
+  return isText(value) || isHidden(value) || (isHeapValue(value) && value.kind === 'array');
+}
+
+function isZero(value: Value): boolean {
+  return value.kind === 'constant' && value.value === 0;
+}
+
+/** Whether a value is a length that is computed: one that is written may be more than the message has. */
+function isLength(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'primitive';
+}
+
 /** Whether a value is a port that can be sent to. */
 function isPort(value: Value): boolean {
   if (value.kind !== 'constant' || (typeof value.value !== 'number' && typeof value.value !== 'string')) {
@@ -141,8 +165,7 @@ function isPort(value: Value): boolean {
 
 /** Whether a value is an address, or a callback in its place; one that is not shown is taken for an address. */
 function isAddress(value: Value): boolean {
-  const isHidden = value.kind === 'unknown' || (value.kind === 'primitive' && !value.isNumber);
-  return isHidden || isText(value) || isCallback(value);
+  return isHidden(value) || isText(value) || isCallback(value);
 }
 
 /** Whether a value is a callback, or leaves it out. */

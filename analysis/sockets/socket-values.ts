@@ -8,9 +8,7 @@ import { ANY, getField } from '../dataflow/fields.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
 import { ADDRESS_PORT, readArgument } from './arguments.ts';
-
-/** The first name in the path of a socket's methods. */
-export const SOCKET = '#socket';
+import { SOCKET } from './made-socket.ts';
 
 /** What every socket inherits: its methods, of whatever name. */
 export function getSocketPrototype(engine: Engine): HeapValue {
