@@ -17,11 +17,14 @@ export function getSocketPrototype(engine: Engine): HeapValue {
       path: [SOCKET],
       hasAnyName: true,
     });
+    // A private name is one of the program's class.
+    prototype.hasOwn = (name) => !name.startsWith('#');
     prototype.initialize = (name, field) => {
-      engine.add(field, getSocketMember(engine, name));
-      inheritReplaced(engine, name, field);
+      if (prototype.hasOwn?.(name) === true) {
+        engine.add(field, getSocketMember(engine, name));
+        inheritReplaced(engine, name, field);
+      }
     };
-    prototype.hasOwn = () => true;
     return prototype;
   });
 }
