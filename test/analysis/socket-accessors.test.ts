@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../analysis/index.ts';
-import { parse } from '../tools/parsed-program.ts';
-
-const OPTIONS = "{ type: 'udp4', reuseAddr: true }";
-
-function getVerdicts(text: string): readonly string[] {
-  const program = `const dgram = require('dgram');\n${text
-    .replaceAll('OPEN', `dgram.createSocket(${OPTIONS})`)
-    .replaceAll('OPTIONS', OPTIONS)}`;
-  return analyze(parse({ text: program, path: 'a.cjs' })).map(({ verdict }) => verdict);
-}
+import { getVerdicts } from './findings/verdicts-of.ts';
 
 describe('an accessor of a socket', () => {
   it.each([

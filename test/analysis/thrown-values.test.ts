@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findIn } from './findings/findings-in.ts';
+import { getVerdicts } from './findings/verdicts-of.ts';
 
-const MAKE = `const dgram = require('dgram');
-const s = dgram.createSocket({ type: 'udp4', reuseAddr: true });`;
 const SEND = `send('x', 5353, 'localhost')`;
 
 function judge(text: string): string | undefined {
-  return findIn(`${MAKE}\n${text}`, 'program.cjs')[0]?.verdict;
+  return getVerdicts(`const s = OPEN;\n${text}`)[0];
 }
 
 /** Ways of a socket to a place that catches it, with `USE` for what is called on it there. */
