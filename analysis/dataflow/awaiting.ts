@@ -39,7 +39,7 @@ function canHaveThen({ kind }: HeapValue): boolean {
   return kind === 'object' || kind === 'instance';
 }
 
-/** An object with a method `then` gives what it hands to the first argument of that. */
+/** An object with a method `then` gives what it hands to the first argument of that. What the second gets is thrown. */
 function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
   const { node, activation } = thenable;
   if (!node || !activation) {
@@ -49,9 +49,16 @@ function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
   engine.add(self, thenable);
   const callee = createHub('then');
   load(engine, { node, activation }, self, 'then', callee);
-  const first = createHub('resolve');
+  const [first, second] = [createHub('resolve'), createHub('reject')];
   engine.add(first, getResolver(engine, to));
-  const args = { fixed: [first], rest: undefined };
+  engine.add(
+    second,
+    engine.made.get(['reject', thenable], () => {
+      const resolves = engine.createEscape({ kind: 'thrown' }, node, activation);
+      return new HeapValue('builtin', undefined, undefined, { path: ['reject'], resolves });
+    }),
+  );
+  const args = { fixed: [first, second], rest: undefined };
   const result = createHub('nothing');
   engine.wantWith(to, callee);
   engine.semantics.call(engine, { node, activation, callee, self, args, result, isNew: false });

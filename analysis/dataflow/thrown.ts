@@ -56,7 +56,8 @@ function getThrown(engine: Engine, { node, activation }: Site): Hub {
   const hub = createHub('thrown');
   activation.thrown = { hub, node };
   if (!isFunction(unit) || unit.async || unit.generator || !closure) {
-    noteUnseenExit(engine, activation);
+    activation.hasUnseenExit = true;
+    escapeThrown(engine, activation);
     return hub;
   }
   for (const onThrown of exits.slice()) {

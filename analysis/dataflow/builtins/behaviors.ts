@@ -13,7 +13,6 @@ import { FUNCTION_METHODS, REFLECT_CALLS } from './functions.ts';
 import { fillMap, fillPromise, fillSet, getKey, setKey } from './keyed-collections.ts';
 import {
   HOLDERS,
-  createError,
   createOf,
   createSymbol,
   fillArray,
@@ -115,8 +114,6 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Boolean: compute(Boolean),
   'JSON.parse': parse,
   'JSON.stringify': stringify,
-  Error: createError,
-  'Error.prototype.toString': PURE,
   Map: createOf('Map', fillMap),
   Number: compute((value) => Number(value)),
   'Number.isFinite': PURE,
@@ -173,7 +170,7 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   ...prefix('Reflect', { ...REFLECT_FUNCTIONS, ...REFLECT_CALLS }),
   ...prefix('Set.prototype', { ...SET_METHODS, '@@iterator': SET_METHODS.values }),
   ...prefix('WeakRef.prototype', WEAK_REF_METHODS),
-  ...Object.fromEntries(HOLDERS.filter((name) => name !== 'Error').map((name) => [name, makeHolder])),
+  ...Object.fromEntries(HOLDERS.map((name) => [name, makeHolder])),
   ...Object.fromEntries(RUNTIME_CLASSES.map((name) => [name, giveUnknown])),
 };
 

@@ -172,6 +172,12 @@ const emit: Operation = (engine, call) => {
     }
     engine.track(emitter);
     withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
+      if (event === 'error') {
+        // Without a listener, it is thrown.
+        for (const hub of handed) {
+          engine.escape(hub, { kind: 'thrown' }, node, activation);
+        }
+      }
       const events =
         event === '*'
           ? [...emitter.fields.keys()].filter((name) => name.startsWith('[on '))

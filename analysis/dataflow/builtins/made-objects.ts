@@ -2,8 +2,7 @@ import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
-import { load } from '../properties.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
 import { getArgumentAt, withValues } from './operation.ts';
@@ -36,38 +35,6 @@ export function fillArray(engine: Engine, { args }: Call, made: HeapValue): void
     );
   }
 }
-
-/** `new Error(message, { cause })`: an object to which programs add what they want. Its message may be anything but a property. */
-export const createError: Operation = (engine, call) => {
-  const { callee, node, activation, args, result } = call;
-  if (activation.file.tree.getMembers('prepareStackTrace').length > 0) {
-    // It is called with the error when its `stack` is read.
-    makeHolder(engine, call);
-    return;
-  }
-  const made = engine.made.get(['error', node, activation], () => {
-    const error = new HeapValue('object', node, activation);
-    error.names = () => OWN_OF_ERRORS;
-    error.initialize = (name, field) => {
-      if (OWN_OF_ERRORS.includes(name)) {
-        engine.add(field, UNKNOWN);
-      }
-    };
-    return error;
-  });
-  engine.add(result, made);
-  engine.listen(callee, (maker) => {
-    if (isHeapValue(maker) && maker.kind === 'builtin') {
-      engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, made));
-    }
-  });
-  load(engine, call, getArgumentAt(call, 1, engine), 'cause', getField(engine, made, 'cause'));
-  for (const message of [...args.fixed.slice(0, 1), ...(args.rest ? [args.rest] : [])]) {
-    engine.escape(message, { kind: 'argument', callee: undefined }, node, activation);
-  }
-};
-
-const OWN_OF_ERRORS: readonly string[] = ['cause', 'message', 'name', 'stack'];
 
 /** An error or event: what it is made from may be read of it. */
 export const makeHolder: Operation = (engine, { args, node, activation, result }) => {
