@@ -90,8 +90,20 @@ export default defineConfig(
         },
         {
           selector:
-            'FunctionDeclaration[id.name=/^(?!(?:is|has|can|get|find|to|create|set|install|ask)[A-Z]).+[a-z]Of$/]',
+            ':matches(FunctionDeclaration, VariableDeclarator[init.type=/^(?:ArrowFunction|Function)Expression$/])[id.name=/^(?!(?:is|has|can|get|find|to|create|set|install|ask|enter)[A-Z]).+[a-z]Of$/]',
           message: 'A function is named by what it does: getX, findX, toX, createX.',
+        },
+        {
+          selector:
+            ':matches(FunctionDeclaration[id.name=/^(?:is|has|can)[A-Z]/], VariableDeclarator[id.name=/^(?:is|has|can)[A-Z]/] > ArrowFunctionExpression)[returnType]' +
+            ':not([returnType.typeAnnotation.type=/^TS(?:BooleanKeyword|TypePredicate)$/], [returnType.typeAnnotation.types.0.type="TSBooleanKeyword"], [returnType.typeAnnotation.typeName.name="Promise"])',
+          message:
+            'isX, hasX and canX give a boolean (undefined where it may be either), or say what type a value has.',
+        },
+        {
+          selector:
+            'VariableDeclarator[id.name=/^(?:is|has|can)[A-Z]/][init.type=/^(?:ArrowFunction|Function)Expression$/][id.typeAnnotation.typeAnnotation.type="TSTypeReference"]',
+          message: 'isX, hasX and canX give a boolean; a type of function does not say so.',
         },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',

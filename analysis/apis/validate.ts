@@ -42,31 +42,31 @@ function fail(path: string, expected: string, value: unknown): never {
   throw new ApiDescriptionError(`${path} ${shown}: expected ${expected}.`);
 }
 
-const isText = createCheck({ type: 'string', minLength: 1 }, (value, path) => {
+const checkText = createCheck({ type: 'string', minLength: 1 }, (value, path) => {
   if (typeof value !== 'string' || value === '') {
     fail(path, 'a text', value);
   }
 });
 
-const isIndex = createCheck({ type: 'integer', minimum: 0 }, (value, path) => {
+const checkIndex = createCheck({ type: 'integer', minimum: 0 }, (value, path) => {
   if (!Number.isInteger(value) || Number(value) < 0) {
     fail(path, 'the index of an argument, from 0', value);
   }
 });
 
-const isWhole = createCheck({ type: 'integer', minimum: 1 }, (value, path) => {
+const checkWhole = createCheck({ type: 'integer', minimum: 1 }, (value, path) => {
   if (!Number.isInteger(value) || Number(value) <= 0) {
     fail(path, 'a whole number above 0', value);
   }
 });
 
-const isSwitch = createCheck({ type: 'boolean' }, (value, path) => {
+const checkSwitch = createCheck({ type: 'boolean' }, (value, path) => {
   if (typeof value !== 'boolean') {
     fail(path, 'true or false', value);
   }
 });
 
-function isOneOf(...values: readonly string[]): Check {
+function createChoice(...values: readonly string[]): Check {
   return createCheck({ enum: values }, (value, path) => {
     if (typeof value !== 'string' || !values.includes(value)) {
       fail(path, values.map((allowed) => `'${allowed}'`).join(' or '), value);
@@ -74,7 +74,7 @@ function isOneOf(...values: readonly string[]): Check {
   });
 }
 
-function isListOf(check: Check, isEmptyAllowed = true): Check {
+function createList(check: Check, isEmptyAllowed = true): Check {
   const schema = { type: 'array', items: check.schema, ...(!isEmptyAllowed && { minItems: 1 }) };
   return createCheck(schema, (value, path) => {
     if (!Array.isArray(value)) {
@@ -90,7 +90,7 @@ function isListOf(check: Check, isEmptyAllowed = true): Check {
 }
 
 /** An object with the given properties and no others; a name with `?` may be left out. */
-function isObject(shape: Readonly<Record<string, Check>>): Check {
+function createShape(shape: Readonly<Record<string, Check>>): Check {
   const keys = Object.keys(shape);
   const names = keys.map((key) => key.replace('?', ''));
   const required = keys.filter((key) => !key.endsWith('?'));
@@ -123,7 +123,7 @@ function isObject(shape: Readonly<Record<string, Check>>): Check {
 }
 
 /** Whichever shape goes with the value of a property. */
-function isVariant(tag: string, variants: Readonly<Record<string, Check>>): Check {
+function createVariant(tag: string, variants: Readonly<Record<string, Check>>): Check {
   const schema = {
     anyOf: Object.entries(variants).map(([name, { schema }]) => ({
       ...schema,
@@ -135,91 +135,91 @@ function isVariant(tag: string, variants: Readonly<Record<string, Check>>): Chec
       return fail(path, 'an object', value);
     }
     const name: unknown = Reflect.get(value, tag);
-    isOneOf(...Object.keys(variants))(name, `${path}.${tag}`);
+    createChoice(...Object.keys(variants))(name, `${path}.${tag}`);
     variants[String(name)]?.(value, path);
   });
 }
 
 /** The variant was chosen by it. */
-const isTag = createCheck({}, () => undefined);
-const texts = isListOf(isText);
-const place = { argument: isIndex, 'property?': texts };
-const isPlace = isObject(place);
+const checkTag = createCheck({}, () => undefined);
+const texts = createList(checkText);
+const place = { argument: checkIndex, 'property?': texts };
+const checkPlace = createShape(place);
 
-const isTested = isOneOf('truthy', 'true');
-const isBits = isObject({ bits: isWhole, constants: texts });
-const isEnabledBy = createCheck({ anyOf: [isTested.schema, isBits.schema] }, (value, path) => {
-  (typeof value === 'string' ? isTested : isBits)(value, path);
+const checkTested = createChoice('truthy', 'true');
+const checkBits = createShape({ bits: checkWhole, constants: texts });
+const checkEnabledBy = createCheck({ anyOf: [checkTested.schema, checkBits.schema] }, (value, path) => {
+  (typeof value === 'string' ? checkTested : checkBits)(value, path);
 });
 
-const isOption = isObject({
-  name: isText,
-  at: isVariant('in', {
-    maker: isObject({ in: isTag, ...place }),
-    method: isObject({ in: isTag, method: isText, ...place }),
-    assignment: isObject({ in: isTag, property: isListOf(isText, false) }),
+const checkOption = createShape({
+  name: checkText,
+  at: createVariant('in', {
+    maker: createShape({ in: checkTag, ...place }),
+    method: createShape({ in: checkTag, method: checkText, ...place }),
+    assignment: createShape({ in: checkTag, property: createList(checkText, false) }),
   }),
-  sets: isText,
-  enabledBy: isEnabledBy,
-  remedy: isOneOf('remove', 'explicit-false', 'report'),
-  'note?': isText,
-  'harm?': isText,
-  'hasNoEffect?': isSwitch,
-  'forcesExclusiveBind?': isSwitch,
+  sets: checkText,
+  enabledBy: checkEnabledBy,
+  remedy: createChoice('remove', 'explicit-false', 'report'),
+  'note?': checkText,
+  'harm?': checkText,
+  'hasNoEffect?': checkSwitch,
+  'forcesExclusiveBind?': checkSwitch,
 });
 
-const isBind = isObject({
-  name: isText,
-  port: isPlace,
-  'portProperty?': isText,
-  'stringIsAddress?': isSwitch,
+const checkBind = createShape({
+  name: checkText,
+  port: checkPlace,
+  'portProperty?': checkText,
+  'stringIsAddress?': checkSwitch,
   'adoptProperties?': texts,
-  'exclusiveProperty?': isText,
-  'addressPort?': isListOf(isObject({ name: isText, port: isPlace })),
+  'exclusiveProperty?': checkText,
+  'addressPort?': createList(createShape({ name: checkText, port: checkPlace })),
 });
 
-const isRole = isVariant('by', {
-  api: isObject({ by: isTag, because: isText }),
-  making: isObject({
-    by: isTag,
-    port: isPlace,
-    whenMissing: isOneOf('ephemeral', 'explicit'),
-    'mustBeNumber?': isSwitch,
-    'unboundWhenFalse?': isPlace,
-    'adopts?': isListOf(isPlace),
-    'adoption?': isObject({ connect: texts, property: isText, listen: texts }),
+const checkRole = createVariant('by', {
+  api: createShape({ by: checkTag, because: checkText }),
+  making: createShape({
+    by: checkTag,
+    port: checkPlace,
+    whenMissing: createChoice('ephemeral', 'explicit'),
+    'mustBeNumber?': checkSwitch,
+    'unboundWhenFalse?': checkPlace,
+    'adopts?': createList(checkPlace),
+    'adoption?': createShape({ connect: texts, property: checkText, listen: texts }),
   }),
-  methods: isObject({
-    by: isTag,
-    bind: isListOf(isBind),
+  methods: createShape({
+    by: checkTag,
+    bind: createList(checkBind),
     use: texts,
     'join?': texts,
     'harmless?': texts,
     'lateEvents?': texts,
     'listen?': texts,
     chain: texts,
-    'needsUse?': isSwitch,
+    'needsUse?': checkSwitch,
   }),
 });
 
-const isDescription = isObject({
-  id: isText,
-  'modules?': isListOf(isText, false),
-  'globals?': isListOf(isText, false),
-  makers: isListOf(
-    isObject({
+const checkDescription = createShape({
+  id: checkText,
+  'modules?': createList(checkText, false),
+  'globals?': createList(checkText, false),
+  makers: createList(
+    createShape({
       path: texts,
-      form: isOneOf('call', 'new'),
-      'isMethod?': isSwitch,
-      'when?': isObject({ argument: isIndex, value: isText }),
-      options: isListOf(isOption, false),
-      role: isRole,
+      form: createChoice('call', 'new'),
+      'isMethod?': checkSwitch,
+      'when?': createShape({ argument: checkIndex, value: checkText }),
+      options: createList(checkOption, false),
+      role: checkRole,
     }),
     false,
   ),
-  'listeners?': isListOf(texts),
+  'listeners?': createList(texts),
   'mentions?': texts,
-  'source?': isText,
+  'source?': checkText,
 });
 
 /** What a user may say of sockets, in ESLint's settings or in the codemod's configuration. */
@@ -239,22 +239,22 @@ interface ProjectSettings {
   readonly maxBytes?: number;
 }
 
-const isLimits = isObject({ 'root?': isText, 'maxFiles?': isWhole, 'maxBytes?': isWhole });
+const checkLimits = createShape({ 'root?': checkText, 'maxFiles?': checkWhole, 'maxBytes?': checkWhole });
 
-const isProject = createCheck({ anyOf: [isSwitch.schema, isLimits.schema] }, (value, path) => {
+const checkProject = createCheck({ anyOf: [checkSwitch.schema, checkLimits.schema] }, (value, path) => {
   if (typeof value === 'boolean') {
     return;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     fail(path, 'true, false, or an object with root, maxFiles and maxBytes', value);
   }
-  isLimits(value, path);
+  checkLimits(value, path);
 });
 
-const isApi = createCheck(
-  { ...isDescription.schema, anyOf: [{ required: ['modules'] }, { required: ['globals'] }] },
+const checkApi = createCheck(
+  { ...checkDescription.schema, anyOf: [{ required: ['modules'] }, { required: ['globals'] }] },
   (api, path) => {
-    isDescription(api, path);
+    checkDescription(api, path);
     if (typeof api === 'object' && api !== null && !('modules' in api) && !('globals' in api)) {
       throw new ApiDescriptionError(
         `${path} names neither modules nor globals: nothing could be found by it.`,
@@ -263,10 +263,10 @@ const isApi = createCheck(
   },
 );
 
-const isSettings = isObject({ 'apis?': isListOf(isApi), 'project?': isProject });
+const checkSettings = createShape({ 'apis?': createList(checkApi), 'project?': checkProject });
 
 /** What {@link validateSettings} accepts, for editors and for those who write settings by program. */
-export const SETTINGS_SCHEMA: JsonSchema = isSettings.schema;
+export const SETTINGS_SCHEMA: JsonSchema = checkSettings.schema;
 
 /**
  * Checks what a user has written under `sockets`.
@@ -276,5 +276,5 @@ export const SETTINGS_SCHEMA: JsonSchema = isSettings.schema;
  * @throws {ApiDescriptionError} at the first thing that is missing, not known or of the wrong kind
  */
 export function validateSettings(value: unknown, path: string): asserts value is SocketSettings {
-  isSettings(value, path);
+  checkSettings(value, path);
 }

@@ -79,7 +79,7 @@ export function toAnyOfType(value: Value): Value {
 /** The value of a binary operator. */
 export function evaluateBinary(operator: string, left: Value, right: Value): Value {
   if (operator === 'instanceof') {
-    return isInstance(left, right);
+    return testInstance(left, right);
   }
   if (left.kind !== 'constant' || right.kind !== 'constant') {
     const isNumeric = NUMERIC.has(operator) && (operator !== '+' || (isNumber(left) && isNumber(right)));
@@ -101,7 +101,7 @@ function isNumber(value: Value): boolean {
 }
 
 /** Of what builtin classes make, and of primitives, it is known. */
-function isInstance(left: Value, right: Value): Value {
+function testInstance(left: Value, right: Value): Value {
   const path = isHeapValue(right) && right.kind === 'builtin' ? right.detail.path : undefined;
   if (path?.length !== 1) {
     return PRIMITIVE;

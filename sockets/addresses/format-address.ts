@@ -11,11 +11,11 @@ import { readAddressObject } from './validate-address.ts';
  * @throws {TypeError | RangeError} naming the field that is wrong.
  */
 export function formatAddress(address: SocketAddress): string {
-  checkArgument('address', address, isObject);
+  checkArgument('address', address, checkObject);
   return writeAddress(readAddressObject('formatAddress() address', address));
 }
 
-const isObject: Check = (name, value) =>
+const checkObject: Check = (name, value) =>
   typeof value === 'object' && value !== null
     ? undefined
     : createTypeError(`${name} must be an object, not ${show(value)}`);

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { SocketError } from '../operations/errors.ts';
-import { checkArgument, isString } from '../operations/options.ts';
+import { checkArgument, checkString } from '../operations/options.ts';
 import type { InetAddress, SocketAddress, UnixAddress } from './address.ts';
 import { findNonsense, findOutOfRange } from './validate-address.ts';
 
@@ -50,7 +50,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  * @throws {TypeError} when `text` is no string.
  */
 export function parseAddress(text: string): SocketAddress {
-  checkArgument('text', text, isString);
+  checkArgument('text', text, checkString);
   if (/^\d{1,5}$/u.test(text)) {
     return parseInetAddress(`:${text}`);
   }
@@ -78,7 +78,7 @@ export function parseAddress(text: string): SocketAddress {
  * @throws {TypeError} when `text` is no string.
  */
 export function parseInetAddress(text: string): InetAddress {
-  checkArgument('text', text, isString);
+  checkArgument('text', text, checkString);
   const comma = text.indexOf(',');
   const endpoint = comma < 0 ? text : text.slice(0, comma);
   const { host, port } = parseEndpoint(endpoint);

@@ -36,7 +36,7 @@ export interface AddressBlockList {
 }
 
 /** Checks that a value is a `net.BlockList`, of this realm or another. */
-export const isBlockList: Check = (name, value) =>
+export const checkBlockList: Check = (name, value) =>
   typeof value === 'object' && value !== null && 'check' in value && typeof value.check === 'function'
     ? undefined
     : createTypeError(`${name} must be a net.BlockList, not ${show(value)}`);

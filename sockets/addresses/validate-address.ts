@@ -1,5 +1,12 @@
 import { isIP } from 'node:net';
-import { createTypeError, isBoolean, isInteger, isString, readFields, show } from '../operations/options.ts';
+import {
+  createTypeError,
+  checkBoolean,
+  createIntegerCheck,
+  checkString,
+  readFields,
+  show,
+} from '../operations/options.ts';
 import type { Check, ForbiddenOptions } from '../operations/options.ts';
 import type { FdAddress, InetAddress, SocketAddress, UnixAddress } from './address.ts';
 
@@ -18,7 +25,7 @@ const RANGES = {
 } as const satisfies Record<SocketAddress['type'], Record<string, readonly [number, number]>>;
 
 /** `family` as `node:net` takes it, instead of `ipv4` and `ipv6`; and as the kernel's answers have it. */
-const isFamily: Check = (name, value) =>
+const checkFamily: Check = (name, value) =>
   value === 0 || value === 4 || value === 6
     ? undefined
     : createTypeError(`${name} must be 0, 4 or 6, not ${show(value)}`, 'ERR_INVALID_ARG_VALUE');
@@ -28,22 +35,22 @@ const FLAGS = ['ipv4', 'ipv6', 'numeric', 'keepAlive', 'mptcp'];
 /** The checks of each type's fields. */
 const FIELDS: Readonly<Record<SocketAddress['type'], Readonly<Record<string, Check>>>> = {
   inet: {
-    type: isString,
-    host: isString,
-    family: isFamily,
+    type: checkString,
+    host: checkString,
+    family: checkFamily,
     ...createRangeChecks('inet'),
-    ...Object.fromEntries(FLAGS.map((flag) => [flag, isBoolean])),
+    ...Object.fromEntries(FLAGS.map((flag) => [flag, checkBoolean])),
   },
-  unix: { type: isString, path: isString, abstract: isBoolean, tight: isBoolean },
-  fd: { type: isString, name: isString, ...createRangeChecks('fd') },
-  vsock: { type: isString, ...createRangeChecks('vsock') },
+  unix: { type: checkString, path: checkString, abstract: checkBoolean, tight: checkBoolean },
+  fd: { type: checkString, name: checkString, ...createRangeChecks('fd') },
+  vsock: { type: checkString, ...createRangeChecks('vsock') },
 };
 
 function createRangeChecks(type: SocketAddress['type']): Record<string, Check> {
   return Object.fromEntries(
     Object.entries<readonly [number, number]>(RANGES[type]).map(([name, [least, most]]) => [
       name,
-      isInteger(least, most, name.startsWith('port') ? 'ERR_SOCKET_BAD_PORT' : undefined),
+      createIntegerCheck(least, most, name.startsWith('port') ? 'ERR_SOCKET_BAD_PORT' : undefined),
     ]),
   );
 }

@@ -4,13 +4,13 @@ import { toAddress } from '../addresses/address-input.ts';
 import type { DatagramPeerInput } from '../addresses/address-input.ts';
 import { describeAddress, formatEndpoint } from '../addresses/format-address.ts';
 import { isBroadcast, isGroup } from '../addresses/groups.ts';
-import { isBlockList, resolveHost } from '../addresses/resolve.ts';
+import { checkBlockList, resolveHost } from '../addresses/resolve.ts';
 import type { AddressBlockList, HostAddress, Lookup } from '../addresses/resolve.ts';
 import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
 import type { Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields } from '../operations/errors.ts';
 import type { Attempt } from '../operations/errors.ts';
-import { FORBIDDEN_CLIENT_OPTIONS, isFunction, readOptions } from '../operations/options.ts';
+import { FORBIDDEN_CLIENT_OPTIONS, checkFunction, readOptions } from '../operations/options.ts';
 import type { NoListenerOptions, OptionTable } from '../operations/options.ts';
 import { withLocalhost } from '../streams/connect.ts';
 import { checkClientPort } from '../streams/stream-connect.ts';
@@ -31,8 +31,8 @@ export interface ConnectDatagramOptions extends Cancellation, BufferSizes, NoLis
 const DATAGRAM_OPTIONS: OptionTable<ConnectDatagramOptions> = {
   ...CANCELLATION_OPTIONS,
   ...BUFFER_OPTIONS,
-  lookup: isFunction,
-  blockList: isBlockList,
+  lookup: checkFunction,
+  blockList: checkBlockList,
 };
 
 /**

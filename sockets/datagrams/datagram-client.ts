@@ -8,9 +8,9 @@ import { SocketError, systemErrorFields, systemErrorText } from '../operations/e
 import {
   checkArgument,
   createTypeError,
-  isAbortSignal,
-  isFunction,
-  isInteger,
+  checkAbortSignal,
+  checkFunction,
+  createIntegerCheck,
   isMilliseconds,
   readOptions,
 } from '../operations/options.ts';
@@ -18,7 +18,7 @@ import type { Check, OptionTable } from '../operations/options.ts';
 import { WaitingQueue } from '../operations/waiting-queue.ts';
 import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
 import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
-import { closeSocket, copyData, isDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
+import { closeSocket, copyData, checkDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
 import type { DatagramData } from './datagram-socket.ts';
 import { Deadlines } from './deadlines.ts';
 import { createAbortError, PendingRequest } from './pending-request.ts';
@@ -41,15 +41,15 @@ export interface RequestOptions extends Cancellation {
   readonly retransmit?: number | Partial<Retransmission> | undefined;
 }
 
-const isTimes = isInteger(1, 2 ** 31 - 1);
+const isTimes = createIntegerCheck(1, 2 ** 31 - 1);
 const RETRANSMISSION_OPTIONS: OptionTable<Partial<Retransmission>> = {
   times: isTimes,
   afterMs: isMilliseconds,
 };
 
-const isRetransmission: Check = (name, value) => {
+const checkRetransmission: Check = (name, value) => {
   if (typeof value !== 'object') {
-    return isInteger(0, 2 ** 31 - 1)(name, value);
+    return createIntegerCheck(0, 2 ** 31 - 1)(name, value);
   }
   try {
     readOptions(name, value, RETRANSMISSION_OPTIONS);
@@ -59,18 +59,18 @@ const isRetransmission: Check = (name, value) => {
   }
 };
 
-const isMatch: Check = (name, value) => (value === 'any' ? undefined : isFunction(name, value));
+const checkMatch: Check = (name, value) => (value === 'any' ? undefined : checkFunction(name, value));
 
 const REQUEST_OPTIONS: OptionTable<RequestOptions> = {
   ...CANCELLATION_OPTIONS,
-  match: isMatch,
-  retransmit: isRetransmission,
+  match: checkMatch,
+  retransmit: checkRetransmission,
 };
 const REQUEST_TIMEOUT_MS = 5000;
 const RETRANSMIT_TIMES = 3;
 const RETRANSMIT_AFTER_MS = 500;
 
-const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal };
+const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: checkAbortSignal };
 
 /** What send(2) reports of datagrams that were sent before (udp(7), "Error handling"), without sending this one. */
 const PENDING_ERRORS = new Set(['ECONNREFUSED', 'ENOPROTOOPT', 'EHOSTUNREACH']);
@@ -171,7 +171,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
    */
   request(data: DatagramData, options: RequestOptions): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      checkArgument('request(): data', data, isDatagramData);
+      checkArgument('request(): data', data, checkDatagramData);
       const settings = readRequestSettings(options);
       const { signal } = settings;
       if (this.#closed !== undefined) {
@@ -225,7 +225,7 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
 
   #send(data: DatagramData, options: Cancellation): Promise<void> {
     return new Promise((resolve, reject) => {
-      checkArgument('send(): data', data, isDatagramData);
+      checkArgument('send(): data', data, checkDatagramData);
       const checked = readOptions('send()', options, CANCELLATION_OPTIONS);
       if (this.#closed !== undefined) {
         throw this.#createClosedError();

@@ -9,7 +9,7 @@ import { isBroadcast } from '../addresses/groups.ts';
 import { CANCELLATION_OPTIONS, withCancellation } from '../operations/cancellation.ts';
 import type { Cancellation } from '../operations/cancellation.ts';
 import { SocketError, systemErrorFields, systemErrorText } from '../operations/errors.ts';
-import { checkArgument, isAbortSignal, readOptions } from '../operations/options.ts';
+import { checkArgument, checkAbortSignal, readOptions } from '../operations/options.ts';
 import type { OptionTable } from '../operations/options.ts';
 import { WaitingQueue } from '../operations/waiting-queue.ts';
 import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
@@ -17,7 +17,7 @@ import { checkClientPort } from '../streams/stream-connect.ts';
 import { toDatagramAddress } from './connect-datagram.ts';
 import { drainSocket, isClosedError, sendDatagram } from './datagram-sender.ts';
 import type { OnSent } from './datagram-sender.ts';
-import { closeSocket, isDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
+import { closeSocket, checkDatagramData, QUEUE_BYTES, QUEUE_ITEMS } from './datagram-socket.ts';
 import type { DatagramData } from './datagram-socket.ts';
 
 /** Who sent a datagram. */
@@ -64,7 +64,7 @@ export interface Datagram {
  */
 export type DatagramHandler = (datagram: Datagram) => unknown;
 
-const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal };
+const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: checkAbortSignal };
 
 /** A datagram socket with a port that others know, which {@link serveDatagrams} and {@link joinMulticast} return. */
 export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> {
@@ -187,7 +187,7 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
 
   #reply(data: DatagramData, { host, port }: DatagramSource): Promise<boolean> {
     return new Promise((resolve) => {
-      checkArgument('reply(): data', data, isDatagramData);
+      checkArgument('reply(): data', data, checkDatagramData);
       if (this.#closed !== undefined) {
         resolve(false);
       } else {
@@ -205,7 +205,7 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   }
 
   async #send(data: DatagramData, to: DatagramPeerInput, options: Cancellation): Promise<void> {
-    checkArgument('send(): data', data, isDatagramData);
+    checkArgument('send(): data', data, checkDatagramData);
     const checked = readOptions('send()', options, CANCELLATION_OPTIONS);
     const peer = toDatagramAddress(toAddress('send()', to));
     checkClientPort(peer);

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { BindOptions, Socket, SocketOptions } from 'node:dgram';
-import { createTypeError, isInteger, show } from '../operations/options.ts';
+import { createTypeError, createIntegerCheck, show } from '../operations/options.ts';
 import type { Check, OptionTable } from '../operations/options.ts';
 
 /** Sizes of the kernel's buffers of a datagram socket, in bytes. Linux doubles the value and caps it at net.core.rmem_max. */
@@ -13,15 +13,15 @@ export interface BufferSizes {
 
 /** The options for the sizes of the kernel's buffers. */
 export const BUFFER_OPTIONS: OptionTable<BufferSizes> = {
-  recvBufferSize: isInteger(1, 2 ** 31 - 1),
-  sendBufferSize: isInteger(1, 2 ** 31 - 1),
+  recvBufferSize: createIntegerCheck(1, 2 ** 31 - 1),
+  sendBufferSize: createIntegerCheck(1, 2 ** 31 - 1),
 };
 
 /** What can be sent: text as UTF-8, or bytes. */
 export type DatagramData = string | NodeJS.ArrayBufferView;
 
 /** Checks that a value can be sent as a datagram. */
-export const isDatagramData: Check = (name, value) =>
+export const checkDatagramData: Check = (name, value) =>
   typeof value === 'string' || ArrayBuffer.isView(value)
     ? undefined
     : createTypeError(`${name} must be a string, a Buffer or a view of bytes, not ${show(value)}`);

@@ -12,9 +12,9 @@ import {
   checkArgument,
   createTypeError,
   FORBIDDEN_CLIENT_OPTIONS,
-  isAbortSignal,
-  isBoolean,
-  isInteger,
+  checkAbortSignal,
+  checkBoolean,
+  createIntegerCheck,
   isMilliseconds,
   readOptions,
   show,
@@ -30,7 +30,7 @@ import {
   closeSocket,
   copyData,
   createExclusiveSocket,
-  isDatagramData,
+  checkDatagramData,
   QUEUE_BYTES,
   QUEUE_ITEMS,
 } from './datagram-socket.ts';
@@ -71,11 +71,14 @@ export interface DiscoverOptions extends NoListenerOptions {
   readonly repeat?: number | Repetition | undefined;
 }
 
-const REPETITION_OPTIONS: OptionTable<Repetition> = { times: isInteger(1, 1000), everyMs: isMilliseconds };
+const REPETITION_OPTIONS: OptionTable<Repetition> = {
+  times: createIntegerCheck(1, 1000),
+  everyMs: isMilliseconds,
+};
 
-const isRepetition: Check = (name, value) => {
+const checkRepetition: Check = (name, value) => {
   if (typeof value !== 'object') {
-    return isInteger(1, 1000)(name, value);
+    return createIntegerCheck(1, 1000)(name, value);
   }
   try {
     readOptions(name, value, REPETITION_OPTIONS);
@@ -85,23 +88,23 @@ const isRepetition: Check = (name, value) => {
   }
 };
 
-const isInterfaces: Check = (name, value) =>
+const checkInterfaces: Check = (name, value) =>
   value === 'all' ||
   (Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'))
     ? undefined
     : createTypeError(`${name} must be 'all' or a list of local IP addresses, not ${show(value)}`);
 
 /** Each is read as an address anyway. */
-const isAnything: Check = () => undefined;
+const allowAnything: Check = () => undefined;
 
 const DISCOVER_OPTIONS: OptionTable<DiscoverOptions> = {
-  to: isAnything,
-  interfaces: isInterfaces,
+  to: allowAnything,
+  interfaces: checkInterfaces,
   timeoutMs: isMilliseconds,
-  signal: isAbortSignal,
-  ttl: isInteger(0, 255),
-  loopback: isBoolean,
-  repeat: isRepetition,
+  signal: checkAbortSignal,
+  ttl: createIntegerCheck(0, 255),
+  loopback: checkBoolean,
+  repeat: checkRepetition,
 };
 
 const TIMEOUT_MS = 3000;
@@ -139,7 +142,7 @@ export interface Discovery extends ItemIterator<DiscoveryAnswer> {
  * it began; `send` when nobody could be asked from anywhere (see `attempts`); `address` for an interface that is not of this host.
  */
 export function discover(data: DatagramData, options: DiscoverOptions): Discovery {
-  checkArgument('discover(): data', data, isDatagramData);
+  checkArgument('discover(): data', data, checkDatagramData);
   const checked = readOptions<DiscoverOptions>(
     'discover()',
     options,

@@ -7,9 +7,9 @@ import { SocketError, systemErrorFields, systemErrorText } from '../operations/e
 import {
   checkArgument,
   FORBIDDEN_MEMBER_OPTIONS,
-  isFunction,
-  isInteger,
-  isString,
+  checkFunction,
+  createIntegerCheck,
+  checkString,
   readOptions,
 } from '../operations/options.ts';
 import type { OptionTable } from '../operations/options.ts';
@@ -32,8 +32,8 @@ export interface MulticastOptions extends BufferSizes {
 
 const MULTICAST_OPTIONS: OptionTable<MulticastOptions> = {
   ...BUFFER_OPTIONS,
-  interface: isString,
-  source: isString,
+  interface: checkString,
+  source: checkString,
 };
 
 /**
@@ -80,12 +80,12 @@ export async function joinMulticast(
   optionsOrHandler: MulticastOptions | DatagramHandler = {},
   onDatagram?: DatagramHandler,
 ): Promise<DatagramServer> {
-  checkArgument('joinMulticast(): group', group, isString);
-  checkArgument('joinMulticast(): port', port, isInteger(1, 65_535, 'ERR_SOCKET_BAD_PORT'));
+  checkArgument('joinMulticast(): group', group, checkString);
+  checkArgument('joinMulticast(): port', port, createIntegerCheck(1, 65_535, 'ERR_SOCKET_BAD_PORT'));
   const isHandlerThird = typeof optionsOrHandler === 'function';
   const handler = isHandlerThird ? optionsOrHandler : onDatagram;
   if (handler !== undefined) {
-    checkArgument('joinMulticast(): onDatagram', handler, isFunction);
+    checkArgument('joinMulticast(): onDatagram', handler, checkFunction);
   }
   const checked = readOptions(
     'joinMulticast()',

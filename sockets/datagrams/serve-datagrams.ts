@@ -14,8 +14,8 @@ import {
   checkArgument,
   createTypeError,
   FORBIDDEN_SERVER_OPTIONS,
-  isBoolean,
-  isFunction,
+  checkBoolean,
+  checkFunction,
   readOptions,
 } from '../operations/options.ts';
 import type { OptionTable } from '../operations/options.ts';
@@ -49,10 +49,10 @@ export interface ServeDatagramsOptions extends Cancellation, BufferSizes {
 const SERVE_OPTIONS: OptionTable<ServeDatagramsOptions> = {
   ...CANCELLATION_OPTIONS,
   ...BUFFER_OPTIONS,
-  ipv6Only: isBoolean,
-  exclusive: isBoolean,
-  reusePort: isBoolean,
-  lookup: isFunction,
+  ipv6Only: checkBoolean,
+  exclusive: checkBoolean,
+  reusePort: checkBoolean,
+  lookup: checkFunction,
 };
 
 /** Where a datagram server is bound. */
@@ -96,7 +96,7 @@ export async function serveDatagrams(
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onDatagram;
   if (handler !== undefined) {
-    checkArgument('serveDatagrams(): onDatagram', handler, isFunction);
+    checkArgument('serveDatagrams(): onDatagram', handler, checkFunction);
   }
   const options = readOptions(
     'serveDatagrams()',

@@ -1,7 +1,7 @@
 import { onAbort } from './abort-signal.ts';
 import { SocketError } from './errors.ts';
 import type { SocketErrorDetails } from './errors.ts';
-import { isAbortSignal, isMilliseconds } from './options.ts';
+import { checkAbortSignal, isMilliseconds } from './options.ts';
 import type { OptionTable } from './options.ts';
 
 /** How an operation that is under way is given up. */
@@ -17,7 +17,7 @@ export interface Cancellation {
 
 /** The options by which an operation is given up. */
 export const CANCELLATION_OPTIONS: OptionTable<Cancellation> = {
-  signal: isAbortSignal,
+  signal: checkAbortSignal,
   timeoutMs: isMilliseconds,
 };
 

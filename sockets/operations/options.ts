@@ -203,21 +203,21 @@ export function show(value: unknown): string {
 }
 
 /** Checks that a value is `true` or `false`. */
-export const isBoolean: Check = (name, value) =>
+export const checkBoolean: Check = (name, value) =>
   typeof value === 'boolean'
     ? undefined
     : createTypeError(`${name} must be true or false, not ${show(value)}`);
 
 /** Checks that a value is a text. */
-export const isString: Check = (name, value) =>
+export const checkString: Check = (name, value) =>
   typeof value === 'string' ? undefined : createTypeError(`${name} must be a string, not ${show(value)}`);
 
 /** Checks that a value can be called. */
-export const isFunction: Check = (name, value) =>
+export const checkFunction: Check = (name, value) =>
   typeof value === 'function' ? undefined : createTypeError(`${name} must be a function, not ${show(value)}`);
 
 /** A signal of any realm or library: what it can do decides, not its class. */
-export const isAbortSignal: Check = (name, value) => {
+export const checkAbortSignal: Check = (name, value) => {
   const signal: Partial<Record<keyof AbortSignal, unknown>> =
     typeof value === 'object' && value !== null ? value : {};
   return typeof signal.aborted === 'boolean' &&
@@ -233,7 +233,7 @@ export const isAbortSignal: Check = (name, value) => {
  * @param most The highest that is right.
  * @param code The `code` of the error out of that range. Default: `ERR_OUT_OF_RANGE`.
  */
-export function isInteger(least: number, most: number, code?: string): Check {
+export function createIntegerCheck(least: number, most: number, code?: string): Check {
   return (name, value) => {
     if (typeof value !== 'number') {
       const hint = typeof value === 'string' && /^\d+$/u.test(value) ? '; convert it with Number()' : '';
@@ -246,10 +246,10 @@ export function isInteger(least: number, most: number, code?: string): Check {
 }
 
 /** Milliseconds as timers take them: more than 2147483647 would fire at once. */
-export const isMilliseconds = isInteger(1, 2 ** 31 - 1);
+export const isMilliseconds = createIntegerCheck(1, 2 ** 31 - 1);
 
 /** Checks that a value is a port: 0 to 65535. */
-export const isPort = isInteger(0, 65_535, 'ERR_SOCKET_BAD_PORT');
+export const isPort = createIntegerCheck(0, 65_535, 'ERR_SOCKET_BAD_PORT');
 
 /**
  * Whether a value is a promise of whatever library or realm.

@@ -1,10 +1,10 @@
-import { isBlockList } from '../addresses/resolve.ts';
+import { checkBlockList } from '../addresses/resolve.ts';
 import type { AddressBlockList, Lookup } from '../addresses/resolve.ts';
 import { CANCELLATION_OPTIONS } from '../operations/cancellation.ts';
 import type { Cancellation } from '../operations/cancellation.ts';
-import { isBoolean, isFunction, isInteger } from '../operations/options.ts';
+import { checkBoolean, checkFunction, createIntegerCheck } from '../operations/options.ts';
 import type { NoListenerOptions, OptionTable } from '../operations/options.ts';
-import { isRetry } from './retry.ts';
+import { checkRetry } from './retry.ts';
 import type { Retry } from './retry.ts';
 
 /** Options of `connect()` and `connectFrom()`. None of them can set SO_REUSEADDR or choose a local port. */
@@ -29,10 +29,10 @@ export interface ConnectOptions extends Cancellation, NoListenerOptions {
 /** The options of `connect()`. */
 export const CONNECT_OPTIONS: OptionTable<ConnectOptions> = {
   ...CANCELLATION_OPTIONS,
-  noDelay: isBoolean,
-  allowHalfOpen: isBoolean,
-  attemptDelayMs: isInteger(10, 2 ** 31 - 1),
-  lookup: isFunction,
-  blockList: isBlockList,
-  retry: isRetry,
+  noDelay: checkBoolean,
+  allowHalfOpen: checkBoolean,
+  attemptDelayMs: createIntegerCheck(10, 2 ** 31 - 1),
+  lookup: checkFunction,
+  blockList: checkBlockList,
+  retry: checkRetry,
 };

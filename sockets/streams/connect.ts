@@ -8,8 +8,8 @@ import { SocketError } from '../operations/errors.ts';
 import {
   createTypeError,
   FORBIDDEN_CLIENT_OPTIONS,
-  isInteger,
-  isString,
+  createIntegerCheck,
+  checkString,
   readFields,
   readOptions,
   show,
@@ -119,8 +119,8 @@ export async function connectFrom(
 
 function readLocalEndpoint(local: unknown): InetAddress {
   const table: OptionTable<LocalEndpoint> = {
-    address: isString,
-    port: isInteger(1, 65_535, 'ERR_SOCKET_BAD_PORT'),
+    address: checkString,
+    port: createIntegerCheck(1, 65_535, 'ERR_SOCKET_BAD_PORT'),
   };
   const { address, port = 0 } = readFields<LocalEndpoint>('connectFrom() local', 'field', local, table, {});
   if (isIP(address) !== 0) {

@@ -1,7 +1,7 @@
 import type { Lookup } from '../addresses/resolve.ts';
 import { CANCELLATION_OPTIONS } from '../operations/cancellation.ts';
 import type { Cancellation } from '../operations/cancellation.ts';
-import { isBoolean, isFunction, isInteger, isPort } from '../operations/options.ts';
+import { checkBoolean, checkFunction, createIntegerCheck, isPort } from '../operations/options.ts';
 import type { OptionTable } from '../operations/options.ts';
 import type { AcceptOptions } from './listener.ts';
 
@@ -28,15 +28,15 @@ export interface ListenOptions extends Cancellation, AcceptOptions {
 /** The options of `listen()`. */
 export const LISTEN_OPTIONS: OptionTable<ListenOptions> = {
   ...CANCELLATION_OPTIONS,
-  noDelay: isBoolean,
-  allowHalfOpen: isBoolean,
-  maxConnections: isInteger(1, 2 ** 31 - 1),
-  backlog: isInteger(1, 2 ** 31 - 1),
+  noDelay: checkBoolean,
+  allowHalfOpen: checkBoolean,
+  maxConnections: createIntegerCheck(1, 2 ** 31 - 1),
+  backlog: createIntegerCheck(1, 2 ** 31 - 1),
   portTo: isPort,
-  ipv6Only: isBoolean,
-  reusePort: isBoolean,
-  exclusive: isBoolean,
-  mode: isInteger(0, 0o777),
-  unlinkStale: isBoolean,
-  lookup: isFunction,
+  ipv6Only: checkBoolean,
+  reusePort: checkBoolean,
+  exclusive: checkBoolean,
+  mode: createIntegerCheck(0, 0o777),
+  unlinkStale: checkBoolean,
+  lookup: checkFunction,
 };

@@ -9,7 +9,7 @@ import {
   checkArgument,
   createTypeError,
   FORBIDDEN_LISTENER_OPTIONS,
-  isFunction,
+  checkFunction,
   readOptions,
 } from '../operations/options.ts';
 import { listenUnix } from '../unix/listen-unix.ts';
@@ -62,7 +62,7 @@ export async function listen(
   const isHandlerSecond = typeof optionsOrHandler === 'function';
   const handler = isHandlerSecond ? optionsOrHandler : onConnection;
   if (handler !== undefined) {
-    checkArgument('listen(): onConnection', handler, isFunction);
+    checkArgument('listen(): onConnection', handler, checkFunction);
   }
   const options = readOptions(
     'listen()',

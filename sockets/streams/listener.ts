@@ -3,7 +3,7 @@ import type { InetAddress, ResolvedAddress } from '../addresses/address.ts';
 import { localAddress } from '../addresses/endpoint.ts';
 import { onAbort } from '../operations/abort-signal.ts';
 import { systemErrorFields } from '../operations/errors.ts';
-import { isAbortSignal, isInteger, isThenable, readOptions } from '../operations/options.ts';
+import { checkAbortSignal, createIntegerCheck, isThenable, readOptions } from '../operations/options.ts';
 import type { OptionTable } from '../operations/options.ts';
 import { WaitingQueue } from '../operations/waiting-queue.ts';
 import type { ItemIterator, IterationOptions } from '../operations/waiting-queue.ts';
@@ -42,12 +42,12 @@ export interface CloseOptions {
 }
 
 const CLOSE_OPTIONS: OptionTable<CloseOptions> = {
-  timeoutMs: isInteger(0, 2 ** 31 - 1),
-  signal: isAbortSignal,
+  timeoutMs: createIntegerCheck(0, 2 ** 31 - 1),
+  signal: checkAbortSignal,
 };
 const CLOSE_TIMEOUT_MS = 10_000;
 
-const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: isAbortSignal };
+const ITERATION_OPTIONS: OptionTable<IterationOptions> = { signal: checkAbortSignal };
 
 /** What opening a listener has shown. */
 export interface ListenerStatus {

@@ -2,8 +2,8 @@ import { SocketError } from '../operations/errors.ts';
 import {
   createRangeError,
   createTypeError,
-  isAbortSignal,
-  isInteger,
+  checkAbortSignal,
+  createIntegerCheck,
   readOptions,
 } from '../operations/options.ts';
 import type { Check, OptionTable } from '../operations/options.ts';
@@ -20,17 +20,17 @@ export interface Retry {
   readonly signal?: AbortSignal | undefined;
 }
 
-const isCount = isInteger(1, 2 ** 31 - 1);
+const isCount = createIntegerCheck(1, 2 ** 31 - 1);
 
 const RETRY_OPTIONS: OptionTable<Retry> = {
   attempts: (name, value) => (value === Infinity ? undefined : isCount(name, value)),
   minMs: isCount,
   maxMs: isCount,
-  signal: isAbortSignal,
+  signal: checkAbortSignal,
 };
 
 /** Checks that a value is a valid `retry` option. */
-export const isRetry: Check = (name, value) => {
+export const checkRetry: Check = (name, value) => {
   try {
     const { minMs = 1, maxMs = Infinity } = readOptions<Retry>(name, value, RETRY_OPTIONS);
     return minMs > maxMs

@@ -165,15 +165,15 @@ function createFrontEnd(linterName: string, parser: ParserChoice): FrontEnd {
     plugins: { sockets: plugin },
     rules: { [RULE_ID]: ['error', options] },
   });
-  const filenameOf = ({ name }: LintedSource) => ({ filename: name.slice(name.lastIndexOf('/') + 1) });
+  const getFilename = ({ name }: LintedSource) => ({ filename: name.slice(name.lastIndexOf('/') + 1) });
 
   return {
     name: `${linterName}, ${parser.name}`,
     canRead: (source) => parser.canRead(source),
     lint: (source, options) =>
-      rejectForeign(linter.verify(source.source, configure(source, withRule(options)), filenameOf(source))),
+      rejectForeign(linter.verify(source.source, configure(source, withRule(options)), getFilename(source))),
     fix(source) {
-      const report = linter.verifyAndFix(source.source, configure(source, withRule()), filenameOf(source));
+      const report = linter.verifyAndFix(source.source, configure(source, withRule()), getFilename(source));
       rejectForeign(report.messages);
       return report.output;
     },
@@ -191,7 +191,7 @@ function createFrontEnd(linterName: string, parser: ParserChoice): FrontEnd {
         plugins: { probe: { rules: { probe } } },
         rules: { 'probe/probe': 'error' },
       });
-      rejectForeign(linter.verify(source.source, config, filenameOf(source)));
+      rejectForeign(linter.verify(source.source, config, getFilename(source)));
       if (findings === undefined) {
         throw new Error(`${source.name} was not analysed.`);
       }

@@ -116,7 +116,7 @@ function defineMember(engine: Engine, call: Call, holders: Hub, member: HeapValu
 }
 
 /** `_instanceof(value, maker)`. */
-export const isInstance: Operation = (engine, call) => {
+export const testInstanceByHelper: Operation = (engine, call) => {
   engine.add(call.result, PRIMITIVE);
   testInstance(engine, call, getArgumentAt(call, 0, engine), getArgumentAt(call, 1, engine));
 };

@@ -6,7 +6,14 @@ import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import { copyProperties, getField } from '../fields.ts';
 import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import { callSuper, checkInstance, createClass, getType, inherit, isInstance } from './class-helpers.ts';
+import {
+  callSuper,
+  checkInstance,
+  createClass,
+  getType,
+  inherit,
+  testInstanceByHelper,
+} from './class-helpers.ts';
 import { assignProperties, copyRest, defineValue } from './copy-helpers.ts';
 import { spreadList } from './functions.ts';
 import { callStateMachine } from './generators.ts';
@@ -149,7 +156,7 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   importdefault: importStar,
   importstar: importStar,
   inherits: inherit,
-  instanceof: isInstance,
+  instanceof: testInstanceByHelper,
   interoprequiredefault: importStar,
   interoprequirewildcard: importStar,
   iterabletoarray: toList,

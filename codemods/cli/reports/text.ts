@@ -80,12 +80,12 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
   );
   if (options.listUndecided) {
     const undecided = report.outcomes.flatMap((file) => file.undecided.map((site) => ({ file, site })));
-    const rowsOf = (isMixed: boolean): readonly string[] =>
+    const toRows = (isMixed: boolean): readonly string[] =>
       undecided
         .filter(({ site }) => (site.verdict === 'mixed') === isMixed)
         .map(({ file, site }) => siteRow(file, site, whereNow(file, site), site.reason));
-    section('Undecided: what was read cannot tell whether these sockets are clients', rowsOf(false));
-    section('Undecided: these sockets are clients in some calls, and not in others', rowsOf(true));
+    section('Undecided: what was read cannot tell whether these sockets are clients', toRows(false));
+    section('Undecided: these sockets are clients in some calls, and not in others', toRows(true));
   }
   if (options.verbosity === 'verbose') {
     section('Not followed: links that lead outside of the given paths', report.notFollowed.map(getName));

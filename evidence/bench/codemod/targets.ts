@@ -19,32 +19,32 @@ export function checkTargets(
   startUp: StartUp,
 ): Target[] {
   const byId = new Map(compared.map((measured) => [measured.tool.id, measured]));
-  const secondsOf = (id: string) => byId.get(id)?.seconds.median ?? NaN;
-  const ours = secondsOf('sockets-codemod');
-  const stepsOf = (id: string) => scale.find((growth) => growth.id === id)?.steps ?? [];
-  const scaled = stepsOf('sockets-codemod');
-  const growthOf = (id: string) =>
+  const getSeconds = (id: string) => byId.get(id)?.seconds.median ?? NaN;
+  const ours = getSeconds('sockets-codemod');
+  const getSteps = (id: string) => scale.find((growth) => growth.id === id)?.steps ?? [];
+  const scaled = getSteps('sockets-codemod');
+  const getGrowth = (id: string) =>
     ratioOfExtremes(
-      stepsOf(id).flatMap(({ microsecondsPerFurtherFile }) => microsecondsPerFurtherFile?.median ?? []),
+      getSteps(id).flatMap(({ microsecondsPerFurtherFile }) => microsecondsPerFurtherFile?.median ?? []),
     );
   const peaks = [byId.get('sockets-codemod'), ...scaled].map((summary) => summary?.peakMiB.most ?? NaN);
   const largest = scaled.at(-1);
   return [
-    atMost('time by that of rg', 3, ours / secondsOf('rg')),
+    atMost('time by that of rg', 3, ours / getSeconds('rg')),
     atMost(
       `time by that of rg for ${largest?.files} files`,
       3,
-      (largest?.seconds.median ?? NaN) / (stepsOf('rg').at(-1)?.seconds.median ?? NaN),
+      (largest?.seconds.median ?? NaN) / (getSteps('rg').at(-1)?.seconds.median ?? NaN),
     ),
-    atLeast('time of ast-grep by ours', 12, secondsOf('ast-grep') / ours),
-    atLeast('time of jscodeshift --parser babel by ours', 150, secondsOf('jscodeshift-babel') / ours),
-    atLeast('time of jscodeshift --parser tsx by ours', 150, secondsOf('jscodeshift-tsx') / ours),
+    atLeast('time of ast-grep by ours', 12, getSeconds('ast-grep') / ours),
+    atLeast('time of jscodeshift --parser babel by ours', 150, getSeconds('jscodeshift-babel') / ours),
+    atLeast('time of jscodeshift --parser tsx by ours', 150, getSeconds('jscodeshift-tsx') / ours),
     atMost('peak memory in MiB, at every size', 200, Math.max(...peaks)),
-    atMost('time of a further file at one size by that at another', 1.2, growthOf('sockets-codemod')),
+    atMost('time of a further file at one size by that at another', 1.2, getGrowth('sockets-codemod')),
     atMost(
       'time of a further file at one size by that at another, with one thread',
       1.2,
-      growthOf('sockets-codemod --concurrency=1'),
+      getGrowth('sockets-codemod --concurrency=1'),
     ),
     atMost(
       `time for ${parsing.files} files with an option on ${parsing.processors} processors by that on one, divided by ${parsing.processors}`,

@@ -36,11 +36,11 @@ export function findSarifProblems(
   }
   const { runs } = JSON.parse(read(folder, 'found.sarif').replace(/^\uFEFF/, '')) as Found;
   const found = runs.flatMap(({ results = [] }) => results);
-  const problemsOf = (document: string): readonly string[] =>
+  const findProblems = (document: string): readonly string[] =>
     found
       .filter(({ locations: [place] }) => place.physicalLocation.artifactLocation.uri.endsWith(document))
       .map(({ ruleId }) => ruleId);
-  return Object.fromEntries(documents.map((document) => [document, [...new Set(problemsOf(document))]]));
+  return Object.fromEntries(documents.map((document) => [document, [...new Set(findProblems(document))]]));
 }
 
 interface Found {
