@@ -1,27 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
 /** The fixtures of the rules: on every parser, and by both front ends. */
-const FIXTURES = ['test/fixtures/**/*.test.ts', 'test/parity/**/*.test.ts', 'test/rules/**/*.test.ts'];
+const FIXTURES = [
+  'test/analysis/apis.test.ts',
+  'test/fixtures/**/*.test.ts',
+  'test/parity/**/*.test.ts',
+  'test/rules/**/*.test.ts',
+];
 
 /** What answers in seconds, and needs nothing built: parts of the program, in this process, without the few that take longest. */
 const UNIT = [
-  'test/analysis/!(limits).test.ts',
-  'test/analysis/findings/!(exclusive-bind|types).test.ts',
+  'test/analysis/!(apis|limits).test.ts',
+  'test/analysis/findings/!(exclusive-bind|exhausted-program|types).test.ts',
   'test/analysis/program/*.test.ts',
   'test/evidence/lab/formulas/!(occupancy).test.ts',
   'test/evidence/lab/simulator/!(bsd).test.ts',
-  'test/evidence/lab/!(run).test.ts',
+  'test/evidence/lab/!(report|run).test.ts',
   'test/projects/*.test.ts',
   'test/sockets/{address,validation}.test.ts',
-  'test/soundness/dgram-stand-in.test.ts',
 ];
 
 /** What computes for long, in one process: it loses nothing beside others. */
 const GENERATED = [
-  'test/analysis/findings/{exclusive-bind,types}.test.ts',
+  'test/analysis/findings/{exclusive-bind,exhausted-program,types}.test.ts',
   'test/property/{any-text,bundled-projects,edited-tokens,moved-declarations,remove-client-reuse-address,transformations}.test.ts',
   'test/robustness/{accuracy,installed-files,pathological}.test.ts',
-  'test/soundness/{soundness,projects}.test.ts',
+  'test/soundness/{dgram-stand-in,soundness,projects}.test.ts',
 ];
 
 /** What installs the packed package, and works in folders of its own: two at a time do not disturb each other. */
