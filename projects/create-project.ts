@@ -20,7 +20,7 @@ import { CompilerConfigs } from './resolution/compiler-configs.ts';
 import { Manifests } from './resolution/manifests.ts';
 import { PathAliases } from './resolution/path-aliases.ts';
 import { Resolver } from './resolution/resolver.ts';
-import type { ImportKind } from './resolution/resolver.ts';
+import type { ImportKind } from './resolution/conditions.ts';
 import { Sources } from './sources/sources.ts';
 
 /** Where a project is, and how its files are read. */
@@ -162,7 +162,7 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
   const resolver: Resolver = new Resolver(access, manifests, aliases, compiled, {
     getMembers: (name) => packages.findMembers(name),
     getPackages: (name) => packages.find(name),
-    isAskedFor: (name, folder) => packages.isAskedFor(name, folder, resolver),
+    isAskedFor: (name, folder) => packages.isAskedFor(name, folder, resolver.installed),
     packageDepth: allLimits.packageDepth,
   });
   const entryPoints = new EntryPoints(access, manifests, compiled, resolver);

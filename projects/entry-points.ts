@@ -237,7 +237,7 @@ export class EntryPoints {
     if (!isProgram && !/[./]/u.test(text)) {
       return false;
     }
-    const found = this.#resolver.resolvePath(path, file);
+    const found = this.#resolver.targets.find(path, file);
     return (
       found.includes(file) ||
       (found.length > 0 ? found : [path]).some((output) => this.#isCompiledFrom(output, file, folder))
@@ -286,7 +286,7 @@ export class EntryPoints {
       return (
         !target.includes('*') &&
         (isScript(path) || named.includes(target)) &&
-        this.#resolver.resolvePath(path, joinPath(folder, 'x.js')).length === 0 &&
+        this.#resolver.targets.find(path, joinPath(folder, 'x.js')).length === 0 &&
         this.#compiled.findSources(path, folder).length === 0
       );
     });

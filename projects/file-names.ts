@@ -160,7 +160,7 @@ export class FileNames {
    */
   findMeant(folder: string, from: readonly string[]): ReadonlySet<string> {
     const { resolver } = this.#project;
-    const found = from.flatMap((path) => resolver.resolvePath(`${folder}/`, path));
+    const found = from.flatMap((path) => resolver.targets.find(`${folder}/`, path));
     return new Set(found.length > 0 ? found : resolver.findUnbuilt(`${folder}/`));
   }
 
@@ -221,7 +221,7 @@ export class FileNames {
   #toWord(key: string, target: string, file: string): readonly string[] {
     const [before = ''] = key.split('*');
     if (!target.includes('*')) {
-      return this.#project.resolver.resolvePath(target, file).includes(file) ? [before] : [];
+      return this.#project.resolver.targets.find(target, file).includes(file) ? [before] : [];
     }
     if (target.endsWith('*')) {
       const isIndex = getFolder(file) === getFolder(target) && getName(file).startsWith('index.');

@@ -223,7 +223,7 @@ export class ImporterFinder {
     return (
       isNamed &&
       resolver.findAll(path, specifier).length === 0 &&
-      !packages.isPackage(path, specifier, resolver)
+      !packages.isPackage(path, specifier, resolver.installed)
     );
   }
 

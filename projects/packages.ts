@@ -5,6 +5,7 @@ import { isJsonObject } from './files/json-files.ts';
 import { getAliased, getDependencies } from './resolution/manifests.ts';
 import type { Manifests } from './resolution/manifests.ts';
 import { listTargets } from './resolution/package-maps.ts';
+import type { InstalledFolders } from './resolution/installed-folders.ts';
 import type { Resolver } from './resolution/resolver.ts';
 import { getMemberPatterns, isMember } from './resolution/workspaces.ts';
 
@@ -135,10 +136,10 @@ export class Packages {
   }
 
   /** Whether a name without a dot is that of a package that is installed or asked for. */
-  isPackage(from: string, name: string, resolver: Resolver): boolean {
+  isPackage(from: string, name: string, installed: InstalledFolders): boolean {
     const [packageName = name] = /^(?:@[^/]+\/)?[^/]+/u.exec(name) ?? [];
     return (
-      resolver.findInstalledFolder(from, packageName) !== undefined ||
+      installed.find(from, packageName).length > 0 ||
       this.#manifests
         .findPackages(from)
         .some((manifest) => Object.hasOwn(getDependencies(manifest), packageName))
@@ -146,13 +147,13 @@ export class Packages {
   }
 
   /** Whether a package of the project asks for an installed package, and gets the one in a folder. */
-  isAskedFor(name: string, folder: string, resolver: Resolver): boolean {
+  isAskedFor(name: string, folder: string, installed: InstalledFolders): boolean {
     return this.#files().manifestFolders.some((place) => {
       const manifest = this.#manifests.get(place);
       return (
         manifest !== undefined &&
         Object.hasOwn(getDependencies(manifest), name) &&
-        resolver.findInstalledFolder(joinPath(place, 'x.js'), name) === folder
+        installed.find(joinPath(place, 'x.js'), name)[0] === folder
       );
     });
   }

@@ -3,26 +3,18 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileAccess } from '../files/file-access.ts';
 import { toText } from '../files/json-files.ts';
-import {
-  getFolder,
-  getFolders,
-  getName,
-  getRelative,
-  isInside,
-  isScript,
-  isTypeScript,
-  joinPath,
-} from '../files/paths.ts';
+import { getFolder, getRelative, isInside, isTypeScript, joinPath } from '../files/paths.ts';
 import { CHAIN_LENGTH, SPECIFIER_LENGTH } from '../limits.ts';
 import type { CompiledFiles } from './compiled-files.ts';
+import { toConditions } from './conditions.ts';
+import type { ImportKind } from './conditions.ts';
+import { InstalledFolders } from './installed-folders.ts';
 import { getAliased, getDependencies } from './manifests.ts';
 import type { Manifest, Manifests } from './manifests.ts';
 import { findTargets, toSubpaths } from './package-maps.ts';
 import type { Conditions } from './package-maps.ts';
 import type { PathAliases } from './path-aliases.ts';
-
-/** How a module is asked for. */
-export type ImportKind = 'import' | 'require';
+import { PathTargets, toLoadable } from './path-targets.ts';
 
 /** What the packages of the project are. */
 export interface Surroundings {
@@ -45,62 +37,18 @@ interface Request {
   readonly depth: number;
 }
 
-/** Those of every Node.js (https://nodejs.org/api/packages.html#conditional-exports): `module-sync` is one since 22.10 only. */
-const NODE_CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons']);
-
-/** Those of types, and of platforms that have no sockets. */
-const OTHER_CONDITIONS: ReadonlySet<string> = new Set([
-  'types',
-  'browser',
-  'worker',
-  'workerd',
-  'edge-light',
-  'edge-routine',
-  'netlify',
-]);
-
-/** The sources that may be meant by the name of what they are compiled to (TypeScript's `node16` resolution). */
-const SOURCES: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-};
-
-/**
- * The endings that may be left out, by the language of the file that leaves them out, and those of them that every tool tries before
- * it looks for a folder of that name.
- */
-const LEFT_OUT = {
-  javascript: {
-    all: ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'],
-    certain: new Set(['.js', '.json']),
-  },
-  typescript: {
-    all: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
-    certain: new Set(['.ts', '.tsx', '.js', '.jsx']),
-  },
-} as const satisfies Readonly<
-  Record<string, { readonly all: readonly string[]; readonly certain: ReadonlySet<string> }>
->;
-
-/** A file that a path may mean, and whether no further one can be meant instead. */
-interface Place {
-  readonly path: string;
-  readonly isCertain: boolean;
-}
-
 /**
  * Finds what module specifiers load: as Node.js does, and where Node.js fails, as TypeScript and the bundlers do, with endings
  * left out, aliases of `tsconfig.json`, and members of the workspace that are not linked.
  */
 export class Resolver {
+  readonly targets: PathTargets;
+  readonly installed: InstalledFolders;
   readonly #access: FileAccess;
   readonly #manifests: Manifests;
   readonly #aliases: PathAliases;
   readonly #compiled: CompiledFiles;
   readonly #surroundings: Surroundings;
-  readonly #stores = new Map<string, readonly string[]>();
   readonly #known = new Map<string, readonly string[]>();
 
   constructor(
@@ -115,6 +63,8 @@ export class Resolver {
     this.#aliases = aliases;
     this.#compiled = compiled;
     this.#surroundings = surroundings;
+    this.targets = new PathTargets(access, manifests);
+    this.installed = new InstalledFolders(access);
   }
 
   /** The files that a specifier loads, by what conditions hold; none that is no script or JSON, or where it is not certain. */
@@ -193,7 +143,7 @@ export class Resolver {
     const name = /(?:^|\/)\.{1,2}$/u.test(specifier) ? `${specifier}/` : specifier;
     const path = joinPath(getFolder(from), name);
     const found = [path, ...(kind ? [] : this.#aliases.findMerged(from, path))].flatMap((place) =>
-      this.resolvePath(place, from),
+      this.targets.find(place, from),
     );
     return (found.length > 0 ? found : this.findUnbuilt(path)).filter((file) => this.#mayEnter(from, file));
   }
@@ -250,7 +200,7 @@ export class Resolver {
       return [];
     }
     const places = this.#aliases.findPlaces(request.from, specifier, request.kind === undefined);
-    return this.#takeFirst(request, places, (place) => this.resolvePath(place, request.from));
+    return this.#takeFirst(request, places, (place) => this.targets.find(place, request.from));
   }
 
   /** Of several targets, the first that is there; all where it is not known what holds. */
@@ -288,7 +238,7 @@ export class Resolver {
     if (own?.name === name && own.fields['exports'] !== undefined) {
       return this.#findExport(own, subpath, request);
     }
-    const installed = this.#findInstalledFolders(request.from, name);
+    const installed = this.installed.find(request.from, name);
     if (installed.length === 0) {
       return this.#findMembers(request, name).flatMap((folder) => this.#findIn(folder, subpath, request));
     }
@@ -334,34 +284,6 @@ export class Resolver {
     return members.length === 1 ? members : [];
   }
 
-  /** The folder of an installed or linked package, with links followed. */
-  findInstalledFolder(from: string, name: string): string | undefined {
-    return this.#findInstalledFolders(from, name)[0];
-  }
-
-  /** From the nearest on. */
-  #findInstalledFolders(from: string, name: string): readonly string[] {
-    return getFolders(from, this.#access.root).flatMap((folder) => {
-      const place = getName(folder) === 'node_modules' ? folder : joinPath(folder, 'node_modules');
-      return this.#access.getDirectory(joinPath(place, name)) ?? this.#findInStore(place, name) ?? [];
-    });
-  }
-
-  /** pnpm links to its store, and links are lost in archives and by git on Windows: a package in one version is certain. */
-  #findInStore(place: string, name: string): string | undefined {
-    const store = joinPath(place, '.pnpm');
-    let packages = this.#stores.get(store);
-    if (!packages) {
-      packages = this.#access.list(store).folders;
-      this.#stores.set(store, packages);
-    }
-    const start = `${name.replace('/', '+')}@`;
-    const [folder, ...others] = packages.filter((entry) => entry.startsWith(start));
-    return folder !== undefined && others.length === 0
-      ? this.#access.getDirectory(joinPath(store, `${folder}/node_modules/${name}`))
-      : undefined;
-  }
-
   #findExport(manifest: Manifest, subpath: string, request: Request): readonly string[] {
     const { exports } = manifest.fields;
     if (exports === undefined || exports === null) {
@@ -390,11 +312,11 @@ export class Resolver {
     }
     const sources = this.#manifests.isInstalled(path) ? [] : this.#compiled.findSources(path, folder);
     // Sources without an ending, as bundlers read them.
-    return sources.length > 0 ? sources : takeLoadable(this.#listEndings(path, request.from));
+    return sources.length > 0 ? sources : this.targets.findFile(path, request.from);
   }
 
   #findFile(folder: string, subpath: string, request: Request): readonly string[] {
-    const found = this.resolvePath(joinPath(folder, subpath), request.from);
+    const found = this.targets.find(joinPath(folder, subpath), request.from);
     if (found.length > 0) {
       return found;
     }
@@ -402,49 +324,6 @@ export class Resolver {
     return main === undefined || this.#manifests.isInstalled(folder)
       ? []
       : this.#compiled.findSources(joinPath(folder, /\.[cm]?js$/u.test(main) ? main : `${main}.js`), folder);
-  }
-
-  /**
-   * What a path means as a specifier: the file, with its ending left out or that of what it is compiled to; or the `main` or the
-   * index of the folder. Several where Node.js and other tools take different ones.
-   *
-   * @param path absolute
-   * @param from the file that names it
-   */
-  resolvePath(path: string, from: string): readonly string[] {
-    return takeLoadable(this.#listPlaces(path, from));
-  }
-
-  *#listPlaces(path: string, from: string): Iterable<Place> {
-    if (!path.endsWith('/')) {
-      yield* this.#listEndings(path, from);
-    }
-    const folder = this.#access.getDirectory(path);
-    if (folder === undefined) {
-      return;
-    }
-    const main = toText(this.#manifests.get(folder)?.fields['main']);
-    if (main !== undefined && main !== '') {
-      const place = joinPath(folder, main);
-      yield* this.#listEndings(place, from);
-      yield* this.#listEndings(joinPath(place, 'index'), from);
-    }
-    yield* this.#listEndings(joinPath(folder, 'index'), from);
-  }
-
-  *#listEndings(path: string, from: string): Iterable<Place> {
-    const [, stem = '', ending = ''] = /^(.*)(\.[cm]?jsx?)$/u.exec(path) ?? [];
-    const sources = (SOURCES[ending] ?? []).map((extension) => stem + extension);
-    // What the compiler writes beside a source is made from it.
-    const whole = isTypeScript(from) ? [...sources, path] : [path, ...sources];
-    const { all, certain } = LEFT_OUT[isTypeScript(from) ? 'typescript' : 'javascript'];
-    const leftOut = all.map((extension) => ({ path: path + extension, isCertain: certain.has(extension) }));
-    for (const place of [...whole.map((each) => ({ path: each, isCertain: true })), ...leftOut]) {
-      const file = this.#access.getFile(place.path);
-      if (file !== undefined) {
-        yield { ...place, path: file };
-      }
-    }
   }
 
   /** Whether a package may be entered: from the project, or from a package that the project asks for. */
@@ -466,16 +345,6 @@ export class Resolver {
   }
 }
 
-/** What holds for a kind, if it can't be the other. */
-function toConditions(kind: ImportKind, other: ImportKind | undefined): Conditions {
-  return (name) => {
-    if (NODE_CONDITIONS.has(name) || (name === kind && other !== undefined)) {
-      return true;
-    }
-    return name === other || OTHER_CONDITIONS.has(name) ? false : undefined;
-  };
-}
-
 /** Without what bundlers add to a name, and with what URLs and Windows write otherwise as others do. */
 function toPlainName(specifier: string): string {
   const [name = ''] = specifier.replaceAll('\\', '/').split(/(?<=.)[?#]/u);
@@ -484,20 +353,4 @@ function toPlainName(specifier: string): string {
   } catch {
     return name;
   }
-}
-
-/** The places up to the first that is certain, as far as they can be loaded. */
-function takeLoadable(places: Iterable<Place>): readonly string[] {
-  const found = new Set<string>();
-  for (const { path, isCertain } of places) {
-    found.add(path);
-    if (isCertain) {
-      break;
-    }
-  }
-  return [...found].flatMap(toLoadable);
-}
-
-function toLoadable(file: string): readonly string[] {
-  return isScript(file) || file.endsWith('.json') ? [file] : [];
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../../analysis/index.ts';
-import type { ImportKind } from '../resolution/resolver.ts';
+import type { ImportKind } from '../resolution/conditions.ts';
 import { getRequireBase, isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
 import { MOCK_PACKAGES, findMocks } from './mock-calls.ts';
 import type { FoundMock } from './mock-calls.ts';
