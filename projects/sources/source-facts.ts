@@ -4,16 +4,19 @@ import type { ImportKind } from '../resolution/conditions.ts';
 import { getRequireBase, isCreateRequire, isLoaderHandedOn, isModuleRequire } from './loader-uses.ts';
 import { MOCK_PACKAGES, findMocks } from './mock-calls.ts';
 import type { FoundMock } from './mock-calls.ts';
-import {
-  ANY_NAME,
-  findGlobPatterns,
-  findNamePatterns,
-  findPatternsElsewhere,
-  isOwnPlace,
-} from './name-patterns.ts';
+import { isOwnPlace } from './name-forms.ts';
+import { ANY_NAME, findGlobPatterns, findNamePatterns, findPatternsElsewhere } from './name-patterns.ts';
 import type { NamePattern } from './name-patterns.ts';
 import { endsBeforeName, findLoadedNames } from './program-texts.ts';
-import { Names, getChain, getLiteralText, getMemberName, unwrap, visitNodes } from './syntax.ts';
+import {
+  Names,
+  getChain,
+  getLiteralText,
+  getMemberName,
+  isImportMeta,
+  unwrap,
+  visitNodes,
+} from './syntax.ts';
 import type { Node } from './syntax.ts';
 
 /** Something that loads a module whose name is written. */
@@ -368,10 +371,6 @@ function hasPlainOptions(node: TSESTree.CallExpressionArgument | undefined): boo
         (property) => property.type === 'Property' && !property.computed && property.value.type === 'Literal',
       ))
   );
-}
-
-function isImportMeta(callee: Node): boolean {
-  return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'MetaProperty';
 }
 
 /** Whether a function loads a module by its name: `jest.requireActual`, `vi.importActual`, `from.require`. */

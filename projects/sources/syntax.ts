@@ -219,3 +219,9 @@ export class Names {
     return isConstant ? (declarator.init ?? undefined) : undefined;
   }
 }
+
+/** Whether a function is one of `import.meta`. */
+export function isImportMeta(callee: Node): boolean {
+  const member = unwrap(callee);
+  return member.type === 'MemberExpression' && unwrap(member.object).type === 'MetaProperty';
+}
