@@ -12,7 +12,7 @@ const FIXTURES = [
 const UNIT = [
   'test/analysis/!(apis|limits).test.ts',
   'test/analysis/findings/!(exclusive-bind|exhausted-program|types).test.ts',
-  'test/analysis/program/*.test.ts',
+  'test/analysis/{dataflow,program,sockets}/*.test.ts',
   'test/evidence/lab/formulas/!(occupancy).test.ts',
   'test/evidence/lab/simulator/!(bsd).test.ts',
   'test/evidence/lab/!(report|run).test.ts',

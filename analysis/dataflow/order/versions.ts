@@ -26,6 +26,9 @@ export interface JoinedVersion {
 
 const ENTRY: Version = { kind: 'entry' };
 
+/** In code that never runs. */
+const NOTHING: Version = { kind: 'joined', parts: [] };
+
 /** Events at which code of other units can run. */
 const CHANGING: ReadonlySet<FlowEvent['kind']> = new Set(['call', 'suspend', 'unwind']);
 
@@ -127,8 +130,10 @@ export class Versions {
     while (!version) {
       const [only, ...others] = block.predecessors;
       passed.push(block);
-      if (!only || passed.length > this.#flow.blocks.length) {
+      if (block === this.#flow.entry) {
         version = ENTRY;
+      } else if (!only || passed.length > this.#flow.blocks.length) {
+        version = NOTHING;
       } else if (others.length > 0) {
         version = this.#joinLater(block.predecessors.map((before) => ({ block: before, index: END })));
       } else {
