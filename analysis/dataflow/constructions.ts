@@ -122,15 +122,14 @@ function constructClass(
           }
         }
       };
-      engine.whenTracked(engine.getHub(made.superClass, around), installSuper);
+      engine.whenTracked(getPrototype(engine, maker), installSuper);
       engine.whenWanted(entered.self, installSuper);
     }
     engine.flow(entered.self, replaced, (value) =>
       isHeapValue(value) && value !== instance ? value : undefined,
     );
   } else if (made.superClass) {
-    const parents = engine.getHub(made.superClass, around);
-    constructSuper(engine, { ...construction, result: replaced }, parents, instance);
+    constructSuper(engine, { ...construction, result: replaced }, getPrototype(engine, maker), instance);
   }
 }
 

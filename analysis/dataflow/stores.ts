@@ -123,6 +123,10 @@ export function storeTo(
     listener(written);
   }
   engine.flow(value, getField(engine, object, name));
+  if (object.kind === 'array' && name === 'length') {
+    // A shorter list has lost its last elements.
+    engine.add(getField(engine, object, ANY), UNDEFINED);
+  }
   callSetters(engine, site, object, name, value);
 }
 

@@ -1,9 +1,13 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { findHoistedVariable } from './hoisted-functions.ts';
 import { MergedNamespaces } from './merged-namespaces.ts';
 import type { Node } from './syntax.ts';
 
 /** A variable of a file, as scope analysis knows it. */
 export type Variable = TSESLint.Scope.Variable;
+
+/** What declares a variable. */
+export type Definition = TSESLint.Scope.Definition;
 
 /** Which variable an identifier means, and where each variable is read and written. */
 export class Bindings {
@@ -12,6 +16,8 @@ export class Bindings {
   readonly #writes = new Map<Variable, Node[]>();
   /** The identifiers that refer to something that the file does not declare, by their names. */
   readonly #globals = new Map<string, Node[]>();
+  /** The functions declared in blocks that are assigned to a variable. */
+  readonly #hoisted = new Map<Variable, readonly Definition[]>();
 
   /**
    * @param castTargets identifiers that are written through a cast, which scope managers take for reads
@@ -42,18 +48,23 @@ export class Bindings {
     }
   }
 
-  /** @returns the variables that stand for others: of a class inside of it, the one outside */
+  /** @returns the variables that others stand for: for that of a class inside of it, and of a function in a block, the one outside */
   #declare(scopeManager: TSESLint.Scope.ScopeManager): ReadonlyMap<Variable, Variable> {
     const inner = new Map<Variable, Variable>();
     for (const scope of scopeManager.scopes) {
       for (const variable of scope.variables) {
+        const hoisted = findHoistedVariable(variable);
+        if (hoisted) {
+          inner.set(variable, hoisted);
+          this.#hoisted.set(hoisted, [...(this.#hoisted.get(hoisted) ?? []), ...variable.defs]);
+        }
         for (const identifier of variable.identifiers) {
           // A class has its name twice, outside and inside: one variable serves both.
           const outer = this.#variables.get(identifier);
           if (outer) {
             inner.set(variable, outer);
           } else {
-            this.#variables.set(identifier, variable);
+            this.#variables.set(identifier, hoisted ?? variable);
           }
         }
       }
@@ -65,6 +76,12 @@ export class Bindings {
   getVariable(identifier: Node): Variable | undefined {
     const variable = this.#variables.get(identifier);
     return variable && variable.defs.length > 0 ? variable : undefined;
+  }
+
+  /** What declares a variable: several where functions of blocks or `var` have the same name. */
+  getDefinitions(variable: Variable): readonly Definition[] {
+    const hoisted = this.#hoisted.get(variable);
+    return hoisted ? [...variable.defs, ...hoisted] : variable.defs;
   }
 
   /** Whether an identifier refers to something that the file does not declare. */

@@ -70,7 +70,8 @@ function findLiteral(
     return { node: written, site: { ...origin, node: origin.node } };
   }
   const variable = written.type === 'Identifier' ? bindings.getVariable(written) : undefined;
-  const declarator = variable?.defs.length === 1 ? variable.defs[0]?.node : undefined;
+  const [definition, ...others] = variable ? bindings.getDefinitions(variable) : [];
+  const declarator = others.length === 0 ? definition?.node : undefined;
   if (
     !variable ||
     declarator?.type !== 'VariableDeclarator' ||

@@ -5,7 +5,7 @@ declare module '@babel/core' {
     readonly babelrc: boolean;
     readonly configFile: boolean;
     readonly sourceType: 'unambiguous';
-    readonly plugins: readonly string[];
+    readonly plugins: readonly (string | readonly [name: string, options: object])[];
   }
   export function transformSync(
     text: string,

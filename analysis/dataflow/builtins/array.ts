@@ -7,6 +7,9 @@ const SEES = ['this[elements] -> arg0(0)', 'primitive -> arg0(1)', 'this -> arg0
 /** Elements change their places. */
 const MIXES = 'this[elements] -> this[any]';
 
+/** Elements are taken out: what stood at an index may be gone. */
+const REMOVES = 'undefined -> this[any]';
+
 type ArrayMember = Extract<keyof unknown[], string> | ArrayMemberSinceES2023;
 type ArrayMemberSinceES2023 = 'toReversed' | 'toSorted' | 'toSpliced' | 'with' | 'findLast' | 'findLastIndex';
 
@@ -37,7 +40,7 @@ export const ARRAY_METHODS: Readonly<Record<ArrayMember, Summary>> = {
   lastIndexOf: PURE,
   length: { rows: [] },
   map: { makes: 'array', rows: [...SEES, 'arg0() -> result[any]'] },
-  pop: { rows: ['this[elements] -> result', 'undefined -> result'] },
+  pop: { rows: [REMOVES, 'this[elements] -> result', 'undefined -> result'] },
   push: { rows: ['args -> this[any]', 'primitive -> result'] },
   reduce: {
     rows: [
@@ -66,7 +69,7 @@ export const ARRAY_METHODS: Readonly<Record<ArrayMember, Summary>> = {
     ],
   },
   reverse: { rows: [MIXES, 'this -> result'] },
-  shift: { rows: [MIXES, 'this[elements] -> result', 'undefined -> result'] },
+  shift: { rows: [MIXES, REMOVES, 'this[elements] -> result', 'undefined -> result'] },
   slice: { makes: 'array', rows: ['this[elements] -> result[any]'] },
   some: { rows: [...SEES, 'primitive -> result'] },
   sort: {
@@ -74,7 +77,7 @@ export const ARRAY_METHODS: Readonly<Record<ArrayMember, Summary>> = {
   },
   splice: {
     makes: 'array',
-    rows: [MIXES, 'this[elements] -> result[any]', 'rest2 -> this[any]'],
+    rows: [MIXES, REMOVES, 'this[elements] -> result[any]', 'rest2 -> this[any]'],
   },
   toLocaleString: PURE,
   toReversed: { makes: 'array', rows: ['this[elements] -> result[any]'] },

@@ -9,13 +9,15 @@ import type { Arguments } from '../call.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, getField } from '../fields.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
+import { getClass } from '../functions.ts';
 import { delegate, getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
 import { getMember, load } from '../properties.ts';
 import type { CallSite, Site } from '../site.ts';
 import { importGlob } from './imports.ts';
+import { leaveChain } from './optional-chains.ts';
 import { throwAt } from '../thrown.ts';
 import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
@@ -59,6 +61,12 @@ export function call(engine: Engine, node: CallNode, activation: Activation): vo
   }
   const args = getArguments(engine, node.arguments, activation);
   const result = engine.getHub(node, activation);
+  if (node.type === 'CallExpression') {
+    leaveChain(engine, node, activation);
+  }
+  if (callee.type === 'MemberExpression') {
+    leaveChain(engine, callee, activation);
+  }
   if (callee.type === 'Super') {
     callSuper(engine, node, callee, activation, args);
   } else {
@@ -173,7 +181,8 @@ function callSuper(
   if (!around?.superClass || !outer) {
     return;
   }
-  const parents = engine.getHub(around.superClass, outer);
+  // Not what `extends` names: what the class inherits from by then.
+  const parents = getPrototype(engine, getClass(engine, around, outer));
   const result = engine.getHub(node, activation);
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
     engine.wantIfTracked(hub, parents);

@@ -9,6 +9,7 @@ import { withKey, withReadKey } from '../keys.ts';
 import { load, loadFor } from '../properties.ts';
 import { remove } from '../stores.ts';
 import { UNKNOWN, isHeapValue } from '../values.ts';
+import { leaveChain } from './optional-chains.ts';
 
 /** How a member access is used. */
 type Access = 'read' | 'written' | 'both' | 'deleted';
@@ -54,6 +55,7 @@ export function accessMember(engine: Engine, node: TSESTree.MemberExpression, ac
   if (access === 'written') {
     return;
   }
+  leaveChain(engine, node, activation);
   withReadKey(engine, node, activation, (name) => {
     const site = { node, activation };
     if (node.object.type === 'Super') {

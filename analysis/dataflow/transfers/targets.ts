@@ -234,7 +234,7 @@ function openRestParameter(
 export function installWrites(engine: Engine, variable: Variable, home: Activation): void {
   const { file } = home;
   const hub = engine.getVariable(variable, home);
-  for (const definition of variable.defs) {
+  for (const definition of file.bindings.getDefinitions(variable)) {
     const node = definition.node as Node;
     switch (definition.type as string) {
       case 'Variable':

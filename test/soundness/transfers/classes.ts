@@ -113,6 +113,11 @@ export const CLASSES: readonly Transfer[] = [
       const [A, B] = [w.fresh('A'), w.fresh('B')];
       return `class ${A} { ${fields(w, 'ownX')} constructor(x${w.type('any')}) { this.ownX = x; } }\nclass ${B} extends ${A} { constructor() { super(${value}); } }\n${w.keep(`new ${B}().ownX`, next)}`;
     },
+    'super call of a replaced superclass': (value, next, w) => {
+      const [A, B, C] = [w.fresh('A'), w.fresh('B'), w.fresh('C')];
+      const own = fields(w, 'ownX');
+      return `class ${A} { ${own} constructor() { this.ownX = ${w.other()}; } }\nclass ${C} { ${own} constructor() { this.ownX = ${value}; } }\nclass ${B} extends ${A} {}\nObject.setPrototypeOf(${B}, ${C});\n${w.keep(`new ${B}().ownX`, next)}`;
+    },
     'default constructor': (value, next, w) => {
       const [A, B] = [w.fresh('A'), w.fresh('B')];
       return `class ${A} { ${fields(w, 'ownX')} constructor(x${w.type('any')}) { this.ownX = x; } }\nclass ${B} extends ${A} {}\n${w.keep(`new ${B}(${value}).ownX`, next)}`;

@@ -8,6 +8,16 @@ export const COLLECTIONS: readonly Transfer[] = [
       const list = w.fresh('list');
       return `const ${list}${w.type('any')} = [${w.other()}, ${value}];\n${next(`${list}[1]`)}`;
     },
+    'index of what is taken out': (value, next, w) => {
+      const list = w.fresh('list');
+      const taken = w.choices.choose(['pop()', 'shift()', 'splice(0)', 'length = 0']);
+      return `const ${list}${w.type('any')} = [${w.other()}];\n${list}.${taken};\n${w.keep(`${list}[0] ?? ${value}`, next)}`;
+    },
+    'default of what is taken out': (value, next, w) => {
+      const [list, v] = [w.fresh('list'), w.fresh('v')];
+      const taken = w.choices.choose(['pop()', 'shift()', 'splice(0, 1)', 'length--']);
+      return `const ${list}${w.type('any')} = [${w.other()}];\n${list}.${taken};\nconst [${v} = (${value})] = ${list};\n${next(v)}`;
+    },
     'only element': (value, next, w) => {
       const list = w.fresh('list');
       return `const ${list}${w.type('any')} = [${value}];\n${next(`${list}[0]`)}`;

@@ -96,6 +96,10 @@ export const IMPLICIT_CALLS: readonly Transfer[] = [
     {
       'arguments of a parameter': (value, next, w) =>
         w.keep(`(function (x) { arguments[0] = ${value}; return x; })(1)`, next),
+      'function of a block': (value, next, w) => {
+        const f = w.fresh('f');
+        return `function ${f}() { return ${w.other()}; }\n{ function ${f}() { return ${value}; } }\n${w.keep(`${f}()`, next)}`;
+      },
       'parameter of arguments': (value, next, w) =>
         w.keep(`(function (x) { x = ${value}; return arguments[0]; })(1)`, next),
     },

@@ -105,6 +105,18 @@ export const NAMES: readonly Transfer[] = [
       const v = w.fresh('o');
       return `const ${v}${w.type('any')} = { x: 0 };\n${v}['x'] ||= ${value};\n${next(`${v}.x`)}`;
     },
+    'optional chain of nothing': (value, next, w) => {
+      const o = w.fresh('o');
+      return `const ${o}${w.type('any')} = ${w.flag()} ? { x: { y: ${w.other()} } } : ${w.choices.choose(['null', 'undefined'])};\n${w.keep(`${o}?.x.y ?? ${value}`, next)}`;
+    },
+    'optional call of nothing': (value, next, w) => {
+      const f = w.fresh('f');
+      return `const ${f}${w.type('any')} = ${w.flag()} ? () => (${w.other()}) : undefined;\n${w.keep(`${f}?.() ?? ${value}`, next)}`;
+    },
+    'optional method that is gone': (value, next, w) => {
+      const o = w.fresh('o');
+      return `const ${o}${w.type('any')} = { get: () => (${w.other()}) };\n${w.choices.choose([`${o}.get = null`, `delete ${o}.get`])};\n${w.keep(`${o}.get?.() ?? ${value}`, next)}`;
+    },
     sequence: (value, next, w) => w.keep(`(${w.none()}, ${value})`, next),
     parentheses: (value, next, w) => w.keep(`((${value}))`, next),
   }),
