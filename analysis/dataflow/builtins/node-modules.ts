@@ -6,7 +6,7 @@ import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
 import { importSpecifier } from '../transfers/imports.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import type { Value } from '../values.ts';
 import { callByRuntime } from './emitter.ts';
 import { promisify } from './functions.ts';
@@ -191,10 +191,11 @@ function requireActual(engine: Engine, call: Call, isPromised: boolean): void {
 
 /** `new EventEmitter()`, and `EventEmitter.call(this)`. */
 function constructEmitter(engine: Engine, call: Call): void {
+  const { node, activation, result } = call;
   if (!call.isNew) {
+    engine.add(result, UNDEFINED);
     return;
   }
-  const { node, activation, result } = call;
   const emitter = engine.made.get(
     ['emitter', node, activation],
     () => new HeapValue('instance', node, activation),
