@@ -1,5 +1,6 @@
+import { addSetter } from '../accessors.ts';
 import type { addGetter } from '../accessors.ts';
-import { ANY, getPrototype } from '../fields.ts';
+import { ANY, getField, getPrototype } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { UNDEFINED, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
 import type { HeapValue, Value } from '../values.ts';
@@ -15,6 +16,10 @@ export function defineAccessor(add: typeof addGetter): Operation {
         engine.listen(call.self, (value) => {
           if (isHeapValue(value)) {
             add(engine, value, name, accessor);
+            if (add === addSetter) {
+              // Without a getter, what it had before is gone.
+              engine.add(getField(engine, value, name), UNDEFINED);
+            }
             if (isOfRuntime(value)) {
               engine.escape(accessor, { kind: 'stored', name }, call.node, call.activation);
             }

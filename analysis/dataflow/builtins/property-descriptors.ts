@@ -6,7 +6,7 @@ import type { Hub } from '../hub.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { load } from '../properties.ts';
 import { storeTo } from '../stores.ts';
-import { HeapValue, isHeapValue, isOfRuntime } from '../values.ts';
+import { HeapValue, isHeapValue, isOfRuntime, isUndefined } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -24,13 +24,7 @@ export function defineAll(engine: Engine, call: Call, object: HeapValue, descrip
 
 /** A property by its descriptor: `{ value }`, `{ get, set }`. */
 export function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
-  const value = createHub('value');
-  load(engine, call, descriptor, 'value', value);
-  const plain = createHub('value');
-  engine.flow(value, plain, (held) =>
-    held.kind === 'constant' && held.value === undefined ? undefined : held,
-  );
-  storeTo(engine, call, object, name, plain);
+  storeTo(engine, call, object, name, readValue(engine, call, descriptor));
   for (const [key, add] of [
     ['get', addGetter],
     ['set', addSetter],
@@ -50,6 +44,25 @@ export function define(engine: Engine, call: Call, object: HeapValue, name: stri
       }
     });
   }
+}
+
+/** What a descriptor gives a property: `undefined` as well, unless it has a getter. */
+function readValue(engine: Engine, call: Call, descriptor: Hub): Hub {
+  const value = createHub('value');
+  load(engine, call, descriptor, 'value', value);
+  const written = createHub('value');
+  engine.flow(value, written, (held) => (isUndefined(held) === true ? undefined : held));
+  engine.listen(descriptor, (described) => {
+    if (isHeapValue(described) && described.hasOwn?.('get')) {
+      // One that may be taken away again, or be none.
+      engine.flow(getField(engine, described, 'get'), written, (getter) =>
+        isUndefined(getter) === true ? getter : undefined,
+      );
+    } else {
+      engine.flow(value, written);
+    }
+  });
+  return written;
 }
 
 /** `Object.defineProperty(object, key, descriptor)`; `Reflect.defineProperty` too. */
