@@ -1,14 +1,18 @@
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue, Store } from './values.ts';
+import { CONSTANTS_OF_PLACE } from './limits.ts';
+import { PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from './values.ts';
+import type { ConstantValue, HeapValue, PrimitiveValue, Store, Value } from './values.ts';
 
 /** The name that stands for the properties whose names are not known. */
 export const ANY = '*';
 
 /** The name by which any element is read. */
 export const INDEX = '[index]';
+
+/** The name that stands for the letters of a text as its properties, where they are not known. */
+const LETTERS = '@@letters';
 
 /** What a value holds in one of its properties. */
 export function getField(engine: Engine, value: HeapValue, name: string): Hub {
@@ -55,11 +59,31 @@ export function forEachField(value: HeapValue, act: (name: string) => void): voi
     return;
   }
   value.fieldListeners.push(actOnce);
+  const listeners = value.nameListeners ?? [];
+  value.nameListeners = undefined;
+  for (const listen of listeners) {
+    listen();
+  }
   for (const name of value.names?.() ?? []) {
     actOnce(name);
   }
   for (const name of [...value.fields.keys()]) {
     actOnce(name);
+  }
+}
+
+/** The names of what is copied into a value are names of the value, for whoever asks for all of them. */
+export function addNames(engine: Engine, from: Hub, to: HeapValue): void {
+  const add = (): void => {
+    engine.want(from);
+    copyNames(engine, from, (name) => {
+      getField(engine, to, name);
+    });
+  };
+  if (to.nameListeners) {
+    to.nameListeners.push(add);
+  } else {
+    add();
   }
 }
 
@@ -111,6 +135,7 @@ export function copyProperties(engine: Engine, from: Hub, to: HeapValue): void {
   copyNames(engine, from, (name) => {
     getField(engine, to, name);
   });
+  addNames(engine, from, to);
 }
 
 /** Calls `act` with the name of each property of each object at a hub. */
@@ -132,8 +157,36 @@ export function copyNames(engine: Engine, from: Hub, act: (name: string) => void
       });
     } else if (value.kind === 'unknown') {
       act(ANY);
+    } else {
+      for (const name of getLetterNames(value)) {
+        act(name);
+      }
     }
   });
+}
+
+/** The names of the properties that a primitive has itself: of a text, the places of its letters. */
+function getLetterNames(value: ConstantValue | PrimitiveValue): readonly string[] {
+  if (value.kind === 'primitive') {
+    return value.isNumber ? [] : [LETTERS];
+  }
+  if (typeof value.value !== 'string') {
+    return [];
+  }
+  const { length } = value.value;
+  return length > CONSTANTS_OF_PLACE ? [LETTERS] : Array.from({ length }, (_, index) => String(index));
+}
+
+/** What a primitive has itself under a name. */
+function getLetter(value: ConstantValue | PrimitiveValue, name: string): Value | undefined {
+  if (value.kind === 'primitive') {
+    return !value.isNumber && (isIndex(name) || name === LETTERS) ? PRIMITIVE : undefined;
+  }
+  if (typeof value.value !== 'string') {
+    return undefined;
+  }
+  const letter = isIndex(name) ? value.value[Number(name)] : undefined;
+  return letter === undefined ? (name === LETTERS ? PRIMITIVE : undefined) : toConstant(letter);
 }
 
 /** Makes a field hold what a property of the same name holds in each object at a hub. */
@@ -155,6 +208,11 @@ export function readField(engine: Engine, from: Hub, name: string, result: Hub):
         flowAny(engine, value, name, result);
       }
       engine.semantics.callGetters(engine, value, name, result);
+    } else {
+      const letter = getLetter(value, name);
+      if (letter) {
+        engine.add(result, letter);
+      }
     }
   });
 }

@@ -111,6 +111,8 @@ export class HeapValue {
   initialize: ((name: string, field: Hub) => void) | undefined;
   /** The names of the fields that it has from the start. */
   names: (() => Iterable<string>) | undefined;
+  /** Called once when somebody asks for all its names; undefined after that. */
+  nameListeners: (() => void)[] | undefined = [];
   /** Whether it has a property of its own from the start, so that none is inherited. */
   hasOwn: ((name: string) => boolean) | undefined;
   /** Whether a property of its own stands behind all that is copied into it. */

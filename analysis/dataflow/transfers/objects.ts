@@ -3,7 +3,7 @@ import { getPropertyName } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
 import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, copyNames, getField, getPrototype, readField } from '../fields.ts';
+import { ANY, addNames, copyNames, getField, getPrototype, readField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
@@ -46,6 +46,8 @@ export function getObject(
   for (const property of node.properties) {
     if (property.type === 'Property') {
       addProperty(engine, property, activation, object);
+    } else {
+      addNames(engine, engine.getHub(property.argument, activation), object);
     }
   }
   return object;
