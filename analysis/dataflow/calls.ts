@@ -103,11 +103,21 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
     passArguments(engine, entered, args);
     engine.flow(entered.result, result);
   };
+  // What is sloppy has an object as its `this`: a boxed one, or all that is global.
+  let isAnyEntered = false;
+  const enterForObject = (receiver: Value): void => {
+    if (isHeapValue(receiver)) {
+      enterFor(receiver);
+    } else if (!isAnyEntered) {
+      isAnyEntered = true;
+      enterFor(UNKNOWN);
+    }
+  };
   if (!usesThis(closure, unit)) {
     enterFor(undefined);
   } else if (self) {
     engine.want(self);
-    engine.listen(self, enterFor);
+    engine.listen(self, isStrict(closure, unit) ? enterFor : enterForObject);
   } else {
     enterFor(isStrict(closure, unit) ? UNDEFINED : UNKNOWN);
   }

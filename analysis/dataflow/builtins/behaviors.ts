@@ -6,6 +6,7 @@ import { ANY, getField } from '../fields.ts';
 import { load } from '../properties.ts';
 import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
 import { ARRAY_FUNCTIONS, ARRAY_METHODS } from './array.ts';
+import { boxIfNew } from './boxed-primitives.ts';
 import { ITERATOR_METHODS, MAP_METHODS, SET_METHODS, WEAK_REF_METHODS } from './collections.ts';
 import { compute, parseFloat, parseInteger } from './computed-constants.ts';
 import { EMITTER_METHODS } from './emitter.ts';
@@ -111,11 +112,11 @@ const clone: Operation = (engine, call) => {
 export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Array: createOf('array', fillArray),
   BigInt: PURE,
-  Boolean: compute(Boolean),
+  Boolean: boxIfNew(compute(Boolean)),
   'JSON.parse': parse,
   'JSON.stringify': stringify,
   Map: createOf('Map', fillMap),
-  Number: compute((value) => Number(value)),
+  Number: boxIfNew(compute((value) => Number(value))),
   'Number.isFinite': PURE,
   'Number.isInteger': PURE,
   'Number.isNaN': PURE,
@@ -126,7 +127,7 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   Promise: createOf('Promise', fillPromise),
   Proxy: createProxy,
   Set: createOf('Set', fillSet),
-  String: compute((value) => String(value)),
+  String: boxIfNew(compute((value) => String(value))),
   'String.fromCharCode': PURE,
   'String.raw': PURE,
   Symbol: createSymbol,

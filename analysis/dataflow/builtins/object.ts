@@ -10,6 +10,7 @@ import { callSetters, remove, store, storeFor, storeTo } from '../stores.ts';
 import type { HeapValue } from '../values.ts';
 import { PRIMITIVE, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
 import { defineAccessor, lookUpAccessor } from './accessor-methods.ts';
+import { giveThisObject, toObjects } from './boxed-primitives.ts';
 import { make } from './made-by-call.ts';
 import { entries, fromEntries, groupBy, keys, values } from './object-entries.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
@@ -26,7 +27,7 @@ import type { Summary } from './summary.ts';
 
 /** `Object.assign(target, …sources)` copies into each object that the target can be. */
 export const assign: Operation = (engine, call) => {
-  const target = getArgumentAt(call, 0, engine);
+  const target = toObjects(engine, getArgumentAt(call, 0, engine));
   engine.flow(target, call.result);
   const sources = [...call.args.fixed.slice(1), ...(call.args.rest ? [call.args.rest] : [])];
   for (const source of sources) {
@@ -195,7 +196,7 @@ export const OBJECT_METHODS: Readonly<Record<ObjectMember, Summary | Operation>>
   propertyIsEnumerable: PURE,
   toLocaleString: PURE,
   toString: PURE,
-  valueOf: { rows: ['this -> result'] },
+  valueOf: giveThisObject,
 };
 
 type ReflectFunction = Extract<keyof typeof Reflect, string>;
