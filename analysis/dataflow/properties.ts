@@ -104,12 +104,13 @@ function lookUp(engine: Engine, receiver: HeapValue, name: string, site: Site): 
     receiver.searches.push(lookup);
     engine.flow(getElements(engine, receiver), lookup.result);
     engine.add(lookup.result, UNDEFINED);
-  } else if (name === PROTOTYPE) {
-    receiver.searches.push(lookup);
-    readPrototype(engine, receiver, lookup.result);
-  } else {
-    search(engine, lookup, receiver);
+    return lookup;
   }
+  if (name === PROTOTYPE) {
+    readPrototype(engine, receiver, lookup.result);
+  }
+  // A property of its own can have that name, too.
+  search(engine, lookup, receiver);
   return lookup;
 }
 

@@ -130,6 +130,15 @@ export function storeTo(
   callSetters(engine, site, object, name, value);
 }
 
+/** Defines a property of one object: one called `__proto__` is a property like others. */
+export function defineIn(engine: Engine, site: Site, object: HeapValue, name: string, value: Hub): void {
+  if (name === PROTOTYPE && !object.detail.proxy) {
+    engine.flow(value, getField(engine, object, name));
+  } else {
+    storeTo(engine, site, object, name, value);
+  }
+}
+
 /** Deletes a property of each object at a hub. */
 export function remove(engine: Engine, site: Site, base: Hub, name: string): void {
   const removed = createHub('nothing');

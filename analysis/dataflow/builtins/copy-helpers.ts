@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
 import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { storeTo } from '../stores.ts';
+import { defineIn } from '../stores.ts';
 import { HeapValue, isHeapValue } from '../values.ts';
 import { assign } from './object.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
@@ -19,7 +19,7 @@ export const defineValue: Operation = (engine, call) => {
   withKeyHub(engine, getArgumentAt(call, 1, engine), (name) => {
     engine.listen(object, (holder) => {
       if (isHeapValue(holder)) {
-        storeTo(engine, call, holder, name, value);
+        defineIn(engine, call, holder, name, value);
       } else if (holder.kind === 'unknown') {
         engine.escape(value, { kind: 'stored', name }, call.node, call.activation);
       }

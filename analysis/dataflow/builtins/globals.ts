@@ -34,6 +34,7 @@ const TOTAL: ReadonlySet<string> = new Set([
 /** Every name that some prototype has: an object that has it not has never had it. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'constructor',
+  '__proto__',
   ...Object.keys(FUNCTIONS).flatMap((path) => path.split('.prototype.')[1] ?? []),
 ]);
 

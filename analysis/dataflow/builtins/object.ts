@@ -4,7 +4,7 @@ import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import { ANY, copyNames, copyProperties, getPrototype, readField } from '../fields.ts';
-import { load, loadFor } from '../properties.ts';
+import { PROTOTYPE, load, loadFor } from '../properties.ts';
 import { readPrototype, writePrototype } from '../prototypes.ts';
 import { callSetters, remove, store, storeFor, storeTo } from '../stores.ts';
 import type { HeapValue } from '../values.ts';
@@ -58,7 +58,9 @@ function assignFrom(engine: Engine, call: Call, target: Hub, source: Hub): void 
       engine.want(target);
     });
     engine.listen(target, (value) => {
-      if (isHeapValue(value) && isPlain(value)) {
+      if (isHeapValue(value) && name === PROTOTYPE) {
+        writePrototype(engine, value, property);
+      } else if (isHeapValue(value) && isPlain(value)) {
         callSetters(engine, call, value, name, property);
       } else if (isHeapValue(value)) {
         storeTo(engine, call, value, name, property);

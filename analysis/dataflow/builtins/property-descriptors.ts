@@ -5,7 +5,7 @@ import { createHub } from '../hub.ts';
 import type { Hub } from '../hub.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { load } from '../properties.ts';
-import { storeTo } from '../stores.ts';
+import { defineIn } from '../stores.ts';
 import { HeapValue, isHeapValue, isOfRuntime, isUndefined } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
@@ -24,7 +24,7 @@ export function defineAll(engine: Engine, call: Call, object: HeapValue, descrip
 
 /** A property by its descriptor: `{ value }`, `{ get, set }`. */
 export function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
-  storeTo(engine, call, object, name, readValue(engine, call, descriptor));
+  defineIn(engine, call, object, name, readValue(engine, call, descriptor));
   for (const [key, add] of [
     ['get', addGetter],
     ['set', addSetter],

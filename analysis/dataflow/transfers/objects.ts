@@ -8,7 +8,7 @@ import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { addGetter, addSetter } from '../accessors.ts';
-import { storeTo } from '../stores.ts';
+import { defineIn } from '../stores.ts';
 import { HeapValue, UNKNOWN } from '../values.ts';
 
 /** The object that a literal makes in an activation. */
@@ -111,7 +111,7 @@ function addProperty(
     } else if (property.kind === 'set') {
       addSetter(engine, object, key, value);
     } else {
-      storeTo(engine, { node: property, activation }, object, key, value);
+      defineIn(engine, { node: property, activation }, object, key, value);
     }
   });
 }
