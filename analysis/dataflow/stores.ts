@@ -8,7 +8,7 @@ import { PROTOTYPE, createKey, trap } from './properties.ts';
 import { writePrototype } from './prototypes.ts';
 import type { Site } from './site.ts';
 import { UNDEFINED, isHeapValue, isOfRuntime } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
+import type { HeapValue, Store, Value } from './values.ts';
 
 /**
  * Calls the setters that an object has or inherits, and the traps of the proxies that it inherits from.
@@ -113,11 +113,22 @@ export function storeTo(
     writePrototype(engine, object, value);
     return;
   }
-  const written = { ...site, name: name === ANY ? undefined : name, value, isElsewhere, isDeletion };
+  writeOwn(
+    engine,
+    { ...site, name: name === ANY ? undefined : name, value, isElsewhere, isDeletion },
+    object,
+    name,
+  );
+  callSetters(engine, site, object, name, value);
+}
+
+/** Writes a property of one object itself, whatever setters there are. */
+function writeOwn(engine: Engine, written: Store, object: HeapValue, name: string): void {
+  const { node, activation, value } = written;
   object.stores.push(written);
   if (isOfRuntime(object)) {
     // Everybody has the object.
-    engine.escape(value, { kind: 'stored', name: written.name }, site.node, site.activation);
+    engine.escape(value, { kind: 'stored', name: written.name }, node, activation);
   }
   for (const listener of object.storeListeners.slice()) {
     listener(written);
@@ -127,15 +138,17 @@ export function storeTo(
     // A shorter list has lost its last elements.
     engine.add(getField(engine, object, ANY), UNDEFINED);
   }
-  callSetters(engine, site, object, name, value);
 }
 
-/** Defines a property of one object: one called `__proto__` is a property like others. */
+/** Defines a property of one object, without its setters: one called `__proto__` is a property like others. */
 export function defineIn(engine: Engine, site: Site, object: HeapValue, name: string, value: Hub): void {
-  if (name === PROTOTYPE && !object.detail.proxy) {
+  if (object.detail.proxy) {
+    storeToProxy(engine, site, object, name, value);
+  } else if (name === PROTOTYPE) {
     engine.flow(value, getField(engine, object, name));
   } else {
-    storeTo(engine, site, object, name, value);
+    const key = name === ANY ? undefined : name;
+    writeOwn(engine, { ...site, name: key, value, isElsewhere: false, isDeletion: false }, object, name);
   }
 }
 
