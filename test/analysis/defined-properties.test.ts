@@ -30,3 +30,9 @@ it('a value that is defined is what is read', () => {
   const define = `Object.defineProperty(o, 'port', { value: 0 });`;
   expect(getVerdicts(`const o = {}; ${define} OPEN.bind(o.port);`)).toEqual(['client']);
 });
+
+it('a setter that is defined is called by those who write the property, and not by its definition', () => {
+  const define = `Object.defineProperty(Peer.prototype, 'port', { set: function (v) { this.s = OPEN; this.s.bind(v); } });`;
+  expect(getVerdicts(`function Peer() {} ${define} new Peer().port = 0;`)).toEqual(['client']);
+  expect(getVerdicts(`function Peer() {} ${define} new Peer().port = 5353;`)).toEqual(['listener']);
+});

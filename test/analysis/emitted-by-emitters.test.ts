@@ -61,3 +61,16 @@ describe('a method that is replaced in what all emitters inherit', () => {
     expect(getVerdicts(text)).not.toContain('client');
   });
 });
+
+describe('EventEmitter, called as a function', () => {
+  it.each([
+    ['with another object', 'Base.call({}); var self = this;'],
+    ['with this, as compilers do', 'var self = Base.call(this) || this;'],
+  ])('gives nothing: %s', (_, text) => {
+    const program = `var Base = require('events'); function Peer() { ${text} self._socket = OPEN; return self; }
+      Peer.prototype.open = function (port) { this._socket.bind(port); };`;
+
+    expect(getVerdicts(`${program} new Peer().open(0);`)).toEqual(['client']);
+    expect(getVerdicts(`${program} new Peer().open(5353);`)).toEqual(['listener']);
+  });
+});
