@@ -2,6 +2,7 @@ import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import { applySummary } from './builtins/apply-summary.ts';
 import { callAsynchronous, getCompilerHelper, importStar } from './builtins/compiler-helpers.ts';
 import { callByRuntime } from './builtins/emitter.ts';
+import { defineListed } from './builtins/class-helpers.ts';
 import { callPromisified, callProxy } from './builtins/functions.ts';
 import {
   callRegenerator,
@@ -15,6 +16,7 @@ import type { Behavior } from './builtins/behaviors.ts';
 import { callPrimitiveMember } from './builtins/primitives.ts';
 import { constructBuiltin } from './builtins/made-objects.ts';
 import { getProcessBehavior } from './builtins/process.ts';
+import { isMemberHelper } from './builtins/member-helper.ts';
 import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callNodeModule } from './builtins/node-modules.ts';
 import { isKnownModule } from './builtins/known-modules.ts';
@@ -167,6 +169,11 @@ export function callHelper(engine: Engine, call: Call, closure: HeapValue): bool
   if (isKeyHelper(node)) {
     engine.noteRun(closure);
     callKeyHelper(engine, call);
+    return true;
+  }
+  if (isMemberHelper(activation.file, node)) {
+    engine.noteRun(closure);
+    defineListed(engine, call);
     return true;
   }
   if (isNamespaceHelper(node)) {

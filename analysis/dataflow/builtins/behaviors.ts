@@ -157,6 +157,8 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   ...prefix('Array', { ...ARRAY_FUNCTIONS, fromAsync: promise(ARRAY_FUNCTIONS.fromAsync) }),
   ...prefix('Array.prototype', { ...ARRAY_METHODS, '@@iterator': ARRAY_METHODS.values }),
   ...prefix('EventEmitter.prototype', EMITTER_METHODS),
+  // It is a function itself (ECMA-262, 20.2.3), from which all others inherit.
+  'Function.prototype': { rows: ['undefined -> result'] },
   ...prefix('Function.prototype', FUNCTION_METHODS),
   ...prefix('Iterator.prototype', {
     ...ITERATOR_METHODS,

@@ -13,6 +13,7 @@ import { testInstance } from '../transfers/expressions.ts';
 import { PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import type { HeapValue } from '../values.ts';
 import { spreadList } from './functions.ts';
+import { FLAGS } from './member-helper.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { define } from './property-descriptors.ts';
@@ -75,6 +76,22 @@ export const createClass: Operation = (engine, call) => {
   load(engine, call, made, 'prototype', prototypes);
   defineMembers(engine, call, prototypes, call.args.fixed[1]);
   defineMembers(engine, call, made, call.args.fixed[2]);
+};
+
+/** `_defineProperties(target, members)`: defines each of them, and says in it what may be done with it. */
+export const defineListed: Operation = (engine, call) => {
+  const list = getArgumentAt(call, 1, engine);
+  const told = createHub('flag');
+  engine.add(told, PRIMITIVE);
+  engine.listen(getElement(engine, call, list, undefined), (member) => {
+    if (isHeapValue(member)) {
+      FLAGS.forEach((flag) => {
+        storeTo(engine, call, member, flag, told);
+      });
+    }
+  });
+  engine.add(call.result, UNDEFINED);
+  defineMembers(engine, call, getArgumentAt(call, 0, engine), list);
 };
 
 function defineMembers(engine: Engine, call: Call, holders: Hub, list: Hub | undefined): void {

@@ -34,6 +34,9 @@ export function readName(
   }
 }
 
+/** What a variable can be that has a value before it is written: `extend = function () {…}` in a function `extend`. */
+const GIVEN: ReadonlySet<string> = new Set(['Parameter', 'FunctionName']);
+
 /** Whether it matters which of a variable's writes came last. */
 function needsOrder(activation: Activation, variable: Variable): boolean {
   const { file, unit } = activation;
@@ -41,9 +44,9 @@ function needsOrder(activation: Activation, variable: Variable): boolean {
     return false;
   }
   const writes = file.bindings.getWrites(variable);
-  const isParameter = variable.defs.some(({ type }) => type === 'Parameter');
+  const isGiven = variable.defs.some(({ type }) => GIVEN.has(type));
   return (
-    writes.length + (isParameter ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit)
+    writes.length + (isGiven ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit)
   );
 }
 
