@@ -127,7 +127,7 @@ export class ProgramFile {
   getControlFlow(unit: CodeUnit): ControlFlow {
     let flow = this.#controlFlows.get(unit);
     if (!flow) {
-      flow = createControlFlow(unit, this.source.visitorKeys);
+      flow = createControlFlow(unit, this.source.visitorKeys, this.bindings);
       this.#controlFlows.set(unit, flow);
     }
     return flow;

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Node } from '../syntax.ts';
 import { connect } from './flow-builder.ts';
 import type { FlowBuilder, Task } from './flow-builder.ts';
 
@@ -8,24 +9,42 @@ export function enterConditional(
   node: TSESTree.IfStatement | TSESTree.ConditionalExpression,
 ): void {
   flow.todo(node.test, () => {
-    branch(flow, [node.consequent], node.alternate ? [node.alternate] : []);
+    branch(flow, [node.consequent], node.alternate ? [node.alternate] : [], getTruth(flow, node.test));
   });
 }
 
-/** One of two ways is taken from here; both lead to what is next. */
-export function branch(flow: FlowBuilder, consequent: readonly Task[], alternate: readonly Task[]): void {
+/** Whether a condition always holds, or never; undefined where that is not written. */
+export function getTruth(flow: FlowBuilder, test: Node): boolean | undefined {
+  const constant = flow.getConstant(test);
+  return constant && Boolean(constant.value);
+}
+
+/**
+ * One of two ways is taken from here; both lead to what is next.
+ *
+ * @param truth which of them it always is: the first where it is true
+ */
+export function branch(
+  flow: FlowBuilder,
+  consequent: readonly Task[],
+  alternate: readonly Task[],
+  truth?: boolean,
+): void {
   const start = flow.current;
   const end = flow.createBlock();
-  flow.startBlock(start);
+  const startWay = (isTaken: boolean): void => {
+    flow.connectIf(isTaken, start, flow.startBlock());
+  };
+  startWay(truth !== false);
   flow.todo(
     ...consequent,
     () => {
       connect(flow.current, end);
       if (alternate.length === 0) {
-        connect(start, end);
+        flow.connectIf(truth !== true, start, end);
         flow.current = end;
       } else {
-        flow.startBlock(start);
+        startWay(truth !== true);
       }
     },
     ...alternate,

@@ -1,9 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Bindings } from '../bindings.ts';
+import { getWrittenConstant } from '../constant-tests.ts';
 import type { ControlFlow, FlowEvent, Point } from '../control-flow.ts';
 import { forEachChild, getBody, isClass, isFunction } from '../syntax.ts';
 import type { Node, VisitorKeys } from '../syntax.ts';
 import type { CodeUnit } from '../tree.ts';
 import { enterClass, enterFunction } from './closures.ts';
+import { cutDeadBlocks } from './dead-edges.ts';
 import { declareFunctions } from './declarations.ts';
 import { enterExpression } from './expressions.ts';
 import { FlowBuilder, connect } from './flow-builder.ts';
@@ -17,10 +20,16 @@ import { enterStatement } from './statements.ts';
  *
  * @param unit the code, without the units inside of it
  * @param visitorKeys where the children of nodes are
+ * @param bindings what the names in conditions mean
  */
-export function createControlFlow(unit: CodeUnit, visitorKeys: VisitorKeys | undefined): ControlFlow {
-  const builder = new FlowBuilder(visitorKeys);
+export function createControlFlow(
+  unit: CodeUnit,
+  visitorKeys: VisitorKeys | undefined,
+  bindings: Bindings,
+): ControlFlow {
+  const builder = new FlowBuilder(visitorKeys, (node) => getWrittenConstant(node, bindings));
   buildUnit(builder, unit);
+  cutDeadBlocks(builder.entry, builder.deadEdges);
   const accesses = new Map<string, { event: FlowEvent; point: Point }[]>();
   const points = new Map<Node, { kind: FlowEvent['kind']; point: Point }[]>();
   for (const block of builder.blocks) {

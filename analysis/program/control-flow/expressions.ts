@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap } from '../syntax.ts';
 import type { Node } from '../syntax.ts';
-import { branch, enterConditional } from './branches.ts';
+import { branch, enterConditional, getTruth } from './branches.ts';
 import { connect } from './flow-builder.ts';
 import type { FlowBuilder, Task } from './flow-builder.ts';
 import { writeTarget } from './patterns.ts';
@@ -18,7 +18,7 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
       return true;
     case 'LogicalExpression':
       flow.todo(node.left, () => {
-        branch(flow, [node.right], []);
+        branch(flow, [node.right], [], isRightTaken(flow, node));
       });
       return true;
     case 'ChainExpression':
@@ -105,6 +105,15 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
   }
 }
 
+/** Whether the right side always runs, or never; undefined where that is not written. */
+function isRightTaken(
+  flow: FlowBuilder,
+  { operator, left }: TSESTree.LogicalExpression,
+): boolean | undefined {
+  const truth = operator === '??' ? undefined : getTruth(flow, left);
+  return truth === undefined || operator === '&&' ? truth : !truth;
+}
+
 function enterChain(flow: FlowBuilder, node: TSESTree.ChainExpression): void {
   const end = flow.createBlock();
   flow.chains.push(end);
@@ -155,9 +164,15 @@ function enterAssignment(flow: FlowBuilder, node: TSESTree.AssignmentExpression)
     before.push(target);
   }
   if (operator === '||=' || operator === '&&=' || operator === '??=') {
-    flow.todo(...before, () => {
-      branch(flow, [right, write], []);
-    });
+    // What `&&=` leaves is falsy, and as good as written again.
+    const [inside, behind] = operator === '&&=' ? [[], [write]] : [[write], []];
+    flow.todo(
+      ...before,
+      () => {
+        branch(flow, [right, ...inside], []);
+      },
+      ...behind,
+    );
   } else {
     flow.todo(
       ...before,

@@ -1,5 +1,7 @@
 import type { Block, FlowEvent } from '../control-flow.ts';
+import type { WrittenConstant } from '../constant-tests.ts';
 import type { Node, VisitorKeys } from '../syntax.ts';
+import type { DeadEdge } from './dead-edges.ts';
 
 /** Where `break` and `continue` go. */
 export interface JumpTarget {
@@ -43,8 +45,18 @@ export class FlowBuilder {
   current: Block;
   readonly #tasks: Task[] = [];
 
-  constructor(visitorKeys: VisitorKeys | undefined) {
+  /** The ways that are never taken. */
+  readonly deadEdges: DeadEdge[] = [];
+  /** What an expression always is, where that is written. */
+  readonly getConstant: (node: Node) => WrittenConstant | undefined;
+
+  /** @param getConstant says what an expression always is */
+  constructor(
+    visitorKeys: VisitorKeys | undefined,
+    getConstant: (node: Node) => WrittenConstant | undefined,
+  ) {
     this.visitorKeys = visitorKeys;
+    this.getConstant = getConstant;
     this.entry = this.createBlock();
     this.exit = this.createBlock();
     this.current = this.entry;
@@ -107,6 +119,15 @@ export class FlowBuilder {
     }
     this.current = block;
     return block;
+  }
+
+  /** One block leads to another if a condition lets it. */
+  connectIf(isTaken: boolean, from: Block, to: Block): void {
+    if (isTaken) {
+      connect(from, to);
+    } else {
+      this.deadEdges.push({ from, to });
+    }
   }
 
   /** What stands behind here is not reached from here. */

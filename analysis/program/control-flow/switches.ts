@@ -12,6 +12,7 @@ export function enterSwitch(
   const finalizers = flow.finalizers.length;
   const target = { labels, breakTo: end, continueTo: undefined, isUnlabeled: true, finalizers };
   const bodies = node.cases.map(() => flow.createBlock());
+  const given = flow.getConstant(node.discriminant);
   flow.todo(
     node.discriminant,
     () => {
@@ -22,11 +23,14 @@ export function enterSwitch(
         ? [
             branch.test,
             () => {
+              const test = branch.test && flow.getConstant(branch.test);
+              const isMeant = given && test ? given.value === test.value : undefined;
+              const from = flow.current;
               const body = bodies[index];
               if (body) {
-                connect(flow.current, body);
+                flow.connectIf(isMeant !== false, from, body);
               }
-              flow.startBlock(flow.current);
+              flow.connectIf(isMeant !== true, from, flow.startBlock());
             },
           ]
         : [],
