@@ -4,6 +4,7 @@ import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Hub } from '../dataflow/hub.ts';
 import { LiveWrites } from '../dataflow/order/live-writes.ts';
+import type { LaterWrite } from '../dataflow/order/live-writes.ts';
 import type { Site } from '../dataflow/site.ts';
 import { ANY } from '../dataflow/fields.ts';
 import { isHeapValue } from '../dataflow/values.ts';
@@ -16,7 +17,7 @@ import type { MadeSocket, MethodCall, PropertyWrite } from './made-socket.ts';
 import { NOTHING, OPEN, join, overlay, toUnknown } from './option-layers.ts';
 import type { Layer, Write } from './option-layers.ts';
 import type { OptionSite, OptionState } from './option-site.ts';
-import { getAccessorState, getState, hasNamedAccessor } from './option-state.ts';
+import { getAccessorState, getState, getWrittenState, hasNamedAccessor, isComputed } from './option-state.ts';
 
 /** Finds where the reuse options of a socket are set. */
 export class OptionFinder {
@@ -184,22 +185,28 @@ export class OptionFinder {
     option: ReuseOption,
     readBy: Site,
     seen: Set<HeapValue>,
-  ): readonly (Layer & Site)[] {
-    const found: (Layer & Site)[] = [];
+  ): readonly (Layer & LaterWrite)[] {
+    const found: (Layer & LaterWrite)[] = [];
     const isSet = hasNamedAccessor(object, name, 'setters');
     const isGot = hasNamedAccessor(object, name, 'getters');
-    for (const { name: stored, node, activation, value } of object.stores) {
+    for (const store of object.stores) {
+      const { name: stored, node, activation } = store;
       const isOther = node.type === 'Property' || (stored !== undefined && stored !== name);
       // A setter takes it; only a getter can give it back.
       if (isOther || (isSet && !isGot)) {
         continue;
       }
-      const given = isSet ? 'unknown' : getState(value, option);
-      // `copy[key] = from[key]` in a loop writes other values than the option's as well.
-      const state = stored === undefined && given !== 'off' ? 'unknown' : given;
+      const state = isSet ? 'unknown' : getWrittenState(this.#dataflow.engine, store, option);
       const site = { node: getReported(node, activation), activation, property: undefined, object, state };
       const isDefinite = stored !== undefined;
-      found.push({ node, activation, writes: [site], isDefinite, isOpen: false });
+      found.push({
+        node,
+        activation,
+        writes: [site],
+        isDefinite,
+        isOpen: false,
+        isDoubtful: isComputed(store),
+      });
     }
     for (const { node, activation, sources } of groupByCall(object.assigned)) {
       const layers = sources.map((source) => this.#lookInSource(source, name, option, readBy, seen));

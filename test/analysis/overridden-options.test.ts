@@ -71,3 +71,51 @@ it.each([
 ])('an option that is switched on %s is one', (_, use) => {
   expect(judgeFunction(`const o = { type: 'udp4' };`, use)).toContain('client');
 });
+
+it.each([
+  ['if (true)', `const o = ${ON}; if (true) o.reuseAddr = false;`],
+  ['if (false) else', `const o = ${ON}; if (false) { } else { o.reuseAddr = false; }`],
+  [
+    'the condition of a constant',
+    `const IS_OFF = true; const o = ${ON}; if (IS_OFF) { delete o.reuseAddr; }`,
+  ],
+  ['the comparison of a constant', `const at = 'a'; const o = ${ON}; if (at === 'a') o.reuseAddr = false;`],
+  ['&& of a constant', `const o = ${ON}; true && (o.reuseAddr = false);`],
+  ['|| of a constant', `const o = ${ON}; false || (o.reuseAddr = false);`],
+  ['?: of a constant', `const o = ${ON}; !0 ? o.reuseAddr = false : 0;`],
+  ['switch', `const o = ${ON}; switch ('a') { case 'a': o.reuseAddr = false; }`],
+  [
+    'the default of a switch',
+    `const o = ${ON}; switch ('b') { case 'a': break; default: o.reuseAddr = false; }`,
+  ],
+  ['a loop over names', `const o = ${ON}; for (const k of ['reuseAddr']) o[k] = false;`],
+  ['a loop that deletes', `const o = ${ON}; for (const k of ['reuseAddr']) delete o[k];`],
+  ['a loop over its own names', `const o = ${ON}; for (const k in o) if (k === 'reuseAddr') delete o[k];`],
+  ['a name that is computed', `const o = ${ON}; o[process.argv[2]] = false;`],
+  [
+    'a loop that leaves it out',
+    `const all = ${ON}; const o = {}; for (const k of Object.keys(all)) if (k !== 'reuseAddr') o[k] = all[k];`,
+  ],
+  ['&&=', `const o = ${ON}; o.reuseAddr &&= false;`],
+  ['^=', `const o = ${ON}; o.reuseAddr ^= 1;`],
+  ['&&= of a variable', `let reuseAddr = true; reuseAddr &&= false; const o = { type: 'udp4', reuseAddr };`],
+  [
+    'a case of a variable that never runs',
+    `let reuseAddr; switch ('a') { case 'a': reuseAddr = false; break; case 'b': reuseAddr = true; }
+    const o = { type: 'udp4', reuseAddr };`,
+  ],
+])('an option that is switched off wherever the code runs is none: by %s', (_, source) => {
+  expect(judge(source)).not.toContain('client');
+});
+
+it.each([
+  ['if', `const o = ${ON}; if (process.argv[2]) o.reuseAddr = false;`],
+  ['if (false)', `const o = ${ON}; if (false) o.reuseAddr = false;`],
+  ['another case', `const o = ${ON}; switch ('b') { case 'a': o.reuseAddr = false; }`],
+  ['another name', `const o = ${ON}; for (const k of ['ipv6Only']) o[k] = false;`],
+  ['?:', `const o = { type: 'udp4', reuseAddr: process.argv[2] ? true : false };`],
+  ['||=', `const o = ${ON}; o.reuseAddr ||= false;`],
+  ['a loop over names', `const o = { type: 'udp4' }; for (const k of ['reuseAddr']) o[k] = true;`],
+])('an option that is on in some runs is one: %s', (_, source) => {
+  expect(new Set(judge(source))).toEqual(new Set(['client']));
+});

@@ -15,6 +15,12 @@ interface Writes<Write> {
   readonly isOpen: boolean;
 }
 
+/** Where a property is written later. */
+export interface LaterWrite extends Site {
+  /** Whether the property may be another one, in some runs: those before it may or may not have been overwritten. */
+  readonly isDoubtful?: boolean;
+}
+
 /** Tells which writes of a property a later read can see. */
 export class LiveWrites {
   readonly #engine: Engine;
@@ -36,7 +42,7 @@ export class LiveWrites {
   resolve<Write extends Site & { readonly state: string }>(
     object: HeapValue,
     initial: Writes<Write>,
-    later: readonly (Writes<Write> & Site)[],
+    later: readonly (Writes<Write> & LaterWrite)[],
     read: Site,
   ): Writes<Write> {
     if (later.length === 0) {
@@ -66,10 +72,11 @@ export class LiveWrites {
     // What a literal says stands before the call that the literal is handed to.
     const made = start && { block: start.block, index: start.index - 1 };
     const isInitialLive = isSeen(made ?? getEntry(object, read.activation), undefined);
-    const isUnordered = (write: Site): boolean => write.activation !== read.activation;
     const layers = [...(isInitialLive ? [initial] : []), ...live];
     const doubtful = live.some(
-      (write) => isUnordered(write) && write.writes.some(({ state }) => state !== 'on'),
+      (write) =>
+        (write.isDoubtful === true || write.activation !== read.activation) &&
+        write.writes.some(({ state }) => state !== 'on'),
     );
     const writes = layers.flatMap((layer) =>
       layer.writes.map((write) =>
