@@ -5,6 +5,7 @@ import { isHeapValue, isTruthy } from '../dataflow/values.ts';
 import type { HeapValue, Store, Value } from '../dataflow/values.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { getPropertyName } from '../program/syntax.ts';
+import { getComputedKey } from './off-switches.ts';
 import type { OptionState } from './option-site.ts';
 
 /** The state of an option that is set to what is at a hub. */
@@ -22,11 +23,6 @@ export function getState({ values }: Hub, option: ReuseOption): OptionState {
   return states.every((state) => state === false) ? 'off' : 'unknown';
 }
 
-/** Whether a property is written under a name that is computed: in a loop over names, it may be the option or another. */
-export function isComputed({ node }: Store): boolean {
-  return node.type === 'MemberExpression' && getPropertyName(node) === undefined;
-}
-
 /** The state of an option after a write that may be one of it. */
 export function getWrittenState(engine: Engine, store: Store, option: ReuseOption): OptionState {
   const state = getState(store.value, option);
@@ -34,7 +30,8 @@ export function getWrittenState(engine: Engine, store: Store, option: ReuseOptio
   if (state === 'off') {
     return state;
   }
-  if (name === undefined || (isComputed(store) && hasSeveralKeys(engine, store))) {
+  const key = getComputedKey(store);
+  if (name === undefined || (key && engine.getHub(key, activation).values.length > 1)) {
     // `copy[key] = from[key]` in a loop writes other values than the option's as well.
     return 'unknown';
   }
@@ -43,10 +40,6 @@ export function getWrittenState(engine: Engine, store: Store, option: ReuseOptio
     parent?.type === 'AssignmentExpression' && !/^(?:\|\||&&|\?\?)?=$/u.test(parent.operator);
   // What `options.reuseAddr ^= 1` computes from what it has written is no value of the option.
   return isFromItself && state === 'sometimes' ? 'unknown' : state;
-}
-
-function hasSeveralKeys(engine: Engine, { node, activation }: Store): boolean {
-  return node.type === 'MemberExpression' && engine.getHub(node.property, activation).values.length > 1;
 }
 
 function isEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefined {

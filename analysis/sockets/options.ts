@@ -8,16 +8,17 @@ import type { LaterWrite } from '../dataflow/order/live-writes.ts';
 import type { Site } from '../dataflow/site.ts';
 import { ANY } from '../dataflow/fields.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Store } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { readArgument } from './arguments.ts';
 import { findGivenSite } from './given-option.ts';
 import type { MadeSocket, MethodCall, PropertyWrite } from './made-socket.ts';
+import { getComputedKey, isUnderIdleConditions } from './off-switches.ts';
 import { NOTHING, OPEN, join, overlay, toUnknown } from './option-layers.ts';
 import type { Layer, Write } from './option-layers.ts';
 import type { OptionSite, OptionState } from './option-site.ts';
-import { getAccessorState, getState, getWrittenState, hasNamedAccessor, isComputed } from './option-state.ts';
+import { getAccessorState, getState, getWrittenState, hasNamedAccessor } from './option-state.ts';
 
 /** Finds where the reuse options of a socket are set. */
 export class OptionFinder {
@@ -205,7 +206,7 @@ export class OptionFinder {
         writes: [site],
         isDefinite,
         isOpen: false,
-        isDoubtful: isComputed(store),
+        isDoubtful: this.#isDoubtful(store, state, name),
       });
     }
     for (const { node, activation, sources } of groupByCall(object.assigned)) {
@@ -214,6 +215,13 @@ export class OptionFinder {
     }
     found.push(...this.#lookInCopied(object, name, option, readBy, seen));
     return found;
+  }
+
+  #isDoubtful(store: Store, state: OptionState, name: string): boolean {
+    return (
+      getComputedKey(store) !== undefined ||
+      (state !== 'on' && isUnderIdleConditions(this.#dataflow, store, name))
+    );
   }
 
   /** What an object has from others that it is a copy of. */

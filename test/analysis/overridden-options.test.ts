@@ -97,6 +97,16 @@ it.each([
     `const all = ${ON}; const o = {}; for (const k of Object.keys(all)) if (k !== 'reuseAddr') o[k] = all[k];`,
   ],
   ['&&=', `const o = ${ON}; o.reuseAddr &&= false;`],
+  [
+    'Reflect.deleteProperty in a loop',
+    `const o = ${ON}; for (const k of ['reuseAddr']) Reflect.deleteProperty(o, k);`,
+  ],
+  ['Reflect.set in a loop', `const o = ${ON}; for (const k of ['reuseAddr']) Reflect.set(o, k, false);`],
+  ['a question for the option', `const o = ${ON}; if (o.reuseAddr) o.reuseAddr = false;`],
+  ['a question for its name', `const o = ${ON}; if ('reuseAddr' in o) delete o.reuseAddr;`],
+  ['a question for its object', `const o = ${ON}; if (o) o.reuseAddr = false;`],
+  ['a setting', `const settings = { off: true }; const o = ${ON}; if (settings.off) o.reuseAddr = false;`],
+  ['a loop that runs once', `const o = ${ON}; for (const each of [1]) o.reuseAddr = false;`],
   ['^=', `const o = ${ON}; o.reuseAddr ^= 1;`],
   ['&&= of a variable', `let reuseAddr = true; reuseAddr &&= false; const o = { type: 'udp4', reuseAddr };`],
   [

@@ -17,7 +17,7 @@ interface Writes<Write> {
 
 /** Where a property is written later. */
 export interface LaterWrite extends Site {
-  /** Whether the property may be another one, in some runs: those before it may or may not have been overwritten. */
+  /** Whether it may write another property, or nothing: what was there before may or may not have been overwritten. */
   readonly isDoubtful?: boolean;
 }
 
