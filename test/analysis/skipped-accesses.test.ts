@@ -76,6 +76,24 @@ describe('a function that is declared in a block', () => {
   });
 });
 
+describe('a function that is assigned to its own name', () => {
+  it.each([
+    ['a declaration', 'function port() { port = () => 5353; return port(); } s.bind(port());', 'listener'],
+    [
+      'a declaration, to give nothing',
+      'function port() { port = () => 0; return port(); } s.bind(port());',
+      'client',
+    ],
+    [
+      'an expression, which stays what it is',
+      "const f = function port() { port = 0; return typeof port === 'function' ? 5353 : 0; }; s.bind(f());",
+      'listener',
+    ],
+  ])('is another one then: %s', (_, text, verdict) => {
+    expect(getVerdicts(`const s = OPEN; ${text}`)).toEqual([verdict]);
+  });
+});
+
 describe('super() of a class that inherits from another one by then', () => {
   const CLASSES =
     'class A { constructor() { this.port = 0; } } class C { constructor() { this.port = 5353; } } class B extends A {}';

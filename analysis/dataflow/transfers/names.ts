@@ -34,9 +34,6 @@ export function readName(
   }
 }
 
-/** What a variable can be that has a value before it is written: `extend = function () {…}` in a function `extend`. */
-const GIVEN: ReadonlySet<string> = new Set(['Parameter', 'FunctionName']);
-
 /** Whether it matters which of a variable's writes came last. */
 function needsOrder(activation: Activation, variable: Variable): boolean {
   const { file, unit } = activation;
@@ -44,10 +41,13 @@ function needsOrder(activation: Activation, variable: Variable): boolean {
     return false;
   }
   const writes = file.bindings.getWrites(variable);
-  const isGiven = variable.defs.some(({ type }) => GIVEN.has(type));
-  return (
-    writes.length + (isGiven ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit)
-  );
+  const isGiven = variable.defs.some(({ type, node }) => type === 'Parameter' || isDeclaration(type, node));
+  return writes.length + (isGiven ? 1 : 0) > 1 && writes.some((target) => file.tree.getUnit(target) === unit);
+}
+
+/** A function that may take the place of itself: to the name of a function expression nothing can be assigned. */
+function isDeclaration(type: string, node: Node): boolean {
+  return type === 'FunctionName' && node.type === 'FunctionDeclaration';
 }
 
 const known = new WeakMap<Activation['unit'], Map<Variable, Versions>>();
