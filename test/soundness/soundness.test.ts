@@ -16,7 +16,7 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6069 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6074 });
   }, 600_000);
 
   demandSoundness(() => result);
