@@ -26,6 +26,7 @@ export const UNKNOWN_PROJECT: Project = {
   resolveComputed: () => ({ files: [], isWhole: false }),
   load: () => undefined,
   findImporters: () => ({ files: [], isClosed: false, reason: 'the files around it could not be read' }),
+  findTexts: () => [],
   getPackage: () => undefined,
 };
 

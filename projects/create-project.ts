@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { SourceFile } from '../analysis/index.ts';
-import type { Importers, Project, ResolvedFiles } from '../analysis/program/project.ts';
+import type { FoundText, Importers, Project, ResolvedFiles } from '../analysis/program/project.ts';
 import { ComputedImports } from './computed-imports.ts';
 import { EntryPoints } from './entry-points.ts';
 import { FileNames } from './file-names.ts';
@@ -21,6 +21,7 @@ import { Manifests } from './resolution/manifests.ts';
 import { PathAliases } from './resolution/path-aliases.ts';
 import { Resolver } from './resolution/resolver.ts';
 import type { ImportKind } from './resolution/conditions.ts';
+import { findTexts } from './sources/found-texts.ts';
 import { Sources } from './sources/sources.ts';
 
 /** Where a project is, and how its files are read. */
@@ -122,6 +123,11 @@ class FileProject implements Project {
     return this.#loaded.importers.find(path);
   }
 
+  findTexts(pattern: RegExp): readonly FoundText[] {
+    const { files, sources } = this.#loaded;
+    return findTexts(files(), sources, pattern);
+  }
+
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined {
     const manifest = this.#loaded.manifests.findInstalled(path);
     return manifest?.name === undefined
@@ -138,6 +144,7 @@ interface ProjectParts {
   readonly sources: Sources;
   readonly computedImports: ComputedImports;
   readonly importers: ImporterFinder;
+  readonly files: () => ProjectFiles;
 }
 
 function createParts(root: string, { parse, limits, isReadable }: ProjectOptions): ProjectParts {
@@ -190,5 +197,5 @@ function createParts(root: string, { parse, limits, isReadable }: ProjectOptions
     entryPoints,
     computedImports,
   });
-  return { access, manifests, resolver, sources, computedImports, importers };
+  return { access, manifests, resolver, sources, computedImports, importers, files };
 }

@@ -18,6 +18,7 @@ import { replaceGivenMethods } from './foreign-writes.ts';
 import { exposeToBase } from './exposed-to-base.ts';
 import { expose } from './exposure.ts';
 import { ANY } from './fields.ts';
+import { FieldTrust } from './field-trust.ts';
 import { GlobalNames } from './global-names.ts';
 import type { Hub } from './hub.ts';
 import { callImplicitly, findImplicitMethods } from './implicit-calls.ts';
@@ -59,8 +60,14 @@ export class Dataflow {
   /**
    * @param sources the files of the program, the one that is asked about first
    * @param links how they hang together
+   * @param touched the fields that files touch which are not part of the program
    */
-  constructor(sources: readonly SourceFile[], environment: Environment, links: ProgramLinks = NO_LINKS) {
+  constructor(
+    sources: readonly SourceFile[],
+    environment: Environment,
+    links: ProgramLinks = NO_LINKS,
+    touched: ReadonlySet<string> = new Set(),
+  ) {
     this.#environment = environment;
     this.#links = links;
     this.files = sources.map((source, index) =>
@@ -74,6 +81,7 @@ export class Dataflow {
     this.engine = new Engine(
       this.#createSemantics(),
       steps.reduce((sum, each) => sum + each, 0),
+      new FieldTrust(touched),
     );
     this.#modules = new CommonJsModules(this.engine, links);
     this.#globalNames = new GlobalNames(this.engine, environment, this.#modules);

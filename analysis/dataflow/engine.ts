@@ -6,6 +6,7 @@ import type { Activation } from './activation.ts';
 import type { Arguments } from './call.ts';
 import type { ElsewhereMember } from './elsewhere-member.ts';
 import type { Escape, EscapeReason } from './escape.ts';
+import type { FieldTrust } from './field-trust.ts';
 import { Memo } from './memo.ts';
 import { Propagation } from './propagation.ts';
 import { Hub, createHub } from './hub.ts';
@@ -25,6 +26,7 @@ interface ActivationSubscription {
  */
 export class Engine extends Propagation {
   readonly semantics: Semantics<Engine>;
+  readonly trust: FieldTrust;
   /** What code of other files has. */
   readonly elsewhere = new Hub({ kind: 'other', name: 'elsewhere' });
   /** The properties that are read of something unknown, which may be what code of other files has. */
@@ -50,9 +52,10 @@ export class Engine extends Propagation {
   readonly #subscriptions = new Map<CodeUnit, ActivationSubscription[]>();
 
   /** @param steps how many the size of the program allows */
-  constructor(semantics: Semantics<Engine>, steps: number) {
+  constructor(semantics: Semantics<Engine>, steps: number, trust: FieldTrust) {
     super(steps);
     this.semantics = semantics;
+    this.trust = trust;
   }
 
   /** Whether a function has an activation. */

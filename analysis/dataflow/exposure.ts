@@ -24,7 +24,7 @@ import {
 } from './foreign-writes.ts';
 import { createHub } from './hub.ts';
 import type { Hub } from './hub.ts';
-import { isForSubclasses, isPrivateField } from './privacy.ts';
+import { isForSubclasses, isLeftAlone } from './privacy.ts';
 import { UNKNOWN, isHeapValue } from './values.ts';
 import type { HeapValue, Store, Value } from './values.ts';
 
@@ -155,9 +155,12 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
       return;
     }
     exposeReads(engine, value, name);
-    const isOwnClass = (value.kind === 'instance' || value.kind === 'class') && !isForSubclasses(value, name);
+    const isOwnClass =
+      (value.kind === 'instance' || value.kind === 'class') &&
+      !isForSubclasses(value, name) &&
+      engine.trust.isTrusted(name);
     const field = getField(engine, value, name);
-    if (name.startsWith('#') || (!value.hasForeignBase && isPrivateField(value, name))) {
+    if (name.startsWith('#') || (!value.hasForeignBase && isLeftAlone(engine.trust, value, name))) {
       if (value.kind === 'instance' && isLeftToOthers(value, name)) {
         engine.add(field, UNKNOWN);
       }
@@ -176,7 +179,7 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
     }
   });
   const exposeStore = (store: Store): void => {
-    const isPrivate = store.name !== undefined && isPrivateField(value, store.name);
+    const isPrivate = store.name !== undefined && isLeftAlone(engine.trust, value, store.name);
     if (!store.isElsewhere && !isPrivate && !isOwnStore(value, store)) {
       engine.flow(store.value, createHeld(engine, escape, store.name));
     }
@@ -190,7 +193,7 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
         engine.semantics.installReadsOf(engine, name);
       });
     }
-    if (name.startsWith('#') || isPrivateField(value, name)) {
+    if (name.startsWith('#') || isLeftAlone(engine.trust, value, name)) {
       return;
     }
     engine.want(accessor);
@@ -246,6 +249,9 @@ export function exposeHeld(
 
 /** A public field holds a value: the functions in it are called; it is not bound through the field (see {@link ASSUMPTIONS}). */
 function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): void {
+  if (value.kind === 'socket') {
+    engine.trust.note(name, false);
+  }
   if (value.exposure !== 'none') {
     return;
   }
@@ -256,7 +262,7 @@ function hold(engine: Engine, value: HeapValue, name: string, escape: Escape): v
   }
   const self = getSelf(engine, value);
   forEachField(value, (inner) => {
-    if (inner.startsWith('#') || isPrivateField(value, inner)) {
+    if (inner.startsWith('#') || isLeftAlone(engine.trust, value, inner)) {
       return;
     }
     const hub = createHub(`held ${inner}`);

@@ -3,6 +3,7 @@ import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isClass, unwrap } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
+import type { FieldTrust } from './field-trust.ts';
 import { isHeapValue } from './values.ts';
 import type { HeapValue } from './values.ts';
 
@@ -18,6 +19,18 @@ export function isPrivateField(value: HeapValue, name: string): boolean {
     return false;
   }
   return name.startsWith('_') && !name.startsWith('__proto__') ? true : isDeclaredPrivate(value, name);
+}
+
+/** The same, as far as no file of the project that is not part of the program touches it. */
+export function isLeftAlone(trust: FieldTrust, value: HeapValue, name: string): boolean {
+  if (!isPrivateField(value, name)) {
+    return false;
+  }
+  if (name.startsWith('#')) {
+    return true;
+  }
+  trust.note(name, !name.startsWith('_'));
+  return trust.isTrusted(name);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Project } from '../program/project.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { findAssertedOptions } from './asserted-options.ts';
 import { ProgramGrowth } from './program-growth.ts';
+import { TouchedFields } from './touched-fields.ts';
 import type { SocketApi } from '../apis/description.ts';
 import { getApiMentions, getOptionNames } from '../apis/index.ts';
 import { SET_OPTION_MENTIONS } from '../apis/setsockopt.ts';
@@ -55,34 +56,100 @@ export function findInProgram(
   project: Project | undefined,
 ): ProgramFindings {
   const { path } = file;
-  let program = getProgram(file, apis);
-  let findings = toFindings(program);
+  const program = getProgram(file, apis);
+  const findings = toFindings(program);
   if (!project || path === undefined) {
     return { program, findings };
   }
-  const growth = new ProgramGrowth(file, path, project);
-  for (let count = 0; count < GROWTHS; count++) {
-    const isHeld = hasHeldClient(program);
+  return new GrowingFindings(apis, new ProgramGrowth(file, path, project), project).find({
+    program,
+    findings,
+  });
+}
+
+/** The findings of a file, as its program grows. */
+class GrowingFindings {
+  readonly #apis: readonly SocketApi[];
+  readonly #growth: ProgramGrowth;
+  readonly #fields: TouchedFields;
+
+  constructor(apis: readonly SocketApi[], growth: ProgramGrowth, project: Project) {
+    this.#apis = apis;
+    this.#growth = growth;
+    this.#fields = new TouchedFields(project, growth);
+  }
+
+  /** What is found in the end. */
+  find(alone: ProgramFindings): ProgramFindings {
+    let found = alone;
+    for (let count = 0; count < GROWTHS; count++) {
+      const isHeld = hasHeldClient(found.program);
+      // What is too large already does not become clearer.
+      if (found.program.dataflow.engine.isExhausted) {
+        return found;
+      }
+      if (!this.#grow(found, isHeld)) {
+        return found;
+      }
+      const grown = this.#look(this.#growth.files, this.#fields.names);
+      if (grown.program.dataflow.engine.isExhausted) {
+        return this.#closeFields(resolveExhausted(found, grown, isHeld));
+      }
+      found = grown;
+    }
+    return this.#closeFields(found);
+  }
+
+  /** Adds the files that may decide what is found. */
+  #grow(found: ProgramFindings, isHeld: boolean): boolean {
+    const { program, findings } = found;
     const hangs =
       findings.some(isOpen) || isHeld || hasGivenPort(program) || hasUnknownTarget(program, findings);
-    // What is too large already does not become clearer.
-    if (program.dataflow.engine.isExhausted) {
-      break;
+    const hasGrown = hangs && this.#growth.grow(program, isHeld);
+    if (!hasClient(findings)) {
+      return hasGrown;
     }
-    const hasGrown = hangs && growth.grow(program, isHeld);
-    const isClient = findings.some(({ verdict }) => verdict === 'client');
-    if (!(isClient && growth.addReplacing(program)) && !hasGrown) {
-      break;
-    }
-    const grown = new SocketProgram(growth.files, apis, growth);
-    const ofGrown = toFindings(grown);
-    if (grown.dataflow.engine.isExhausted) {
-      return resolveExhausted({ program, findings }, { program: grown, findings: ofGrown }, isHeld);
-    }
-    program = grown;
-    findings = ofGrown;
+    const isReplaced = this.#growth.addReplacing(program);
+    return (
+      hasGrown ||
+      isReplaced ||
+      this.#fields.grow(program, (touched) => this.#isUntouched(found, this.#growth.files, touched))
+    );
   }
-  return { program, findings };
+
+  #look(files: readonly SourceFile[], touched: ReadonlySet<string>): ProgramFindings {
+    const program = new SocketProgram(files, this.#apis, this.#growth, touched);
+    return { program, findings: toFindings(program) };
+  }
+
+  /** What touches the fields of a client is not looked at any more. */
+  #closeFields(found: ProgramFindings): ProgramFindings {
+    const files = found.program.dataflow.files.map(({ source }) => source);
+    return hasClient(found.findings) &&
+      this.#fields.close(found.program, (touched) => this.#isUntouched(found, files, touched))
+      ? this.#look(files, this.#fields.names)
+      : found;
+  }
+
+  /** Whether all clients are some, though other files touch fields of these names. */
+  #isUntouched(
+    { findings }: ProgramFindings,
+    files: readonly SourceFile[],
+    touched: ReadonlySet<string>,
+  ): boolean {
+    const clients = this.#look(files, touched).findings.filter(isClient);
+    return findings
+      .filter(isClient)
+      .every(({ node, option }) => clients.some((each) => each.node === node && each.option === option));
+  }
+}
+
+function isClient({ verdict }: Finding): boolean {
+  return verdict === 'client';
+}
+
+function hasClient(findings: readonly Finding[]): boolean {
+  return findings.some(isClient);
 }
 
 /**
@@ -96,8 +163,7 @@ function resolveExhausted(alone: ProgramFindings, grown: ProgramFindings, isHeld
   }
   const isWhole = grown.findings.length >= alone.findings.length;
   const isClearer = grown.findings.filter(isOpen).length < alone.findings.filter(isOpen).length;
-  const isClient = alone.findings.some(({ verdict }) => verdict === 'client');
-  return isWhole && isClearer && !isClient ? grown : alone;
+  return isWhole && isClearer && !hasClient(alone.findings) ? grown : alone;
 }
 
 /** Whether another file may decide a finding. */

@@ -8,6 +8,8 @@ import type { SourceFile } from '../program/source-file.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { SocketProgram } from '../sockets/socket-program.ts';
+import type { FieldMention } from './field-mentions.ts';
+import { findWays, listWay } from './importing-ways.ts';
 import { findHandedOn, mayWrite } from './replacing-texts.ts';
 
 const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
@@ -119,7 +121,7 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   #addReplacing(file: SourceFile, path: string, names: ReadonlySet<string>): boolean {
-    const ways = this.#findAllImporters(path);
+    const ways = findWays([path], (each) => this.#project.findImporters(each).files);
     let hasGrown = false;
     for (const [importer, from] of ways) {
       const source = this.#files.get(importer) ?? this.#project.load(importer);
@@ -144,22 +146,28 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   /**
-   * The files that import a file, and those that import them, since they may get from them what it exports; with each the one that it
-   * may get it from.
+   * Adds files that may touch fields of what the program hands out, with those by which they may get it.
+   *
+   * @param mentions the files, with what they name
+   * @returns those of which it is not seen what they do
    */
-  #findAllImporters(path: string): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
-    const pending = [path];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const importers = found.size > FILES_OF_PROGRAM ? [] : this.#project.findImporters(next).files;
-      for (const importer of importers) {
-        if (importer !== path && !found.has(importer)) {
-          found.set(importer, next);
-          pending.push(importer);
-        }
-      }
-    }
-    return found;
+  addTouching(mentions: ReadonlyMap<string, FieldMention>): readonly string[] {
+    const ways = findWays([...this.#files.keys()], (path) => this.#project.findImporters(path).files);
+    return [...mentions].flatMap(([path, { isMethod }]) => {
+      const between = ways.has(path) ? listWay(path, ways) : this.#findBetween(path, ways);
+      const isLinked = between.length > 0;
+      const isSeen = [...between, path].every((each) => this.#files.has(each) || this.#add(each));
+      // What is handed to a function of it is known from outside, but not what it is itself.
+      return isSeen && (isLinked || !isMethod) ? [] : [path];
+    });
+  }
+
+  /** What imports a file, directly or through others, and may get from the program as well what it hands to it. */
+  #findBetween(path: string, ways: ReadonlyMap<string, string>): readonly string[] {
+    const toFile = findWays([path], (each) => this.#project.findImporters(each).files);
+    return [...toFile.keys()]
+      .filter((each) => ways.has(each) || this.#files.has(each))
+      .flatMap((each) => [...listWay(each, toFile), ...listWay(each, ways)]);
   }
 
   mayBeReplaced(file: SourceFile): boolean {
@@ -213,15 +221,6 @@ export class ProgramGrowth implements ProgramLinks {
     this.#closed.add(file);
     return isNew;
   }
-}
-
-/** A file and those between it and the one that it may get something from. */
-function listWay(importer: string, ways: ReadonlyMap<string, string>): readonly string[] {
-  const way: string[] = [];
-  for (let next: string | undefined = importer; next !== undefined && ways.has(next); next = ways.get(next)) {
-    way.push(next);
-  }
-  return way;
 }
 
 /** Whether files that import a file export something of it again. */

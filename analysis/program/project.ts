@@ -38,12 +38,24 @@ export interface Project {
    */
   findImporters(path: string): Importers;
   /**
+   * The files of the project whose text a pattern matches, those of commands and of markup and `package.json` included.
+   *
+   * @returns none for a project that is too large to be searched
+   */
+  findTexts(pattern: RegExp): readonly FoundText[];
+  /**
    * The package that a file of `node_modules` belongs to, for the evidence.
    *
    * @param path the file
    * @returns undefined for the project's own files
    */
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined;
+}
+
+/** A file that a pattern was found in. */
+export interface FoundText {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The files that a name may load. */

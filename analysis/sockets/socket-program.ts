@@ -39,11 +39,17 @@ export class SocketProgram {
    * @param sources the files of the program, the one that is asked about first
    * @param apis the APIs that make sockets
    * @param links how the files hang together
+   * @param touched the fields that files touch which are not part of the program
    */
-  constructor(sources: readonly SourceFile[], apis: readonly SocketApi[], links?: ProgramLinks) {
+  constructor(
+    sources: readonly SourceFile[],
+    apis: readonly SocketApi[],
+    links?: ProgramLinks,
+    touched?: ReadonlySet<string>,
+  ) {
     this.apis = apis;
     this.#environment = new SocketEnvironment(apis);
-    this.dataflow = new Dataflow(sources, this.#environment, links);
+    this.dataflow = new Dataflow(sources, this.#environment, links, touched);
     this.dataflow.start(getMakerIndex(apis).globals);
     this.#setOptions = new SetOptions(this.dataflow);
     this.#strayOptions = new StrayOptions(this.dataflow);

@@ -26,6 +26,7 @@ function createPackage(files: readonly SourceFile[]): Project {
       files: path === moved?.path && main?.path !== undefined ? [main.path] : [],
       isClosed: path === moved?.path,
     }),
+    findTexts: () => [],
     getPackage: () => undefined,
   };
 }

@@ -20,10 +20,24 @@ export const OBSERVING: ReadonlySet<string> = new Set([
 /** Electron's ways to a module. */
 const ELECTRON: ReadonlySet<string> = new Set(['electron', '@electron/remote']);
 
-/** A module's name without `node:` and without what stands behind a slash. */
+/** What stands behind the slash in names of Node's own modules; empty for a package with the name of one (`buffer/`). */
+const NODE_PARTS: ReadonlySet<string> = new Set([
+  '',
+  'consumers',
+  'posix',
+  'promises',
+  'reporters',
+  'strict',
+  'types',
+  'web',
+  'win32',
+]);
+
+/** A module's name without `node:`, and of one of Node's own without what stands behind a slash; `net/link` is none of those. */
 export function getRoot(name: string): string {
   const plain = name.replace(/^node:/u, '');
-  return plain.startsWith('@') ? plain : (plain.split('/')[0] ?? plain);
+  const [root = plain, ...parts] = plain.split('/');
+  return NODE_MODULES.has(root) && NODE_PARTS.has(parts.join('/')) ? root : plain;
 }
 
 /** Whether a module is one of which the analysis knows what its functions do with values. */

@@ -158,6 +158,7 @@ module.exports = Client;
           files: path === '/app/open.js' ? ['/app/index.js'] : [],
           isClosed: true,
         }),
+        findTexts: () => [],
         getPackage: () => undefined,
       });
 

@@ -30,6 +30,7 @@ function createProject(text: string): readonly [SourceFile, Project] {
       resolveComputed: () => ({ files: [], isWhole: false }),
       load: () => entangled,
       findImporters: () => ({ files: [], isClosed: true }),
+      findTexts: () => [],
       getPackage: () => undefined,
     },
   ];

@@ -1,0 +1,122 @@
+import type { Project } from '../program/project.ts';
+import type { SocketProgram } from '../sockets/socket-program.ts';
+import { createMentionPattern, findMentioned } from './field-mentions.ts';
+import type { FieldMention } from './field-mentions.ts';
+import type { ProgramGrowth } from './program-growth.ts';
+
+/** A program of commands in `package.json`: all else there has no field of an object. */
+const COMMAND = /\b(?:node|bun|deno|tsx)\b[^\n]*\s(?:-p?e|-p|--eval|--print|eval)\s/u;
+
+/** Of so many fields, each is looked at by itself. */
+const FIELDS_BY_THEMSELVES = 8;
+
+/** The fields on which a verdict rests that files of the project touch. */
+export class TouchedFields {
+  /** Those that are touched in files of which it is not seen what they do. */
+  readonly names = new Set<string>();
+  readonly #project: Project;
+  readonly #growth: ProgramGrowth;
+  readonly #mentions = new Map<string, FieldMention>();
+
+  constructor(project: Project, growth: ProgramGrowth) {
+    this.#project = project;
+    this.#growth = growth;
+  }
+
+  /**
+   * Adds the files that may touch fields on which it rests that a client is one.
+   *
+   * @param isClient whether it is one, though other files touch some fields
+   * @returns whether there were any
+   */
+  grow(program: SocketProgram, isClient: (touched: ReadonlySet<string>) => boolean): boolean {
+    const mentions = this.#find(program, isClient);
+    if (mentions.size > 0) {
+      this.#growth.grow(program, true);
+      this.#distrust(this.#growth.addTouching(mentions), mentions);
+    }
+    return mentions.size > 0;
+  }
+
+  /** The same, where no files can be added. */
+  close(program: SocketProgram, isClient: (touched: ReadonlySet<string>) => boolean): boolean {
+    const mentions = this.#find(program, isClient);
+    this.#distrust([...mentions.keys()], mentions);
+    return mentions.size > 0;
+  }
+
+  #distrust(paths: readonly string[], mentions: ReadonlyMap<string, FieldMention>): void {
+    for (const path of paths) {
+      mentions.get(path)?.names.forEach((name) => this.names.add(name));
+    }
+  }
+
+  /** The files that touch fields on which it rests that a client is one, and that are not part of the program. */
+  #find(
+    { dataflow }: SocketProgram,
+    isClient: (touched: ReadonlySet<string>) => boolean,
+  ): ReadonlyMap<string, FieldMention> {
+    const mentions = new Map<string, FieldMention>();
+    const known = new Set(dataflow.files.map(({ source }) => source.path));
+    const fields = new Map([...dataflow.engine.trust.names].filter(([name]) => !this.names.has(name)));
+    const texts = fields.size > 0 ? this.#project.findTexts(createMentionPattern(fields.keys())) : [];
+    for (const { path, text } of texts) {
+      if (!known.has(path)) {
+        mentions.set(path, this.#getMention(path, text, fields));
+      }
+    }
+    const named = new Set([...mentions.values()].flatMap(({ names }) => names));
+    const decisive = findDecisive([...named], (touched) => isClient(new Set([...this.names, ...touched])));
+    const found = new Map<string, FieldMention>();
+    for (const [path, { names, isMethod }] of mentions) {
+      const deciding = names.filter((name) => decisive.has(name));
+      if (deciding.length > 0) {
+        found.set(path, { names: deciding, isMethod });
+      }
+    }
+    return found;
+  }
+
+  #getMention(path: string, text: string, fields: ReadonlyMap<string, boolean>): FieldMention {
+    const key = `${path}\n${[...fields].join()}`;
+    let mention = this.#mentions.get(key);
+    if (!mention) {
+      mention = this.#read(path, text, fields);
+      this.#mentions.set(key, mention);
+    }
+    return mention;
+  }
+
+  #read(path: string, text: string, fields: ReadonlyMap<string, boolean>): FieldMention {
+    const isManifest = path.endsWith('/package.json');
+    const source = isManifest ? undefined : this.#project.load(path);
+    if (source) {
+      return findMentioned(source, fields);
+    }
+    const names = isManifest && !COMMAND.test(text) ? [] : [...fields.keys()];
+    return { names: names.filter((name) => text.includes(`.${name}`)), isMethod: true };
+  }
+}
+
+/**
+ * Those of some fields on which it rests that a client is one.
+ *
+ * @param names the fields
+ * @param isClient whether it is one, though other files touch some of them
+ */
+function findDecisive(
+  names: readonly string[],
+  isClient: (touched: ReadonlySet<string>) => boolean,
+): ReadonlySet<string> {
+  if (names.length === 0 || isClient(new Set(names))) {
+    return new Set();
+  }
+  if (names.length === 1 || names.length > FIELDS_BY_THEMSELVES) {
+    return new Set(names);
+  }
+  const decisive = names.filter((name) => !isClient(new Set([name])));
+  const others = names.filter((name) => !decisive.includes(name));
+  // By two of them at once: one that gives an object, and one of that.
+  const isByOthers = others.length > 0 && !isClient(new Set(others));
+  return new Set(isByOthers ? names : decisive);
+}
