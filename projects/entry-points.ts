@@ -1,6 +1,6 @@
 import type { FileAccess } from './files/file-access.ts';
 import { createMatcher, isGlob } from './files/globs.ts';
-import { findTexts, isJsonObject, toText } from './files/json-files.ts';
+import { findTexts, isJsonObject, readJsonObject, toText } from './files/json-files.ts';
 import { getRelative, isInside, isScript, joinPath } from './files/paths.ts';
 import type { CompiledFiles } from './resolution/compiled-files.ts';
 import type { Manifest, Manifests } from './resolution/manifests.ts';
@@ -112,6 +112,9 @@ const RUNTIMES: ReadonlySet<string> = new Set([
   'iojs',
 ]);
 
+/** By which a package is published on JSR, whatever `package.json` says of npm. */
+const REGISTRY_FILES = ['jsr.json', 'jsr.jsonc', 'deno.json', 'deno.jsonc'] as const;
+
 /** How a file can be reached from outside of the project. */
 export interface Entry {
   /** In a clause for the user; undefined for not at all. */
@@ -153,6 +156,10 @@ export class EntryPoints {
   }
 
   #findIn(manifest: Manifest, file: string): Entry {
+    const configuration = REGISTRY_FILES.find((name) => this.#isExportedBy(manifest, name, file));
+    if (configuration !== undefined) {
+      return { ...NO_ENTRY, reason: `\`exports\` in ${configuration} leads to it` };
+    }
     if (manifest.isPrivate) {
       return { ...NO_ENTRY, reason: this.#findHost(manifest, file) };
     }
@@ -176,6 +183,11 @@ export class EntryPoints {
       return { ...NO_ENTRY, reason: `\`${field}\` in the package.json of ${name ?? folder} leads to it` };
     }
     return { ...NO_ENTRY, unbuilt: this.#findUnbuilt(manifest) };
+  }
+
+  #isExportedBy(manifest: Manifest, name: string, file: string): boolean {
+    const fields = readJsonObject(this.#access, joinPath(manifest.folder, name));
+    return fields !== undefined && this.#findExport(manifest, fields['exports'], file);
   }
 
   /** A host loads the files that its own field names, also of packages that nobody publishes, and an extension's `main`. */
