@@ -6,6 +6,9 @@
  * module, of `Object.prototype` or of the program's classes from a file that is not seen; nobody reads the arguments of a function that runs, or binds by internals of the
  * runtime; a bind that fails later is not followed by another; what the language calls by itself between the making of a socket
  * and its bind does not bind it.
+ *
+ * The first two are for code that nobody can see. Files of a project that name such a field are read (see `touched-fields.ts` in
+ * findings/).
  */
 export interface Assumptions {
   /** Code of other files leaves alone what is private by form: `_x`, and TypeScript's `private`. */

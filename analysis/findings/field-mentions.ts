@@ -1,4 +1,5 @@
-import { getPropertyName } from '../program/syntax.ts';
+import { isKnownModule } from '../dataflow/builtins/known-modules.ts';
+import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { Tree } from '../program/tree.ts';
@@ -13,8 +14,13 @@ export interface FieldMention {
 
 /** What every text has in it that names one of some fields: `.socket`, `['socket']`, `{ socket }`, `socket() {}`. */
 export function createMentionPattern(names: Iterable<string>): RegExp {
-  const words = [...names].map((name) => name.replace(/[^\w$]/gu, '').replaceAll('$', '\\$')).join('|');
+  const words = [...names].map(toWord).join('|');
   return new RegExp(`(?:[.'"\`{,;*}]|[\\r\\n]|\\b(?:async|get|set))\\s*(?:${words})(?![\\w$])`, 'u');
+}
+
+/** A name within a regular expression. */
+function toWord(name: string): string {
+  return name.replace(/[^\w$]/gu, '').replaceAll('$', '\\$');
 }
 
 /**
@@ -73,8 +79,45 @@ class MentioningFile {
         .getDestructuredReads(name)
         .some(({ pattern }) => this.#isThisDestructured(pattern) && !this.#isDefinedAround(pattern, name)) ||
       tree.getProperties(name).some(({ method }) => method) ||
-      tree.classes.some((each) => each.superClass !== null && hasMember(each, name))
+      tree.classes.some((each) => this.#extendsOther(each) && hasMember(each, name))
     );
+  }
+
+  /** Whether a class may extend one of another file. */
+  #extendsOther({ superClass }: ClassNode): boolean {
+    const expression = superClass && unwrap(superClass);
+    if (expression?.type === 'MemberExpression' && expression.object.type === 'Identifier') {
+      return !this.#isOfRuntime(expression.object.name);
+    }
+    return (
+      !!expression &&
+      (expression.type !== 'Identifier' ||
+        !(
+          this.#isOfRuntime(expression.name) ||
+          this.#tree.classes.some(({ id }) => id?.name === expression.name)
+        ))
+    );
+  }
+
+  /** Whether a constructor that is no class may extend one of another file: `util.inherits(Server, Link)`. */
+  get #inheritsFromOther(): boolean {
+    const parents = this.#text.matchAll(
+      /\binherits\w*\s*\(\s*[\w$.]+\s*,\s*(?:require\s*\(\s*['"])?([\w$]+)|\.prototype\s*=\s*(?:new|Object\.create\s*\()\s*([\w$]+)/gu,
+    );
+    return Array.from(parents, ([, inherited, created]) => inherited ?? created ?? '').some(
+      (name) =>
+        !this.#isOfRuntime(name) &&
+        !new RegExp(`\\bfunction\\s+${toWord(name)}\\s*\\(`, 'u').test(this.#text),
+    );
+  }
+
+  /** Whether a name is that of a module of Node.js, or of what the file imports from one. */
+  #isOfRuntime(name: string): boolean {
+    const imported = new RegExp(
+      `(?<![\\w$])${toWord(name)}(?![\\w$])[^;\\n]*(?:\\bfrom\\b|\\brequire\\s*\\()\\s*["'\`]([^"'\`\\n]+)`,
+      'u',
+    ).exec(this.#text);
+    return isKnownModule(imported?.[1] ?? name);
   }
 
   /** `this`, or a variable that the file gives it: `const self = this`. */
@@ -83,9 +126,7 @@ class MentioningFile {
       node.type === 'ThisExpression' ||
       node.type === 'Super' ||
       (node.type === 'Identifier' &&
-        new RegExp(`(?<![\\w$])${node.name.replaceAll('$', '\\$')}\\s*=\\s*this\\b(?!\\s*[.[(])`, 'u').test(
-          this.#text,
-        ))
+        new RegExp(`(?<![\\w$])${toWord(node.name)}\\s*=\\s*this\\b(?!\\s*[.[(])`, 'u').test(this.#text))
     );
   }
 
@@ -94,20 +135,26 @@ class MentioningFile {
     return parent?.type === 'VariableDeclarator' && parent.init?.type === 'ThisExpression';
   }
 
-  /** Whether the class around a node, or outside of classes the file, has a field of this name itself. */
+  /** Whether the class around a node, or outside of classes the file, has a field of this name alone: nothing above sets or reads it. */
   #isDefinedAround(node: Node, name: string): boolean {
     const tree = this.#tree;
     const around = tree.getClass(tree.getThisUnit(node));
+    if (around ? this.#extendsOther(around) : this.#inheritsFromOther) {
+      return false;
+    }
+    // What a class extends that stands in the same file has it as well.
+    const isWithin = (owner: ClassNode | undefined): boolean =>
+      !around || around.superClass !== null || owner === around;
     const isWritten = tree.getMembers(name).some((member) => {
       const { value, parent } = tree.getUse(member);
       return (
         parent?.type === 'AssignmentExpression' &&
         parent.left === value &&
         this.#isOfThis(member.object) &&
-        (!around || tree.getClass(tree.getThisUnit(member)) === around)
+        isWithin(tree.getClass(tree.getThisUnit(member)))
       );
     });
-    return isWritten || tree.classes.some((each) => (!around || each === around) && hasMember(each, name));
+    return isWritten || tree.classes.some((each) => isWithin(each) && hasMember(each, name));
   }
 }
 
