@@ -21,7 +21,7 @@ import { Manifests } from './resolution/manifests.ts';
 import { PathAliases } from './resolution/path-aliases.ts';
 import { Resolver } from './resolution/resolver.ts';
 import type { ImportKind } from './resolution/conditions.ts';
-import { findTexts } from './sources/found-texts.ts';
+import { findTexts, listTexts } from './sources/found-texts.ts';
 import { Sources } from './sources/sources.ts';
 
 /** Where a project is, and how its files are read. */
@@ -123,9 +123,12 @@ class FileProject implements Project {
     return this.#loaded.importers.find(path);
   }
 
-  findTexts(pattern: RegExp): readonly FoundText[] {
-    const { files, sources } = this.#loaded;
-    return findTexts(files(), sources, pattern);
+  findTexts(path: string, pattern: RegExp): readonly FoundText[] {
+    const { files, sources, manifests, importers } = this.#loaded;
+    const place = toSlashes(path);
+    const isPackage = manifests.findScope(place) !== undefined;
+    const paths = isPackage ? listTexts(files()) : importers.findAll(place);
+    return findTexts(paths, sources, pattern);
   }
 
   getPackage(path: string): { readonly name: string; readonly version: string } | undefined {

@@ -92,6 +92,18 @@ export class ImporterFinder {
     return importers;
   }
 
+  /** Those that import a file, and those that import them. */
+  findAll(path: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const pending = [path];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const further = this.find(next).files.filter((each) => !found.has(each));
+      further.forEach((each) => found.add(each));
+      pending.push(...further);
+    }
+    return found;
+  }
+
   #find(path: string): Importers {
     const { access } = this.#project;
     const file = access.getFile(path);

@@ -144,7 +144,7 @@ class MentioningFile {
     }
     // What a class extends that stands in the same file has it as well.
     const isWithin = (owner: ClassNode | undefined): boolean =>
-      !around || around.superClass !== null || owner === around;
+      around?.superClass !== null || owner === around;
     const isWritten = tree.getMembers(name).some((member) => {
       const { value, parent } = tree.getUse(member);
       return (

@@ -61,10 +61,9 @@ export function findInProgram(
   if (!project || path === undefined) {
     return { program, findings };
   }
-  return new GrowingFindings(apis, new ProgramGrowth(file, path, project), project).find({
-    program,
-    findings,
-  });
+  const growth = new ProgramGrowth(file, path, project);
+  const fields = new TouchedFields(path, project, growth);
+  return new GrowingFindings(apis, growth, fields).find({ program, findings });
 }
 
 /** The findings of a file, as its program grows. */
@@ -73,10 +72,10 @@ class GrowingFindings {
   readonly #growth: ProgramGrowth;
   readonly #fields: TouchedFields;
 
-  constructor(apis: readonly SocketApi[], growth: ProgramGrowth, project: Project) {
+  constructor(apis: readonly SocketApi[], growth: ProgramGrowth, fields: TouchedFields) {
     this.#apis = apis;
     this.#growth = growth;
-    this.#fields = new TouchedFields(project, growth);
+    this.#fields = fields;
   }
 
   /** What is found in the end. */

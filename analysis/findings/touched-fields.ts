@@ -14,11 +14,14 @@ const FIELDS_BY_THEMSELVES = 8;
 export class TouchedFields {
   /** Those that are touched in files of which it is not seen what they do. */
   readonly names = new Set<string>();
+  readonly #path: string;
   readonly #project: Project;
   readonly #growth: ProgramGrowth;
   readonly #mentions = new Map<string, FieldMention>();
 
-  constructor(project: Project, growth: ProgramGrowth) {
+  /** @param path the file that is asked about */
+  constructor(path: string, project: Project, growth: ProgramGrowth) {
+    this.#path = path;
     this.#project = project;
     this.#growth = growth;
   }
@@ -59,7 +62,8 @@ export class TouchedFields {
     const mentions = new Map<string, FieldMention>();
     const known = new Set(dataflow.files.map(({ source }) => source.path));
     const fields = new Map([...dataflow.engine.trust.names].filter(([name]) => !this.names.has(name)));
-    const texts = fields.size > 0 ? this.#project.findTexts(createMentionPattern(fields.keys())) : [];
+    const texts =
+      fields.size > 0 ? this.#project.findTexts(this.#path, createMentionPattern(fields.keys())) : [];
     for (const { path, text } of texts) {
       if (!known.has(path)) {
         mentions.set(path, this.#getMention(path, text, fields));

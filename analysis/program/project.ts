@@ -40,9 +40,11 @@ export interface Project {
   /**
    * The files of the project whose text a pattern matches, those of commands and of markup and `package.json` included.
    *
+   * @param path the file whose project it is; where no `package.json` makes it one, it is what imports the file, directly or through
+   *   others
    * @returns none for a project that is too large to be searched
    */
-  findTexts(pattern: RegExp): readonly FoundText[];
+  findTexts(path: string, pattern: RegExp): readonly FoundText[];
   /**
    * The package that a file of `node_modules` belongs to, for the evidence.
    *

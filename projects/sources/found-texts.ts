@@ -3,17 +3,15 @@ import { joinPath } from '../files/paths.ts';
 import type { ProjectFiles } from '../files/project-files.ts';
 import type { Sources } from './sources.ts';
 
-/** The files of a project whose text a pattern matches: those that can import others, and `package.json` with its commands. */
-export function findTexts(
-  { sources: paths, manifestFolders, excess }: ProjectFiles,
-  sources: Sources,
-  pattern: RegExp,
-): readonly FoundText[] {
-  if (excess !== undefined) {
-    return [];
-  }
+/** The files of a project that have code in them: those that can import others, and `package.json` with its commands. */
+export function listTexts({ sources, manifestFolders, excess }: ProjectFiles): readonly string[] {
   const manifests = manifestFolders.map((folder) => joinPath(folder, './package.json'));
-  return [...paths, ...manifests].flatMap((path) => {
+  return excess === undefined ? [...sources, ...manifests] : [];
+}
+
+/** Those of some files whose text a pattern matches. */
+export function findTexts(paths: Iterable<string>, sources: Sources, pattern: RegExp): readonly FoundText[] {
+  return Array.from(paths).flatMap((path) => {
     const text = sources.getText(path) ?? '';
     return pattern.test(text) ? [{ path, text }] : [];
   });
