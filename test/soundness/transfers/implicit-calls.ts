@@ -94,14 +94,15 @@ export const IMPLICIT_CALLS: readonly Transfer[] = [
   ...createGroup(
     'implicit calls in sloppy code',
     {
+      // In a class, which is strict code, they are none of each other.
       'arguments of a parameter': (value, next, w) =>
-        w.keep(`(function (x) { arguments[0] = ${value}; return x; })(1)`, next),
+        w.keep(`(function (x) { arguments[0] = ${value}; return x === 1 ? ${value} : x; })(1)`, next),
       'function of a block': (value, next, w) => {
         const f = w.fresh('f');
         return `function ${f}() { return ${w.other()}; }\n{ function ${f}() { return ${value}; } }\n${w.keep(`${f}()`, next)}`;
       },
       'parameter of arguments': (value, next, w) =>
-        w.keep(`(function (x) { x = ${value}; return arguments[0]; })(1)`, next),
+        w.keep(`(function (x) { x = ${value}; return arguments[0] === 1 ? x : arguments[0]; })(1)`, next),
     },
     { languages: ['commonjs'] },
   ),
