@@ -4,7 +4,7 @@ import fc from 'fast-check';
 export type Answer = boolean | 'throw';
 
 /** How often calls are answered before the run ends. */
-export const MOST_CALLS = 60;
+const MOST_CALLS = 60;
 
 /** Ends a run that takes too long; the body can't catch it, since it is asked no more afterwards. */
 class OutOfCalls extends Error {}
