@@ -9,6 +9,9 @@ const MOST_CALLS = 60;
 /** Ends a run that takes too long; the body can't catch it, since it is asked no more afterwards. */
 class OutOfCalls extends Error {}
 
+/** Conditions that always hold, or never. */
+const CONSTANTS = ['true', 'false', '!1', "!''", '1 === 1', 'no'] as const;
+
 /** From which a statement or an expression is written. */
 interface Tree {
   readonly kind: number;
@@ -62,7 +65,7 @@ class BodyWriter {
     }
     const inLoop = { ...place, canBreak: true, canContinue: true };
     const inSwitch = { ...place, canBreak: true };
-    switch (kind % 13) {
+    switch (kind % 15) {
       case 0:
         return `if (${this.#writeExpression(first)}) ${this.#block(second, place)} else ${this.#block(third, place)}`;
       case 1:
@@ -94,6 +97,13 @@ class BodyWriter {
         return `${this.#writeExpression(first)}; ${second ? this.#writeStatement(second, place) : ''}`;
       case 11:
         return `{ ${this.write(parts, place)} }`;
+      case 12:
+        return `if (${CONSTANTS[kind % CONSTANTS.length] ?? ''}) ${this.#block(first, place)} else ${this.#block(second, place)}`;
+      case 13:
+        return (
+          `switch (1) { case ${kind % 2}: ${this.#writeStatement(first, inSwitch)} ` +
+          `case ${kind % 3}: ${second ? this.#writeStatement(second, inSwitch) : ''} default: ${this.#call()}; }`
+        );
       default:
         return `const [a${this.#labels++} = ${this.#writeExpression(first)}] = [${this.#call()} || undefined];`;
     }
@@ -129,7 +139,7 @@ class BodyWriter {
       return this.#call();
     }
     const left = this.#writeExpression(first);
-    switch (kind % 6) {
+    switch (kind % 8) {
       case 0:
         return `(${left} && ${this.#writeExpression(second)})`;
       case 1:
@@ -140,6 +150,10 @@ class BodyWriter {
         return `((${left} || null)?.[${this.#writeExpression(second)}])`;
       case 4:
         return `(v = ${this.#count++}, ${left} || (${this.#writeExpression(second)} ?? ${this.#call()}))`;
+      case 5:
+        return `((${CONSTANTS[kind % CONSTANTS.length] ?? ''} && ${left}) || ${this.#writeExpression(second)})`;
+      case 6:
+        return `(${CONSTANTS[kind % CONSTANTS.length] ?? ''} ? ${left} : ${this.#writeExpression(second)})`;
       default:
         return `(${left}, ${this.#writeExpression(second)})`;
     }
@@ -151,7 +165,11 @@ class BodyWriter {
  */
 export const generatedBody: fc.Arbitrary<string> = fc
   .array(tree, { minLength: 1, maxLength: 4 })
-  .map((trees) => new BodyWriter().write(trees, { canBreak: false, canContinue: false, label: undefined }));
+  .map(
+    (trees) =>
+      'const no = 0;\n' +
+      new BodyWriter().write(trees, { canBreak: false, canContinue: false, label: undefined }),
+  );
 
 /** What calls answer, one after the other. */
 export const answers: fc.Arbitrary<readonly Answer[]> = fc.array(
