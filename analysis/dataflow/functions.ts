@@ -84,7 +84,7 @@ function inheritFrom(
   engine.want(statics);
   // Who constructs this class constructs its parent.
   engine.whenTracked(parents, () => {
-    engine.followCallers(made);
+    engine.track(made);
   });
   engine.wantWith(inherited, parents);
   engine.listen(parents, (parent) => {

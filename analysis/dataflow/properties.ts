@@ -173,6 +173,10 @@ function inherit(engine: Engine, lookup: Lookup, value: HeapValue): void {
       engine.add(result, UNKNOWN);
     }
   });
+  if (value.kind === 'instance' && value.detail.maker) {
+    // It inherits from what its class or function has as a prototype, and from all else through that.
+    return;
+  }
   const builtin = engine.semantics.getBuiltinPrototype(engine, value);
   if (builtin) {
     search(engine, lookup, builtin);
