@@ -37,9 +37,26 @@ interface ComputedImport {
   readonly reason: string;
 }
 
+/** A file that may import another one in a way that is not followed. */
+interface Doubtful {
+  readonly path: string;
+  /** What it does, for the user. */
+  readonly reason: string;
+  /** Whether a program that stands in it as a text does so. */
+  readonly isText?: boolean | undefined;
+}
+
+/** What imports a file, and what may. */
+interface Found {
+  readonly importers: readonly string[];
+  readonly doubtful: readonly Doubtful[];
+}
+
 /** Whether something imports a file, and why others then may, or it may in a way that is not followed. */
 interface Judged {
   readonly isImport: boolean;
+  /** Whether only a program that stands in it as a text may. */
+  readonly isText?: boolean;
   readonly reason?: string | undefined;
 }
 
@@ -124,14 +141,21 @@ export class ImporterFinder {
     const reason =
       this.#project.entryPoints.find(file).reason ??
       this.#findMock(file) ??
-      direct().reason ??
+      direct().doubtful[0]?.reason ??
       this.#findUnbuiltEntry(file, files) ??
-      computed().reason ??
-      this.#findAlias(file) ??
-      this.#findUseOfOutput(file);
+      computed().doubtful[0]?.reason ??
+      this.#findAliases(file).next().value?.reason ??
+      this.#findUseOfOutput(file)?.reason;
+    const doubtful = once(() => {
+      const ofOutput = this.#findUseOfOutput(file) ?? [];
+      return [direct().doubtful, computed().doubtful, [...this.#findAliases(file)], ofOutput].flat(2);
+    });
     return {
       get files() {
         return files();
+      },
+      get doubtful() {
+        return doubtful().flatMap((each) => (each.isText === true ? [] : each.path));
       },
       isClosed: reason === undefined,
       ...(reason === undefined ? {} : { reason }),
@@ -145,14 +169,16 @@ export class ImporterFinder {
     return this.#mentions.find(fileNames.findWords(file));
   }
 
-  #findDirect(file: string): { readonly importers: readonly string[]; readonly reason: string | undefined } {
+  #findDirect(file: string): Found {
     const found = this.#findMentioning(file).map((mention) => ({
       path: mention.path,
       ...this.#judgeMention(mention, file),
     }));
     return {
       importers: found.filter(({ isImport }) => isImport).map(({ path }) => path),
-      reason: found.find(({ reason }) => reason !== undefined)?.reason,
+      doubtful: found.flatMap(({ path, reason, isText }) =>
+        reason === undefined ? [] : { path, reason, isText },
+      ),
     };
   }
 
@@ -175,12 +201,11 @@ export class ImporterFinder {
         : { isImport: false };
     }
     const found = facts.imports.map((written) => this.#judge(path, written, file));
-    const isText = facts.texts.some(leads);
-    const ofText = isText ? `${this.#toName(path)} has a program as a text that may import it` : undefined;
-    return {
-      isImport: found.some(({ isImport }) => isImport),
-      reason: found.find(({ reason }) => reason !== undefined)?.reason ?? ofText,
-    };
+    const isImport = found.some((each) => each.isImport);
+    const reason = found.find((each) => each.reason !== undefined)?.reason;
+    return reason === undefined && facts.texts.some(leads)
+      ? { isImport, reason: `${this.#toName(path)} has a program as a text that may import it`, isText: true }
+      : { isImport, reason };
   }
 
   /** Whether a name that a file writes leads to another file, or may do so by an alias that nobody knows here. */
@@ -308,22 +333,19 @@ export class ImporterFinder {
   }
 
   /** Those that compute its name: importers where the name is followed, and else a reason. */
-  #findComputed(file: string): {
-    readonly importers: readonly string[];
-    readonly reason: string | undefined;
-  } {
+  #findComputed(file: string): Found {
     const { computedImports } = this.#project;
     this.#computed ??= [...this.#findComputedImports()];
     const importers: string[] = [];
-    let reason: string | undefined;
-    for (const { path, computed, ...found } of this.#computed) {
+    const doubtful: Doubtful[] = [];
+    for (const { path, computed, reason } of this.#computed) {
       if (computed.expression && computedImports.findAll(path, computed).files.includes(file)) {
         importers.push(path);
       } else if (computed.patterns.some((pattern) => computedImports.mayName(path, pattern, file))) {
-        reason ??= found.reason;
+        doubtful.push({ path, reason });
       }
     }
-    return { importers, reason };
+    return { importers, doubtful };
   }
 
   *#findComputedImports(): Iterable<ComputedImport> {
@@ -349,14 +371,14 @@ export class ImporterFinder {
   }
 
   /** Tools may give a file any other name, by which others then import it. */
-  #findAlias(file: string): string | undefined {
+  *#findAliases(file: string): Generator<Doubtful, undefined> {
     const { fileNames, sources } = this.#project;
     const { words } = fileNames.findWords(file);
     this.#aliasMentions ??= new Mentions(sources, this.#findAliasing());
     for (const { path, names } of this.#aliasMentions.find({ words, namesFolders: false })) {
       const isNamed = names.some((name) => this.#leadsAround(path, name, file));
       if (isNamed && !this.#imports(path, file)) {
-        return `${this.#toName(path)} may give it another name`;
+        yield { path, reason: `${this.#toName(path)} may give it another name` };
       }
     }
     return undefined;
@@ -378,14 +400,15 @@ export class ImporterFinder {
   }
 
   /** What uses the compiled file uses the source. */
-  #findUseOfOutput(file: string): string | undefined {
+  #findUseOfOutput(file: string): Doubtful | undefined {
     const { access, compiled, packages } = this.#project;
     const folder = packages.getFolder(file);
     for (const output of compiled.findOutputs(file, folder)) {
       const outFolder = joinPath(folder, getRelative(folder, output).split('/')[0] ?? '');
       const user = this.#findDirect(output).importers.find((path) => !isInside(path, outFolder));
       if (user !== undefined) {
-        return `${this.#toName(user)} imports ${getRelative(access.root, output)}, which is compiled from it`;
+        const reason = `${this.#toName(user)} imports ${getRelative(access.root, output)}, which is compiled from it`;
+        return { path: user, reason };
       }
     }
     return undefined;

@@ -1,5 +1,5 @@
 import { isExport } from '../dataflow/escape.ts';
-import { FILES_OF_PROGRAM, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
+import { FILES_OF_PROGRAM, TEXT_OF_IMPORTER, TEXT_OF_PROGRAM } from '../dataflow/limits.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
@@ -152,9 +152,9 @@ export class ProgramGrowth implements ProgramLinks {
    * @returns those of which it is not seen what they do
    */
   addTouching(mentions: ReadonlyMap<string, FieldMention>): readonly string[] {
-    const ways = findWays([...this.#files.keys()], (path) => this.#project.findImporters(path).files);
+    const ways = this.#findWays();
     return [...mentions].flatMap(([path, { isMethod }]) => {
-      const between = ways.has(path) ? listWay(path, ways) : this.#findBetween(path, ways);
+      const between = this.#findWayTo(path, ways);
       const isLinked = between.length > 0;
       const isSeen = [...between, path].every((each) => this.#files.has(each) || this.#add(each));
       // What is handed to a function of it is known from outside, but not what it is itself.
@@ -162,9 +162,34 @@ export class ProgramGrowth implements ProgramLinks {
     });
   }
 
+  /** Whether a file may get something from the program, as far as is known: what imports one of its files, in whatever way, hands it on. */
+  mayGet(path: string): boolean {
+    return this.#files.has(path) || this.#findWayTo(path, this.#findWays()).length > 0;
+  }
+
+  /** A file with those between it and the program: it may import one of its files, or get something from what does. */
+  #findWayTo(path: string, ways: ReadonlyMap<string, string>): readonly string[] {
+    if (ways.has(path)) {
+      return listWay(path, ways);
+    }
+    const own = [...this.#files.keys()];
+    const isDoubtful = own.some((each) => this.#project.findImporters(each).doubtful?.includes(path));
+    const isSmall = (this.#project.load(path)?.text.length ?? 0) <= TEXT_OF_IMPORTER;
+    return isDoubtful && isSmall ? [path] : this.#findBetween(path, ways);
+  }
+
+  /** What imports one of its files, directly or through others. */
+  #findWays(): ReadonlyMap<string, string> {
+    return this.#findImporting([...this.#files.keys()]);
+  }
+
+  #findImporting(paths: readonly string[]): ReadonlyMap<string, string> {
+    return findWays(paths, (path) => this.#project.findImporters(path).files);
+  }
+
   /** What imports a file, directly or through others, and may get from the program as well what it hands to it. */
   #findBetween(path: string, ways: ReadonlyMap<string, string>): readonly string[] {
-    const toFile = findWays([path], (each) => this.#project.findImporters(each).files);
+    const toFile = this.#findImporting([path]);
     return [...toFile.keys()]
       .filter((each) => ways.has(each) || this.#files.has(each))
       .flatMap((each) => [...listWay(each, toFile), ...listWay(each, ways)]);

@@ -74,7 +74,7 @@ export class TouchedFields {
     const found = new Map<string, FieldMention>();
     for (const [path, { names, isMethod }] of mentions) {
       const deciding = names.filter((name) => decisive.has(name));
-      if (deciding.length > 0) {
+      if (deciding.length > 0 && this.#growth.mayGet(path)) {
         found.set(path, { names: deciding, isMethod });
       }
     }

@@ -75,6 +75,8 @@ export interface Importers {
    * re-exports is an importer.
    */
   readonly files: readonly string[];
+  /** The files of the project that may import it in ways that are not followed; none, if that is not known. */
+  readonly doubtful?: readonly string[];
   /**
    * Whether nobody else can: no entry point of the package leads to it, no computed import may name it, no test mocks it, and
    * no limit was reached.
