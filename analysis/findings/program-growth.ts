@@ -121,7 +121,7 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   #addReplacing(file: SourceFile, path: string, names: ReadonlySet<string>): boolean {
-    const ways = findWays([path], (each) => this.#project.findImporters(each).files);
+    const ways = this.#findImporting([path]);
     let hasGrown = false;
     for (const [importer, from] of ways) {
       const source = this.#files.get(importer) ?? this.#project.load(importer);
@@ -152,7 +152,7 @@ export class ProgramGrowth implements ProgramLinks {
    * @returns those of which it is not seen what they do
    */
   addTouching(mentions: ReadonlyMap<string, FieldMention>): readonly string[] {
-    const ways = this.#findWays();
+    const ways = this.#findImporting([...this.#files.keys()]);
     return [...mentions].flatMap(([path, { isMethod }]) => {
       const between = this.#findWayTo(path, ways);
       const isLinked = between.length > 0;
@@ -164,7 +164,9 @@ export class ProgramGrowth implements ProgramLinks {
 
   /** Whether a file may get something from the program, as far as is known: what imports one of its files, in whatever way, hands it on. */
   mayGet(path: string): boolean {
-    return this.#files.has(path) || this.#findWayTo(path, this.#findWays()).length > 0;
+    return (
+      this.#files.has(path) || this.#findWayTo(path, this.#findImporting([...this.#files.keys()])).length > 0
+    );
   }
 
   /** A file with those between it and the program: it may import one of its files, or get something from what does. */
@@ -178,11 +180,7 @@ export class ProgramGrowth implements ProgramLinks {
     return isDoubtful && isSmall ? [path] : this.#findBetween(path, ways);
   }
 
-  /** What imports one of its files, directly or through others. */
-  #findWays(): ReadonlyMap<string, string> {
-    return this.#findImporting([...this.#files.keys()]);
-  }
-
+  /** What imports some files, directly or through others. */
   #findImporting(paths: readonly string[]): ReadonlyMap<string, string> {
     return findWays(paths, (path) => this.#project.findImporters(path).files);
   }
