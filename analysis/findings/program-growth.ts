@@ -154,7 +154,7 @@ export class ProgramGrowth implements ProgramLinks {
   addTouching(mentions: ReadonlyMap<string, FieldMention>): readonly string[] {
     const ways = this.#findImporting([...this.#files.keys()]);
     return [...mentions].flatMap(([path, { isMethod }]) => {
-      const between = this.#findWayTo(path, ways);
+      const between = ways.has(path) ? listWay(path, ways) : this.#findBetween(path, ways);
       const isLinked = between.length > 0;
       const isSeen = [...between, path].every((each) => this.#files.has(each) || this.#add(each));
       // What is handed to a function of it is known from outside, but not what it is itself.
@@ -162,22 +162,15 @@ export class ProgramGrowth implements ProgramLinks {
     });
   }
 
-  /** Whether a file may get something from the program, as far as is known: what imports one of its files, in whatever way, hands it on. */
+  /** Whether a file may get something from the program: from what imports one of its files, or may in a way that is not followed. */
   mayGet(path: string): boolean {
-    return (
-      this.#files.has(path) || this.#findWayTo(path, this.#findImporting([...this.#files.keys()])).length > 0
-    );
-  }
-
-  /** A file with those between it and the program: it may import one of its files, or get something from what does. */
-  #findWayTo(path: string, ways: ReadonlyMap<string, string>): readonly string[] {
-    if (ways.has(path)) {
-      return listWay(path, ways);
-    }
     const own = [...this.#files.keys()];
+    const ways = this.#findImporting(own);
+    if (this.#files.has(path) || ways.has(path) || this.#findBetween(path, ways).length > 0) {
+      return true;
+    }
     const isDoubtful = own.some((each) => this.#project.findImporters(each).doubtful?.includes(path));
-    const isSmall = (this.#project.load(path)?.text.length ?? 0) <= TEXT_OF_IMPORTER;
-    return isDoubtful && isSmall ? [path] : this.#findBetween(path, ways);
+    return isDoubtful && (this.#project.load(path)?.text.length ?? 0) <= TEXT_OF_IMPORTER;
   }
 
   /** What imports some files, directly or through others. */
