@@ -8,9 +8,10 @@ import type { Finding } from './finding.ts';
 import { fillMessage } from './messages.ts';
 
 /** The finding of an option in an object that no known call reads. */
-export function toStrayFinding({ property, activation, option, escape }: StrayOption): Finding {
+export function toStrayFinding({ node, activation, option, escape }: StrayOption): Finding {
   const { file } = activation;
-  const call = findTableAssertion(file, property);
+  const property = node.type === 'Property' ? node : undefined;
+  const call = property && findTableAssertion(file, property);
   if (call) {
     return toAssertedFinding(file, { property, option, call });
   }
@@ -28,8 +29,8 @@ export function toStrayFinding({ property, activation, option, escape }: StrayOp
     api: 'unknown',
     calls: isAsserted ? getAssertedNames(escape) : [],
     option,
-    node: property,
-    place: file.getPlace(property),
+    node,
+    place: file.getPlace(node),
     evidence,
     messageId,
     data,

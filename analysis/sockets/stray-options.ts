@@ -4,8 +4,9 @@ import { GLOBALS_WITHOUT_EFFECT, MODULES_WITHOUT_EFFECT } from '../apis/without-
 import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Escape } from '../dataflow/escape.ts';
-import type { HeapValue } from '../dataflow/values.ts';
-import { isTruthy } from '../dataflow/values.ts';
+import { isHeapValue, isTruthy } from '../dataflow/values.ts';
+import type { HeapValue, Value } from '../dataflow/values.ts';
+import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([...MODULES_WITHOUT_EFFECT, ...GLOBALS_WITHOUT_EFFECT]);
@@ -20,16 +21,18 @@ const LISTEN = 'listen';
 
 /** An option in an object that no known call is seen to read, and that goes elsewhere. */
 export interface StrayOption {
-  readonly property: TSESTree.Property;
+  /** The property or the assignment that sets it. */
+  readonly node: TSESTree.Property | TSESTree.AssignmentExpression;
   readonly activation: Activation;
   readonly option: string;
   readonly escape: Escape;
 }
 
-/** A property that may set an option, in one of its activations. */
+/** What may set an option of an object that a literal makes. */
 interface Candidate {
-  readonly property: TSESTree.Property;
-  readonly literal: TSESTree.ObjectExpression;
+  readonly node: StrayOption['node'];
+  /** The literal, or the expression whose property is assigned to. */
+  readonly object: Node;
   readonly option: string;
 }
 
@@ -43,24 +46,18 @@ export class StrayOptions {
     this.#dataflow = dataflow;
     const [file] = dataflow.files;
     const [root] = dataflow.roots;
-    this.#candidates =
-      file && root
-        ? OPTION_NAMES.flatMap((option) =>
-            file.tree.getProperties(option).flatMap((property) => {
-              const literal = file.tree.getParent(property);
-              return literal?.type === 'ObjectExpression' ? [{ property, literal, option }] : [];
-            }),
-          )
-        : [];
+    this.#candidates = file && root ? OPTION_NAMES.flatMap((option) => findCandidates(file, option)) : [];
     const { engine } = dataflow;
-    for (const { literal, property } of root ? this.#candidates : []) {
-      if (root && file && !isWrittenOff(property)) {
-        engine.inActivations(file.tree.getUnit(literal), root, (activation) => {
-          engine.install(literal, activation);
-          const object = activation.objects.get(literal);
-          if (object) {
-            engine.track(object);
-          }
+    for (const { object } of root ? this.#candidates : []) {
+      if (root && file) {
+        engine.inActivations(file.tree.getUnit(object), root, (activation) => {
+          const hub = engine.getHub(object, activation);
+          engine.want(hub);
+          engine.listen(hub, (value) => {
+            if (isLiteral(value)) {
+              engine.track(value);
+            }
+          });
         });
       }
     }
@@ -68,26 +65,26 @@ export class StrayOptions {
 
   /** @param known the nodes that are found to set an option of a known socket */
   find(known: ReadonlySet<Node>): readonly StrayOption[] {
-    return this.#candidates.flatMap(({ property, literal, option }) => {
-      if (known.has(property) || isWrittenOff(property)) {
+    return this.#candidates.flatMap(({ node, object, option }) => {
+      if (known.has(node)) {
         return [];
       }
-      for (const object of this.#getObjects(literal)) {
-        const escape = this.#findEscape(object, new Set());
-        if (escape && object.activation) {
-          return [{ property, activation: object.activation, option, escape }];
+      for (const activation of this.#getActivations(object)) {
+        for (const value of this.#dataflow.engine.getHub(object, activation).values.filter(isLiteral)) {
+          const escape = this.#findEscape(value, new Set());
+          if (escape) {
+            return [{ node, activation, option, escape }];
+          }
         }
       }
       return [];
     });
   }
 
-  #getObjects(literal: Node): readonly HeapValue[] {
+  #getActivations(node: Node): readonly Activation[] {
     const [file] = this.#dataflow.files;
-    const unit = file?.tree.getUnit(literal);
-    return (unit ? this.#dataflow.engine.getActivations(unit) : []).flatMap(
-      (activation) => activation.objects.get(literal) ?? [],
-    );
+    const unit = file?.tree.getUnit(node);
+    return unit ? this.#dataflow.engine.getActivations(unit) : [];
   }
 
   /** How an object, or one that its properties are copied into, leaves what the program shows. */
@@ -109,12 +106,26 @@ function hasNoEffect(reason: Escape['reason']): boolean {
   return reason.callee === LISTEN || (reason.module !== undefined && isWithoutEffect(reason.module));
 }
 
-/** Whether the value is written as one that turns nothing on. */
-function isWrittenOff(property: TSESTree.Property): boolean {
-  if (property.kind !== 'init' || property.method) {
-    return true;
-  }
-  const { value } = property as { readonly value: Node };
+function findCandidates({ tree }: ProgramFile, option: string): readonly Candidate[] {
+  const properties = tree.getProperties(option).flatMap((node): Candidate | [] => {
+    const object = tree.getParent(node);
+    const isSet = node.kind === 'init' && !node.method && !isWrittenOff(node.value);
+    return isSet && object?.type === 'ObjectExpression' ? { node, object, option } : [];
+  });
+  const assignments = tree.getMembers(option).flatMap((member): Candidate | [] => {
+    const { value, parent } = tree.getUse(member);
+    const isSet = parent?.type === 'AssignmentExpression' && parent.left === value;
+    return isSet && !isWrittenOff(parent.right) ? { node: parent, object: member.object, option } : [];
+  });
+  return [...properties, ...assignments];
+}
+
+function isLiteral(value: Value): value is HeapValue {
+  return isHeapValue(value) && value.node?.type === 'ObjectExpression';
+}
+
+/** Whether a value is written as one that turns nothing on. */
+function isWrittenOff(value: Node): boolean {
   switch (value.type) {
     case 'Literal':
       return isTruthy({ kind: 'constant', value: value.value as boolean }) === false;
