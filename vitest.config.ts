@@ -39,9 +39,14 @@ const MANAGERS = ['test/package/package-managers.test.ts'];
 
 /** What runs the built command, in folders of its own, and asks for what it prints and writes. */
 const COMMAND = [
+  'test/contributing.test.ts',
   'test/codemods/transform.test.ts',
-  'test/codemods/cli/audit/audit.test.ts',
+  'test/codemods/cli/audit/{audit,hostile-projects,plug-n-play}.test.ts',
   'test/codemods/cli/{bytes-outside-edits,command,component-files,config,explain,file-choice,outputs,reports,sarif}.test.ts',
+  'test/codemods/cli/{exchanged-folders,git-guard,hostile-paths,hostile-repositories,hostile-sources,undo}.test.ts',
+  'test/docs/code-blocks.test.ts',
+  'test/package/exports.test.ts',
+  'test/robustness/candidate-files.test.ts',
 ];
 
 export default defineConfig({
