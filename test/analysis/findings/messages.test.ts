@@ -3,6 +3,7 @@ import { analyze } from '../../../analysis/index.ts';
 import type { Finding } from '../../../analysis/index.ts';
 import { parseSource } from '../../../codemods/parse.ts';
 import { loadFixtures } from '../../tools/fixture-tree.ts';
+import type { Fixture } from '../../tools/fixture-tree.ts';
 import { findClient, findIn } from './findings-in.ts';
 
 /** Programs whose messages no fixture has. */
@@ -69,12 +70,19 @@ function toShape(message: string): string {
     .replaceAll(/new f\(\)/gu, 'f()');
 }
 
+/** The fixtures of Node.js first: those of another API add what only it has, and change no other example. */
+function loadExamples(): readonly Fixture[] {
+  const fixtures = loadFixtures('no-client-reuse-address');
+  const isOfNode = ({ idiom }: Fixture): boolean => idiom.startsWith('node-dgram/');
+  return [...fixtures.filter(isOfNode), ...fixtures.filter((fixture) => !isOfNode(fixture))];
+}
+
 /** The first finding of each shape, by the shape. */
 function collect(): ReadonlyMap<string, Finding> {
   const shapes = new Map<string, Finding>();
   const found = [
     ...Object.entries(EXAMPLES).flatMap(([name, text]) => findIn(text.replace('CLIENT', CLIENT), name)),
-    ...loadFixtures('no-client-reuse-address').flatMap(({ source, path }) => {
+    ...loadExamples().flatMap(({ source, path }) => {
       const parsed = parseSource(source.replace(/^\uFEFF/u, ''), path);
       return parsed.ok ? analyze(parsed.file) : [];
     }),
@@ -94,7 +102,8 @@ describe('the messages', () => {
   it('are those of the page', async () => {
     const groups = new Map<string, string[]>();
     for (const { messageId, message } of messages) {
-      groups.set(messageId, [...(groups.get(messageId) ?? []), `- ${message}`]);
+      const line = `- ${message.replaceAll(/\b\d+:\d+\b/gu, 'LINE:COLUMN')}`;
+      groups.set(messageId, [...(groups.get(messageId) ?? []), line]);
     }
     const sections = [...groups]
       .sort(([a], [b]) => (a < b ? -1 : 1))
