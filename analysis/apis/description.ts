@@ -145,6 +145,8 @@ export interface BindMethod {
   readonly port: ArgumentPlace;
   /** The property of an object argument that holds the port. */
   readonly portProperty?: string;
+  /** What a call without a port means; `explicit` for a method that has a port of its own then. By default `ephemeral`. */
+  readonly whenMissing?: 'ephemeral' | 'explicit';
   /** A string argument is an address and no port (react-native-udp). */
   readonly stringIsAddress?: boolean;
   /** Properties of an object argument that hand over a socket whose port is not known. */

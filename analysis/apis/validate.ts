@@ -172,6 +172,7 @@ const checkBind = createShape({
   name: checkText,
   port: checkPlace,
   'portProperty?': checkText,
+  'whenMissing?': createChoice('ephemeral', 'explicit'),
   'stringIsAddress?': checkSwitch,
   'adoptProperties?': texts,
   'exclusiveProperty?': checkText,

@@ -1,4 +1,5 @@
 import type { Escape, EscapeReason } from '../dataflow/escape.ts';
+import { ANY } from '../dataflow/fields.ts';
 import type { Site } from '../dataflow/site.ts';
 import type { Value } from '../dataflow/values.ts';
 import type { Ground, Bind } from '../sockets/judgement.ts';
@@ -103,7 +104,9 @@ function describeBind({ event, port }: Bind): string {
   const call = `${event.name}(${shown}) at ${place}`;
   switch (port.choice) {
     case 'explicit':
-      return `${call} names a port`;
+      return port.form === 'value' || port.form === 'object'
+        ? `${call} names a port`
+        : `${call} takes a port of its own`;
     case 'ephemeral':
       return port.values?.values.some(isZero) ? `${call} names no port but 0` : `${call} names no port`;
     default:
@@ -166,9 +169,9 @@ export function describeReason(reason: EscapeReason): string {
         ? 'is in reach of a base class from elsewhere'
         : `is the 'this' of ${describeCallee(reason)}`;
     case 'stored':
-      return `is stored in an object from elsewhere${reason.name === undefined ? '' : `, as '${reason.name}'`}`;
+      return `is stored in an object from elsewhere${isNamed(reason.name) ? `, as '${reason.name}'` : ''}`;
     case 'held':
-      return `is held${reason.name === undefined ? '' : ` as '${reason.name}'`} by an object that ${describeReason(reason.holder)}`;
+      return `is held${isNamed(reason.name) ? ` as '${reason.name}'` : ''} by an object that ${describeReason(reason.holder)}`;
     case 'returned':
       return 'is returned to callers elsewhere';
     case 'thrown':
@@ -186,6 +189,11 @@ export function describeReason(reason: EscapeReason): string {
     case 'unmodelled':
       return `is used in a way that is not followed (${reason.what})`;
   }
+}
+
+/** Whether a field has one name, and not whatever name. */
+function isNamed(name: string | undefined): name is string {
+  return name !== undefined && name !== ANY;
 }
 
 function describeCallee({ callee, from }: EscapeReason & { readonly kind: 'argument' | 'receiver' }): string {

@@ -39,7 +39,7 @@ const NO_PORT: PortReading = {
 export function readBindPort(engine: Engine, event: MethodCall, method: BindMethod): PortReading {
   const argument = readArgument(engine, event, event.args, method.port);
   if (argument.isMissing) {
-    return NO_PORT;
+    return { ...NO_PORT, choice: getMissingChoice(method) };
   }
   const { values } = argument.values;
   const choices = values.map((value) => readValue(engine, event, value, method));
@@ -61,16 +61,15 @@ export function readBindPort(engine: Engine, event: MethodCall, method: BindMeth
 
 function readValue(engine: Engine, event: MethodCall, value: Value, method: BindMethod): ValueChoice {
   if (!isHeapValue(value)) {
-    return value.kind === 'constant' && method.stringIsAddress && typeof value.value === 'string'
-      ? 'ephemeral'
-      : readPrimitive(value);
+    const isAddress = value.kind === 'constant' && method.stringIsAddress && typeof value.value === 'string';
+    return isAddress || isMissing(value) ? getMissingChoice(method) : readPrimitive(value);
   }
   switch (value.kind) {
     case 'function':
     case 'bound':
     case 'class':
     case 'builtin':
-      return hasConversion(engine, event, value, method) ? 'unknown' : 'ephemeral';
+      return hasConversion(engine, event, value, method) ? 'unknown' : getMissingChoice(method);
     case 'port':
       return 'shared';
     case 'address':
@@ -112,7 +111,7 @@ function readObject(engine: Engine, event: MethodCall, method: BindMethod): Valu
   const port = readProperty(engine, event, argument, property);
   const choices = port.values.values.map((value): ValueChoice => {
     if (!isHeapValue(value)) {
-      return readPrimitive(value);
+      return isMissing(value) ? getMissingChoice(method) : readPrimitive(value);
     }
     return value.kind === 'port' ? 'shared' : 'unknown';
   });
@@ -156,6 +155,11 @@ function readPrimitive(value: Value): ValueChoice {
     return 'given';
   }
   return isEphemeralPort(value.value) ? 'ephemeral' : 'explicit';
+}
+
+/** What a call means that names no port. */
+function getMissingChoice({ whenMissing }: BindMethod): 'ephemeral' | 'explicit' {
+  return whenMissing ?? 'ephemeral';
 }
 
 function isMissing(value: Value): boolean {

@@ -48,6 +48,65 @@ describe('settings.sockets.apis', () => {
   });
 });
 
+describe('a method of a described API that binds', () => {
+  const apis = (whenMissing?: 'ephemeral' | 'explicit') => [
+    {
+      id: 'things',
+      modules: ['things'],
+      makers: [
+        {
+          path: ['createServer'],
+          form: 'call',
+          options: [
+            {
+              name: 'reuseAddr',
+              at: { in: 'maker', argument: 0, property: ['reuseAddr'] },
+              sets: 'SO_REUSEADDR',
+              enabledBy: 'truthy',
+              remedy: 'remove',
+            },
+          ],
+          role: {
+            by: 'methods',
+            bind: [
+              {
+                name: 'listen',
+                port: { argument: 0 },
+                portProperty: 'port',
+                ...(whenMissing && { whenMissing }),
+              },
+            ],
+            use: ['send'],
+            chain: [],
+          },
+        },
+      ],
+      source: 'https://example.org/things',
+    },
+  ];
+
+  it.each([
+    ['', 1, 0],
+    ['done', 1, 0],
+    ['undefined', 1, 0],
+    ['{}', 1, 0],
+    ['0', 1, 1],
+    ['{ port: 0 }', 1, 1],
+    ['5683', 0, 0],
+  ])(
+    'takes the port of the kernel, or one of its own, where it names none: listen(%s)',
+    (args, open, own) => {
+      const text = `const { createServer } = require('things');
+function done() {}
+createServer({ reuseAddr: true }).listen(${args});
+`;
+
+      expect(lint(text, { sockets: { apis: apis() } })).toHaveLength(open);
+      expect(lint(text, { sockets: { apis: apis('explicit') } })).toHaveLength(own);
+    },
+  );
+});
+
 describe('settings.sockets', () => {
   it('with a name that is not known is an error', () => {
     expect(() => lint(UNDECIDED, { sockets: { api: readChannelSettings().apis } })).toThrow(
