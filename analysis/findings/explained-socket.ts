@@ -17,6 +17,8 @@ interface ExplainedBind {
   /** Such as `bind`; of a call that binds what it makes, its own name. */
   readonly call: string;
   readonly choice: PortReading['choice'];
+  /** Whether other code decides about a port that counts as named by the program. */
+  readonly isGiven: boolean;
   /** What its port can be; empty where it names none. */
   readonly values: readonly ExplainedValue[];
   /** Whether the socket is bound already wherever the call runs, so that it throws. */
@@ -123,7 +125,8 @@ function explainBinds(
     const port = readMakingPort(engine, made, role);
     const call = getCalledNames(made)[0] ?? 'the call';
     const values = explainPort(port);
-    return [{ place: toExplainedPlace(made), call, choice: port.choice, values, isTooLate: false }];
+    const { choice, isGiven } = port;
+    return [{ place: toExplainedPlace(made), call, choice, isGiven, values, isTooLate: false }];
   }
   return getMethods(made).flatMap((event) => {
     const method = role.bind.find(({ name }) => name === event.name);
@@ -136,6 +139,7 @@ function explainBinds(
         place: toExplainedPlace(event),
         call: event.name,
         choice: port.choice,
+        isGiven: port.isGiven,
         values: explainPort(port),
         isTooLate: isTooLate(event),
       },

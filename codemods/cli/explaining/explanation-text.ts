@@ -21,6 +21,15 @@ const CHOICES = {
   unknown: 'does not show its port',
 } as const;
 
+const GIVEN = 'is given its port by other code, which counts as one that the program names';
+
+const STAYING = {
+  listener: 'It stays: this is a listener.',
+  mixed: 'It stays: not every socket that gets it is a client.',
+  unknown: 'It stays: it is not known whether this is a client.',
+  asserted: 'It stays: a test expects it.',
+} as const;
+
 /**
  * Explanations for people.
  *
@@ -82,14 +91,17 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
     ...escapes
       .filter(({ isTooLate }) => isTooLate)
       .map(({ place, what }) => [place === undefined ? '' : toText(place), `it ${what}`]),
-  ].map(([place, what]) => [place ?? '', `${what ?? ''}, but is bound by then, and cannot be bound again`]);
+  ].map(([place, what]) => [
+    place ?? '',
+    `${what ?? ''}: the socket is bound by then, and cannot be bound again`,
+  ]);
   return [
     'Where it goes',
     ...table([maker, ...steps].map(stepRow)),
     'What binds it',
     ...(binds.length === 0 ? ['  nothing that is shown'] : []),
-    ...binds.flatMap(({ place, call, choice, values }) => [
-      ...table([[toText(place), `${call}() ${CHOICES[choice]}`]]),
+    ...binds.flatMap(({ place, call, choice, isGiven, values }) => [
+      ...table([[toText(place), `${call}() ${isGiven ? GIVEN : describeChoice(choice, values)}`]]),
       ...values.flatMap(({ text, way }) => [
         `    its port can be ${toVisible(text)}`,
         ...table(way.map(stepRow)).map((line) => `    ${line}`),
@@ -110,8 +122,12 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
         )),
     ...(heldBy === undefined ? [] : [`  other code has the object whose field '${heldBy}' holds it`]),
     ...(late.length === 0 ? [] : ['What comes too late', ...table(late)]),
-    ...(option === 'on' ? [] : ['Whether the option is on for it is not shown']),
+    ...(option === 'on' ? [] : ['It is not known whether the option is on for it']),
   ];
+}
+
+function describeChoice(choice: keyof typeof CHOICES, values: readonly unknown[]): string {
+  return choice === 'explicit' && values.length === 0 ? 'takes a port of its own' : CHOICES[choice];
 }
 
 /** Rows of which each column but the last is as wide as its longest text. What several calls do at one place is one row. */
@@ -126,7 +142,7 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 
 function remedyText({ verdict, remedy }: Explanation): string {
   if (verdict !== 'client') {
-    return 'It stays: only options that every socket gets as a client are removed.';
+    return STAYING[verdict];
   }
   switch (remedy.kind) {
     case 'fix':

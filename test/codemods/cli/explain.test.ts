@@ -59,8 +59,21 @@ registry.add(socket);
   expect(stdout).toContain('What uses it\n    main.js:3:1  send()');
   expect(stdout).toContain('main.js:4:1  it is handed to add(): that function has it then');
   expect(stdout).toContain(
-    'What comes too late\n    main.js:4:1  it is handed to add(), but is bound by then, and cannot be bound again',
+    'What comes too late\n    main.js:4:1  it is handed to add(): the socket is bound by then, and cannot be bound again',
   );
+});
+
+it('says of a port from other code that it counts as named, and why the option of a listener stays', () => {
+  const folder = folderWith({
+    'open.js': `const dgram = require('dgram');
+exports.open = (port) => dgram.createSocket({ type: 'udp4', reuseAddr: true }).bind(port);
+`,
+  });
+  const { stdout } = runCommand(folder, ['--explain', 'open.js:2']);
+  expect(stdout).toContain(
+    'bind() is given its port by other code, which counts as one that the program names',
+  );
+  expect(stdout).toContain('It stays: this is a listener.');
 });
 
 it('tells programs, by the schema', () => {
