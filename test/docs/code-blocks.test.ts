@@ -2,7 +2,7 @@ import typescriptParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import removeClientReuseAddress from '../../dist/codemods/remove-client-reuse-address.js';
 import plugin from '../../index.ts';
 import { CLIENT, LISTENER, writeFiles } from '../tools/consumer-files.ts';
@@ -64,13 +64,20 @@ const withoutExample = blocks.filter(
 const marked = programs.filter(([, { text }]) => MARKER.test(text));
 const flatConfigs = programs.filter(([, block]) => isFlatConfig(block));
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 600_000 });
+// The first block that needs it packs and installs the package.
+vi.setConfig({ testTimeout: 600_000 });
 
-let folder: string;
+let folder: string | undefined;
 
-beforeAll(() => {
-  folder = createFolder();
-  installProject(folder, [packProject(folder)]);
+/** A folder with the packed package, which only some blocks need. */
+function getFolder(): string {
+  folder ??= createConsumer();
+  return folder;
+}
+
+function createConsumer(): string {
+  const consumer = createFolder();
+  installProject(consumer, [packProject(consumer)]);
   // The linters are those of this project: which of them work is tested with the package.
   for (const name of [
     'eslint',
@@ -80,17 +87,20 @@ beforeAll(() => {
     '@typescript-eslint/parser',
     'typescript',
   ]) {
-    const link = join(folder, 'node_modules', name);
+    const link = join(consumer, 'node_modules', name);
     if (existsSync(link)) {
       continue;
     }
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(PROJECT, 'node_modules', name), link, 'junction');
   }
-});
+  return consumer;
+}
 
 afterAll(() => {
-  removeFolder(folder);
+  if (folder !== undefined) {
+    removeFolder(folder);
+  }
 });
 
 describe('the pages', () => {
@@ -214,7 +224,7 @@ describe('a flat config', () => {
     });
 
     const { status, stdout, stderr } = run(project, process.execPath, [
-      join(folder, 'node_modules/eslint/bin/eslint.js'),
+      join(getFolder(), 'node_modules/eslint/bin/eslint.js'),
       '--format=json',
       'src',
     ]);
@@ -233,7 +243,7 @@ describe('a JSON configuration', () => {
       if ('jsPlugins' in config) {
         const project = projectFor(block, { '.oxlintrc.json': block.text });
         const { stdout } = run(project, process.execPath, [
-          join(folder, 'node_modules/oxlint/bin/oxlint'),
+          join(getFolder(), 'node_modules/oxlint/bin/oxlint'),
           // Its words for people are coloured wherever CI is set.
           '--format=json',
           'src',
@@ -253,7 +263,7 @@ describe('a JSON configuration', () => {
         }),
       });
       const { stdout, stderr } = run(project, process.execPath, [
-        join(folder, 'node_modules/eslint8/bin/eslint.js'),
+        join(getFolder(), 'node_modules/eslint8/bin/eslint.js'),
         '--format=json',
         '--ext=.mjs',
         'src',
@@ -364,7 +374,7 @@ function lintWith(rule: string, { language, text }: CodeBlock): readonly Linter.
 }
 
 function projectFor({ page, line }: CodeBlock, files: Readonly<Record<string, string>>): string {
-  const project = join(folder, `${page.replaceAll(/\W/g, '-')}-${line}`);
+  const project = join(getFolder(), `${page.replaceAll(/\W/g, '-')}-${line}`);
   writeFiles(project, { ...files, 'src/client.mjs': CLIENT.source, 'src/listener.mjs': LISTENER });
   return project;
 }
@@ -439,14 +449,14 @@ function expectPackageCommand(words: readonly string[]): void {
     throw new Error(`${program} is no program that a page may tell people to run.`);
   }
 
-  const owner = program === 'jscodeshift' ? PROJECT : folder;
+  const owner = program === 'jscodeshift' ? PROJECT : getFolder();
   const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];
   const stdout = readHelp([join(owner, 'node_modules', help), ...subcommand]);
   for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
     expect(stdout).toContain(option.replace(/=.*/, ''));
   }
   for (const path of parameters.filter((word) => word.startsWith('node_modules/'))) {
-    expect(existsSync(join(folder, path)), path).toBe(true);
+    expect(existsSync(join(getFolder(), path)), path).toBe(true);
   }
 }
 
@@ -455,7 +465,7 @@ const helps = new Map<string, string>();
 /** What a program says to `--help`; it is asked once. */
 function readHelp(program: readonly string[]): string {
   const key = program.join(' ');
-  const known = helps.get(key) ?? succeed(folder, process.execPath, [...program, '--help']).stdout;
+  const known = helps.get(key) ?? succeed(getFolder(), process.execPath, [...program, '--help']).stdout;
   helps.set(key, known);
   return known;
 }
