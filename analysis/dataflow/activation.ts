@@ -25,6 +25,8 @@ export class Activation {
   readonly depth: number;
   /** The object by which its runs are told apart from those for others. */
   readonly receiver: HeapValue | undefined;
+  /** The statement behind which its runs do nothing more; undefined where they may run all of the unit. */
+  readonly last: Node | undefined;
   /** How many units stand around it. */
   readonly nesting: number;
   readonly hubs: Map<Node, Hub> = new Map<Node, Hub>();
@@ -73,6 +75,7 @@ export class Activation {
     closure: HeapValue | undefined,
     depth: number,
     receiver?: HeapValue,
+    last?: Node,
   ) {
     this.unit = unit;
     this.file = file;
@@ -80,12 +83,18 @@ export class Activation {
     this.closure = closure;
     this.depth = depth;
     this.receiver = receiver;
+    this.last = last;
     this.nesting = (outer?.nesting ?? 0) + 1;
     this.anyArgument = new Hub({ kind: 'other', name: 'arguments' });
     this.self = new Hub({ kind: 'other', name: 'this' });
     this.completion = new Hub({ kind: 'other', name: 'return' });
     const isDelayed = 'async' in unit && (unit.async || unit.generator);
     this.result = isDelayed ? new Hub({ kind: 'other', name: 'result' }) : this.completion;
+  }
+
+  /** Whether a node of the unit, or of one inside of it, is never run. */
+  isPast(node: Node): boolean {
+    return this.last !== undefined && node.range[0] >= this.last.range[1];
   }
 
   /** The activation of a unit that this one stands in, or is. */

@@ -23,6 +23,7 @@ export const ELSEWHERE = 'elsewhere';
  *
  * @param closure the function, or the class whose member the unit is
  * @param receiver its `this`, where that tells activations apart
+ * @param last the statement behind which the call does nothing more
  */
 export function getActivation(
   engine: Engine,
@@ -30,20 +31,29 @@ export function getActivation(
   unit: CodeUnit,
   caller: Node | typeof ELSEWHERE,
   receiver: Value | undefined,
+  last?: Node,
 ): Activation {
   const isTold = receiver !== undefined && isHeapValue(receiver) && receiver.depth < RECEIVER_DEPTH;
   const key = isTold ? receiver : undefined;
   const isPlain = isTold && isFunction(unit) && getParameters(unit).length === 0;
   const isFull = (engine.activations.get(unit)?.length ?? 0) >= getMostActivations(unit);
   return engine.entered.get(
-    [closure, unit, isFull ? 'further' : isPlain ? 'plain' : caller, isFull ? undefined : key],
+    [closure, unit, isFull ? 'further' : isPlain ? 'plain' : caller, last ?? (isFull ? undefined : key)],
     () => {
       const outer = closure.activation;
       const depth = Math.max(outer?.depth ?? 0, isTold ? receiver.depth + 1 : 0);
       if (!outer) {
         throw new Error('A function of the program has an activation around it.');
       }
-      const activation = new Activation(unit, outer.file, outer, closure, depth, isFull ? undefined : key);
+      const activation = new Activation(
+        unit,
+        outer.file,
+        outer,
+        closure,
+        depth,
+        isFull ? undefined : key,
+        last,
+      );
       engine.register(activation);
       complete(engine, activation);
       return activation;
@@ -95,7 +105,7 @@ function complete(engine: Engine, activation: Activation): void {
       engine.flow(engine.getHub(returned, activation), completion);
     }
   });
-  if (canEndWithoutReturn(unit)) {
+  if (!activation.last && canEndWithoutReturn(unit)) {
     engine.add(completion, UNDEFINED);
   }
   if (unit.generator) {

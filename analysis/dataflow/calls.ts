@@ -1,5 +1,6 @@
+import { getConstructionGuard } from '../program/construction-guard.ts';
 import { isFunction } from '../program/syntax.ts';
-import type { FunctionNode } from '../program/syntax.ts';
+import type { FunctionNode, Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments, passUnknown } from './activations.ts';
 import { flowAwaited } from './awaiting.ts';
@@ -94,14 +95,17 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
   if (!isFunction(unit)) {
     return;
   }
-  const enterFor = (receiver: Value | undefined): void => {
-    const entered = getActivation(engine, closure, unit, node, receiver);
+  const enterFor = (receiver: Value | undefined, last?: Node): void => {
+    const entered = getActivation(engine, closure, unit, node, receiver, last);
     noteCaller(engine, entered, call);
     if (receiver) {
       engine.add(entered.self, receiver);
     }
     passArguments(engine, entered, args);
     engine.flow(entered.result, result);
+  };
+  const enterForAny = (receiver: Value): void => {
+    enterFor(receiver);
   };
   // What is sloppy has an object as its `this`: a boxed one, or all that is global.
   let isAnyEntered = false;
@@ -117,9 +121,10 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
     enterFor(undefined);
   } else if (self) {
     engine.want(self);
-    engine.listen(self, isStrict(closure, unit) ? enterFor : enterForObject);
+    engine.listen(self, isStrict(closure, unit) ? enterForAny : enterForObject);
   } else {
-    enterFor(isStrict(closure, unit) ? UNDEFINED : UNKNOWN);
+    const guard = closure.activation && getConstructionGuard(closure.activation.file, unit);
+    enterFor(isStrict(closure, unit) ? UNDEFINED : UNKNOWN, guard);
   }
 }
 

@@ -125,7 +125,7 @@ export class Engine extends Propagation {
 
   /** Makes the transfers of a node in an activation, once. */
   override install(node: Node, activation: Activation): void {
-    if (!activation.installed.has(node)) {
+    if (!activation.installed.has(node) && !activation.isPast(node)) {
       activation.installed.add(node);
       this.steps++;
       this.semantics.install(this, node, activation);
