@@ -9,6 +9,7 @@ import type { Node } from './syntax.ts';
  * - `convert`: a value is converted, iterated or taken apart, which runs the program's own `valueOf`, iterator or getter.
  * - `suspend`: an `await` or `yield`: any other code may run.
  * - `unwind`: a call or `suspend` inside of a `try` throws; the handler is next.
+ * - `fail`: a `load`, `store` or `convert` does so.
  * - `closure`: a function or class is made, which may see the variables around it.
  * - `return`, `throw`: the unit ends here, or goes on in a handler.
  */
@@ -22,6 +23,7 @@ export interface FlowEvent {
     | 'convert'
     | 'suspend'
     | 'unwind'
+    | 'fail'
     | 'closure'
     | 'return'
     | 'throw';

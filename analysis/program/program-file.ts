@@ -12,10 +12,6 @@ import type { Node } from './syntax.ts';
 import { Tree } from './tree.ts';
 import type { CodeUnit } from './tree.ts';
 
-/** How code that runs without a call is written; words of comments and texts count as well. */
-const IMPLICIT_CODE =
-  /\b(?:get|set)\s+[\w$#['"]|\bSymbol\b|\b(?:valueOf|toString|Proxy|definePropert(?:y|ies)|__define[GS]etter__)\b/u;
-
 /** One file of a program, with what its text says of names, scopes, places and order. */
 export class ProgramFile {
   readonly source: SourceFile;
@@ -27,7 +23,6 @@ export class ProgramFile {
   #unscoped: ReadonlyMap<string, TSESTree.TSImportEqualsDeclaration> | undefined;
   #words: ReadonlyMap<string, number> | undefined;
   #imported: ReadonlySet<string> | undefined;
-  #hasImplicitCode: boolean | undefined;
   #exported: ReadonlyMap<Variable, readonly string[]> | undefined;
 
   readonly #name: string | undefined;
@@ -58,12 +53,6 @@ export class ProgramFile {
   /** Whether the file is written as an ECMAScript module: its top level has no `module` and no `exports`. */
   get isModule(): boolean {
     return this.source.ast.body.some((statement) => /^(?:Import|Export)/u.test(statement.type));
-  }
-
-  /** Whether the file may have code that runs without a call: accessors, iterators, conversions, traps of a proxy. */
-  get hasImplicitCode(): boolean {
-    this.#hasImplicitCode ??= IMPLICIT_CODE.test(this.source.text);
-    return this.#hasImplicitCode;
   }
 
   /** Whether a function is strict code: in modules, in classes, and under the directive. */

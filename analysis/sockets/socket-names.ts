@@ -4,6 +4,7 @@ import type { Variable } from '../program/bindings.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isFunction, isWriteTarget, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
+import type { CodeUnit } from '../program/tree.ts';
 
 /** The field of `this` that a getter gives, where a property is one that gives a field. */
 export type GetForwardedField = (
@@ -59,12 +60,21 @@ export function isSeenElsewhere(target: Node, { file, unit }: Activation): boole
     return true;
   }
   return [...file.bindings.getReads(variable), ...file.bindings.getWrites(variable)].some((use) => {
-    const inner = file.tree.getUnit(use);
+    const inner = getInnerUnit(use, unit, file);
     return (
-      inner !== unit &&
+      inner !== undefined &&
       (isFunction(inner) ? inner.type === 'FunctionDeclaration' || inner.range[0] < target.range[0] : true)
     );
   });
+}
+
+/** The unit that a unit holds itself, and in which a node stands, perhaps deeper; undefined for a node of the unit. */
+function getInnerUnit(node: Node, unit: CodeUnit, { tree }: ProgramFile): CodeUnit | undefined {
+  let inner: CodeUnit | undefined;
+  for (let around = tree.getUnit(node); around !== unit && around !== inner; around = tree.getUnit(inner)) {
+    inner = around;
+  }
+  return inner;
 }
 
 /** Whether a function or class that is made uses one of the names. */

@@ -88,6 +88,7 @@ export function getBehind(
     case 'suspend':
       return aliases.afterOthers();
     case 'convert':
+    case 'fail':
       return aliases.doubt();
     case 'load':
     case 'store': {

@@ -29,15 +29,15 @@ const ENTRY: Version = { kind: 'entry' };
 /** In code that never runs. */
 const NOTHING: Version = { kind: 'joined', parts: [] };
 
-/** Events at which code of other units can run. */
-const CHANGING: ReadonlySet<FlowEvent['kind']> = new Set(['call', 'suspend', 'unwind']);
-
-/** Events at which it can, too, where the file has code that runs without a call. */
-const CHANGING_IMPLICITLY: ReadonlySet<FlowEvent['kind']> = new Set([
-  ...CHANGING,
+/** Events at which code of other units can run: accessors, iterators and conversions of any file, too. */
+const CHANGING: ReadonlySet<FlowEvent['kind']> = new Set([
+  'call',
+  'suspend',
+  'unwind',
   'load',
   'store',
   'convert',
+  'fail',
 ]);
 
 /** Behind all events of a block. */
@@ -67,7 +67,7 @@ export class Versions {
       }
     }
     if (isWrittenElsewhere(file, unit, variable)) {
-      this.#addChanges(variable, file.hasImplicitCode ? CHANGING_IMPLICITLY : CHANGING);
+      this.#addChanges();
     }
     for (const definitions of this.#definitions.values()) {
       definitions.sort((a, b) => a.index - b.index);
@@ -83,11 +83,11 @@ export class Versions {
     }
   }
 
-  /** Whatever runs other code may write the variable; a method of what it holds does not. */
-  #addChanges(variable: Variable, changing: ReadonlySet<FlowEvent['kind']>): void {
+  /** Whatever runs other code may write the variable. */
+  #addChanges(): void {
     for (const block of this.#flow.blocks) {
       for (const [index, event] of block.events.entries()) {
-        if (changing.has(event.kind) && !isOfVariable(event.node, variable.name)) {
+        if (CHANGING.has(event.kind)) {
           this.#define(block, { index, event });
         }
       }
@@ -161,12 +161,4 @@ export class Versions {
 /** Whether code of another unit writes a variable. */
 export function isWrittenElsewhere(file: ProgramFile, unit: CodeUnit, variable: Variable): boolean {
   return file.bindings.getWrites(variable).some((target) => file.tree.getUnit(target) !== unit);
-}
-
-/** `socket.on`, `socket.on(…)` of the variable `socket`. */
-function isOfVariable(node: Node, name: string): boolean {
-  const member = node.type === 'CallExpression' ? node.callee : node;
-  return (
-    member.type === 'MemberExpression' && member.object.type === 'Identifier' && member.object.name === name
-  );
 }

@@ -54,6 +54,10 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
         flow.add('call', node);
       });
       return true;
+    case 'JSXElement':
+    case 'JSXFragment':
+      enterElement(flow, node);
+      return true;
     case 'AwaitExpression':
     case 'YieldExpression':
       flow.todo(node.argument, () => {
@@ -112,6 +116,13 @@ function isRightTaken(
 ): boolean | undefined {
   const truth = operator === '??' ? undefined : getTruth(flow, left);
   return truth === undefined || operator === '&&' ? truth : !truth;
+}
+
+/** What JSX is compiled to calls a function that makes the element. */
+function enterElement(flow: FlowBuilder, node: TSESTree.JSXElement | TSESTree.JSXFragment): void {
+  flow.todo(node.type === 'JSXElement' ? node.openingElement : undefined, ...node.children, () => {
+    flow.add('call', node);
+  });
 }
 
 function enterChain(flow: FlowBuilder, node: TSESTree.ChainExpression): void {

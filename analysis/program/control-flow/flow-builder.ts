@@ -21,6 +21,15 @@ interface Finalizer {
   readonly targets: Set<Block>;
 }
 
+/** What is left of an event that throws, where it ran other code. */
+const FAILURES: Partial<Record<FlowEvent['kind'], 'unwind' | 'fail'>> = {
+  call: 'unwind',
+  suspend: 'unwind',
+  load: 'fail',
+  store: 'fail',
+  convert: 'fail',
+};
+
 /** What is to be done next: a node to go into, or a step between two. */
 export type Task = Node | (() => void);
 
@@ -97,14 +106,15 @@ export class FlowBuilder {
   /** Something happens at the present place. */
   add(kind: FlowEvent['kind'], node: Node): void {
     const handler = this.handlers.at(-1);
-    if (handler && (kind === 'call' || kind === 'suspend')) {
+    const failure = FAILURES[kind];
+    if (handler && failure) {
       // What throws has not been done; but the code that it ran has.
       const unwound = this.createBlock();
-      unwound.events.push({ kind: 'unwind', node });
+      unwound.events.push({ kind: failure, node });
       connect(this.current, unwound);
       connect(unwound, handler);
       this.startBlock(this.current);
-    } else if (handler && kind === 'throw') {
+    } else if (handler && kind !== 'closure' && kind !== 'return') {
       connect(this.current, handler);
       this.startBlock(this.current);
     }

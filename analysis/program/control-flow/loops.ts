@@ -61,6 +61,10 @@ export function enterLoop(flow: FlowBuilder, node: Loop, labels: readonly string
         node.body,
         finishBody,
         goBack,
+        // A loop that is left closes its iterator.
+        () => {
+          flow.add('convert', node);
+        },
       );
       return;
     default: {

@@ -55,6 +55,10 @@ export function writePattern(flow: FlowBuilder, written: Node): void {
             writePattern(flow, element);
           }
         }),
+        // The iterator is closed.
+        () => {
+          flow.add('convert', pattern);
+        },
       );
       return;
     case 'RestElement':
