@@ -162,6 +162,15 @@ export const LATER: readonly Transfer[] = [
       const v = w.fresh('v');
       return `${w.builtin('util')}.promisify((x${w.type('any')}, done${w.type('any')}) => { done(null, x); })(${value}).then((${v}${w.type('any')}) => {\n${next(v)}\n});`;
     },
+    'promisified timer': (value, next, w) => {
+      const v = w.fresh('v');
+      const waits = w.choices.choose([
+        `setTimeout)(1, `,
+        `${w.builtin('timers')}.setTimeout)(1, `,
+        `setImmediate)(`,
+      ]);
+      return `${w.builtin('util')}.promisify(${waits}${value}).then((${v}${w.type('any')}) => {\n${next(v)}\n});`;
+    },
     'timers module': (value, next, w) => {
       const v = w.fresh('v');
       return `${w.builtin('timers')}.setTimeout((${v}${w.type('any')}) => {\n${next(v)}\n}, 1, ${value});`;

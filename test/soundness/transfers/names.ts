@@ -65,6 +65,25 @@ export const NAMES: readonly Transfer[] = [
       const [a, b] = [w.fresh('a'), w.fresh('b')];
       return `let ${a}${w.type('any')} = ${value}, ${b}${w.type('any')} = ${w.other()};\n[${a}, ${b}] = [${b}, ${a}];\n${next(b)}`;
     },
+    'kept by a refused access': (value, next, w) => {
+      const [v, n] = [w.fresh('v'), w.fresh('n')];
+      const refused = w.choices.choose([
+        `${n}.x;`,
+        `[...${n}];`,
+        `const { x } = ${n};`,
+        `for (const x of ${n});`,
+      ]);
+      return `let ${v}${w.type('any')} = ${w.other()};\nconst ${n}${w.type('any')} = undefined;\ntry {\n${v} = ${value};\n${refused}\n${v} = ${w.other()};\n} catch {}\n${next(v)}`;
+    },
+    'written by a generator': (value, next, w) => {
+      const [v, g, i] = [w.fresh('v'), w.fresh('g'), w.fresh('i')];
+      const run = w.choices.choose([`for (const x of ${i});`, `[...${i}];`, `const [x] = ${i};`]);
+      return `let ${v}${w.type('any')};\nfunction* ${g}() { ${v} = ${value}; yield 1; }\nconst ${i} = ${g}();\n${v} = ${w.other()};\n{ ${run} }\n${next(v)}`;
+    },
+    'replaced by its own method': (value, next, w) => {
+      const v = w.fresh('v');
+      return `let ${v}${w.type('any')} = { go() { ${v} = ${value}; } };\n${v}.go();\n${next(v)}`;
+    },
     'var in a function': (value, next, w) => {
       const [v, f] = [w.fresh('v'), w.fresh('f')];
       return `function ${f}() {\nif (true) { var ${v}${w.type('any')} = ${value}; }\n${next(v)}\n}\n${f}();`;
