@@ -62,6 +62,22 @@ const DESCRIBED = {
   ],
 };
 
+/** Names such as `rootOf` and `scopesOfProgram`, which say what a function gives, and none of what it does. */
+const NOUN_OF =
+  '/^(?!(?:is|has|can|get|find|list|read|to|create|set|sum|install|ask|enter|dispose|tell)[A-Z]).*[a-z]Of(?:[A-Z].*)?$/';
+
+const FUNCTION = '/^(?:ArrowFunction|Function)Expression$/';
+
+/** Where a function gets such a name: as a declaration, a constant, a method, a field, a property, or by its type. */
+const FUNCTION_NAMES = [
+  `FunctionDeclaration[id.name=${NOUN_OF}]`,
+  `VariableDeclarator[init.type=${FUNCTION}][id.name=${NOUN_OF}]`,
+  `:matches(MethodDefinition, TSAbstractMethodDefinition, TSMethodSignature)[key.name=${NOUN_OF}]`,
+  `:matches(PropertyDefinition, Property)[value.type=${FUNCTION}][key.name=${NOUN_OF}]`,
+  `Identifier[typeAnnotation.typeAnnotation.type="TSFunctionType"][name=${NOUN_OF}]`,
+  `TSPropertySignature[typeAnnotation.typeAnnotation.type="TSFunctionType"][key.name=${NOUN_OF}]`,
+];
+
 export default defineConfig(
   {
     ignores: [
@@ -88,11 +104,10 @@ export default defineConfig(
           selector: 'ImportSpecifier[importKind="type"]',
           message: 'Types have an import of their own: `import type { … }`.',
         },
-        {
-          selector:
-            ':matches(FunctionDeclaration, VariableDeclarator[init.type=/^(?:ArrowFunction|Function)Expression$/])[id.name=/^(?!(?:is|has|can|get|find|to|create|set|install|ask|enter)[A-Z]).+[a-z]Of$/]',
+        ...FUNCTION_NAMES.map((selector) => ({
+          selector,
           message: 'A function is named by what it does: getX, findX, toX, createX.',
-        },
+        })),
         {
           selector:
             ':matches(FunctionDeclaration[id.name=/^(?:is|has|can)[A-Z]/], VariableDeclarator[id.name=/^(?:is|has|can)[A-Z]/] > ArrowFunctionExpression)[returnType]' +

@@ -216,7 +216,7 @@ class Rewriting {
     const next = new EditedText(this.#text);
     next.apply(fixes.flatMap(({ edits }) => edits));
     const parsed = parseSource(next.text, this.#path);
-    const sites = fixes.map(({ finding }) => this.#siteOf(finding));
+    const sites = fixes.map(({ finding }) => this.#toSite(finding));
     if (!parsed.ok) {
       for (const site of sites) {
         this.#declined.set(toSiteKey(site), 'without it the file would not parse');
@@ -237,8 +237,8 @@ class Rewriting {
     const asserted = this.#findings.filter(({ verdict }) => verdict === 'asserted');
     const remaining = found
       .filter((finding) => !this.#findSuppression(finding))
-      .map((finding) => this.#leftSiteOf(finding));
-    const suppressed = found.flatMap((finding) => this.#suppressedSiteOf(finding) ?? []);
+      .map((finding) => this.#toLeftSite(finding));
+    const suppressed = found.flatMap((finding) => this.#toSuppressedSite(finding) ?? []);
     return {
       output: this.#text,
       edits: this.#edited.edits,
@@ -246,7 +246,7 @@ class Rewriting {
       left: remaining.filter(({ verdict }) => verdict === 'client'),
       undecided: remaining.filter(({ verdict }) => verdict !== 'client'),
       suppressed,
-      asserted: asserted.map((finding) => this.#siteOf(finding)),
+      asserted: asserted.map((finding) => this.#toSite(finding)),
     };
   }
 
@@ -258,23 +258,23 @@ class Rewriting {
     if (this.#findSuppression(finding)) {
       return false;
     }
-    const site = this.#siteOf(finding);
+    const site = this.#toSite(finding);
     if (this.#options.accept?.(site) === false) {
       this.#declined.set(toSiteKey(site), 'you chose to keep it');
     }
     return !this.#declined.has(toSiteKey(site));
   }
 
-  #siteOf({ node, option, api, calls, verdict, evidence, message }: Finding): OptionSite {
+  #toSite({ node, option, api, calls, verdict, evidence, message }: Finding): OptionSite {
     const offset = this.#edited.originalOffset(node.range[0]);
     const place = this.#originalLines.getPlace(offset);
     const placeInOutput = this.#lines.getPlace(node.range[0]);
     return { offset, place, placeInOutput, option, api, calls, verdict, evidence, message };
   }
 
-  #leftSiteOf(finding: Finding): LeftSite {
+  #toLeftSite(finding: Finding): LeftSite {
     const { remedy } = finding;
-    const site = this.#siteOf(finding);
+    const site = this.#toSite(finding);
     return {
       ...site,
       reason:
@@ -283,7 +283,7 @@ class Rewriting {
     };
   }
 
-  #suppressedSiteOf(finding: Finding): SuppressedSite | undefined {
+  #toSuppressedSite(finding: Finding): SuppressedSite | undefined {
     const suppression = this.#findSuppression(finding);
     if (!suppression) {
       return undefined;
@@ -291,7 +291,7 @@ class Rewriting {
     const offset = this.#edited.originalOffset(suppression.offset);
     const place = this.#originalLines.getPlace(offset);
     return {
-      ...this.#siteOf(finding),
+      ...this.#toSite(finding),
       reason: `suppressed at ${String(place.line)}:${String(place.column)} by '${suppression.directive}'`,
       needsExplicitFalse: false,
       suppression: { ...suppression, offset, place, placeInOutput: suppression.place },

@@ -28,10 +28,10 @@ function readFixtures(): readonly NamedText[] {
 /** Each file once, also where a package is there twice. */
 function readPublished(folders: readonly string[]): readonly NamedText[] {
   const labels = readLabels(MANIFEST).filter(isFromNpm);
-  const folderOf = downloadSources(labels);
+  const getFolder = downloadSources(labels);
   const labelled = labels.map(({ source, path }) => ({
     name: `${source}/${path}`,
-    text: readFileSync(join(folderOf(source), path), 'utf8'),
+    text: readFileSync(join(getFolder(source), path), 'utf8'),
   }));
   const candidates = readCandidates().map(({ name, bytes }) => ({ name, text: bytes.toString('utf8') }));
   const others = folders.flatMap((folder) =>

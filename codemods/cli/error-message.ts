@@ -24,11 +24,11 @@ const REASONS: ReadonlyMap<string, string> = new Map([
  *
  * @param error what was thrown
  */
-export function errorMessage(error: unknown): string {
+export function getErrorMessage(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  return REASONS.get(errorCode(error) ?? '') ?? error.message;
+  return REASONS.get(getErrorCode(error) ?? '') ?? error.message;
 }
 
 /**
@@ -37,6 +37,6 @@ export function errorMessage(error: unknown): string {
  * @param error what was thrown
  * @returns such as `ENOENT`, or undefined for anything else
  */
-export function errorCode(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

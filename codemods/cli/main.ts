@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { errorCode, errorMessage } from './error-message.ts';
+import { getErrorCode, getErrorMessage } from './error-message.ts';
 import { ExitCode } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { UsageError, parseArguments } from './options/arguments.ts';
@@ -64,13 +64,13 @@ async function execute(
   interruption: Interruption,
 ): Promise<ExitCode> {
   if (args.options.has('help')) {
-    const { helpText } = await import('./options/help.ts');
-    terminal.out(helpText());
+    const { formatHelp } = await import('./options/help.ts');
+    terminal.out(formatHelp());
     return ExitCode.done;
   }
   if (args.options.has('version')) {
-    const { packageVersion } = await import('./options/package-version.ts');
-    terminal.out(`${packageVersion()}\n`);
+    const { readPackageVersion } = await import('./options/package-version.ts');
+    terminal.out(`${readPackageVersion()}\n`);
     return ExitCode.done;
   }
   const settings = toSettings(args);
@@ -101,7 +101,7 @@ function getCurrentFolder(): string {
     // On POSIX the kernel knows the real path, also where its folders may not be looked into.
     return process.platform === 'win32' ? realpathSync(process.cwd()) : process.cwd();
   } catch (error) {
-    throw new UsageError(`The current folder cannot be used: ${errorMessage(error)}.`);
+    throw new UsageError(`The current folder cannot be used: ${getErrorMessage(error)}.`);
   }
 }
 
@@ -117,10 +117,10 @@ async function afterOutput(
   if (failure === 'stalled') {
     return interruption.code ?? exitCode;
   }
-  if (failure === undefined || (isForPeople && errorCode(failure) === 'EPIPE')) {
+  if (failure === undefined || (isForPeople && getErrorCode(failure) === 'EPIPE')) {
     return exitCode;
   }
-  terminal.err(`sockets-codemod: the output could not be written whole: ${errorMessage(failure)}\n`);
+  terminal.err(`sockets-codemod: the output could not be written whole: ${getErrorMessage(failure)}\n`);
   await terminal.flush(isInterrupted);
   return exitCode < ExitCode.failed ? ExitCode.failed : exitCode;
 }
@@ -142,11 +142,11 @@ async function reportInternalError(
   terminal: ProcessTerminal,
   journal: RunJournal,
 ): Promise<ExitCode> {
-  const { packageVersion } = await import('./options/package-version.ts');
+  const { readPackageVersion } = await import('./options/package-version.ts');
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(
     `sockets-codemod: internal error. ${journal.summary}\n` +
-      `Please report this, with the command line: eslint-plugin-sockets ${packageVersion()}, Node.js ${process.version}, ${process.platform}\n` +
+      `Please report this, with the command line: eslint-plugin-sockets ${readPackageVersion()}, Node.js ${process.version}, ${process.platform}\n` +
       `${stack.split('\n').map(toVisible).join('\n')}\n`,
   );
   await terminal.flush(() => true);
@@ -154,6 +154,6 @@ async function reportInternalError(
 }
 
 async function findMeantOption({ written, known }: UnknownOption): Promise<string | undefined> {
-  const { nearest } = await import('./options/nearest.ts');
-  return nearest(written, known);
+  const { findNearest } = await import('./options/nearest.ts');
+  return findNearest(written, known);
 }

@@ -214,8 +214,8 @@ async function showChanges(
     return [];
   }
   const { printChanges } = await import('./reports/diff/print-changes.ts');
-  const { rootOfDiff } = await import('./reports/diff/diff-root.ts');
-  const root = rootOfDiff(
+  const { findDiffRoot } = await import('./reports/diff/diff-root.ts');
+  const root = findDiffRoot(
     files.map(({ path }) => path),
     cwd,
   );

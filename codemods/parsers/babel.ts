@@ -1,7 +1,7 @@
 import type { ParserOptions } from '@babel/parser';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { LineTable } from '../../analysis/index.ts';
-import { scopesOfJavaScript } from './javascript-scopes.ts';
+import { createJavaScriptScopes } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import type { ParseResult } from './parse-result.ts';
 
@@ -76,5 +76,5 @@ export function parseWithBabel(text: string): ParseResult {
   const comments = (parsed.comments ?? []).map(({ start, end }) => ({
     range: [start ?? 0, end ?? 0] as const,
   }));
-  return { ok: true, file: { ast, text, comments, scopeManager: scopesOfJavaScript(ast, 'script') } };
+  return { ok: true, file: { ast, text, comments, scopeManager: createJavaScriptScopes(ast, 'script') } };
 }

@@ -15,7 +15,7 @@ let DecoratorReferencer: typeof Referencer | undefined;
  * @param ast an ESTree
  * @param surroundings what is around a file that is no module: `commonjs` is a function, where the top level may `return`
  */
-export function scopesOfJavaScript(
+export function createJavaScriptScopes(
   ast: TSESTree.Program,
   surroundings: 'script' | 'commonjs',
 ): TSESLint.Scope.ScopeManager {
@@ -26,7 +26,7 @@ export function scopesOfJavaScript(
     // As in ESLint: `eval` does not hide what a name refers to.
     ignoreEval: true,
     jsx: true,
-    fallback: keysOfUnknownNode,
+    fallback: listUnknownChildKeys,
   } as const;
   const scopeManager = new ScopeManager(options);
   DecoratorReferencer ??= withDecorators(Referencer);
@@ -67,7 +67,7 @@ function withDecorators(Base: typeof Referencer): typeof Referencer {
 /**
  * The children to look for references in, of a node that is not in the ECMAScript standard. A type refers to no value.
  */
-function keysOfUnknownNode(node: { readonly type: string }): string[] {
+function listUnknownChildKeys(node: { readonly type: string }): string[] {
   if (/^Declare|^Opaque|^Interface|^TypeAlias$|^Enum|Type(?:Annotation|Parameter.*)?$/.test(node.type)) {
     return [];
   }

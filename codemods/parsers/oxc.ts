@@ -3,7 +3,7 @@ import { analyze } from '@typescript-eslint/scope-manager';
 import type { OxcError, ParseResult as OxcParseResult, ParserOptions } from 'oxc-parser';
 import { LineTable } from '../../analysis/index.ts';
 import type { SourceFile } from '../../analysis/index.ts';
-import { scopesOfJavaScript } from './javascript-scopes.ts';
+import { createJavaScriptScopes } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import type { ParseResult } from './parse-result.ts';
 
@@ -125,7 +125,7 @@ function createSourceFile(
 ): SourceFile {
   // The packages declare the same tree under different names.
   const ast = parsed.program as unknown as TSESTree.Program;
-  const scopesOf = isTypeScript ? scopesOfTypeScript : scopesOfJavaScript;
+  const createScopes = isTypeScript ? createTypeScriptScopes : createJavaScriptScopes;
   let scopeManager: TSESLint.Scope.ScopeManager | undefined;
   return {
     ast,
@@ -133,7 +133,7 @@ function createSourceFile(
     ...(isTypeScript && { isTypeScript }),
     // Of most files around one, nothing but their imports is asked.
     get scopeManager() {
-      scopeManager ??= scopesOf(ast, sourceType === 'commonjs' ? 'commonjs' : 'script');
+      scopeManager ??= createScopes(ast, sourceType === 'commonjs' ? 'commonjs' : 'script');
       return scopeManager;
     },
     // The parser hands them over when they are asked for.
@@ -162,7 +162,7 @@ function isError({ severity }: OxcError): boolean {
   return name === 'Error';
 }
 
-function scopesOfTypeScript(
+function createTypeScriptScopes(
   ast: TSESTree.Program,
   surroundings: 'script' | 'commonjs',
 ): TSESLint.Scope.ScopeManager {

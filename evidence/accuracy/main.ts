@@ -25,14 +25,14 @@ const file = values.labels ?? (existsSync(SHARED_LABELS) ? SHARED_LABELS : MANIF
 const labels = readLabels(file);
 const fromNpm = labels.filter(isFromNpm);
 const fromGitHub = labels.filter((label) => !isFromNpm(label));
-const npmFolderOf = downloadSources(fromNpm);
+const getNpmFolder = downloadSources(fromNpm);
 
 const scored = checkouts === undefined ? fromNpm : labels;
 const result = score(
   scored,
   (source) =>
     source.startsWith('npm:')
-      ? npmFolderOf(source)
+      ? getNpmFolder(source)
       : join(checkouts ?? '', getFolderName(source.replace(/^github:/, ''))),
   { plugin, rewrite },
 );

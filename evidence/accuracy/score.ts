@@ -11,9 +11,9 @@ import type { ApiScore, Score, Tools, ToolScore } from './results.ts';
 /**
  * Judges the rule and the codemod by what people decided about real code.
  *
- * @param folderOf gives the folder of a source's files
+ * @param getFolder gives the folder of a source's files
  */
-export function score(labels: readonly Label[], folderOf: (source: string) => string, tools: Tools): Score {
+export function score(labels: readonly Label[], getFolder: (source: string) => string, tools: Tools): Score {
   const result: Score = {
     rows: labels.length,
     files: 0,
@@ -27,7 +27,7 @@ export function score(labels: readonly Label[], folderOf: (source: string) => st
   const byApi = new Map<string, ApiScore>();
   for (const rows of groupByFile(labels)) {
     result.files += 1;
-    scoreFile(rows, folderOf, tools, result, byApi);
+    scoreFile(rows, getFolder, tools, result, byApi);
   }
   result.byApi = [...byApi.values()].sort((a, b) => b.rows - a.rows || a.api.localeCompare(b.api));
   return result;
@@ -64,13 +64,13 @@ interface JudgedFile {
 /** @param rows all in one file */
 function scoreFile(
   rows: readonly [Label, ...Label[]],
-  folderOf: (source: string) => string,
+  getFolder: (source: string) => string,
   tools: Tools,
   result: Score,
   byApi: Map<string, ApiScore>,
 ): void {
   const [{ source, path }] = rows;
-  const text = readFileSync(join(folderOf(source), path), 'utf8');
+  const text = readFileSync(join(getFolder(source), path), 'utf8');
   const linted = lint(text, path, tools.plugin);
   const rewritten = tools.rewrite(text, path);
   const file: JudgedFile = { source, path, text, linted, rewritten };

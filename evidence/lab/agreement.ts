@@ -4,7 +4,7 @@ import type { BindBeforeConnect, CapacityRow } from './experiments/bind-before-c
 import type { CrossedReplies } from './experiments/crossed-replies.ts';
 import { acceptanceRegion, probabilityOutside, toSum, sumOfSame } from './formulas/distribution.ts';
 import { collisions } from './formulas/occupancy.ts';
-import { portCount } from './port-range.ts';
+import { countPorts } from './port-range.ts';
 import type { PortRange } from './port-range.ts';
 import { createLinux, linux } from './simulator/linux.ts';
 import { capacity, datagramClients } from './simulator/scenarios.ts';
@@ -25,7 +25,7 @@ function describePorts(ports: readonly number[]): string {
  * also give out its ports in the same passes, within which only the start is random: connect() the even ones, then
  * the odd; bind() with SO_REUSEADDR each half of the range so.
  */
-function capacityChecks(row: CapacityRow, range: PortRange, seed: number): Check[] {
+function createCapacityChecks(row: CapacityRow, range: PortRange, seed: number): Check[] {
   const simulated = capacity(
     row.autobindReuse ? createLinux({ autobindReuse: true }) : linux,
     row.local === 'localAddress'
@@ -42,7 +42,7 @@ function capacityChecks(row: CapacityRow, range: PortRange, seed: number): Check
     checks.push(checkExact(`connections, real and simulated Linux (${where})`, row.opened, simulated.opened));
   }
   const passes = row.local === 'automatic' ? 2 : 4;
-  const once = row.local === 'automatic' ? row.opened : portCount(range);
+  const once = row.local === 'automatic' ? row.opened : countPorts(range);
   for (let pass = 0; pass < passes; pass++) {
     const part = (ports: readonly number[]): string =>
       describePorts(ports.slice((once * pass) / passes, (once * (pass + 1)) / passes));
@@ -58,7 +58,7 @@ function capacityChecks(row: CapacityRow, range: PortRange, seed: number): Check
  * difference of two independent ones: that gives the tolerance. The simulated count is fixed by its seed, so the
  * probability of a false failure is that of the real one alone.
  */
-function datagramCheck(row: CrossedReplies, seed: number): Check {
+function createDatagramCheck(row: CrossedReplies, seed: number): Check {
   const low = 20000;
   const range = { low, high: low + row.ports - 1 };
   let simulated = 0;
@@ -95,7 +95,7 @@ function datagramCheck(row: CrossedReplies, seed: number): Check {
 export function checkAgreement(crossed: readonly CrossedReplies[], bound: BindBeforeConnect): Check[] {
   const { range } = bound;
   return SEEDS.flatMap((seed) => [
-    ...crossed.filter((row) => row.option === 'reuseAddr').map((row) => datagramCheck(row, seed)),
-    ...(range === undefined ? [] : bound.capacity.flatMap((row) => capacityChecks(row, range, seed))),
+    ...crossed.filter((row) => row.option === 'reuseAddr').map((row) => createDatagramCheck(row, seed)),
+    ...(range === undefined ? [] : bound.capacity.flatMap((row) => createCapacityChecks(row, range, seed))),
   ]);
 }

@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { PROJECT } from '../../scripts/project.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import { canSwitchUser, findNamespace, namespaceName, raiseLoopback, runInNamespace } from './namespace.ts';
+import {
+  canSwitchUser,
+  findNamespace,
+  readNamespaceName,
+  raiseLoopback,
+  runInNamespace,
+} from './namespace.ts';
 import { writeReport } from './report-files.ts';
 import { runLab, summarize } from './run.ts';
 
@@ -65,7 +71,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const outside = process.env[OUTSIDE];
   // Proof, not trust: what runs inside changes sysctls and uses up ports.
-  if (outside !== undefined && outside !== namespaceName()) {
+  if (outside !== undefined && outside !== readNamespaceName()) {
     return runInside(options, process.env[USER] === 'root' ? 'root' : 'ordinary user', true);
   }
   const user = process.getuid?.() === 0 ? 'root' : 'ordinary user';
@@ -76,7 +82,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   return runInNamespace(namespace, fileURLToPath(import.meta.url), args, {
     [USER]: user,
-    [OUTSIDE]: namespaceName(),
+    [OUTSIDE]: readNamespaceName(),
   });
 }
 

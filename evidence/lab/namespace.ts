@@ -46,7 +46,7 @@ export function canSwitchUser(): boolean {
 }
 
 /** The network namespace of this process, as the kernel names it: `net:[inode]` (namespaces(7)). */
-export function namespaceName(): string {
+export function readNamespaceName(): string {
   return readlinkSync('/proc/self/ns/net');
 }
 

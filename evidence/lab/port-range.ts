@@ -13,7 +13,7 @@ const RESERVED = '/proc/sys/net/ipv4/ip_local_reserved_ports';
  * @param range an inclusive range
  * @returns how many ports it has
  */
-export function portCount(range: PortRange): number {
+export function countPorts(range: PortRange): number {
   return range.high - range.low + 1;
 }
 
@@ -41,7 +41,7 @@ function writePortRange(range: PortRange): void {
 }
 
 /** How many ports of the current range the kernel skips (ip-sysctl.rst, `ip_local_reserved_ports`). */
-export function reservedPortCount(range: PortRange): number {
+export function countReservedPorts(range: PortRange): number {
   const list = readFileSync(RESERVED, 'ascii').trim();
   if (list === '') {
     return 0;

@@ -5,7 +5,7 @@ import type { PlotReference } from './markdown-report.ts';
 import { plotCapacity } from './plots/capacity.ts';
 import { plotConnectFailures } from './plots/connect-failures.ts';
 import { plotWrongReplies } from './plots/wrong-replies.ts';
-import { portCount } from './port-range.ts';
+import { countPorts } from './port-range.ts';
 import type { Results } from './results.ts';
 
 interface Plot extends PlotReference {
@@ -34,7 +34,7 @@ const PLOTS: readonly Plot[] = [
     title: 'Open connections against destinations',
     draw({ parts }) {
       const data = parts.bindBeforeConnect?.data;
-      return data?.range === undefined ? undefined : plotCapacity(data.capacity, portCount(data.range));
+      return data?.range === undefined ? undefined : plotCapacity(data.capacity, countPorts(data.range));
     },
   },
 ];

@@ -4,7 +4,7 @@ import type { Experiment, Size, Table } from './experiment.ts';
 import { connectFailure, firstFailureWithin, medianFirstFailure } from './formulas/connect-failure.ts';
 import { binomial, mean, sumOfSame } from './formulas/distribution.ts';
 import { collisions } from './formulas/occupancy.ts';
-import { portCount } from './port-range.ts';
+import { countPorts } from './port-range.ts';
 import type { PortRange } from './port-range.ts';
 import { freebsd } from './simulator/freebsd.ts';
 import type { Kernel } from './simulator/kernel.ts';
@@ -77,16 +77,16 @@ const SIZES = {
  * The number of ports from which a kernel draws blindly, M; undefined when it only takes ports that are free for
  * the connection. The BSD scan reaches the first port of its range only by wrapping around, hence one less.
  */
-function blindPorts(
+function countBlindPorts(
   { name, defaultRange }: Kernel,
   { choice, reuseAddress }: ClientStyle,
 ): number | undefined {
   const isBlind = reuseAddress && (name === 'OpenBSD' || (name === 'FreeBSD' && choice === 'bind first'));
-  return isBlind ? portCount(defaultRange) - 1 : undefined;
+  return isBlind ? countPorts(defaultRange) - 1 : undefined;
 }
 
 function simulateFailures(kernel: Kernel, style: ClientStyle, timeWait: number, trials: number): FailureRow {
-  const ports = blindPorts(kernel, style);
+  const ports = countBlindPorts(kernel, style);
   return {
     kernel: kernel.name,
     ...style,
@@ -101,7 +101,7 @@ function simulateFailures(kernel: Kernel, style: ClientStyle, timeWait: number, 
 }
 
 function simulateLoop(kernel: Kernel, style: ClientStyle, most: number): { row: LoopRow; checks: Check[] } {
-  const ports = blindPorts(kernel, style);
+  const ports = countBlindPorts(kernel, style);
   // Where none may fail, no number of loops makes it more certain: the rules leave no other way.
   const runs = ports === undefined ? 20 : most;
   let failures = 0;
@@ -149,7 +149,7 @@ function simulateDatagrams(rounds: number): DatagramRow[] {
       for (let seed = 1; seed <= rounds; seed++) {
         wrong += datagramClients(kernel, { reuseAddress: true }, R256, clients, seed).wrong;
       }
-      return { kernel: kernel.name, ports: portCount(R256), clients, rounds, wrong };
+      return { kernel: kernel.name, ports: countPorts(R256), clients, rounds, wrong };
     }),
   );
 }
@@ -158,14 +158,14 @@ function describe({ choice, reuseAddress }: Pick<ClientStyle, keyof ClientStyle>
   return `port ${choice}, SO_REUSEADDR ${reuseAddress ? 'on' : 'off'}`;
 }
 
-function failureCheck(row: FailureRow): Check {
+function createFailureCheck(row: FailureRow): Check {
   const claim = `EADDRINUSE among ${row.timeWait} in TIME_WAIT, ${row.kernel}, ${describe(row)}`;
   return row.expected === 0
     ? checkExact(claim, row.failures, 0)
     : checkCount(claim, row.failures, binomial(row.trials, row.expected));
 }
 
-function datagramCheck({ kernel, ports, clients, rounds, wrong }: DatagramRow): Check {
+function createDatagramCheck({ kernel, ports, clients, rounds, wrong }: DatagramRow): Check {
   const claim = `UDP clients that are not the newest on their port, ${kernel}, R = ${ports}, n = ${clients}`;
   if (kernel !== 'Linux') {
     return checkExact(claim, wrong, 0);
@@ -174,7 +174,7 @@ function datagramCheck({ kernel, ports, clients, rounds, wrong }: DatagramRow): 
   return checkCount(claim, wrong, sumOfSame(rounds, law));
 }
 
-function rate(part: number, whole: number): string {
+function formatRate(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(2)} %`;
 }
 
@@ -190,8 +190,8 @@ function toTables({ failures, loops, datagrams }: Simulation): Table[] {
           describe(row),
           String(row.timeWait),
           String(row.trials),
-          rate(row.failures, row.trials),
-          row.expected === 0 ? '0' : rate(row.expected, 1),
+          formatRate(row.failures, row.trials),
+          row.expected === 0 ? '0' : formatRate(row.expected, 1),
         ]),
     },
     {
@@ -214,8 +214,8 @@ function toTables({ failures, loops, datagrams }: Simulation): Table[] {
         String(row.ports),
         String(row.clients),
         String(row.rounds),
-        rate(row.wrong, row.clients * row.rounds),
-        rate(mean(collisions(row.clients, row.ports)), row.clients),
+        formatRate(row.wrong, row.clients * row.rounds),
+        formatRate(mean(collisions(row.clients, row.ports)), row.clients),
       ]),
     },
   ];
@@ -240,9 +240,9 @@ export const simulation: Experiment<Simulation> = {
     const datagrams = simulateDatagrams(size.rounds);
     const data = { failures, loops: loops.map(({ row }) => row), datagrams };
     const checks = [
-      ...failures.map(failureCheck),
+      ...failures.map(createFailureCheck),
       ...loops.flatMap((loop) => loop.checks),
-      ...datagrams.map(datagramCheck),
+      ...datagrams.map(createDatagramCheck),
     ];
     return Promise.resolve({ data, tables: toTables(data), checks, skipped: [] });
   },

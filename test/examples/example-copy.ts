@@ -32,7 +32,7 @@ export function copyExample(example: string, folder: string, tarball: string): s
     filter: (path) => !/^(?:node_modules|package-lock\.json|\.nx|\.turbo)$/.test(basename(path)),
   });
   const manifest = readFileSync(join(copy, 'package.json'), 'utf8');
-  const pin = `"${PACKAGE}": "${packageVersion()}"`;
+  const pin = `"${PACKAGE}": "${readPackageVersion()}"`;
   expect(manifest).toContain(pin);
   writeFileSync(
     join(copy, 'package.json'),
@@ -44,7 +44,7 @@ export function copyExample(example: string, folder: string, tarball: string): s
 /**
  * @returns the version of this package, which the examples name
  */
-export function packageVersion(): string {
+export function readPackageVersion(): string {
   return (JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string }).version;
 }
 

@@ -11,7 +11,7 @@ import {
   copyExample,
   GIT_VARIABLES,
   PACKAGE,
-  packageVersion,
+  readPackageVersion,
   runInShell,
 } from './example-copy.ts';
 import { readPageCommands } from '../tools/page-commands.ts';
@@ -134,7 +134,7 @@ describe('Sourcegraph', () => {
 
   it('runs a step that fixes a checkout, in an image without git', () => {
     const steps = spec.steps.map(({ run: step }) => step).join('\n');
-    const pin = `${PACKAGE}@${packageVersion()}`;
+    const pin = `${PACKAGE}@${readPackageVersion()}`;
     expect(steps).toContain(pin);
     const checkout = join(forge, 'work', 'two clients');
     const script = steps.replace(pin, tarball);

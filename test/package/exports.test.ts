@@ -126,7 +126,7 @@ describe('the installed package', () => {
       namespace: ['default', 'module.exports'],
       same: true,
       plugin: ['configs', 'meta', 'rules'],
-      meta: { name: 'eslint-plugin-sockets', version: packageVersion(), namespace: 'sockets' },
+      meta: { name: 'eslint-plugin-sockets', version: readPackageVersion(), namespace: 'sockets' },
       rules: ['no-client-reuse-address'],
       configs: ['legacy-recommended', 'recommended'],
       severity: { 'sockets/no-client-reuse-address': 'error' },
@@ -204,7 +204,7 @@ describe('the installed sockets-codemod', () => {
   it('says its version, and how it is used', () => {
     expect(codemod('--version')).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining(packageVersion()) as string,
+      stdout: expect.stringContaining(readPackageVersion()) as string,
     });
     expect(codemod('--help').stdout).toMatch(/--dry-run[^]*--diff/);
   });
@@ -252,7 +252,7 @@ function evaluate(program: string): unknown {
   return JSON.parse(succeed(consumer, process.execPath, ['program.mjs']).stdout);
 }
 
-function packageVersion(): string {
+function readPackageVersion(): string {
   const installed: unknown = JSON.parse(
     readFileSync(join(consumer, 'node_modules/eslint-plugin-sockets/package.json'), 'utf8'),
   );

@@ -1,6 +1,6 @@
 import { toHarmlessJson } from '../reports/harmless-json.ts';
 import { HOME_PAGE } from '../reports/home-page.ts';
-import { schemaUrl } from '../reports/json.ts';
+import { getSchemaUrl } from '../reports/json.ts';
 import {
   createArtifactLocation,
   createFingerprint,
@@ -38,7 +38,7 @@ export const AUDIT_DOCUMENT = {
 /** The report for programs, as docs/codemods/audit.schema.json describes it. `complete` is the last field. */
 export function toAuditJson(report: AuditReport, version: string, exitCode: ExitCode): string {
   return toHarmlessJson({
-    $schema: schemaUrl('audit.schema.json', version),
+    $schema: getSchemaUrl('audit.schema.json', version),
     version: 1,
     tool: { name: TOOL, version },
     project: report.project,

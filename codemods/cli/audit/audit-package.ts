@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import type { Place } from '../../../analysis/index.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { FolderAccess } from '../files/folder-access.ts';
 import { createIgnoreRules } from '../files/ignore-rules.ts';
 import { walk } from '../files/walk.ts';
@@ -118,7 +118,7 @@ export class PackageAuditor {
       }
       return { candidates, failed, searched: files.length };
     } catch (error) {
-      return { candidates, failed: [errorMessage(error)], searched: 0 };
+      return { candidates, failed: [getErrorMessage(error)], searched: 0 };
     }
   }
 
@@ -131,7 +131,7 @@ export class PackageAuditor {
     try {
       this.#access.addRoot(folder);
     } catch (error) {
-      return { candidates: [], failed: [errorMessage(error)], searched };
+      return { candidates: [], failed: [getErrorMessage(error)], searched };
     }
     const start = {
       folder,
@@ -147,7 +147,7 @@ export class PackageAuditor {
         try {
           this.#batch.read(path, name);
         } catch (error) {
-          fail(path, errorMessage(error));
+          fail(path, getErrorMessage(error));
         }
       },
       onFileLink: (path, target) => {

@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Interruption } from '../interruption.ts';
 import { UsageError } from '../options/arguments.ts';
 import type { Arguments } from '../options/arguments.ts';
-import { packageVersion } from '../options/package-version.ts';
+import { readPackageVersion } from '../options/package-version.ts';
 import { toTargetName } from '../options/report-target.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
 import { KNOWN_MENTIONS } from '../searching/known-mentions.ts';
@@ -123,7 +123,7 @@ async function readInstalledPackages(
       folder === undefined ? new NodeModules(project, interruption) : new PlugNPlay(folder, project);
     return await findInstalledPackages(project, installation, scope, interruption);
   } catch (error) {
-    throw new UsageError(`audit: ${errorMessage(error)}.`);
+    throw new UsageError(`audit: ${getErrorMessage(error)}.`);
   }
 }
 
@@ -142,7 +142,7 @@ async function writeReports(
   exitCode: ExitCode,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const version = packageVersion();
+  const version = readPackageVersion();
   const documents = [
     ['json', settings.json, toAuditJson(report, version, exitCode)],
     ['sarif', settings.sarif, toAuditSarif(report, version, exitCode)],
@@ -159,7 +159,7 @@ async function writeReports(
     try {
       await writeReport(target, text, AUDIT_DOCUMENT, cwd, terminal, interruption);
     } catch (error) {
-      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${getErrorMessage(error)}\n`);
       code = ExitCode.failed;
     }
   }

@@ -1,4 +1,4 @@
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { UsageError } from '../options/arguments.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 
@@ -28,7 +28,7 @@ export function readGuardReport(file: string): readonly SeenClient[] {
   try {
     text = readRegularFile(file, { maxBytes: MAX_REPORT_BYTES, followLinks: true }).toString('utf8');
   } catch (error) {
-    throw new UsageError(`--from ${file}: ${errorMessage(error)}`);
+    throw new UsageError(`--from ${file}: ${getErrorMessage(error)}`);
   }
   const seen = text
     .split('\n')

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { errorCode } from '../error-message.ts';
+import { getErrorCode } from '../error-message.ts';
 import { FolderAccess } from '../files/folder-access.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { findLineChanges } from '../reports/diff/line-changes.ts';
-import { unifiedDiff } from '../reports/diff/unified.ts';
+import { formatUnifiedDiff } from '../reports/diff/unified.ts';
 import type { AuditedPackage } from './audit-package.ts';
 
 /** What a project patches its dependencies with. */
@@ -73,7 +73,7 @@ export function createPatch(
       const header = `diff --git a/${path} b/${path}\nindex 0000000..1111111 100644\n`;
       return [
         Buffer.from(header),
-        unifiedDiff(path, findLineChanges(Buffer.from(edited.bytes), edited.edits)),
+        formatUnifiedDiff(path, findLineChanges(Buffer.from(edited.bytes), edited.edits)),
       ];
     }),
   );
@@ -145,7 +145,7 @@ function makeFolder(name: string): void {
   try {
     mkdirSync(name);
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') {
+    if (getErrorCode(error) !== 'EEXIST') {
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import type { AuditedPackage } from './audit-package.ts';
@@ -23,7 +23,7 @@ export function writePatches(
   try {
     target = findPatchTarget(project);
   } catch (error) {
-    terminal.err(`no patches: ${toVisible(join(project, 'yarn.lock'))}: ${errorMessage(error)}\n`);
+    terminal.err(`no patches: ${toVisible(join(project, 'yarn.lock'))}: ${getErrorMessage(error)}\n`);
     return false;
   }
   const { tool } = target;
@@ -47,7 +47,7 @@ export function writePatches(
       issues.push(toUpstreamIssue(each, patch));
     } catch (error) {
       isComplete = false;
-      terminal.err(`no patch for ${toVisible(each.installed.name)}: ${errorMessage(error)}\n`);
+      terminal.err(`no patch for ${toVisible(each.installed.name)}: ${getErrorMessage(error)}\n`);
     }
   }
   // The standard output may be a document.

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
 import type { Interruption } from '../interruption.ts';
 import { UsageError } from '../options/arguments.ts';
 import { readConfig } from '../options/config.ts';
-import { packageVersion } from '../options/package-version.ts';
+import { readPackageVersion } from '../options/package-version.ts';
 import { toTargetName } from '../options/report-target.ts';
 import type { ReportTarget } from '../options/report-target.ts';
 import type { ExplainedPlace, Settings } from '../options/settings.ts';
@@ -86,12 +86,12 @@ async function writeJson(
   explained: ExplainedOptions,
   { terminal, cwd, interruption }: ExplainContext,
 ): Promise<string | undefined> {
-  const text = createExplanationJson(explained, cwd, packageVersion());
+  const text = createExplanationJson(explained, cwd, readPackageVersion());
   try {
     await writeReport(target, text, EXPLANATION_REPORT, cwd, terminal, interruption);
     return undefined;
   } catch (error) {
-    return `${toVisible(toTargetName(target, 'json'))}: error: ${errorMessage(error)}\n`;
+    return `${toVisible(toTargetName(target, 'json'))}: error: ${getErrorMessage(error)}\n`;
   }
 }
 
@@ -107,7 +107,7 @@ async function judge(
     bytes = readRegularFile(path, { maxBytes: MAX_SOURCE_BYTES, followLinks: true });
   } catch (error) {
     const { failedScan } = await import('../searching/failed-scan.ts');
-    return failedScan(errorMessage(error));
+    return failedScan(getErrorMessage(error));
   }
   const scan = {
     explicitFalse: false,

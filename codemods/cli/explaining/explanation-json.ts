@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../analysis/index.ts';
 import { displayPath } from '../files/display-path.ts';
 import { toHarmlessJson } from '../reports/harmless-json.ts';
-import { schemaUrl } from '../reports/json.ts';
+import { getSchemaUrl } from '../reports/json.ts';
 
 /** What was explained. */
 export interface ExplainedOptions {
@@ -33,7 +33,7 @@ export function createExplanationJson(
   const own = displayPath(cwd, path);
   const toPath = (file: string | undefined): string => (file === undefined ? own : displayPath(cwd, file));
   return toHarmlessJson({
-    $schema: schemaUrl('explanation.schema.json', version),
+    $schema: getSchemaUrl('explanation.schema.json', version),
     version: SCHEMA_VERSION,
     tool: { name: 'sockets-codemod --explain', version },
     path: own,

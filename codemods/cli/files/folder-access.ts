@@ -127,7 +127,7 @@ export class FolderAccess {
 
   /** Goes up to the innermost folder that leads to another one. */
   #goToCommon(folder: string): { readonly names: readonly string[]; readonly common: number } {
-    const root = this.#rootOf(folder);
+    const root = this.#findRoot(folder);
     if (root === undefined) {
       throw new Error('it is outside of the given paths');
     }
@@ -184,7 +184,7 @@ export class FolderAccess {
     return root && target.slice(toPrefix(root).length);
   }
 
-  #rootOf(path: string): Root | undefined {
+  #findRoot(path: string): Root | undefined {
     if (this.#root !== undefined && isBelow(path, this.#root)) {
       return this.#root;
     }

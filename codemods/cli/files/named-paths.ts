@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, extname, resolve, sep } from 'node:path';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
 import type { FolderAccess } from './folder-access.ts';
 import type { FileProblem, UnsearchedPath } from './found-files.ts';
@@ -104,9 +104,9 @@ class Lookup implements NamedPaths {
       const isSource = this.#isSource(absolute) || extname(absolute) === '';
       this.#add(path, absolute, real, isSource, dirname(real));
     } catch (error) {
-      const glob = errorCode(error) === 'ENOENT' ? await readGlob(path) : undefined;
+      const glob = getErrorCode(error) === 'ENOENT' ? await readGlob(path) : undefined;
       if (glob === undefined) {
-        this.problems.push({ path, message: errorMessage(error) });
+        this.problems.push({ path, message: getErrorMessage(error) });
       } else {
         this.#addGlob(path, glob);
       }
@@ -128,10 +128,10 @@ class Lookup implements NamedPaths {
         this.#add(path, absolute, real, true, isBelow(real) ? base : dirname(real));
       }
     } catch (error) {
-      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) {
+      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(getErrorCode(error) ?? '')) {
         this.gone.push(path);
       } else {
-        this.problems.push({ path, message: errorMessage(error) });
+        this.problems.push({ path, message: getErrorMessage(error) });
       }
     }
   }
@@ -161,7 +161,7 @@ class Lookup implements NamedPaths {
       this.#access.addRoot(real);
       this.tasks.push({ kind: 'folder', written, path: real, glob });
     } catch (error) {
-      const reason = `the pattern matches nothing: ${glob.base}: ${errorMessage(error)}`;
+      const reason = `the pattern matches nothing: ${glob.base}: ${getErrorMessage(error)}`;
       this.unsearched.push({ path: written, reason, isPattern: true });
     }
   }

@@ -42,7 +42,7 @@ async function readFileOrPipe(path: string, interruption: Interruption): Promise
  * @returns the paths: between NULs if there is one in the list, as `git diff -z` and `find -print0` write it, else one a
  *   line, where git puts names with unusual characters in quotes
  */
-export function pathsIn(list: string): readonly string[] {
+export function splitPathList(list: string): readonly string[] {
   const text = list.replace(/^\uFEFF/, '');
   const paths = text.includes('\0') ? text.split('\0') : text.split(/\r?\n/).map(withoutQuotes);
   return paths.filter((path) => path !== '');

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { sep } from 'node:path';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import { UnsuitableFile, readRegularFile } from '../reading/read-bounded.ts';
 import { FolderExchanged } from './folder-access.ts';
 import type { FolderAccess } from './folder-access.ts';
@@ -91,7 +91,7 @@ export function* walk(
     const folders: Waiting[] = [];
     for (const entry of entries) {
       const { name } = entry;
-      const path = joined(next.folder, name);
+      const path = joinPath(next.folder, name);
       const isMeant = next.isMeant || start.isMeant?.(path.slice(start.folder.length + 1)) === true;
       if (entry.isDirectory()) {
         if (!skipped.has(name) && !leavesOut(here, path, name, true, listener)) {
@@ -124,8 +124,8 @@ function getEntries(
     // What is deleted, or exchanged for a file or a link, while the walk goes on is not there to be searched.
     if (error instanceof FolderExchanged) {
       onProblem(folder, error.message);
-    } else if (errorCode(error) !== 'ENOENT') {
-      onProblem(folder, errorMessage(error));
+    } else if (getErrorCode(error) !== 'ENOENT') {
+      onProblem(folder, getErrorMessage(error));
     }
     return undefined;
   }
@@ -160,12 +160,12 @@ function withIgnoreFile(rules: IgnoreRules, folder: string, listener: WalkListen
     const bytes = readRegularFile('.gitignore', { maxBytes: MAX_IGNORE_FILE_BYTES, followLinks: false });
     return withPatterns(rules, folder, bytes.toString('utf8'));
   } catch (error) {
-    const path = joined(folder, '.gitignore');
+    const path = joinPath(folder, '.gitignore');
     if (error instanceof UnsuitableFile && error.message === 'is a symbolic link') {
       // Git does not follow it either.
       listener.onWarning(path, 'is a symbolic link, and is not heeded');
     } else {
-      listener.onProblem(path, `${errorMessage(error)}, and is not heeded`);
+      listener.onProblem(path, `${getErrorMessage(error)}, and is not heeded`);
     }
     return rules;
   }
@@ -198,8 +198,8 @@ function visitLink(path: string, name: string, listener: WalkListener): void {
     }
   } catch (error) {
     // A link to nothing or to itself is nothing to search.
-    if (errorCode(error) === 'ENAMETOOLONG' && listener.isWanted(name)) {
-      listener.onProblem(path, errorMessage(error));
+    if (getErrorCode(error) === 'ENAMETOOLONG' && listener.isWanted(name)) {
+      listener.onProblem(path, getErrorMessage(error));
     }
   }
 }
@@ -222,6 +222,6 @@ function leavesOut(
 }
 
 /** V8 makes a flat string of a joined list; a template would be a tree of strings, to be flattened and kept beside. */
-function joined(folder: string, name: string): string {
+function joinPath(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : [folder, name].join(sep);
 }

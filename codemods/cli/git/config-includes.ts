@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join, parse, resolve } from 'node:path';
-import { errorCode } from '../error-message.ts';
+import { getErrorCode } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { startGit } from './git-process.ts';
@@ -50,7 +50,7 @@ function mentionsIncludes(file: string): boolean {
     const text = readRegularFile(file, { maxBytes: MAX_CONFIG_BYTES, followLinks: true }).toString('latin1');
     return /include/i.test(text);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) {
+    if (['ENOENT', 'ENOTDIR'].includes(getErrorCode(error) ?? '')) {
       return false;
     }
     throw new GitFailure(`${file} cannot be read`, { cause: error });

@@ -1,4 +1,4 @@
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
 import { findProgram } from '../programs.ts';
 import { GitFailure } from './repository.ts';
@@ -52,14 +52,14 @@ export function startGit(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: safeEnvironment(),
+      env: createSafeEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: maxSeconds * 1000,
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
     child.on('error', (error) => {
-      reject(new GitFailure(`git cannot be started: ${errorMessage(error)}`));
+      reject(new GitFailure(`git cannot be started: ${getErrorMessage(error)}`));
     });
     if (child.pid === undefined) {
       // Too many open files, or processes: its streams may be missing.
@@ -96,7 +96,7 @@ export function startGit(
   });
 }
 
-function safeEnvironment(): NodeJS.ProcessEnv {
+function createSafeEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^GIT_/i.test(name) || KEPT_VARIABLES.has(name.toUpperCase()),
   );

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode } from '../error-message.ts';
+import { getErrorCode } from '../error-message.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 
 /** A work tree of git, and where its data is. */
@@ -109,7 +109,7 @@ export function refuseIrregular(path: string): void {
   try {
     isRegular = statSync(path).isFile();
   } catch (error) {
-    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) {
+    if (!['ENOENT', 'ENOTDIR'].includes(getErrorCode(error) ?? '')) {
       throw new GitFailure(`${path} cannot be read`, { cause: error });
     }
   }

@@ -2,7 +2,7 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { selectApis } from '../../../analysis/apis/selection.ts';
 import { ApiDescriptionError } from '../../../analysis/apis/validate.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
 import { UsageError } from './arguments.ts';
 
@@ -35,9 +35,9 @@ export async function readConfig(file: string, cwd: string): Promise<Config> {
   try {
     contents = await load(resolve(cwd, file));
   } catch (error) {
-    throw new UsageError(`--config ${file}: ${errorMessage(error)}`);
+    throw new UsageError(`--config ${file}: ${getErrorMessage(error)}`);
   }
-  const settings = settingsIn(contents);
+  const settings = findSettings(contents);
   try {
     return { settings, mentions: selectApis(settings).mentions, audit: getProperty(contents, 'audit') };
   } catch (error) {
@@ -97,7 +97,7 @@ async function loadTypeScript(path: string): Promise<unknown> {
     return createJiti(path, { interopDefault: true }).import(path, { default: true });
   }
   if (failure !== undefined) {
-    throw failure instanceof Error ? failure : new Error(errorMessage(failure));
+    throw failure instanceof Error ? failure : new Error(getErrorMessage(failure));
   }
   throw new Error(
     `this Node.js (${process.version}) does not load TypeScript: use 22.18 or later, or install jiti`,
@@ -105,7 +105,7 @@ async function loadTypeScript(path: string): Promise<unknown> {
 }
 
 /** The lists of several configuration objects become one. */
-function settingsIn(contents: unknown): { readonly apis: unknown } | undefined {
+function findSettings(contents: unknown): { readonly apis: unknown } | undefined {
   const found = (Array.isArray(contents) ? (contents as readonly unknown[]) : [contents]).flatMap((entry) => {
     const apis =
       getProperty(getProperty(getProperty(entry, 'settings'), 'sockets'), 'apis') ??

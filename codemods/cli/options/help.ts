@@ -16,7 +16,7 @@ const HELP_COLUMN = 30;
 /**
  * What `--help` prints: lines of at most 80 columns.
  */
-export function helpText(): string {
+export function formatHelp(): string {
   return `\
 sockets-codemod [options] [paths...]
 sockets-codemod audit [options] [project]    (audit --help)

@@ -5,12 +5,12 @@
  * @param known what they could have written
  * @returns the word with the least typing errors, or undefined when none is near
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function findNearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   // A third of the letters wrong is a typing error; more is another word.
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = candidate.startsWith(word) && word.length > 2 ? 1 : typingErrors(word, candidate);
+    const distance = candidate.startsWith(word) && word.length > 2 ? 1 : countTypingErrors(word, candidate);
     if (distance < least) {
       least = distance;
       best = candidate;
@@ -20,7 +20,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** The optimal string alignment distance: letters put in, left out, exchanged, or swapped with their neighbour. */
-function typingErrors(a: string, b: string): number {
+function countTypingErrors(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  *
  * @returns such as `1.2.3`
  */
-export function packageVersion(): string {
+export function readPackageVersion(): string {
   const file = new URL('../../../package.json', import.meta.url);
   const contents: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (typeof contents === 'object' && contents !== null && 'version' in contents) {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import type { MentionSearch } from './mentions.ts';
-import { NO_FOLLOW, OPEN_FLAGS, UnsuitableFile, readDescriptor, sizeText } from './read-bounded.ts';
+import { NO_FOLLOW, OPEN_FLAGS, UnsuitableFile, readDescriptor, formatSize } from './read-bounded.ts';
 
 /** A file that mentions a reuse option. */
 export interface Candidate {
@@ -98,7 +98,7 @@ export class FileBatch {
       try {
         yield* this.#searchLarge(next);
       } catch (error) {
-        this.#failures.push({ path, message: errorMessage(error) });
+        this.#failures.push({ path, message: getErrorMessage(error) });
       } finally {
         closeSync(descriptor);
       }
@@ -180,7 +180,7 @@ export class FileBatch {
     if (!stats.isFile()) {
       return;
     }
-    const tooLarge = new UnsuitableFile(`is larger than ${sizeText(MAX_SEARCHED_BYTES)}`);
+    const tooLarge = new UnsuitableFile(`is larger than ${formatSize(MAX_SEARCHED_BYTES)}`);
     if (stats.size > MAX_SEARCHED_BYTES) {
       throw tooLarge;
     }

@@ -54,7 +54,7 @@ export function readDescriptor(descriptor: number, maxBytes: number): Buffer {
     throw new UnsuitableFile('is no regular file');
   }
   if (stats.size > maxBytes) {
-    throw new UnsuitableFile(`is larger than ${sizeText(maxBytes)}`);
+    throw new UnsuitableFile(`is larger than ${formatSize(maxBytes)}`);
   }
   // One more, to see whether it has grown meanwhile.
   const buffer = Buffer.allocUnsafeSlow(stats.size + 1);
@@ -76,6 +76,6 @@ export function readDescriptor(descriptor: number, maxBytes: number): Buffer {
  *
  * @param bytes how many
  */
-export function sizeText(bytes: number): string {
+export function formatSize(bytes: number): string {
   return bytes >= 1 << 20 ? `${String(bytes / (1 << 20))} MiB` : `${String(bytes)} bytes`;
 }

@@ -31,8 +31,8 @@ export function toByteEdits(bytes: Buffer, edits: readonly TextEdit[]): readonly
   const mark = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   const offsets = edits.flatMap(({ range }) => range);
   const byteOffsets = isUtf8(bytes)
-    ? byteOffsetsInUtf8(toText(bytes.subarray(mark)), offsets)
-    : byteOffsetsInAny(bytes.subarray(mark), offsets);
+    ? findByteOffsetsInUtf8(toText(bytes.subarray(mark)), offsets)
+    : findByteOffsetsInAny(bytes.subarray(mark), offsets);
   return (
     byteOffsets &&
     edits.map(({ text }, index) => ({
@@ -59,7 +59,7 @@ export function applyByteEdits(bytes: Buffer, edits: readonly ByteEdit[]): Buffe
   return Buffer.concat([...parts, bytes.subarray(kept)]);
 }
 
-function byteOffsetsInUtf8(text: string, offsets: readonly number[]): readonly number[] {
+function findByteOffsetsInUtf8(text: string, offsets: readonly number[]): readonly number[] {
   let bytes = 0;
   let units = 0;
   return offsets.map((offset) => {
@@ -73,7 +73,7 @@ function byteOffsetsInUtf8(text: string, offsets: readonly number[]): readonly n
  * An ASCII byte is one unit whatever surrounds it, so the text falls into runs of ASCII bytes and runs of others; only
  * within the latter it depends on the decoder how many units there are.
  */
-function byteOffsetsInAny(bytes: Buffer, offsets: readonly number[]): readonly number[] | undefined {
+function findByteOffsetsInAny(bytes: Buffer, offsets: readonly number[]): readonly number[] | undefined {
   const found: number[] = [];
   let units = 0;
   let start = 0;

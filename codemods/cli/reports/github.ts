@@ -27,17 +27,17 @@ function toAnnotations(file: FileOutcome, cwd: string): readonly string[] {
   const path = displayPath(cwd, file.path);
   const isWritten = file.status === 'changed';
   if (file.status === 'failed' && file.error !== undefined) {
-    return [annotation(path, file.error.place, file.error.message)];
+    return [formatAnnotation(path, file.error.place, file.error.message)];
   }
   return [
-    ...(isWritten ? [] : file.changed.map((site) => annotation(path, site.place, site.message))),
+    ...(isWritten ? [] : file.changed.map((site) => formatAnnotation(path, site.place, site.message))),
     ...file.left.map((site) =>
-      annotation(path, isWritten ? site.placeInOutput : site.place, `${site.message} (${site.reason})`),
+      formatAnnotation(path, isWritten ? site.placeInOutput : site.place, `${site.message} (${site.reason})`),
     ),
   ];
 }
 
-function annotation(path: string, place: Place | undefined, message: string): string {
+function formatAnnotation(path: string, place: Place | undefined, message: string): string {
   const where = place === undefined ? '' : `,line=${String(place.line)},col=${String(place.column)}`;
   return `::error file=${toProperty(path)}${where},title=sockets-codemod::${toData(message)}\n`;
 }

@@ -16,7 +16,7 @@ const SCHEMA_VERSION = 1;
  * @param name the schema's file
  * @param version this package's version
  */
-export function schemaUrl(name: string, version: string): string {
+export function getSchemaUrl(name: string, version: string): string {
   return `https://unpkg.com/eslint-plugin-sockets@${version}/docs/codemods/${name}`;
 }
 
@@ -31,14 +31,17 @@ function createJson(report: RunReport, version: string): string {
   const expected = collectExpected(report.outcomes, cwd);
   const known = new Set(report.outcomes.map(({ path }) => path));
   const files = [
-    ...report.outcomes.map((outcome) => fileRecord(outcome, expected, cwd)),
+    ...report.outcomes.map((outcome) => toFileRecord(outcome, expected, cwd)),
     ...[...report.searched]
       .filter((path) => !known.has(path))
-      .map((path) => emptyRecord(displayPath(cwd, path), 'unchanged')),
-    ...report.problems.map(({ path, message }) => ({ ...emptyRecord(path, 'failed'), error: { message } })),
+      .map((path) => createEmptyRecord(displayPath(cwd, path), 'unchanged')),
+    ...report.problems.map(({ path, message }) => ({
+      ...createEmptyRecord(path, 'failed'),
+      error: { message },
+    })),
   ].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const document = {
-    $schema: schemaUrl('report.schema.json', version),
+    $schema: getSchemaUrl('report.schema.json', version),
     version: SCHEMA_VERSION,
     tool: { name: 'sockets-codemod', version },
     dryRun: report.dryRun,
@@ -70,11 +73,11 @@ interface FileRecord {
   readonly error?: object;
 }
 
-function emptyRecord(path: string, status: FileOutcome['status']): FileRecord {
+function createEmptyRecord(path: string, status: FileOutcome['status']): FileRecord {
   return { path, status, edits: [], changed: [], left: [], undecided: [], suppressed: [], asserted: [] };
 }
 
-function fileRecord(
+function toFileRecord(
   { path, status, edits, changed, left, undecided, suppressed, asserted, error }: FileOutcome,
   expected: ReturnType<typeof collectExpected>,
   cwd: string,
@@ -82,37 +85,37 @@ function fileRecord(
   return {
     path: displayPath(cwd, path),
     status,
-    edits: edits.map(editRecord),
+    edits: edits.map(toEditRecord),
     changed: changed.map((site) => ({
-      ...siteRecord(site),
+      ...toSiteRecord(site),
       expectedBy: findExpecting(site, expected).map(({ path, place }) => ({ path, ...place })),
     })),
-    left: left.map(leftRecord),
-    undecided: undecided.map(leftRecord),
-    suppressed: suppressed.map(suppressedRecord),
-    asserted: asserted.map(assertedRecord),
+    left: left.map(toLeftRecord),
+    undecided: undecided.map(toLeftRecord),
+    suppressed: suppressed.map(toSuppressedRecord),
+    asserted: asserted.map(toAssertedRecord),
     ...(error === undefined ? {} : { error: { message: error.message, ...error.place } }),
   };
 }
 
-function editRecord({ range, start, end, place, before, text }: SourceEdit): object {
+function toEditRecord({ range, start, end, place, before, text }: SourceEdit): object {
   return { range, byteRange: [start, end], ...place, before, after: text };
 }
 
-function siteRecord({ api, option, verdict, place, evidence, message }: OptionSite): object {
+function toSiteRecord({ api, option, verdict, place, evidence, message }: OptionSite): object {
   return { ...place, api, option, verdict, evidence, message };
 }
 
-function leftRecord(site: LeftSite): object {
-  return { ...siteRecord(site), reason: site.reason, needsExplicitFalse: site.needsExplicitFalse };
+function toLeftRecord(site: LeftSite): object {
+  return { ...toSiteRecord(site), reason: site.reason, needsExplicitFalse: site.needsExplicitFalse };
 }
 
-function suppressedRecord(site: SuppressedSite): object {
+function toSuppressedRecord(site: SuppressedSite): object {
   const { directive, place, description } = site.suppression;
   const comment = { directive, ...place, ...(description !== undefined && { description }) };
-  return { ...siteRecord(site), suppression: comment };
+  return { ...toSiteRecord(site), suppression: comment };
 }
 
-function assertedRecord({ option, place, evidence, message }: OptionSite): object {
+function toAssertedRecord({ option, place, evidence, message }: OptionSite): object {
   return { ...place, option, evidence, message };
 }

@@ -58,7 +58,7 @@ function createSarif(report: RunReport, version: string): string {
     isComplete: failures.length === 0 && report.problems.length === 0 && !report.interrupted,
     notifications: [
       ...report.problems.map(({ path, message }) => createNotification(`${path}: ${message}`)),
-      ...failures.map((file) => failureNotification(file, cwd)),
+      ...failures.map((file) => toFailureNotification(file, cwd)),
     ],
     results: report.outcomes.flatMap((file) => toResults(file, cwd, saysSuppressed)),
   });
@@ -157,7 +157,7 @@ function toFix(file: FileOutcome, cwd: string): object {
   };
 }
 
-function failureNotification({ path, error }: FileOutcome, cwd: string): object {
+function toFailureNotification({ path, error }: FileOutcome, cwd: string): object {
   const region = error?.place && { startLine: error.place.line, startColumn: error.place.column };
   const artifactLocation = createArtifactLocation(path, cwd);
   return createNotification(error?.message ?? 'failed', [

@@ -95,7 +95,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
   printNotes(report, options, terminal);
   print(toSummary(report, options));
   if (report.undoRecord !== undefined) {
-    print(`Undo: sockets-codemod --undo ${shellWord(report.undoRecord)}`);
+    print(`Undo: sockets-codemod --undo ${quoteShellWord(report.undoRecord)}`);
   }
 }
 
@@ -185,6 +185,6 @@ function toSummary(report: RunReport, { listUndecided, verbosity }: TextReportOp
 }
 
 /** A word that a POSIX shell reads as it is meant. */
-function shellWord(word: string): string {
+function quoteShellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${toVisible(word).replaceAll("'", `'\\''`)}'`;
 }

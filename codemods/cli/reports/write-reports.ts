@@ -11,9 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { packageVersion } from '../options/package-version.ts';
+import { readPackageVersion } from '../options/package-version.ts';
 import { toTargetName } from '../options/report-target.ts';
 import type { ReportTarget } from '../options/report-target.ts';
 import type { Settings } from '../options/settings.ts';
@@ -60,12 +60,12 @@ export async function writeReports(
   let isWhole = true;
   for (const [name, target] of options.reports) {
     const { reporter } = await REPORTERS[name].load();
-    const text = reporter.create(report, packageVersion());
+    const text = reporter.create(report, readPackageVersion());
     try {
       await writeReport(target, text, reporter, report.cwd, terminal, interruption);
     } catch (error) {
       isWhole = false;
-      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${errorMessage(error)}\n`);
+      terminal.err(`${toVisible(toTargetName(target, name))}: error: ${getErrorMessage(error)}\n`);
     }
   }
   const isTaken = options.stdoutIsTaken || [...options.reports.values()].includes('stdout');
@@ -149,7 +149,7 @@ async function openDevice(path: string, isPipe: boolean, interruption: Interrupt
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     } catch (error) {
-      if (!isPipe || errorCode(error) !== 'ENXIO' || interruption.code !== undefined) {
+      if (!isPipe || getErrorCode(error) !== 'ENXIO' || interruption.code !== undefined) {
         throw error;
       }
     }
@@ -176,7 +176,7 @@ function toStats(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' && basename(path) !== '') {
+    if (getErrorCode(error) === 'ENOENT' && basename(path) !== '') {
       return undefined;
     }
     throw error;

@@ -2,7 +2,7 @@ import { explainOptions, selectApis } from '../../../analysis/index.ts';
 import type { ExplainedFile } from '../../../analysis/index.ts';
 import { parseSource } from '../../parse.ts';
 import { placeFile } from '../../rewrite.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { getComponentExtension } from './component-endings.ts';
@@ -45,9 +45,9 @@ export function explainFile(bytes: Buffer, path: string, at: ExplainedAt, option
   } catch (error) {
     if (canBeApart(options)) {
       const apart = explainFile(bytes, path, at, { ...options, isApart: true });
-      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+      return apart.error === undefined ? { ...apart, apartBecause: getErrorMessage(error) } : apart;
     }
-    return failedScan(`cannot be analysed: ${errorMessage(error)}`);
+    return failedScan(`cannot be analysed: ${getErrorMessage(error)}`);
   }
   return {
     ...NO_FINDINGS,

@@ -1,4 +1,4 @@
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import type { FileProblem } from '../files/found-files.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Settings } from '../options/settings.ts';
@@ -63,13 +63,13 @@ async function readListedPaths(
   if (file === undefined) {
     return { listed: [], base: cwd, problems: [] };
   }
-  const { findBase, pathsIn, readPathList } = await import('../files/path-list.ts');
+  const { findBase, splitPathList, readPathList } = await import('../files/path-list.ts');
   const { findWorkTree } = await import('../git/repository.ts');
   try {
-    const listed = pathsIn(await readPathList(file, cwd, interruption));
+    const listed = splitPathList(await readPathList(file, cwd, interruption));
     const base = await findBase(listed, cwd, findWorkTree(cwd), interruption);
     return { listed, base, problems: [] };
   } catch (error) {
-    return { listed: [], base: cwd, problems: [{ path: file, message: errorMessage(error) }] };
+    return { listed: [], base: cwd, problems: [{ path: file, message: getErrorMessage(error) }] };
   }
 }

@@ -1,6 +1,6 @@
 import { rewrite } from '../../rewrite.ts';
 import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import type { ComponentExtension } from './component-endings.ts';
@@ -52,9 +52,9 @@ export function scanComponent(
   } catch (error) {
     if (canBeApart(options)) {
       const apart = scanComponent(bytes, path, kind, { ...options, isApart: true });
-      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+      return apart.error === undefined ? { ...apart, apartBecause: getErrorMessage(error) } : apart;
     }
-    return failedScan(`cannot be analysed: ${errorMessage(error)}`);
+    return failedScan(`cannot be analysed: ${getErrorMessage(error)}`);
   }
   const byPlace = (a: OptionSite, b: OptionSite): number => a.offset - b.offset;
   return {

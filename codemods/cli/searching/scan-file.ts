@@ -2,7 +2,7 @@ import { LineTable } from '../../../analysis/index.ts';
 import type { ExplainedFile } from '../../../analysis/index.ts';
 import { rewrite } from '../../rewrite.ts';
 import type { OptionSite, Rewrite } from '../../rewrite.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { applyByteEdits, toByteEdits, toText } from '../reading/source-bytes.ts';
 import { NO_FINDINGS } from '../reports/outcome.ts';
 import { toDigest } from './digest.ts';
@@ -49,9 +49,13 @@ export function scanFile(bytes: Buffer, path: string, options: ScanOptions): Sca
   } catch (error) {
     if (canBeApart(options)) {
       const apart = scanFile(bytes, path, { ...options, isApart: true });
-      return apart.error === undefined ? { ...apart, apartBecause: errorMessage(error) } : apart;
+      return apart.error === undefined ? { ...apart, apartBecause: getErrorMessage(error) } : apart;
     }
-    return { ...NO_FINDINGS, ...unedited, error: { message: `cannot be analysed: ${errorMessage(error)}` } };
+    return {
+      ...NO_FINDINGS,
+      ...unedited,
+      error: { message: `cannot be analysed: ${getErrorMessage(error)}` },
+    };
   }
   if (result.error !== undefined) {
     return { ...NO_FINDINGS, ...unedited, error: result.error };

@@ -6,7 +6,7 @@ import { parseProjectFile } from '../../file-project.ts';
 import { loadParsers } from '../../parsers/packages.ts';
 import { toSiteKey } from '../../rewrite.ts';
 import type { OptionSite } from '../../rewrite.ts';
-import { errorCode } from '../error-message.ts';
+import { getErrorCode } from '../error-message.ts';
 import { getComponentExtension } from './component-endings.ts';
 import { scanFile } from './scan-file.ts';
 import { LIFELINE, OUT_OF_TIME, encodeMessage } from './scan-protocol.ts';
@@ -121,7 +121,7 @@ function whenPossible(transfer: () => number): number {
     try {
       return transfer();
     } catch (error) {
-      if (errorCode(error) !== 'EAGAIN') {
+      if (getErrorCode(error) !== 'EAGAIN') {
         throw error;
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);

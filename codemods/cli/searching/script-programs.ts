@@ -30,7 +30,7 @@ export function findPrograms(
   const sharing = blocks.filter(({ sharesNames }) => sharesNames);
   const toProgram = (parts: readonly ScriptBlock[]): ScriptProgram => ({
     text: blankOutside(source, parts),
-    name: path + commonLanguage(parts),
+    name: path + findCommonLanguage(parts),
   });
   const alone = blocks.filter(({ sharesNames }) => !sharesNames).map((block) => toProgram([block]));
   if (sharing.length === 0) {
@@ -52,7 +52,7 @@ export function getTemplate(
 }
 
 /** TypeScript is also JavaScript, as far as scripts of one file go. */
-function commonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
+function findCommonLanguage(blocks: readonly ScriptBlock[]): ScriptLanguage {
   const languages = new Set(blocks.map(({ language }) => language));
   return (['.tsx', '.ts', '.jsx'] as const).find((language) => languages.has(language)) ?? '.js';
 }

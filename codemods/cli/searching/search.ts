@@ -1,5 +1,5 @@
 import { dirname, extname, sep } from 'node:path';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import { displayPath } from '../files/display-path.ts';
 import { FolderExchanged } from '../files/folder-access.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
@@ -177,7 +177,7 @@ class Search {
     await this.#goThrough(walk(start, this.#access, listener));
     if (this.#searched.size === before && this.#goesOn()) {
       const isPattern = glob !== undefined;
-      this.#unsearched.push({ path: written, reason: reasonForNothing(isPattern, leftOut), isPattern });
+      this.#unsearched.push({ path: written, reason: getReasonForNothing(isPattern, leftOut), isPattern });
     }
   }
 
@@ -206,10 +206,10 @@ class Search {
         return withExcludes(this.#userRules, repository.folder, this.#userExcludes);
       },
       onProblem: (path, message) => {
-        this.#problems.push({ path: this.#shown(path), message });
+        this.#problems.push({ path: this.#toShownPath(path), message });
       },
       onWarning: (path, message) => {
-        this.#warnings.push({ path: this.#shown(path), message });
+        this.#warnings.push({ path: this.#toShownPath(path), message });
       },
     };
   }
@@ -247,7 +247,7 @@ class Search {
           throw error;
         }
         this.#warnings.push({
-          path: this.#shown(workTree),
+          path: this.#toShownPath(workTree),
           message: `git does not say which files it tracks, so that those that .gitignore names are left out (${error.message})`,
         });
       }
@@ -265,7 +265,7 @@ class Search {
     for (const inside of unreadable) {
       const path = [workTree, inside].join(sep);
       if (this.#isLeftOut(inside, path, folders)) {
-        this.#problems.push({ path: this.#shown(path), message: 'its name is not valid UTF-8' });
+        this.#problems.push({ path: this.#toShownPath(path), message: 'its name is not valid UTF-8' });
       }
     }
   }
@@ -319,16 +319,16 @@ class Search {
 
   #fail(path: string, error: unknown, failure: FailureHandling): void {
     if (failure === 'expected to be gone') {
-      if (error instanceof FolderExchanged || errorCode(error) === 'ELOOP') {
+      if (error instanceof FolderExchanged || getErrorCode(error) === 'ELOOP') {
         this.#notFollowed.add(path);
         return;
       }
-      if (NOWHERE.has(errorCode(error) ?? '')) {
+      if (NOWHERE.has(getErrorCode(error) ?? '')) {
         return;
       }
     }
     this.#searched.add(path);
-    this.#found.set(path, Promise.resolve({ path, ...failedScan(errorMessage(error)) }));
+    this.#found.set(path, Promise.resolve({ path, ...failedScan(getErrorMessage(error)) }));
   }
 
   /** One step after the other, until there are none or the search is stopped. */
@@ -370,7 +370,7 @@ class Search {
     const result = await this.#pool.scan({ path, bytes });
     if (result?.apartBecause !== undefined) {
       const message = `is judged without the files around it: ${result.apartBecause}`;
-      this.#warnings.push({ path: this.#shown(path), message });
+      this.#warnings.push({ path: this.#toShownPath(path), message });
     }
     return result && { path, ...result };
   }
@@ -388,7 +388,7 @@ class Search {
         }
       }),
     );
-    await Promise.race([all, nextTurn()]);
+    await Promise.race([all, waitForNextTurn()]);
     while (settled < this.#found.size && !this.#isStopped) {
       await Promise.race([all, pause(PAUSE_MS)]);
       this.#onProgress(this.#searched.size);
@@ -398,7 +398,7 @@ class Search {
       searched: this.#searched,
       files: files.slice().sort((a, b) => (a.path < b.path ? -1 : 1)),
       problems: this.#problems,
-      warnings: [...this.#warnings, ...this.#unparsedFiles()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      warnings: [...this.#warnings, ...this.#listUnparsedFiles()].sort((a, b) => (a.path < b.path ? -1 : 1)),
       unsearched: this.#unsearched,
       notFollowed: [...this.#notFollowed].sort(),
       stopped: this.#isStopped,
@@ -406,9 +406,9 @@ class Search {
   }
 
   /** What those that were searched import, and could not be read with them. */
-  #unparsedFiles(): readonly FileProblem[] {
+  #listUnparsedFiles(): readonly FileProblem[] {
     return this.#pool.unparsed.map(({ path, reason }) => ({
-      path: this.#shown(path.split('/').join(sep)),
+      path: this.#toShownPath(path.split('/').join(sep)),
       message: `is not read for the files around it: ${reason}`,
     }));
   }
@@ -421,7 +421,7 @@ class Search {
     return this.#extensions.has(extname(path).toLowerCase());
   }
 
-  #shown(path: string): string {
+  #toShownPath(path: string): string {
     return displayPath(this.#query.cwd, path);
   }
 }
@@ -431,7 +431,7 @@ type FailureHandling = 'reported' | 'expected to be gone';
 
 const NOWHERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
-function reasonForNothing(isGlob: boolean, leftOut: number): string {
+function getReasonForNothing(isGlob: boolean, leftOut: number): string {
   if (leftOut > 0) {
     return 'all files in it are left out (.gitignore, --ignore)';
   }
@@ -457,6 +457,6 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-function nextTurn(): Promise<void> {
+function waitForNextTurn(): Promise<void> {
   return new Promise(setImmediate);
 }

@@ -1,7 +1,7 @@
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
-import { sizeText } from '../reading/read-bounded.ts';
+import { formatSize } from '../reading/read-bounded.ts';
 import { readStandardInput } from '../terminal/standard-input.ts';
 import { failedScan } from './failed-scan.ts';
 import type { SearchedFile } from './search.ts';
@@ -27,7 +27,7 @@ export function createStdinSource(path: string, context: SourceContext): Source 
       try {
         bytes = await readStandardInput(MAX_INPUT_BYTES, context.interruption);
       } catch (error) {
-        problems.push({ path: '-', message: errorMessage(error) });
+        problems.push({ path: '-', message: getErrorMessage(error) });
       }
       const files = bytes === undefined ? [] : await judge(bytes, path, context);
       return {
@@ -53,7 +53,7 @@ async function judge(
     return [];
   }
   if (bytes.length > MAX_SOURCE_BYTES) {
-    return [{ path, ...failedScan(`is larger than ${sizeText(MAX_SOURCE_BYTES)}`) }];
+    return [{ path, ...failedScan(`is larger than ${formatSize(MAX_SOURCE_BYTES)}`) }];
   }
   const result = await pool.scan({ path, bytes });
   return result === undefined ? [] : [{ path, ...result }];

@@ -7,8 +7,8 @@ import type { FolderAccess } from '../files/folder-access.ts';
 import type { Interruption } from '../interruption.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
 import { findLineChanges } from '../reports/diff/line-changes.ts';
-import { shownDiff } from '../reports/diff/print-changes.ts';
-import { unifiedDiff } from '../reports/diff/unified.ts';
+import { toShownDiff } from '../reports/diff/print-changes.ts';
+import { formatUnifiedDiff } from '../reports/diff/unified.ts';
 import { collectExpected, describeExpecting, findExpecting } from '../reports/expected-options.ts';
 import type { ExpectedOption } from '../reports/expected-options.ts';
 import { toDigest } from '../searching/digest.ts';
@@ -91,7 +91,7 @@ async function chooseInFile(
   for (const site of file.changed) {
     const key = toSiteKey(site);
     const alone = await scan([key]);
-    const diff = unifiedDiff(displayPath(cwd, path), findLineChanges(bytes, alone.edits));
+    const diff = formatUnifiedDiff(displayPath(cwd, path), findLineChanges(bytes, alone.edits));
     if (await questions.ask(diff, describeEvidence(site, expected))) {
       accepted.push(key);
     }
@@ -155,7 +155,7 @@ class Questions {
     }
     const { out, colorOut } = this.#terminal;
     const count = `(${String(this.#number)}/${String(this.#total)})`;
-    out(shownDiff(diff, this.#terminal));
+    out(toShownDiff(diff, this.#terminal));
     out(`${evidence}\n`);
     for (;;) {
       out(styled(colorOut, 'bold', `${count} Make this change [y,n,a,q,?]? `));

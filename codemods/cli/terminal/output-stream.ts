@@ -1,5 +1,5 @@
 import { write } from 'node:fs';
-import { errorCode } from '../error-message.ts';
+import { getErrorCode } from '../error-message.ts';
 
 /** How long to wait for a pipe that is full, and says so instead of waiting. */
 const PAUSE_MS = 5;
@@ -97,7 +97,7 @@ export class OutputStream {
         } else {
           this.#writeNext();
         }
-      } else if (errorCode(error) === 'EAGAIN') {
+      } else if (getErrorCode(error) === 'EAGAIN') {
         setTimeout(() => {
           this.#writeBytes(bytes);
         }, PAUSE_MS);

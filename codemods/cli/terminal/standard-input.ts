@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Interruption } from '../interruption.ts';
-import { UnsuitableFile, sizeText } from '../reading/read-bounded.ts';
+import { UnsuitableFile, formatSize } from '../reading/read-bounded.ts';
 
 const STDIN = 0;
 
@@ -49,7 +49,7 @@ export async function readStreamToEnd(
       pieces.push(piece);
       length += piece.length;
       if (length > maxBytes) {
-        throw new UnsuitableFile(`is larger than ${sizeText(maxBytes)}`);
+        throw new UnsuitableFile(`is larger than ${formatSize(maxBytes)}`);
       }
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { closeSync, rmSync } from 'node:fs';
 import type { FolderAccess } from '../files/folder-access.ts';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { GitGuard } from '../git/git-guard.ts';
 import type { Interruption } from '../interruption.ts';
 import { applyByteEdits } from '../reading/source-bytes.ts';
@@ -90,7 +90,7 @@ export async function applyChanges(
     const refusal = allowDirty ? undefined : getRefusal(examined, result.guard);
     if (refusal !== undefined || !examined.some(isToBeWritten)) {
       undo?.discard();
-      return refusal ?? { outcomes: examined.map(outcomeBefore) };
+      return refusal ?? { outcomes: examined.map(getOutcomeBefore) };
     }
     undoRecord = undo?.complete();
   } catch (error) {
@@ -99,7 +99,7 @@ export async function applyChanges(
       throw error;
     }
     const message = `nothing is written, because ${error.message}. See --no-undo.`;
-    return { outcomes: files.map((file) => leftOutcome(file, message)) };
+    return { outcomes: files.map((file) => toLeftOutcome(file, message)) };
   }
   const outcomes = await write(examined, access, interruption, (path) => {
     onChanged(path, undoRecord);
@@ -117,7 +117,7 @@ async function write(
   interruption: Interruption,
   onChanged: (path: string) => void,
 ): Promise<readonly FileOutcome[]> {
-  const outcomes = examined.map(outcomeBefore);
+  const outcomes = examined.map(getOutcomeBefore);
   let waiting = examined.flatMap((each, index) => (isToBeWritten(each) ? [index] : []));
   const replacer = new FileReplacer(access, MAX_SOURCE_BYTES);
   // An editor may save just when the file is looked at: once more, then.
@@ -128,7 +128,7 @@ async function write(
       return file === undefined ? [] : [{ index, file }];
     });
     await replacer.replace(
-      files.map(({ file }) => ({ path: file.path, make: (now) => editedBytes(file, now) })),
+      files.map(({ file }) => ({ path: file.path, make: (now) => editBytes(file, now) })),
       () => interruption.check(),
       (position, result) => {
         const at = files[position];
@@ -173,11 +173,11 @@ function isToBeWritten({ problem, isDone }: Examined): boolean {
 }
 
 /** What is said of a file that is not written, or not yet. */
-function outcomeBefore({ file, problem, isDone }: Examined): FileOutcome {
+function getOutcomeBefore({ file, problem, isDone }: Examined): FileOutcome {
   if (problem !== undefined) {
-    return leftOutcome(file, problem);
+    return toLeftOutcome(file, problem);
   }
-  return isDone === undefined ? { ...file, status: 'would-change' } : doneOutcome(file);
+  return isDone === undefined ? { ...file, status: 'would-change' } : toDoneOutcome(file);
 }
 
 async function examineFile(
@@ -209,7 +209,7 @@ async function examineFile(
     if (error instanceof UndoFailure) {
       throw error;
     }
-    return { file, problem: errorMessage(error), isUncommitted: false };
+    return { file, problem: getErrorMessage(error), isUncommitted: false };
   }
 }
 
@@ -220,7 +220,7 @@ function getRefusal(examined: readonly Examined[], guard: GitGuard): AppliedChan
   const [failure] = guard.failures;
   return {
     outcomes: examined.map((each) =>
-      each.isUncommitted ? { ...each.file, status: 'refused' } : outcomeBefore(each),
+      each.isUncommitted ? { ...each.file, status: 'refused' } : getOutcomeBefore(each),
     ),
     refusal:
       failure === undefined
@@ -229,7 +229,7 @@ function getRefusal(examined: readonly Examined[], guard: GitGuard): AppliedChan
   };
 }
 
-function editedBytes(file: SearchedFile, now: Buffer): Buffer | undefined {
+function editBytes(file: SearchedFile, now: Buffer): Buffer | undefined {
   const digest = toDigest(now);
   if (digest === file.editedDigest) {
     // Another run of this command was faster.
@@ -243,15 +243,15 @@ function editedBytes(file: SearchedFile, now: Buffer): Buffer | undefined {
 
 function toOutcome(file: SearchedFile, result: ReplacementResult): FileOutcome {
   if (result instanceof NotReplaced) {
-    return leftOutcome(file, result.message);
+    return toLeftOutcome(file, result.message);
   }
-  return result === 'replaced' ? { ...file, status: 'changed' } : doneOutcome(file);
+  return result === 'replaced' ? { ...file, status: 'changed' } : toDoneOutcome(file);
 }
 
-function doneOutcome(file: SearchedFile): FileOutcome {
+function toDoneOutcome(file: SearchedFile): FileOutcome {
   return { ...file, edits: [], changed: [], status: 'unchanged' };
 }
 
-function leftOutcome(file: SearchedFile, reason: string): FileOutcome {
+function toLeftOutcome(file: SearchedFile, reason: string): FileOutcome {
   return { ...file, status: 'failed', error: { message: `left as it was: ${reason}` } };
 }

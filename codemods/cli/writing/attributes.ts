@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fchmodSync, fchownSync, fstatSync, readFileSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import { findProgram } from '../programs.ts';
 import { NotReplaced } from './not-replaced.ts';
 
@@ -54,7 +54,7 @@ export async function keepAttributes(
     try {
       return problems[index] ?? keepModeAndOwner(pair);
     } catch (error) {
-      return errorMessage(error);
+      return getErrorMessage(error);
     }
   });
 }
@@ -180,7 +180,7 @@ function keepModeAndOwner({ to, stats }: AttributePair): string | undefined {
     try {
       fchownSync(to, uid, gid);
     } catch (error) {
-      if (errorCode(error) === 'EPERM') {
+      if (getErrorCode(error) === 'EPERM') {
         return now.uid === uid ? 'its group cannot be kept' : 'its owner cannot be kept';
       }
       throw error;

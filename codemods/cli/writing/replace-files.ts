@@ -11,7 +11,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import { NO_FOLLOW } from '../reading/read-bounded.ts';
 import { copyWithAttributes, keepAttributes } from './attributes.ts';
@@ -124,7 +124,7 @@ export class FileReplacer {
       }
       return prepared;
     } catch (error) {
-      if (errorCode(error) === 'EMFILE' && canWait) {
+      if (getErrorCode(error) === 'EMFILE' && canWait) {
         return 'later';
       }
       onResult(index, toNotReplaced(error));
@@ -227,7 +227,7 @@ export class FileReplacer {
 }
 
 function toNotReplaced(error: unknown): NotReplaced {
-  return error instanceof NotReplaced ? error : new NotReplaced(errorMessage(error), { cause: error });
+  return error instanceof NotReplaced ? error : new NotReplaced(getErrorMessage(error), { cause: error });
 }
 
 /** Makes a new file, or none when it cannot be filled. */
@@ -268,6 +268,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return errorCode(error) === 'EPERM';
+    return getErrorCode(error) === 'EPERM';
   }
 }

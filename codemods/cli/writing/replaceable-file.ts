@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
-import { errorCode, errorMessage } from '../error-message.ts';
+import { getErrorCode, getErrorMessage } from '../error-message.ts';
 import { NO_FOLLOW, OPEN_FLAGS, readDescriptor } from '../reading/read-bounded.ts';
 import { ChangedMeanwhile, NotReplaced } from './not-replaced.ts';
 
@@ -68,10 +68,10 @@ function openOnce(name: string, maxBytes: number): ReplaceableFile {
     if (descriptor !== undefined) {
       closeSync(descriptor);
     }
-    if (errorCode(error) === 'EMFILE') {
+    if (getErrorCode(error) === 'EMFILE') {
       throw error;
     }
-    throw error instanceof NotReplaced ? error : new NotReplaced(errorMessage(error), { cause: error });
+    throw error instanceof NotReplaced ? error : new NotReplaced(getErrorMessage(error), { cause: error });
   }
 }
 
@@ -118,7 +118,7 @@ function refuseUnwritable(name: string, stats: BigIntStats): void {
     accessSync('.', constants.W_OK);
   } catch (error) {
     // What the permissions forbid is EACCES.
-    throw errorCode(error) === 'EPERM' ? new NotReplaced(HELD_FAST) : error;
+    throw getErrorCode(error) === 'EPERM' ? new NotReplaced(HELD_FAST) : error;
   }
   refuseUnremovable(name);
 }
@@ -133,7 +133,7 @@ function refuseUnremovable(name: string): void {
   try {
     rmdirSync(name);
   } catch (error) {
-    const code = errorCode(error) ?? '';
+    const code = getErrorCode(error) ?? '';
     if (code === 'EPERM' || code === 'EACCES') {
       throw new NotReplaced(HELD_FAST);
     }

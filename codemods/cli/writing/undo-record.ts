@@ -15,7 +15,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { OPEN_FLAGS } from '../reading/read-bounded.ts';
 
 /** What a record starts with. */
@@ -100,7 +100,7 @@ export class UndoWriter {
         writer.#write(header);
         return writer;
       } catch (error) {
-        problems.push(errorMessage(error));
+        problems.push(getErrorMessage(error));
       }
     }
     throw new UndoFailure(`the record to undo the run with cannot be written: ${problems.join('; ')}`);
@@ -125,7 +125,7 @@ export class UndoWriter {
       renameSync(getPart(this.#folder, this.#name), path);
       return path;
     } catch (error) {
-      throw new UndoFailure(`the record to undo the run with cannot be written: ${errorMessage(error)}`, {
+      throw new UndoFailure(`the record to undo the run with cannot be written: ${getErrorMessage(error)}`, {
         cause: error,
       });
     }
@@ -151,7 +151,7 @@ export class UndoWriter {
         written += writeSync(this.#descriptor, bytes, written);
       }
     } catch (error) {
-      throw new UndoFailure(`the record to undo the run with cannot be written: ${errorMessage(error)}`, {
+      throw new UndoFailure(`the record to undo the run with cannot be written: ${getErrorMessage(error)}`, {
         cause: error,
       });
     }
@@ -248,7 +248,7 @@ function openRecord(path: string): number {
     const descriptor = openSync(path, OPEN_FLAGS);
     return descriptor;
   } catch (error) {
-    throw new UndoFailure(`${path}: ${errorMessage(error)}`, { cause: error });
+    throw new UndoFailure(`${path}: ${getErrorMessage(error)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { parse, resolve } from 'node:path';
 import { rmSync } from 'node:fs';
-import { errorMessage } from '../error-message.ts';
+import { getErrorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { displayPath } from '../files/display-path.ts';
 import { FolderAccess } from '../files/folder-access.ts';
@@ -87,7 +87,7 @@ async function restore(
     waiting = [];
     const done = new Set<number>();
     await replacer.replace(
-      entries.map((entry) => ({ path: entry.path, make: (now) => bytesBefore(entry, now) })),
+      entries.map((entry) => ({ path: entry.path, make: (now) => getBytesBefore(entry, now) })),
       () => interruption.check(),
       (index, result) => {
         done.add(index);
@@ -112,7 +112,7 @@ async function restore(
       // From the root of the file system on: a link anywhere on the way was not there when the record was written.
       access.addRoot(parse(line.path).root);
     } catch (error) {
-      throw new UndoFailure(errorMessage(error), { cause: error });
+      throw new UndoFailure(getErrorMessage(error), { cause: error });
     }
     waiting.push(line);
     if (waiting.length >= ENTRIES_AT_ONCE) {
@@ -124,7 +124,7 @@ async function restore(
 }
 
 /** @returns undefined when the file is as it was before the run */
-function bytesBefore(entry: UndoEntry, now: Buffer): Buffer | undefined {
+function getBytesBefore(entry: UndoEntry, now: Buffer): Buffer | undefined {
   const digest = toDigest(now);
   if (digest === entry.before) {
     return undefined;

@@ -24,7 +24,7 @@ export function checkTargets(
   const getSteps = (id: string) => scale.find((growth) => growth.id === id)?.steps ?? [];
   const scaled = getSteps('sockets-codemod');
   const getGrowth = (id: string) =>
-    ratioOfExtremes(
+    getRatioOfExtremes(
       getSteps(id).flatMap(({ microsecondsPerFurtherFile }) => microsecondsPerFurtherFile?.median ?? []),
     );
   const peaks = [byId.get('sockets-codemod'), ...scaled].map((summary) => summary?.peakMiB.most ?? NaN);
@@ -60,7 +60,7 @@ export function checkTargets(
 }
 
 /** A difference of two times can come out negative, which is a measurement that says nothing. */
-function ratioOfExtremes(numbers: readonly number[]): number {
+function getRatioOfExtremes(numbers: readonly number[]): number {
   const least = Math.min(...numbers);
   return least > 0 ? Math.max(...numbers) / least : Infinity;
 }

@@ -106,16 +106,16 @@ function createCodemod(): Tool {
   return {
     id: 'sockets-codemod',
     name: 'sockets-codemod',
-    version: versionIn(require('eslint-plugin-sockets/package.json')),
+    version: getManifestVersion(require('eslint-plugin-sockets/package.json')),
     what: 'sockets-codemod --check .',
     isSlow: false,
     program: process.execPath,
     args: [join(PROJECT, 'dist/bundle/sockets-codemod.cjs'), '--check', '.'],
     statuses: [0, 1],
     count: ({ stdout }) => {
-      const found = numberIn(stdout, /Would change (\d+) files?/);
-      const failed = numberIn(stdout, /(\d+) failed/);
-      return { files: found + failed + numberIn(stdout, /(\d+) files? unchanged/), failed, found };
+      const found = findNumber(stdout, /Would change (\d+) files?/);
+      const failed = findNumber(stdout, /(\d+) failed/);
+      return { files: found + failed + findNumber(stdout, /(\d+) files? unchanged/), failed, found };
     },
   };
 }
@@ -133,9 +133,9 @@ function createRipgrep(program: string): Tool {
     statuses: [0, 1],
     // It does not count with -l, so it is asked again what it reads.
     count: ({ stdout, command, folder }) => ({
-      files: linesIn(runTimed({ ...command, args: ['--files', ...everything, '.'] }, folder).stdout),
+      files: countLines(runTimed({ ...command, args: ['--files', ...everything, '.'] }, folder).stdout),
       failed: 0,
-      found: linesIn(stdout),
+      found: countLines(stdout),
     }),
   };
 }
@@ -157,8 +157,8 @@ function createAstGrep(program: string): Tool {
     ],
     statuses: [0],
     count: ({ stdout, stderr }) => ({
-      files: numberIn(stderr, /scannedFileCount=(\d+)/),
-      failed: numberIn(stderr, /skippedFileCount=(\d+)/),
+      files: findNumber(stderr, /scannedFileCount=(\d+)/),
+      failed: findNumber(stderr, /skippedFileCount=(\d+)/),
       found: new Set(stdout.match(/^.+(?=:\d+:\d+: )/gm)).size,
     }),
   };
@@ -179,12 +179,12 @@ function createOxlint(): Tool {
   return {
     id: 'oxlint',
     name: 'oxlint, our rule as JS plugin',
-    version: versionIn(require('oxlint/package.json')),
+    version: getManifestVersion(require('oxlint/package.json')),
     what: 'oxlint --no-ignore --format json . with our rule alone',
     isSlow: false,
     program: process.execPath,
     args: [
-      join(folderOfPackage('oxlint'), 'bin/oxlint'),
+      join(findPackageFolder('oxlint'), 'bin/oxlint'),
       ...['--config', join(RIVALS, 'oxlintrc.json'), '--no-ignore', '--format', 'json', '.'],
     ],
     statuses: [0, 1],
@@ -204,21 +204,21 @@ function createJscodeshift(parser: 'babel' | 'tsx'): Tool {
   return {
     id: `jscodeshift-${parser}`,
     name: `jscodeshift --parser ${parser}`,
-    version: versionIn(require('jscodeshift/package.json')),
+    version: getManifestVersion(require('jscodeshift/package.json')),
     what: `jscodeshift --parser ${parser} --dry, a transform that parses each file, finds and removes such properties`,
     isSlow: true,
     program: process.execPath,
     args: [
-      join(folderOfPackage('jscodeshift'), 'bin/jscodeshift.js'),
+      join(findPackageFolder('jscodeshift'), 'bin/jscodeshift.js'),
       ...['--transform', join(RIVALS, 'jscodeshift-transform.cjs'), '--parser', parser, '--dry'],
       ...['--extensions', EXTENSIONS.join(','), '.'],
     ],
     statuses: [0],
     count: ({ stdout }) => {
-      const found = numberIn(stdout, /^(\d+) ok$/m);
-      const failed = numberIn(stdout, /^(\d+) errors$/m);
+      const found = findNumber(stdout, /^(\d+) ok$/m);
+      const failed = findNumber(stdout, /^(\d+) errors$/m);
       const untouched = ['unmodified', 'skipped'].map((kind) =>
-        numberIn(stdout, new RegExp(`^(\\d+) ${kind}$`, 'm')),
+        findNumber(stdout, new RegExp(`^(\\d+) ${kind}$`, 'm')),
       );
       return { files: untouched.reduce((sum, files) => sum + files, found + failed), failed, found };
     },
@@ -229,12 +229,12 @@ function createEslint(): Tool {
   return {
     id: 'eslint',
     name: 'eslint --fix, our rule',
-    version: versionIn(require('eslint/package.json')),
+    version: getManifestVersion(require('eslint/package.json')),
     what: 'eslint --fix-dry-run --no-ignore . with our rule alone; espree for JavaScript, typescript-eslint for TypeScript',
     isSlow: true,
     program: process.execPath,
     args: [
-      join(folderOfPackage('eslint'), 'bin/eslint.js'),
+      join(findPackageFolder('eslint'), 'bin/eslint.js'),
       ...['--config', join(RIVALS, 'eslint.config.js'), '--no-ignore', '--fix-dry-run'],
       ...['--format', join(RIVALS, 'eslint-counting-formatter.js'), '.'],
     ],
@@ -262,20 +262,20 @@ export function runTool(tool: Tool, corpus: string, work: string): { sample: Sam
  * @param pattern with a number in parentheses
  * @returns 0 when there is none
  */
-function numberIn(text: string, pattern: RegExp): number {
+function findNumber(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
-function linesIn(text: string): number {
+function countLines(text: string): number {
   return text.split('\n').length - 1;
 }
 
-function folderOfPackage(name: string): string {
+function findPackageFolder(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));
 }
 
 /** @param manifest what a package.json says */
-function versionIn(manifest: unknown): string {
+function getManifestVersion(manifest: unknown): string {
   return (manifest as { readonly version: string }).version;
 }
 

@@ -5,7 +5,7 @@ import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
 import { autobindReuseLaw } from '../formulas/autobind-reuse.ts';
 import { mean } from '../formulas/distribution.ts';
 import { canOpenSockets, openFileLimit } from '../open-file-limit.ts';
-import { portCount, withPortRange } from '../port-range.ts';
+import { countPorts, withPortRange } from '../port-range.ts';
 import type { PortRange } from '../port-range.ts';
 import { openAndClose, openClient, openInTurn, tryListen } from './tcp-clients.ts';
 import type { LocalPort, Opened } from './tcp-clients.ts';
@@ -94,8 +94,8 @@ async function measureTimeWait(local: LocalPort, connects: number): Promise<Time
 }
 
 /** The number of connections that the kernel's rules allow. */
-function capacityCheck(row: CapacityRow): Check {
-  const ports = portCount(RANGE);
+function createCapacityCheck(row: CapacityRow): Check {
+  const ports = countPorts(RANGE);
   const claim = `connections to ${row.destinations} destinations over ${ports} ports, ${row.local}`;
   if (row.local === 'automatic') {
     return checkExact(claim, row.opened, ports * row.destinations);
@@ -129,7 +129,7 @@ function toTables({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table
   ];
   if (capacity.length > 0) {
     tables.push({
-      title: `Connections open at once over ${portCount(RANGE)} ports`,
+      title: `Connections open at once over ${countPorts(RANGE)} ports`,
       columns: ['client', 'ip_autobind_reuse', 'destinations', 'attempts', 'open', 'by the rules', 'errors'],
       rows: capacity.map((row) => [
         row.local,
@@ -138,8 +138,8 @@ function toTables({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table
         String(row.attempts),
         String(row.opened),
         row.autobindReuse
-          ? mean(autobindReuseLaw(portCount(RANGE), row.destinations, row.attempts)).toFixed(1)
-          : String(row.local === 'automatic' ? portCount(RANGE) * row.destinations : portCount(RANGE)),
+          ? mean(autobindReuseLaw(countPorts(RANGE), row.destinations, row.attempts)).toFixed(1)
+          : String(row.local === 'automatic' ? countPorts(RANGE) * row.destinations : countPorts(RANGE)),
         getErrors(row.errors),
       ]),
     });
@@ -154,13 +154,13 @@ function toTables({ oracle, capacity, timeWaitLoops }: BindBeforeConnect): Table
   return tables;
 }
 
-function destinationCounts({ size }: Lab): readonly number[] {
+function listDestinationCounts({ size }: Lab): readonly number[] {
   return size === 'full' ? [1, 2, 4, 8] : [1, 4];
 }
 
 /** Both ends of every connection are in this process. */
 function fits(destinations: number): boolean {
-  return canOpenSockets(2 * portCount(RANGE) * destinations);
+  return canOpenSockets(2 * countPorts(RANGE) * destinations);
 }
 
 function skips(lab: Lab): Skip[] {
@@ -171,7 +171,7 @@ function skips(lab: Lab): Skip[] {
   if (!existsSync(AUTOBIND_REUSE)) {
     skipped.push({ what: 'capacity with ip_autobind_reuse', why: 'Linux has it from 5.7 on' });
   }
-  const tooMany = destinationCounts(lab).filter((destinations) => !fits(destinations));
+  const tooMany = listDestinationCounts(lab).filter((destinations) => !fits(destinations));
   if (tooMany.length > 0) {
     const why = `only ${openFileLimit()} files may be open`;
     skipped.push({ what: `capacity with ${tooMany.join(', ')} destinations`, why });
@@ -183,9 +183,9 @@ async function measureAll(lab: Lab): Promise<Omit<BindBeforeConnect, 'oracle'>> 
   if (!lab.isPrivate) {
     return { range: undefined, capacity: [], timeWaitLoops: [] };
   }
-  const ports = portCount(RANGE);
+  const ports = countPorts(RANGE);
   const capacity: CapacityRow[] = [];
-  for (const destinations of destinationCounts(lab).filter(fits)) {
+  for (const destinations of listDestinationCounts(lab).filter(fits)) {
     // One attempt more for each destination than can succeed shows the error too.
     const attempts = (ports + 1) * destinations;
     for (const local of LOCAL_PORTS) {
@@ -215,7 +215,7 @@ export const bindBeforeConnect: Experiment<BindBeforeConnect> = {
     const checks = [
       checkExact('a listener on the port of an automatic client', data.oracle.automatic, 'EADDRINUSE'),
       checkExact('a listener on the port of a localAddress client', data.oracle.localAddress, 'listening'),
-      ...data.capacity.map(capacityCheck),
+      ...data.capacity.map(createCapacityCheck),
       ...data.timeWaitLoops.map((loop) =>
         checkExact(
           `errors among ${loop.connects} connects into TIME_WAIT, ${loop.local}`,

@@ -9,7 +9,7 @@ import {
   expectedWrongShare,
 } from '../formulas/occupancy.ts';
 import { canOpenSockets, openFileLimit } from '../open-file-limit.ts';
-import { portCount, readPortRange, reservedPortCount, withPortRange } from '../port-range.ts';
+import { countPorts, readPortRange, countReservedPorts, withPortRange } from '../port-range.ts';
 import type { PortRange } from '../port-range.ts';
 import { hasReusePort, runRound } from './datagram-clients.ts';
 import type { ReuseOptions } from './datagram-clients.ts';
@@ -87,7 +87,7 @@ async function measure(option: ReuseName, setting: Setting): Promise<CrossedRepl
     } finally {
       server.close();
     }
-    const ports = portCount(range) - reservedPortCount(range);
+    const ports = countPorts(range) - countReservedPorts(range);
     return { option, ports, clients: setting.clients, rounds: setting.rounds, ...total };
   });
 }
@@ -110,7 +110,7 @@ function toChecks(row: CrossedReplies): Check[] {
   ];
 }
 
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
@@ -136,10 +136,10 @@ function toTable(rows: readonly CrossedReplies[]): Table {
         String(row.ports),
         String(row.clients),
         String(row.rounds),
-        percent(row.sharedPort / total),
-        hasOption ? percent(expectedSharedShare(row.clients, row.ports)) : '0',
-        percent(row.wrong / total),
-        hasOption ? percent(expectedWrongShare(row.clients, row.ports)) : '0',
+        formatPercent(row.sharedPort / total),
+        hasOption ? formatPercent(expectedSharedShare(row.clients, row.ports)) : '0',
+        formatPercent(row.wrong / total),
+        hasOption ? formatPercent(expectedWrongShare(row.clients, row.ports)) : '0',
         String(row.lost),
       ];
     }),

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { checkExact } from '../check.ts';
 import type { Check } from '../check.ts';
 import type { Experiment, Lab, Skip, Table } from '../experiment.ts';
-import { portCount, withPortRange } from '../port-range.ts';
+import { countPorts, withPortRange } from '../port-range.ts';
 import type { PortRange } from '../port-range.ts';
 import { plainClients } from './client-library.ts';
 import type { ClientLibrary, DatagramClient, StreamClient } from './client-library.ts';
@@ -108,7 +108,7 @@ async function measure(library: ClientLibrary, lab: Lab): Promise<ImmuneClients>
   const server = await startEchoServer(lab.isPrivate ? 7000 : 0);
   const destinations = await openDestinations(DESTINATIONS, !lab.isPrivate);
   // On a host that is not ours, a handful of connections: enough for the oracle.
-  const attempts = lab.isPrivate ? portCount(STREAM_RANGE) * DESTINATIONS : DESTINATIONS;
+  const attempts = lab.isPrivate ? countPorts(STREAM_RANGE) * DESTINATIONS : DESTINATIONS;
   const range = (wanted: PortRange): PortRange | undefined => (lab.isPrivate ? wanted : undefined);
   try {
     const datagrams = await withPortRange(range(DATAGRAM_RANGE), () => loadDatagrams(library, server.port));

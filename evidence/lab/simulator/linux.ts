@@ -9,7 +9,7 @@ export interface LinuxSettings {
 }
 
 /** Ports of [start, end) of one parity, from a random one on, wrapping around. */
-function* portsOfParity(start: number, end: number, offset: number): Generator<number> {
+function* listPortsOfParity(start: number, end: number, offset: number): Generator<number> {
   const count = (end - start) & ~1;
   for (let i = 0; i < count; i += 2) {
     yield start + ((offset + i) % count);
@@ -17,7 +17,7 @@ function* portsOfParity(start: number, end: number, offset: number): Generator<n
 }
 
 /** One scan of bind(0): odd offsets first, and with SO_REUSEADDR the lower half of the range before the upper. */
-function* portsForBind({ range, random }: Host, socket: SimulatedSocket): Generator<number> {
+function* listPortsForBind({ range, random }: Host, socket: SimulatedSocket): Generator<number> {
   const end = range.high + 1;
   const middle = range.low + (((end - range.low) >> 2) << 1);
   const halves: readonly (readonly [number, number])[] =
@@ -30,7 +30,7 @@ function* portsForBind({ range, random }: Host, socket: SimulatedSocket): Genera
   for (const [start, stop] of halves) {
     const odd = random((stop - start) & ~1) | 1;
     for (const offset of [odd, odd - 1]) {
-      yield* portsOfParity(start, stop, offset);
+      yield* listPortsOfParity(start, stop, offset);
     }
   }
 }
@@ -42,7 +42,7 @@ function* portsForBind({ range, random }: Host, socket: SimulatedSocket): Genera
 function bind(host: Host, socket: SimulatedSocket, settings: LinuxSettings): Errno {
   const { table } = host;
   for (const relax of settings.autobindReuse ? [false, true] : [false]) {
-    for (const port of portsForBind(host, socket)) {
+    for (const port of listPortsForBind(host, socket)) {
       const conflict = table.some(
         port,
         (owner) => addressesOverlap(owner, socket) && !(relax && owner.reuseAddress && socket.reuseAddress),
@@ -75,7 +75,7 @@ function connect({ table, range, random }: Host, socket: SimulatedSocket, remote
   }
   const even = random((range.high + 1 - range.low) & ~1) & ~1;
   for (const offset of [even, even + 1]) {
-    for (const port of portsOfParity(range.low, range.high + 1, offset)) {
+    for (const port of listPortsOfParity(range.low, range.high + 1, offset)) {
       if (table.some(port, (owner) => owner.bound)) {
         continue;
       }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { AUDIT_OPTIONS } from '../../../codemods/cli/audit/audit-options.ts';
 import { createAuditHelp } from '../../../codemods/cli/audit/audit-settings.ts';
 import { UsageError, parseArguments } from '../../../codemods/cli/options/arguments.ts';
-import { createOptionTable, helpText } from '../../../codemods/cli/options/help.ts';
-import { nearest } from '../../../codemods/cli/options/nearest.ts';
+import { createOptionTable, formatHelp } from '../../../codemods/cli/options/help.ts';
+import { findNearest } from '../../../codemods/cli/options/nearest.ts';
 import { getOptionNames } from '../../../codemods/cli/options/option-record.ts';
 import type { OptionRecord } from '../../../codemods/cli/options/option-record.ts';
 import { RUN_OPTIONS } from '../../../codemods/cli/options/run-options.ts';
@@ -133,12 +133,12 @@ describe('nearest', () => {
     ['--fix', undefined],
     ['-x', undefined],
   ])('takes %s for %s', (written, meant) => {
-    expect(nearest(written, known)).toBe(meant);
+    expect(findNearest(written, known)).toBe(meant);
   });
 });
 
 const COMMANDS: readonly [string, Readonly<Record<string, OptionRecord>>, string, string][] = [
-  ['sockets-codemod', RUN_OPTIONS, helpText(), 'codemods/remove-client-reuse-address.md'],
+  ['sockets-codemod', RUN_OPTIONS, formatHelp(), 'codemods/remove-client-reuse-address.md'],
   ['sockets-codemod audit', AUDIT_OPTIONS, createAuditHelp(), 'dependencies.md'],
 ];
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findLineChanges } from '../../../codemods/cli/reports/diff/line-changes.ts';
-import { statText } from '../../../codemods/cli/reports/diff/stat.ts';
-import { quotedName, unifiedDiff } from '../../../codemods/cli/reports/diff/unified.ts';
+import { formatStats } from '../../../codemods/cli/reports/diff/stat.ts';
+import { quoteName, formatUnifiedDiff } from '../../../codemods/cli/reports/diff/unified.ts';
 import { applyByteEdits } from '../../../codemods/cli/reading/source-bytes.ts';
 import type { ByteEdit } from '../../../codemods/cli/reading/source-bytes.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../tools/built-command.ts';
 
 function toDiff(before: string, edits: readonly ByteEdit[]): string {
-  return unifiedDiff('f', findLineChanges(Buffer.from(before), edits)).toString();
+  return formatUnifiedDiff('f', findLineChanges(Buffer.from(before), edits)).toString();
 }
 
 const NUMBERS = Array.from({ length: 30 }, (_, index) => `${String(index + 1)}\n`).join('');
@@ -59,7 +59,7 @@ describe('a unified diff', () => {
   });
 
   it('quotes names as git does', () => {
-    expect(['a b', 'ü', 'a"b', 'a\\b', 'a\nb', '\u0001'].map(quotedName)).toEqual([
+    expect(['a b', 'ü', 'a"b', 'a\\b', 'a\nb', '\u0001'].map(quoteName)).toEqual([
       'a b',
       'ü',
       '"a\\"b"',
@@ -87,7 +87,7 @@ describe('a unified diff', () => {
         const after = applyByteEdits(before, edits);
         fc.pre(!after.equals(before));
         const { status, stdout } = runProgram(folder, 'patch', ['-s', '-f', '-p1', '-o', '-', 'before'], {
-          input: unifiedDiff('before', findLineChanges(writeBefore(folder, before), edits)),
+          input: formatUnifiedDiff('before', findLineChanges(writeBefore(folder, before), edits)),
         });
         expect({ status, stdout }).toEqual({ status: 0, stdout: after.toString() });
       }),
@@ -140,7 +140,7 @@ describe('--stat', () => {
   });
 
   it('scales long bars', () => {
-    const text = statText([
+    const text = formatStats([
       { name: join('a', 'b'), added: 0, removed: 1000 },
       { name: 'c', added: 1, removed: 0 },
     ]);

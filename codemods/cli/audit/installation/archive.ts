@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
-import { errorMessage } from '../../error-message.ts';
-import { readRegularFile, sizeText } from '../../reading/read-bounded.ts';
+import { getErrorMessage } from '../../error-message.ts';
+import { readRegularFile, formatSize } from '../../reading/read-bounded.ts';
 import type { ArchivePlace } from './installation.ts';
 
 /** A file of an archive: its bytes, or why there are none. */
@@ -39,17 +39,17 @@ export async function readArchive(
         continue;
       }
       if (entry.uncompressedSize > maxBytes) {
-        files.push({ name, problem: `is larger than ${sizeText(maxBytes)}` });
+        files.push({ name, problem: `is larger than ${formatSize(maxBytes)}` });
         continue;
       }
       try {
         files.push({ name, bytes: await buffer(await archive.openReadStreamPromise(entry)) });
       } catch (error) {
-        files.push({ name, problem: errorMessage(error) });
+        files.push({ name, problem: getErrorMessage(error) });
       }
     }
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+    throw new Error(`${file}: ${getErrorMessage(error)}`, { cause: error });
   }
   return files;
 }

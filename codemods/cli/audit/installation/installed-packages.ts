@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path';
 import { findProjectRoot } from '../../../../projects/project-root.ts';
-import { errorMessage } from '../../error-message.ts';
+import { getErrorMessage } from '../../error-message.ts';
 import type { Interruption } from '../../interruption.ts';
 import type { ArchivePlace, Installation, PackagePlace } from './installation.ts';
 import { UNREADABLE } from './manifest.ts';
@@ -185,7 +185,7 @@ class DependencyWalk {
     try {
       return await this.#installation.readManifest(place);
     } catch (error) {
-      this.#unread.push(errorMessage(error));
+      this.#unread.push(getErrorMessage(error));
       return UNREADABLE;
     }
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorMessage } from '../../error-message.ts';
+import { getErrorMessage } from '../../error-message.ts';
 import { readRegularFile } from '../../reading/read-bounded.ts';
 
 /** What `package.json` says; all of it was written by somebody else. */
@@ -37,7 +37,7 @@ export function readManifest(folder: string): Manifest {
   try {
     bytes = readRegularFile(file, { maxBytes: MAX_MANIFEST_BYTES, followLinks: false });
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+    throw new Error(`${file}: ${getErrorMessage(error)}`, { cause: error });
   }
   return parseManifest(bytes, file);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorMessage } from '../../error-message.ts';
+import { getErrorMessage } from '../../error-message.ts';
 import { createIgnoreRules, isIgnored, withPatterns } from '../../files/ignore-rules.ts';
 import { SKIPPED_FOLDERS } from '../../files/walk.ts';
 import type { Interruption } from '../../interruption.ts';
@@ -113,7 +113,7 @@ function readPnpmWorkspaces(project: string, unread: string[]): readonly string[
       .toString('utf8')
       .split('\n');
   } catch (error) {
-    unread.push(`${file}: ${errorMessage(error)}`);
+    unread.push(`${file}: ${getErrorMessage(error)}`);
     return [];
   }
   const start = lines.findIndex((line) => /^packages:\s*$/.test(line));

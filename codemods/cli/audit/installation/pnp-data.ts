@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { errorMessage } from '../../error-message.ts';
+import { getErrorMessage } from '../../error-message.ts';
 import { readRegularFile } from '../../reading/read-bounded.ts';
 import type { PackagePlace } from './installation.ts';
 
@@ -39,7 +39,7 @@ export function readPnpData(folder: string): ReadonlyMap<string, RegisteredPacka
   try {
     text = readRegularFile(file, { maxBytes: MAX_DATA_BYTES, followLinks: false }).toString('utf8');
   } catch (error) {
-    throw new Error(`${file}: ${errorMessage(error)}`, { cause: error });
+    throw new Error(`${file}: ${getErrorMessage(error)}`, { cause: error });
   }
   let packages: ReadonlyMap<string, RegisteredPackage>;
   try {

@@ -7,7 +7,7 @@ import { dirname, sep } from 'node:path';
  * @param paths the files, absolute
  * @param cwd the current folder, absolute
  */
-export function rootOfDiff(paths: readonly string[], cwd: string): string {
+export function findDiffRoot(paths: readonly string[], cwd: string): string {
   let root = cwd;
   const holds = (path: string): boolean => path.startsWith(root.endsWith(sep) ? root : root + sep);
   while (!paths.every(holds) && dirname(root) !== root) {

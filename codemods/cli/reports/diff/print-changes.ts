@@ -1,4 +1,4 @@
-import { errorMessage } from '../../error-message.ts';
+import { getErrorMessage } from '../../error-message.ts';
 import type { FileProblem } from '../../files/found-files.ts';
 import type { Interruption } from '../../interruption.ts';
 import type { ByteEdit } from '../../reading/source-bytes.ts';
@@ -6,9 +6,9 @@ import { styled } from '../../terminal/terminal.ts';
 import type { Style, Terminal } from '../../terminal/terminal.ts';
 import { toHarmlessInLog, toVisible, toVisibleLine } from '../../terminal/visible-text.ts';
 import { findLineChanges } from './line-changes.ts';
-import { toStat, statText } from './stat.ts';
+import { toStat, formatStats } from './stat.ts';
 import type { FileStat } from './stat.ts';
-import { quotedName, unifiedDiff } from './unified.ts';
+import { quoteName, formatUnifiedDiff } from './unified.ts';
 
 /** A file that changes. */
 export interface FileChange {
@@ -44,18 +44,18 @@ export async function printChanges(
     try {
       bytes = read();
     } catch (error) {
-      problems.push({ path: name, message: errorMessage(error) });
+      problems.push({ path: name, message: getErrorMessage(error) });
       continue;
     }
     const lineChanges = findLineChanges(bytes, edits);
-    stats.push(toStat(toVisible(quotedName(name)), lineChanges));
+    stats.push(toStat(toVisible(quoteName(name)), lineChanges));
     if (forms.diff) {
-      const diff = unifiedDiff(name, lineChanges);
-      terminal.out(shownDiff(diff, terminal));
+      const diff = formatUnifiedDiff(name, lineChanges);
+      terminal.out(toShownDiff(diff, terminal));
     }
   }
   if (forms.stat) {
-    terminal.out(statText(stats));
+    terminal.out(formatStats(stats));
   }
   return problems;
 }
@@ -67,7 +67,7 @@ export async function printChanges(
  * @param diff bytes in any encoding that has ASCII
  * @param terminal where it is shown
  */
-export function shownDiff(
+export function toShownDiff(
   diff: Buffer,
   { colorOut, isScreen, isLog }: Pick<Terminal, 'colorOut' | 'isScreen' | 'isLog'>,
 ): Buffer {

@@ -30,7 +30,7 @@ export function toStat(name: string, { changes }: LineChanges): FileStat {
  * @param stats one for each file
  * @returns lines, each with its line feed; empty when there are no files
  */
-export function statText(stats: readonly FileStat[]): string {
+export function formatStats(stats: readonly FileStat[]): string {
   if (stats.length === 0) {
     return '';
   }

@@ -10,8 +10,8 @@ const CONTEXT_LINES = 3;
  * @param lineChanges what changes, at least one line
  * @returns bytes, in the file's own encoding
  */
-export function unifiedDiff(name: string, { lines, changes }: LineChanges): Buffer {
-  const out = [header('---', `a/${name}`), header('+++', `b/${name}`)];
+export function formatUnifiedDiff(name: string, { lines, changes }: LineChanges): Buffer {
+  const out = [formatHeader('---', `a/${name}`), formatHeader('+++', `b/${name}`)];
   let shift = 0;
   for (const hunk of toHunks(changes)) {
     const start = Math.max(0, hunk.first - CONTEXT_LINES);
@@ -21,16 +21,16 @@ export function unifiedDiff(name: string, { lines, changes }: LineChanges): Buff
     let added = 0;
     let removed = 0;
     for (const change of hunk.changes) {
-      body.push(...marked(' ', lines.slice(line, change.firstLine)));
-      body.push(...marked('-', change.removed), ...marked('+', change.added));
+      body.push(...markLines(' ', lines.slice(line, change.firstLine)));
+      body.push(...markLines('-', change.removed), ...markLines('+', change.added));
       line = change.firstLine + change.removed.length;
       added += change.added.length;
       removed += change.removed.length;
     }
-    body.push(...marked(' ', lines.slice(line, end)));
+    body.push(...markLines(' ', lines.slice(line, end)));
     const oldLength = end - start;
     out.push(
-      `@@ -${range(start, oldLength)} +${range(start + shift, oldLength + added - removed)} @@\n`,
+      `@@ -${formatRange(start, oldLength)} +${formatRange(start + shift, oldLength + added - removed)} @@\n`,
       ...body,
     );
     shift += added - removed;
@@ -59,20 +59,20 @@ function toHunks(changes: readonly LineChange[]): readonly Hunk[] {
   return hunks;
 }
 
-function marked(mark: string, lines: readonly string[]): readonly string[] {
+function markLines(mark: string, lines: readonly string[]): readonly string[] {
   return lines.map((line) =>
     line.endsWith('\n') ? mark + line : `${mark}${line}\n\\ No newline at end of file\n`,
   );
 }
 
 /** Lines count from 1, but an empty range is named by the line before it. */
-function range(start: number, length: number): string {
+function formatRange(start: number, length: number): string {
   return `${String(length === 0 ? start : start + 1)},${String(length)}`;
 }
 
 /** Names are UTF-8, quoted as git does where they would break the line. */
-function header(mark: string, path: string): string {
-  const name = Buffer.from(quotedName(path)).toString('latin1');
+function formatHeader(mark: string, path: string): string {
+  const name = Buffer.from(quoteName(path)).toString('latin1');
   // Behind a name with spaces a tab says where it ends.
   return `${mark} ${name}${path.includes(' ') && !name.startsWith('"') ? '\t' : ''}\n`;
 }
@@ -90,7 +90,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
  *
  * @param path the path
  */
-export function quotedName(path: string): string {
+export function quoteName(path: string): string {
   const escaped = path.replace(/["\\\p{Cc}]/gu, (character) => {
     const octal = (character.codePointAt(0) ?? 0).toString(8).padStart(3, '0');
     return ESCAPES.get(character) ?? `\\${octal}`;
