@@ -8,7 +8,7 @@ const FIXTURES = [
   'test/rules/**/*.test.ts',
 ];
 
-/** What answers in seconds, and needs nothing built: parts of the program, in this process, without the few that take longest. */
+/** What answers in half a minute, and needs nothing built: parts of the program, in this process, without the few that take longest. */
 const UNIT = [
   'test/analysis/!(apis|limits).test.ts',
   'test/analysis/findings/!(exclusive-bind|exhausted-program|types).test.ts',

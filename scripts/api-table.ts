@@ -8,7 +8,7 @@ function formatCall(maker: SocketMaker, api: SocketApi): string {
   const root = api.globals?.[0]?.split('.').at(-1);
   const names = [root, ...maker.path].filter((name) => name !== undefined);
   if (names[0] === undefined) {
-    names.push('default export');
+    names.push('(default export)');
   }
   if (names[0] === '()') {
     names[0] = 'new (default export)()';

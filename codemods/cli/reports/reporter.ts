@@ -1,6 +1,9 @@
 import type { RunReport } from './report.ts';
 
-/** Makes a report for programs. */
+/**
+ * Makes a report for programs. `placeInOutput` of a site is a place in the file only where the file was written (`changed`), and
+ * `place` everywhere else. Names and messages may hold anything: `toVisible()` and `toHarmlessJson()` make them safe to print.
+ */
 export interface Reporter {
   /**
    * Makes the report.
@@ -13,7 +16,7 @@ export interface Reporter {
   /**
    * Recognises an earlier report of this kind, which a new one may replace.
    *
-   * @param text how the file starts
+   * @param text how the file starts: all of it up to 4096 bytes; of a longer one that is not JSON, only whole lines
    */
   readonly isReport: (text: string) => boolean;
 }
