@@ -60,6 +60,15 @@ it('lists all that is JavaScript, and whether its types are checked', () => {
   }
 });
 
+it('names each declaration that is written by hand', () => {
+  const named = [...page.matchAll(/^\| `(\S+\.d\.[cm]?ts)` +\| \S/gm)].map(([, path = '']) => path);
+  const tracked = succeed(PROJECT, 'git', ['ls-files', '*.d.ts', '*.d.cts', '*.d.mts'])
+    .stdout.trim()
+    .split('\n');
+
+  expect(named.toSorted()).toEqual(tracked.toSorted());
+});
+
 it('keeps in test/tools what tests of several folders use', () => {
   const tests = join(PROJECT, 'test');
   const getFolder = (path: string) => relative(tests, path).split(sep)[0] ?? '';
