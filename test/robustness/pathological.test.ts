@@ -4,7 +4,7 @@ import { writePathologicalPrograms } from '../../evidence/bench/pathological-pro
 import { parseSource } from '../../codemods/parse.ts';
 import { rewrite } from '../../codemods/rewrite.ts';
 
-// A case that is not bounded ends here; none is timed otherwise: bench/pathological.ts does that.
+// A case that is not bounded ends here; none is timed otherwise: evidence/bench/pathological.ts does that.
 vi.setConfig({ testTimeout: 60_000 });
 
 /** Of the promised size, where what is nested still fits the stack of the parsers. */
