@@ -1,4 +1,4 @@
-// Writes the parts of the documentation that come from the data. Run by `npm run docs`, after a build.
+// Writes the parts of the documentation that come from the data, and the report of the lab from its results. Run by `npm run docs`, after a build.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { SETTINGS_SCHEMA } from '../analysis/apis/validate.ts';
 import { AUDIT_OPTIONS } from '../codemods/cli/audit/audit-options.ts';
 import { createOptionTable } from '../codemods/cli/options/help.ts';
 import { RUN_OPTIONS } from '../codemods/cli/options/run-options.ts';
+import { writeReport } from '../evidence/lab/report-files.ts';
+import type { Results } from '../evidence/lab/results.ts';
 import { insertApiTable, insertTable } from './api-table.ts';
 import { PROJECT } from './project.ts';
 
@@ -30,3 +32,6 @@ for (const path of [page, commandPage, auditPage, schema]) {
     stdio: 'inherit',
   });
 }
+
+const report = join(PROJECT, 'evidence/lab/report');
+await writeReport(report, JSON.parse(readFileSync(join(report, 'results.json'), 'utf8')) as Results);
