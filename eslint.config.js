@@ -131,7 +131,7 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['rules/**/*.ts'],
     extends: [eslintPlugin.configs.recommended],
@@ -182,7 +182,7 @@ export default defineConfig(
   },
   // A function that needs more says why, where it disables the rule.
   {
-    files: ['**/*.ts', '**/*.js', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.cjs'],
     plugins: { sonarjs },
     rules: { 'sonarjs/cognitive-complexity': ['error', 15] },
   },
