@@ -27,6 +27,7 @@ import { measureStartUp } from './codemod/start-up.ts';
 import { formatComparison, formatScale, formatTargets } from './codemod/tables.ts';
 import { checkTargets } from './codemod/targets.ts';
 import { prepareTools, withOneThread } from './codemod/tools.ts';
+import { groupDigits } from '../lab/group-digits.ts';
 import { describeMachine } from './machine.ts';
 
 const HELP = `Usage: npm run bench:codemod -- [options]
@@ -148,7 +149,7 @@ async function measure(work: string): Promise<void> {
       candidateBytes: candidates.reduce((sum, { bytes }) => sum + bytes.length, 0),
     },
     method: [
-      `a fixed sample of the sources of the packages in evidence/bench/codemod/corpus-packages.json, all files with an option among them, and another without one; no declarations, no file above ${LONGEST} bytes or with a line above ${LONGEST_LINE} bytes`,
+      `a fixed sample of the sources of the packages in evidence/bench/codemod/corpus-packages.json, all files with an option among them, and another without one; no declarations, no file above ${groupDigits(LONGEST)} bytes or with a line above ${LONGEST_LINE} bytes`,
       'every tool looks at all files of the same folder, with its own ignoring turned off, and says how many they are; none writes',
       `the tools in turn, ${ROUNDS} rounds, the slow ones ${SLOW_ROUNDS}; before them one round, which is not counted, of those that take seconds`,
       'seconds: wall clock time; cpuSeconds: user and system time; peakMiB: of the largest process; each as median, least and most',

@@ -1,6 +1,7 @@
 import { falseFailureBound } from './check.ts';
 import type { Check } from './check.ts';
 import type { Table } from './experiment.ts';
+import { groupDigits } from './group-digits.ts';
 import { allChecks, allSkipped } from './results.ts';
 import type { Results } from './results.ts';
 
@@ -10,12 +11,15 @@ export interface PlotReference {
   readonly title: string;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+/** Counts; the first and the last of a span of ports are none. */
+const COUNTS = /(?<!ports, (?:\d+ to )?)(?<![\d.])\d{5,}\b/g;
+
+function formatCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll(COUNTS, (digits) => groupDigits(digits));
 }
 
 function renderTable({ title, columns, rows }: Table): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(formatCell).join(' | ')} |`;
   return [`### ${title}`, '', line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { groupDigits } from '../../lab/group-digits.ts';
 import { colour, drawPlot, frame } from '../../lab/plots/theme.ts';
 import type { Measured } from './compare.ts';
 
@@ -33,7 +34,7 @@ export function drawComparison(compared: readonly Measured[], files: number): Pr
     width: WIDTH - LEFT - RIGHT,
     padding: { left: LEFT, right: RIGHT, top: 72, bottom: 56 },
     title: {
-      text: `Time to look at ${files.toLocaleString('en').replaceAll(',', '\u202F')} JavaScript and TypeScript files`,
+      text: `Time to look at ${groupDigits(files)} JavaScript and TypeScript files`,
       subtitle:
         'Seconds of wall clock time, median and spread, on a logarithmic scale; further left is better',
     },

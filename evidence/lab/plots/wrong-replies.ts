@@ -1,6 +1,7 @@
 import type { Spec } from 'vega';
 import type { CrossedReplies } from '../experiments/crossed-replies.ts';
 import { expectedWrongShare } from '../formulas/occupancy.ts';
+import { groupDigits } from '../group-digits.ts';
 import { axes, colour, drawPlot, frame, label } from './theme.ts';
 import type { Colour } from './theme.ts';
 
@@ -16,7 +17,7 @@ function formulaLine(ports: number, most: number): { ports: string; clients: num
 }
 
 function getName(ports: number): string {
-  return `${ports.toLocaleString('en')} ephemeral ports`;
+  return `${groupDigits(ports)} ephemeral ports`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkExact } from '../../../evidence/lab/check.ts';
+import { groupDigits } from '../../../evidence/lab/group-digits.ts';
 import { renderReportFiles, writeReport } from '../../../evidence/lab/report-files.ts';
 import { allChecks } from '../../../evidence/lab/results.ts';
 import type { Results } from '../../../evidence/lab/results.ts';
@@ -83,6 +84,26 @@ describe('a plot', () => {
     }
     // A text without a fill of its own would be black on either background.
     expect([...svg.matchAll(/<text (?![^>]*fill=)[^>]*>/g)]).toEqual([]);
+  });
+});
+
+describe('a count of five digits and more', () => {
+  it.each([
+    [28232, '28 232'],
+    ['35567.5', '35 567.5'],
+    [1234567, '1 234 567'],
+    [4000, '4000'],
+    ['0.12345', '0.12345'],
+  ])('%s is written as %s', (count, text) => {
+    expect(groupDigits(count)).toBe(text);
+  });
+
+  it('is told from the number of a port', async () => {
+    const report = (await renderReportFiles(committed)).get('report.md');
+
+    expect(report).toContain('| 28 232 | 4000 |');
+    expect(report).toContain('(34 448 to 36 698)');
+    expect(report).toContain('even ports, 20000 to 20030 |');
   });
 });
 
