@@ -12,7 +12,7 @@ export interface InstalledPackage {
 const IN_PACKAGE = /^(?<folder>.*[/\\]node_modules)[/\\](?<name>(?:@[^/\\]+[/\\])?[^@./\\][^/\\]*)[/\\]/s;
 
 /**
- * The installed package that a file belongs to, if it does to one.
+ * The installed package that a file belongs to, if any.
  *
  * @param file A path, as stacks have it.
  */

@@ -23,7 +23,7 @@ export class Activation {
   readonly closure: HeapValue | undefined;
   /** How many objects inside of each other were told apart by it. */
   readonly depth: number;
-  /** The object by which its runs are told apart from those for others. */
+  /** The receiver: runs of the same unit for another object are another activation. */
   readonly receiver: HeapValue | undefined;
   /** The statement behind which its runs do nothing more; undefined where they may run all of the unit. */
   readonly last: Node | undefined;

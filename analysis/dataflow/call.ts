@@ -9,7 +9,7 @@ export interface Arguments {
   readonly fixed: readonly Hub[];
   /** Those behind them: of a spread, or of an array that is handed to `apply`. */
   readonly rest: Hub | undefined;
-  /** The list that all of them are of from one on, where there is one: it may have fewer elements. */
+  /** The list that all arguments from one position on come from, if there is one. It may have fewer elements. */
   readonly list?: { readonly from: number; readonly elements: Hub };
 }
 

@@ -8,7 +8,7 @@ interface ElsewhereMethod {
   readonly method: Hub;
 }
 
-/** The property of one name of all objects that other code has: what something unknown can have there. */
+/** One property of all objects that other code has: what the property of an unknown object can be. */
 export interface ElsewhereMember {
   /** What it is, of any of them. */
   readonly any: Hub;

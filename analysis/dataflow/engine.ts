@@ -29,7 +29,7 @@ export class Engine extends Propagation {
   readonly trust: FieldTrust;
   /** What code of other files has. */
   readonly elsewhere = new Hub({ kind: 'other', name: 'elsewhere' });
-  /** The properties that are read of something unknown, which may be what code of other files has. */
+  /** The properties that are read of unknown objects, which may be objects that other files have. */
   readonly elsewhereMembers = new Map<string, ElsewhereMember>();
   /** Every way by which a tracked value leaves the program. */
   readonly escapes = new Map<HeapValue, Escape[]>();
@@ -116,7 +116,7 @@ export class Engine extends Propagation {
     return isFirst;
   }
 
-  /** Follows an object of the program, because of what it holds: what everybody has is not followed for that. */
+  /** Follows an object of the program because of what it holds. Objects that everybody has are not followed for that. */
   trackObject(value: HeapValue): void {
     if (value.kind !== 'module' && (value.kind !== 'builtin' || value.node)) {
       this.track(value);

@@ -14,7 +14,7 @@ export function createGone(engine: Engine, escape: Escape, reason: EscapeReason)
   return engine.createEscape(reason, escape.node, escape.activation);
 }
 
-/** The way of what an object holds that other code has. */
+/** How a value escapes that is held by an object which other code has. */
 export function createHeld(engine: Engine, escape: Escape, name: string | undefined): Hub {
   const { reason } = escape;
   const holder = reason.kind === 'held' ? reason.holder : reason;

@@ -5,7 +5,7 @@ import { getField, isSlot } from './fields.ts';
 import { UNKNOWN } from './values.ts';
 import type { HeapValue } from './values.ts';
 
-/** Reads of a property by code of the program whose object may be one that other code handed to it. */
+/** Lets code of the program read a property of an object that may have come from other code. */
 export function exposeReads(engine: Engine, value: HeapValue, name: string): void {
   const { activation } = value;
   if (!activation || isSlot(name)) {

@@ -35,7 +35,7 @@ export interface ComputedImport {
   readonly expression: Node;
 }
 
-/** Joins the files of a program: what one exports comes to those that import it. */
+/** Joins the files of a program: what a file exports flows to its importers. */
 export class ModuleLinks {
   readonly #program: LinkedProgram;
   readonly #exports = new Map<ProgramFile, readonly Export[]>();

@@ -231,7 +231,7 @@ export const SYNTAX: SyntaxTable = {
   TSVoidKeyword: {},
 };
 
-/** The same for types of nodes that only Babel makes, and that mean what one of the language means. */
+/** The same for types of nodes that only Babel makes, each with the meaning of a standard one. */
 const BABEL_SYNTAX: Readonly<Record<string, Readonly<Record<string, Role>>>> = {
   // Flow, and parentheses that a parser keeps.
   AsConstExpression: { expression: 'value' },

@@ -39,7 +39,7 @@ export function noteExit(activation: Activation, onThrown: Thrower): void {
   }
 }
 
-/** Notes that it is called where it is not seen what becomes of an exception. */
+/** Notes that a unit is called from where an exception is not followed. */
 export function noteUnseenExit(engine: Engine, activation: Activation): void {
   if (!activation.hasUnseenExit) {
     activation.hasUnseenExit = true;

@@ -107,7 +107,7 @@ export class HeapValue {
   /** Where the value is. */
   readonly hubs: Hub[] = [];
   prototype: Hub | undefined;
-  /** Gives a field that was asked for what it holds from the start. */
+  /** Fills a field, when it is first asked for, with what the object holds from the start. */
   initialize: ((name: string, field: Hub) => void) | undefined;
   /** The names of the fields that it has from the start. */
   names: (() => Iterable<string>) | undefined;
@@ -119,9 +119,9 @@ export class HeapValue {
   isShadowing: ((name: string) => boolean) | undefined;
   /** What each of its properties can be, of its own or inherited, by the name that was looked up. */
   readonly lookups = new Map<string, Lookup>();
-  /** The lookups that reached it: its own, and those of objects that inherit from it. */
+  /** The lookups of properties that came to this object: in it, and in objects that inherit from it. */
   readonly searches: Lookup[] = [];
-  /** Every write of one of its properties, those that it is made with not included. */
+  /** Every write of one of its properties, but for those of the literal that makes it. */
   readonly stores: Store[] = [];
   /** Called with each further write. */
   readonly storeListeners: ((store: Store) => void)[] = [];

@@ -39,7 +39,7 @@ interface ExplainedEscape {
   readonly what: string;
   /** Who has it then. */
   readonly who: string;
-  /** Whether the socket is bound already when that code can run, so that it can bind it no more. */
+  /** Whether the socket is already bound when that code can run, which therefore cannot bind it. */
   readonly isTooLate: boolean;
 }
 
@@ -51,12 +51,12 @@ export interface ExplainedSocket {
   readonly maker: ExplainedStep;
   /** Whether the option is on for it, as far as that shows. */
   readonly option: 'on' | 'unknown';
-  /** Each place that the socket comes to, behind the one that it comes from. */
+  /** Each place that the socket comes to. A place stands behind the one that the socket comes from. */
   readonly steps: readonly ExplainedStep[];
   readonly binds: readonly ExplainedBind[];
   readonly uses: readonly ExplainedUse[];
   readonly escapes: readonly ExplainedEscape[];
-  /** The public field by which other code has it, if it has. */
+  /** The public field through which other code has the socket, if there is one. */
   readonly heldBy?: string;
 }
 

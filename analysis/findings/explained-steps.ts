@@ -20,7 +20,7 @@ export interface ExplainedStep {
   readonly code: string;
   /** What becomes of the value there: `is assigned to 'socket'`. */
   readonly what: string;
-  /** Where it came from; undefined for the first place, and for one that a built-in gives it to. */
+  /** The place before; undefined for the first place, and where a built-in hands the value over. */
   readonly from: ExplainedPlace | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface ExplainedValue {
   readonly way: readonly ExplainedStep[];
 }
 
-/** The values that a port can have, those in the objects that hold one included. */
+/** The values that a port can have, also as a property of an object. */
 export function explainPort({ values, inObjects }: PortReading): readonly ExplainedValue[] {
   const own = explainHub(values, (value) => !inObjects || !isObject(value));
   return [...own, ...explainHub(inObjects, () => true)];

@@ -4,7 +4,7 @@ import type { ClassNode, Node } from '../program/syntax.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { Tree } from '../program/tree.ts';
 
-/** A file that names fields as it would name those of objects which other files make. */
+/** A file that names fields, perhaps those of objects that other files make. */
 export interface FieldMention {
   /** The fields. */
   readonly names: readonly string[];

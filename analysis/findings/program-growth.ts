@@ -14,14 +14,14 @@ import { findHandedOn, mayWrite } from './replacing-texts.ts';
 
 const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
 
-/** The files of a program, which grows by what its verdicts hang on: the files that it imports, and those that import it. */
+/** The files of a program. It grows by the files that decide its verdicts: its imports and its importers. */
 export class ProgramGrowth implements ProgramLinks {
   readonly #project: Project;
   readonly #files = new Map<string, SourceFile>();
   readonly #paths = new Map<SourceFile, string>();
   readonly #closed = new Set<SourceFile>();
   readonly #askedFor = new Set<SourceFile>();
-  /** Those of them whose importers were asked although others may import them. */
+  /** Files of the program whose importers were asked, though files that are not known may import them too. */
   readonly #heldAskedFor = new Set<SourceFile>();
   readonly #checked = new Set<SourceFile>();
   readonly #replaced = new Set<SourceFile>();

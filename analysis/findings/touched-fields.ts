@@ -12,7 +12,7 @@ const FIELDS_BY_THEMSELVES = 8;
 
 /** The fields on which a verdict rests that files of the project touch. */
 export class TouchedFields {
-  /** Those that are touched in files of which it is not seen what they do. */
+  /** The fields that are touched in files whose doings are not seen. */
   readonly names = new Set<string>();
   readonly #path: string;
   readonly #project: Project;

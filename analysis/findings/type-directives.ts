@@ -60,7 +60,7 @@ function findDirectives({ text, comments = [] }: SourceFile): readonly Directive
   });
 }
 
-/** Where the code starts behind a comment and those that follow it directly. */
+/** Where the code starts behind a comment and the comments that directly follow it. */
 function getCodeBehind(text: string, comments: NonNullable<SourceFile['comments']>, first: number): number {
   let position = comments[first]?.range[1] ?? 0;
   for (let index = first + 1; index < comments.length; index++) {

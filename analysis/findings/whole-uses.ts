@@ -8,7 +8,7 @@ import { isFunction, unwrap } from '../program/syntax.ts';
 import type { CallNode, Node } from '../program/syntax.ts';
 import { findOwnRead } from './own-reads.ts';
 
-/** Names of functions that look at all that an object holds: they write it out, copy it, list it or compare it. */
+/** Names of functions that look at every property of an object: they print, copy, list or compare it. */
 const READERS =
   /^(?:stringify|structuredClone|serialize|inspect|format(?:WithOptions)?|isDeepStrictEqual|(?:not|partial)?[dD]eep(?:Strict)?Equal|postMessage|send|log|info|warn|error|debug|dir|table|trace|assert|entries|keys|values|ownKeys|getOwnProperty(?:Names|Descriptors?))$/u;
 

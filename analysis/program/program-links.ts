@@ -12,7 +12,7 @@ export interface ProgramLinks {
   resolveComputed(from: SourceFile, expression: Node): LinkedFiles;
   /** Whether a file that cannot be added to the program may replace the functions that a CommonJS file exports. */
   mayBeReplaced(file: SourceFile): boolean;
-  /** Whether every file that imports a file is one of the program, so that no other code gets what it exports. */
+  /** Whether all importers of a file belong to the program, so that no other code gets its exports. */
   isClosed(file: SourceFile): boolean;
 }
 

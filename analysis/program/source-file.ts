@@ -17,7 +17,7 @@ export interface SourceFile {
   readonly text: string;
   /** Every comment, in source order, with its delimiters. Without them, no comment has a say. */
   readonly comments?: readonly CommentRange[];
-  /** Whether TypeScript checks it whatever it says: what it does not write out is inferred. */
+  /** Whether TypeScript checks the file even if no comment asks for it: types that are not written are inferred. */
   readonly isTypeScript?: boolean;
   /** Where it is, with slashes: absolute where there is a project around it, and whatever messages shall call it where not. */
   readonly path?: string;

@@ -7,7 +7,7 @@ const ADDING: ReadonlySet<string> = new Set(
   EMITTER_CHAIN.filter((name) => /^(?:on|once|add|prepend)/u.test(name)),
 );
 
-/** Methods that may remove one: `emit()` removes those that are meant for one event only. */
+/** Methods that may remove a listener: `emit()` removes those that `once()` added. */
 const REMOVING: ReadonlySet<string> = new Set(['emit', 'off', 'removeAllListeners', 'removeListener']);
 
 /** Whether a method of event emitters registers a listener. */

@@ -23,7 +23,7 @@ export const UNKNOWN: Calmness = { kind: 'unknown' };
 const CALM_BUILTINS =
   /^(?:console|Math|JSON|Intl|Number|String|Boolean|BigInt|Symbol|parseInt|parseFloat|isNaN|isFinite|encode\w+|decode\w+|clear\w+|set(?:Timeout|Interval|Immediate)|queueMicrotask|process|require|resolve|primitive|expect|Error|\w+Error|Date|RegExp|Buffer|URL|URLSearchParams|AbortController|\w+Array|ArrayBuffer|DataView|Map|Set|WeakMap|WeakSet|WeakRef|Object\.(?!groupBy)\w+|Object|Promise\.(?!try)\w+|Map\.prototype\.(?!forEach)\w+|Set\.prototype\.(?!forEach)\w+|Array\.prototype\.(?:at|concat|entries|fill|flat|includes|indexOf|join|keys|lastIndexOf|pop|push|reverse|shift|slice|splice|toString|unshift|values|with)|Array\.(?:of|isArray)|Array|EventEmitter\.prototype\.(?!emit)\w+|Function\.prototype\.(?:bind|toString)|promisified)(?:\.|$)/u;
 
-/** Those of them that read properties of their arguments or of what they are called on, or convert it. */
+/** Of these, the ones that read properties of their arguments or their receiver, or convert them. */
 const READING_BUILTINS =
   /^(?:JSON|Number|String|BigInt|Object|Promise|\w+Array|Array\.prototype\.(?:concat|flat|join|toString)|Map|Set|WeakMap|WeakSet)(?:$|\.(?!prototype\.))/u;
 

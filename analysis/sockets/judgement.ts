@@ -54,7 +54,7 @@ export type Ground =
   | { readonly kind: 'idle' }
   /** The program is too large or too entangled. */
   | { readonly kind: 'limit' }
-  /** Those that may bind it by the public field that holds it are too many to be asked. */
+  /** Too many files may bind the socket through the public field that holds it: they are not asked. */
   | { readonly kind: 'unasked'; readonly field: string };
 
 /** What a socket is, as far as that is known. */
@@ -66,10 +66,10 @@ export interface Judgement {
   readonly ground: Ground;
   /** The public field that holds the socket where other code has the object. */
   readonly heldBy: string | undefined;
-  /** Of a listener: whether no port that makes it one is shown, so that other files may show that there is none. */
+  /** Of a listener: whether the port that makes it one is not seen. Then other files may show that it is a client. */
   readonly isPortGiven: boolean;
   /** The binds whose port the workers of a cluster would share. */
   readonly shareableBinds: readonly Bind[];
-  /** What would bind it, or let other code do so, but comes only where it is bound already. */
+  /** What would bind the socket, or let other code bind it, but only runs when it is already bound. */
   readonly tooLate: readonly Site[];
 }

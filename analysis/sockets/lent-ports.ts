@@ -112,7 +112,7 @@ function isGlobalHolder(node: Node): boolean {
     : holder.type === 'Identifier' && /^(?:globalThis|global|window|self)$/u.test(holder.name);
 }
 
-/** The sockets whose port another one takes, with the bind that does. */
+/** The sockets whose port another socket binds to, each with that bind. */
 export function findAllLenders(
   dataflow: Dataflow,
   sockets: readonly MadeSocket[],

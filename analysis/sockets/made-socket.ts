@@ -52,7 +52,7 @@ export interface Adoption {
   readonly name: string;
   readonly node: Node;
   readonly activation: Activation;
-  /** Whether it stands in the property by which clients adopt it. */
+  /** Whether the socket is in the property from which a client takes it over. */
   readonly isInProperty: boolean;
 }
 

@@ -39,7 +39,7 @@ export class NameSet {
       : new NameSet(new Set(kept), new Set([...this.#sure].filter(isKept)));
   }
 
-  /** The same names, of which those are not sure any more of which something is true. */
+  /** The same names, of which those that meet a condition are no longer certain. */
   doubt(isDoubtful: (name: string) => boolean): NameSet {
     const sure = [...this.#sure].filter((name) => !isDoubtful(name));
     return sure.length === this.#sure.size ? this : new NameSet(this.#names, new Set(sure));

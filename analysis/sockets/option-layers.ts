@@ -27,7 +27,7 @@ export const NOTHING: Layer = { writes: [], isDefinite: false, isOpen: false };
 /** A layer of which nothing is known. */
 export const OPEN: Layer = { writes: [], isDefinite: false, isOpen: true };
 
-/** What layers say, of which each lies over those before it. */
+/** The state of an option by several layers. A later layer covers the earlier ones. */
 export function overlay(layers: readonly Layer[]): Layer {
   const writes: Write[] = [];
   let isOpen = false;

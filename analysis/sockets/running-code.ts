@@ -16,7 +16,7 @@ import { getSelfCalls } from './self-calls.ts';
 import type { SocketCode } from './socket-code.ts';
 import type { GetForwardedField } from './socket-names.ts';
 
-/** What makes objects that do not take what is written to them, or take it elsewhere. */
+/** Calls that make objects which ignore what is written to them, or pass it on. */
 const FIXED = /\b(?:freeze|seal|preventExtensions|definePropert(?:y|ies)|setPrototypeOf|__proto__|Proxy)\b/u;
 
 /** What can run while a socket is made and bound: code that a call or an access runs before it is done. */

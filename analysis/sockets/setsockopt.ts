@@ -34,7 +34,7 @@ export interface SetOption {
   readonly sets: string;
   /** The call that connects it. */
   readonly connecting: Node | undefined;
-  /** The call that listens with it, or gives it a port that is not shown. */
+  /** The call that makes the descriptor listen, or binds it to a port that is not seen. */
   readonly listening: Node | undefined;
   /** A call that may do either. */
   readonly unknown: Node | undefined;

@@ -68,7 +68,7 @@ export class SocketProgram {
     return this.#judge.judge(made);
   }
 
-  /** Takes no socket for a client any more that a public field holds: what other files do with the field could not be asked. */
+  /** From now on, a socket that a public field holds is no client: what other files do with the field could not be asked. */
   distrustFields(): void {
     this.#judge.distrustFields();
     this.#siteUses = undefined;
@@ -79,7 +79,7 @@ export class SocketProgram {
     return this.#options.find(made, option);
   }
 
-  /** Every socket with every place that sets one of its options, those that set it off included. */
+  /** Every socket with each place that sets one of its options, on or off. */
   findSiteUses(): readonly SiteUse[] {
     this.#siteUses ??= this.sockets.flatMap((made) =>
       made.maker.options.flatMap((option) =>

@@ -22,7 +22,7 @@ export interface Walk {
   /** The one event that does harm; undefined where any code that has the socket does. */
   readonly target: Node | undefined;
   readonly depth: number;
-  /** The call that makes the socket: what reaches it again has another one. */
+  /** The call that makes the socket. Code that comes to it again has another socket. */
   readonly maker: Node | undefined;
   /**
    * Of a function that a call of the way around it runs: gets what is known where the function ends, since that way goes on
@@ -31,7 +31,7 @@ export interface Walk {
   readonly ends: Aliases[] | undefined;
 }
 
-/** What a way through one function asks where it leads out of it. */
+/** What a walk through one function needs to know where it leaves that function. */
 export interface Walker {
   readonly code: RunningCode;
   /** Goes into what a call runs before it returns. */

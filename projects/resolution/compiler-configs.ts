@@ -14,9 +14,9 @@ export interface CompilerConfig {
   readonly outDir: string | undefined;
   /** What is left out of the paths there. */
   readonly rootDir: string | undefined;
-  /** Folders that count as one: what is in one of them finds what is in the others beside it. */
+  /** Folders that count as one: a file in one of them finds the files of the others as if they were beside it. */
   readonly rootDirs: readonly string[];
-  /** The folder that all files are in which it is for. */
+  /** The folder in which all files of the configuration are. */
   readonly scope: string;
 }
 
@@ -42,7 +42,7 @@ export class CompilerConfigs {
     return this.#nearest.get(folder);
   }
 
-  /** Reads one, with what it extends, and, where it only refers to others, with those. */
+  /** Reads a configuration and what it extends; and what it refers to, if it only refers to others. */
   read(path: string): CompilerConfig | undefined {
     if (!this.#configs.has(path)) {
       this.#configs.set(path, this.#read(path, 0));

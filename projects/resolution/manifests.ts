@@ -10,7 +10,7 @@ export interface Manifest {
   readonly folder: string;
   readonly name: string | undefined;
   readonly version: string | undefined;
-  /** Nobody can publish it: it says so, or has no name. */
+  /** Whether the package cannot be published: it is `private`, or has no name. */
   readonly isPrivate: boolean;
   readonly fields: JsonObject;
 }

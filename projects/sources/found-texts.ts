@@ -3,7 +3,7 @@ import { joinPath } from '../files/paths.ts';
 import type { ProjectFiles } from '../files/project-files.ts';
 import type { Sources } from './sources.ts';
 
-/** The files of a project that have code in them: those that can import others, and `package.json` with its commands. */
+/** The files of a project that hold code: sources, which can import others, and `package.json`, whose commands can. */
 export function listTexts({ sources, manifestFolders, excess }: ProjectFiles): readonly string[] {
   const manifests = manifestFolders.map((folder) => joinPath(folder, './package.json'));
   return excess === undefined ? [...sources, ...manifests] : [];

@@ -27,7 +27,7 @@ const PART_METHODS: ReadonlySet<string> = new Set([
   'toSorted',
 ]);
 
-/** Further members of a list that leave it as it is. */
+/** Methods of a list that do not change it. */
 const OTHER_METHODS: ReadonlySet<string> = new Set(['includes', 'indexOf', 'join', 'length', 'reduce']);
 
 /** Methods of a text by which a name loses its ending. */

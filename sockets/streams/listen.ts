@@ -101,7 +101,7 @@ function withPortTo(local: SocketAddress, { portTo }: ListenOptions): SocketAddr
   return { ...local, portTo };
 }
 
-/** An option that would be ignored is a mistake, and so is one that undoes another. */
+/** Refuses an option that would be ignored, and one that undoes another: both are mistakes. */
 function checkApplies(local: SocketAddress, options: ListenOptions): void {
   const inetOnly = ['portTo', 'ipv6Only', 'reusePort', 'lookup', 'noDelay'] as const;
   const unixOnly = ['mode', 'unlinkStale'] as const;

@@ -10,7 +10,7 @@ import { hasSunPathRoom } from './unix-path.ts';
 /** The primary closes the socket, and removes what it has bound, when it hears that the last worker has; no message says when. Milliseconds. */
 const TRIES_AFTER_MS = [20, 80, 200];
 
-/** Removes the folder in which workers bind a socket, when the last one that wanted it has given up. */
+/** Removes the folder in which workers bind a socket, when the last of these workers has given up. */
 export async function removeWhenEmpty(folder: PrivateFolder): Promise<void> {
   for (const ms of TRIES_AFTER_MS) {
     await sleep(ms, undefined, { ref: false });

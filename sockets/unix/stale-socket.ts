@@ -9,7 +9,7 @@ import { readUnixSockets } from './unix-socket-table.ts';
 /** Between the two probes: another process may just be between its bind(2) and its listen(2). */
 const PROBE_INTERVAL_MS = 50;
 
-/** A file by what tells it from every other, also from one that gets its number later. */
+/** What identifies a file, also against a later one that gets the same inode number. */
 export interface FileIdentity {
   readonly dev: bigint;
   readonly ino: bigint;

@@ -31,7 +31,7 @@ const TOTAL: ReadonlySet<string> = new Set([
   'Iterator.prototype',
 ]);
 
-/** Every name that some prototype has: an object that has it not has never had it. */
+/** Every name of a member of some built-in prototype. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'constructor',
   '__proto__',

@@ -135,7 +135,7 @@ const OS_DATA: ReadonlySet<string> = new Set([
   'type',
 ]);
 
-/** One of them that is called by its own name, without anything that it may read. */
+/** A function of `os` that only gives data, called without arguments that it may read. */
 function getDataOperation(
   { args, isNew }: Call,
   root: string,
@@ -209,7 +209,7 @@ export function getModulePrototype(engine: Engine, path: readonly string[]): Hea
   return isEmitterClass(path) ? getBuiltin(engine, ['EventEmitter', 'prototype']) : undefined;
 }
 
-/** What other programs hand to this one, by a module: of a worker, what the thread that starts it says. */
+/** Values that come from other programs, by module: in a worker, what the starting thread hands to it. */
 export function getGivenData(path: readonly string[], name: string): Value | undefined {
   return path.length === 1 && getRoot(path[0] ?? '') === 'worker_threads' && name === 'workerData'
     ? UNKNOWN

@@ -39,7 +39,7 @@ export function callOwn(
   });
 }
 
-/** Whether a method is the one that the runtime has under its name: what that does is known. */
+/** Whether a method is the runtime's own, so that it is known what it does. */
 function isOfRuntime(method: Value, name: string): boolean {
   return isHeapValue(method) && method.kind === 'builtin' && method.detail.path?.at(-1) === name;
 }

@@ -60,7 +60,7 @@ export function update(engine: Engine, node: TSESTree.UpdateExpression, activati
   openPattern(engine, argument, activation);
 }
 
-/** The transfers from what a loop goes over to what it writes. */
+/** The transfers from what a loop iterates to its variable. */
 export function iterateOver(
   engine: Engine,
   node: TSESTree.ForOfStatement | TSESTree.ForInStatement,

@@ -89,7 +89,7 @@ function getChildren(node: Node, key: string): readonly Node[] {
   return isNode(value) ? [value] : [];
 }
 
-/** Nothing is known of a type of node that the table lacks: what stands in it goes elsewhere, and its value is unknown. */
+/** A type of node that the table lacks: all values in it escape, and its own value is unknown. */
 function escapeChildren(engine: Engine, node: Node, activation: Activation): void {
   engine.add(engine.getHub(node, activation), UNKNOWN);
   for (const key of Object.keys(node)) {

@@ -57,7 +57,7 @@ function isData({ file }: Activation): boolean {
   return file.source.isData ?? false;
 }
 
-/** People change JSON: a name or element that it has not got is one that they may add. */
+/** People change JSON files: they may add a name or an element that is missing now. */
 function addChanges(engine: Engine, activation: Activation, field: Hub): void {
   if (isData(activation)) {
     engine.add(field, UNKNOWN);

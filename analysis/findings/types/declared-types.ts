@@ -88,7 +88,7 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
   };
 }
 
-/** What a file imports, by the names that it gives it. */
+/** The imports of a file, by their local names. */
 function collectModule(file: ProgramFile, modules: Map<string, string>, node: Node): void {
   if (node.type === 'ImportDeclaration') {
     for (const { local } of node.specifiers) {

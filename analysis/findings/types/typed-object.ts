@@ -22,7 +22,7 @@ export interface OtherProperties {
   readonly isWhole: boolean;
 }
 
-/** The properties that an object literal has beside those of one name. */
+/** The properties of an object literal that have another name. */
 export function getOtherProperties(literal: Node | undefined, option: string): OtherProperties {
   const properties: readonly Node[] = literal?.type === 'ObjectExpression' ? literal.properties : [];
   const names = properties.map((property) =>

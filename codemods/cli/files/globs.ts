@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 
-/** A pattern such as `src/**` + `/*.js`, which a shell would have replaced by what matches it. */
+/** A pattern such as `src/**` + `/*.js`, which a shell would have replaced by the matching files. */
 export interface Glob {
   /** The folder in front of the first name with a special character, `.` for none. */
   readonly base: string;

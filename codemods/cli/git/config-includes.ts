@@ -13,7 +13,7 @@ const MAX_CONFIG_BYTES = 1 << 20;
 /** Git itself takes ten in a row for a circle. */
 const MAX_FILES = 100;
 
-/** No configuration is so long that git would take longer to print it. */
+/** Git prints even the longest configuration in less time. */
 const MAX_SECONDS = 5;
 
 /** An entry of `git config --list --null`; see "Includes" in git-config(1). */

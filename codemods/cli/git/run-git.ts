@@ -64,7 +64,7 @@ export async function runGit(
     return await startGit(all, { cwd: workTree, input, maxSeconds }, interruption);
   } catch (error) {
     if (error instanceof NoAnswer && interruption.code === undefined) {
-      // It opened what somebody put there to have it wait, and would again.
+      // Somebody put a file there that keeps Git waiting. Git would open it again, so it is not asked a second time.
       refusals.set(gitDir, error);
       patience.spend(maxSeconds);
     }

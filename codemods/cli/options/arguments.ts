@@ -11,7 +11,7 @@ export interface UnknownOption {
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {
-  /** The option that does not exist, if that is what is wrong. */
+  /** The unknown option, if the mistake is one. */
   readonly unknownOption: UnknownOption | undefined;
 
   /**

@@ -14,7 +14,7 @@ export interface OptionRecord {
   readonly value?: string;
   /** One letter for one dash. */
   readonly short?: string;
-  /** It only says what is so without it, so that `--help` does not list it. */
+  /** The option asks for the default, so `--help` does not list it. */
   readonly isUnlisted?: true;
   /** Options that it cannot be used with. Each pair is named once, by one of the two. */
   readonly excludes?: readonly string[];

@@ -72,7 +72,7 @@ export interface ExplainedPlace {
 /** The extensions of JavaScript and TypeScript that are searched when `--ext` does not say otherwise. */
 const SCRIPT_EXTENSIONS = ['.js', '.cjs', '.mjs', '.jsx', '.ts', '.cts', '.mts', '.tsx'] as const;
 
-/** All of them, with those of files that hold scripts beside other things. */
+/** All of them, and the extensions of files that hold scripts among other things. */
 export const DEFAULT_EXTENSIONS: readonly string[] = [...SCRIPT_EXTENSIONS, ...COMPONENT_EXTENSIONS];
 
 const MAX_PROCESSES = 64;

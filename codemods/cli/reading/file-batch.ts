@@ -44,7 +44,7 @@ interface LargeFile {
   readonly descriptor: number;
 }
 
-/** Files that are read one behind the other, and searched together. */
+/** Files that are read one after the other into one buffer, and searched together. */
 export class FileBatch {
   readonly #search: MentionSearch;
   readonly #buffer = Buffer.allocUnsafeSlow(BATCH_BYTES);

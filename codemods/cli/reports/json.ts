@@ -7,7 +7,7 @@ import { toTotals } from './report.ts';
 import type { RunReport } from './report.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Changes with each release that takes away a field or changes what one means. */
+/** Grows with each release that removes a field or changes the meaning of one. */
 const SCHEMA_VERSION = 1;
 
 /**

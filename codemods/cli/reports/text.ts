@@ -17,7 +17,7 @@ export interface TextReportOptions {
   readonly listUndecided: boolean;
   /** Whether a pattern that matches nothing is an error. */
   readonly errorOnUnmatched: boolean;
-  /** Something else has the standard output, so that everything goes to the other stream. */
+  /** Something else is written to the standard output, so everything goes to the standard error. */
   readonly stdoutIsTaken: boolean;
 }
 

@@ -118,7 +118,7 @@ export class ScanPool {
     });
   }
 
-  /** The files around those that were judged on which the parser crashed, by path. */
+  /** The files around the judged ones that crashed the parser, by path. */
   get unparsed(): readonly UnparsedFile[] {
     return [...this.#unparsed]
       .map(([path, reason]) => ({ path, reason }))
@@ -199,7 +199,7 @@ export class ScanPool {
     to.give(job, [...this.#unparsed.keys()]);
   }
 
-  /** It may be another file that is to blame: then only that one is left out, and all of them where it is not known which. */
+  /** Another file around it may be to blame. Then that one is left out; all are, if it is not known which. */
   #canRepeat({ job, parsing, reason }: ProcessFailure): boolean {
     const { singleFile, moduleAliases } = this.#options.scan;
     if (parsing !== null && this.#unparsed.size < MAX_UNPARSED) {
@@ -257,7 +257,7 @@ interface ProcessListener {
   readonly onEnd: (unfinished: readonly PendingJob[], wasReady: boolean) => void;
 }
 
-/** One process, which answers in the order in which it is asked, so that it is known which file it had in hand. */
+/** One process. It answers in the order of the requests, so that the file it was busy with is known when it dies. */
 class PoolProcess {
   readonly #child: ChildProcess;
   readonly #scan: SharedScanOptions;

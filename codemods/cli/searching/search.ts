@@ -85,7 +85,7 @@ export interface SearchTools {
 }
 
 /**
- * Finds the files, reads them, and has those judged that mention a reuse option.
+ * Finds the files, reads them, and judges those that mention a reuse option.
  *
  * @param query what to search
  * @param tools what to do it with
@@ -405,7 +405,7 @@ class Search {
     };
   }
 
-  /** What those that were searched import, and could not be read with them. */
+  /** The imports of searched files that could not be parsed. */
   #listUnparsedFiles(): readonly FileProblem[] {
     return this.#pool.unparsed.map(({ path, reason }) => ({
       path: this.#toShownPath(path.split('/').join(sep)),

@@ -46,7 +46,7 @@ export function getSurroundings(
   };
 }
 
-/** Whether a file may be judged without those around it, because that went wrong with them. */
+/** Whether a file may be judged alone, because judging it with the files around it failed. */
 export function canBeApart({ singleFile, moduleAliases, isApart = false }: SurroundingsOptions): boolean {
   return !isApart && (moduleAliases || !singleFile);
 }

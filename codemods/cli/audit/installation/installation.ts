@@ -2,7 +2,7 @@ import type { Manifest } from './manifest.ts';
 
 /** Where a package is. */
 export interface PackagePlace {
-  /** Tells it from the others: one folder may be several packages, with other peers. */
+  /** Identifies the package: one folder may be several packages, which differ in their peers. */
   readonly key: string;
   /** Absolute, behind every link; in an archive, its path followed by that inside. */
   readonly folder: string;

@@ -27,7 +27,7 @@ export interface InstalledPackages {
   readonly unread: readonly string[];
 }
 
-/** Whose packages: those that run in production, those for development, or both. */
+/** Which dependencies: of production, of development, or both. */
 export type DependencyScope = 'production' | 'development' | 'all';
 
 /**

@@ -11,7 +11,7 @@ export interface LineChange {
 /** A file as lines, and what the edits change of them. One character is one byte, whatever the encoding is. */
 export interface LineChanges {
   readonly lines: readonly string[];
-  /** Ascending, with at least one line that stays between two of them. */
+  /** In ascending order. Between two of them is at least one line that stays. */
   readonly changes: readonly LineChange[];
 }
 
