@@ -8,7 +8,10 @@ const FIXTURES = [
   'test/rules/**/*.test.ts',
 ];
 
-/** What answers in half a minute, and needs nothing built: parts of the program, in this process, without the few that take longest. */
+/**
+ * What answers in half a minute, and needs nothing built: parts of the program, in this process, without the few that take
+ * longest.
+ */
 const UNIT = [
   'test/analysis/!(apis|limits).test.ts',
   'test/analysis/findings/!(exclusive-bind|exhausted-program|types).test.ts',
@@ -55,8 +58,8 @@ export default defineConfig({
     // Package tests run npm in a temporary folder.
     testTimeout: 30_000,
     hookTimeout: 180_000,
-    // Only what runs in the process of the tests is counted. So most attacks on the library are not; and the guard and most of the
-    // command run in processes that the tests start, from what is built: counted, they would look as if no test ran them.
+    // Only what runs in the process of the tests is counted. So most attacks on the library are not; and the guard and most of
+    // the command run in processes that the tests start, from what is built: counted, they would look as if no test ran them.
     coverage: {
       include: ['analysis/**', 'codemods/**', 'projects/**', 'rules/**', 'sockets/**'],
       exclude: ['codemods/cli/**'],

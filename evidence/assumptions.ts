@@ -1,6 +1,6 @@
 // Counts the places of real code that need each assumption of the analysis: clients that are none without it. Run by
-// `npm run assumptions -- [FOLDER …]`. The fixtures are drawn from real code; the published files are those of the labels and of the
-// corpus of the bench, which are downloaded, and those in the folders.
+// `npm run assumptions -- [FOLDER …]`. The fixtures are drawn from real code; the published files are those of the labels and of
+// the corpus of the bench, which are downloaded, and those in the folders.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ASSUMPTIONS } from '../analysis/dataflow/assumptions.ts';

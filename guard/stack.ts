@@ -54,8 +54,8 @@ function capture(start: StackStart, frames: number): CapturedStack {
 }
 
 /**
- * Where the function on top of the current stack was called, if the program called it, and not Node.js. It takes a third of the time
- * of keeping a stack and reading it.
+ * Where the function on top of the current stack was called, if the program called it, and not Node.js. It takes a third of the
+ * time of keeping a stack and reading it.
  *
  * @param start The function that the program called.
  */

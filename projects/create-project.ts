@@ -48,8 +48,8 @@ export interface ProjectOptions {
 const caches = new WeakMap<ParseSource, FileCache>();
 
 /**
- * What is seen once for all files of a run, of those below one root: the one that was asked about last, since files come folder by
- * folder. A file whose text has changed by the time that it is asked about itself is what it is then.
+ * What is seen once for all files of a run, of those below one root: the one that was asked about last, since files come folder
+ * by folder. A file whose text has changed by the time that it is asked about itself is what it is then.
  */
 export class ProjectSnapshot {
   #root: string | undefined;
@@ -71,8 +71,8 @@ export class ProjectSnapshot {
 }
 
 /**
- * The files around a file, on disk. What was seen of them once stays so for as long as the object or its snapshot lives; the next one
- * for the same files reads again what has changed, by time and size.
+ * The files around a file, on disk. What was seen of them once stays so for as long as the object or its snapshot lives; the next
+ * one for the same files reads again what has changed, by time and size.
  *
  * @param options where the project is; those with one snapshot have the same but for `file` and `source`
  * @returns what the analysis asks; nothing is read before it is asked

@@ -9,8 +9,8 @@ const OPTIONAL = 1 << 24;
 
 /**
  * A finding without its edit where TypeScript says that the object must have the option. The checker knows the types of other
- * files, which the text does not show. It is asked about edits that the text allows, and can only take them away, so that the rule
- * and the codemod differ by nothing else.
+ * files, which the text does not show. It is asked about edits that the text allows, and can only take them away, so that the
+ * rule and the codemod differ by nothing else.
  *
  * @param context of the rule
  * @param finding what the analysis says

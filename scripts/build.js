@@ -1,10 +1,10 @@
 // Builds the package into dist/, which holds what is published and nothing else, and compiles the sources one by one into
 // .cache/compiled, for the tools of this project.
 //
-// The plugin, the transform and the command are bundled together, so that the analysis is shipped once: to load a hundred modules takes
-// Node longer than to search thousands of files. The bundle is CommonJS, which Node loads without starting what loads other modules.
-// The socket library is bundled as well, for every program that imports it starts with it: 50 files take four times as long as one.
-// The types of each entry are one file.
+// The plugin, the transform and the command are bundled together, so that the analysis is shipped once: to load a hundred modules
+// takes Node longer than to search thousands of files. The bundle is CommonJS, which Node loads without starting what loads other
+// modules. The socket library is bundled as well, for every program that imports it starts with it: 50 files take four times as
+// long as one. The types of each entry are one file.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -87,7 +87,10 @@ function importPublishedLinks() {
   return import(pathToFileURL(join(COMPILED, 'scripts/published-links.js')).href);
 }
 
-/** @param {string} name @param {string | undefined} value @returns {string | undefined} a module that exports the value, if there is one */
+/**
+ * @param {string} name @param {string | undefined} value @returns {string | undefined} a module that exports the value, if there
+ * is one
+ */
 function toConstant(name, value) {
   return value === undefined ? undefined : `export const ${name} = ${JSON.stringify(value)};`;
 }

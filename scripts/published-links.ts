@@ -1,6 +1,6 @@
-// Where links of the pages lead once they have left the repository: on npm's page, and in an installed package, a relative link leads
-// nowhere, or to a file that is not shipped. All follows from `repository` and `homepage` in package.json, the one place that
-// says where the project is. While it says nothing, the links stay as they are.
+// Where links of the pages lead once they have left the repository: on npm's page, and in an installed package, a relative link
+// leads nowhere, or to a file that is not shipped. All follows from `repository` and `homepage` in package.json, the one place
+// that says where the project is. While it says nothing, the links stay as they are.
 
 /** What package.json says of that. */
 export interface Manifest {

@@ -1,4 +1,5 @@
-// Writes the parts of the documentation that come from the data, and the report of the lab from its results. Run by `npm run docs`, after a build.
+// Writes the parts of the documentation that come from the data, and the report of the lab from its results. Run by
+// `npm run docs`, after a build.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -23,7 +23,9 @@ export interface Call {
   readonly args: Arguments;
   readonly result: Hub;
   readonly isNew: boolean;
-  /** Whether it does no harm that a function from elsewhere gets the `this`: other code has it already, or can do nothing with it. */
+  /**
+   * Whether it does no harm that a function from elsewhere gets the `this`: other code has it already, or can do nothing with it.
+   */
   readonly isThisHarmless?: boolean;
   /** Takes what the callee throws; without, that gets to code that is not seen. */
   readonly onThrown?: Thrower | undefined;

@@ -104,7 +104,9 @@ export function isReassigned({ bindings, tree }: ProgramFile, name: string): boo
 /** The names of the object of all globals. */
 const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
 
-/** Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`. */
+/**
+ * Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`.
+ */
 function definesOn({ value, parent }: ReturnType<ProgramFile['tree']['getUse']>, name: string): boolean {
   const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : undefined;
   const called = callee?.type === 'MemberExpression' ? getPropertyName(callee) : undefined;

@@ -93,8 +93,8 @@ export class CommonJsModules {
 }
 
 /**
- * Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. Who is
- * in a circle with the file may have them: a file that is required behind the first export.
+ * Whether a file puts something else in the place of its `exports` before it ends, so that nobody who requires it gets those. Who
+ * is in a circle with the file may have them: a file that is required behind the first export.
  */
 function replacesExports({ tree, source }: ProgramFile): boolean {
   const body = tree.root.body as readonly Node[];

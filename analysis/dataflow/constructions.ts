@@ -23,8 +23,8 @@ export function constructNew(engine: Engine, call: Call, maker: HeapValue): Heap
 }
 
 /**
- * The object in whose constructor the same `new` stands, as in `if (!(this instanceof Client)) return new Client(options)`: what it
- * makes is not told apart from the object.
+ * The object in whose constructor the same `new` stands, as in `if (!(this instanceof Client)) return new Client(options)`: what
+ * it makes is not told apart from the object.
  */
 function findRecursive({ node, activation }: Call, maker: HeapValue): HeapValue | undefined {
   for (let around: Activation | undefined = activation; around; around = around.outer) {

@@ -18,8 +18,8 @@ import type { HeapDetail } from './values.ts';
 const REPLACED_PARTS = ['init', 'get', 'set', 'value', 'initializer'];
 
 /**
- * Calls the decorators of a class, of its members and of their parameters, by both protocols: that of the proposal, and TypeScript's
- * and Babel's older one.
+ * Calls the decorators of a class, of its members and of their parameters, by both protocols: that of the proposal, and
+ * TypeScript's and Babel's older one.
  *
  * @see https://github.com/tc39/proposal-decorators
  * @see https://www.typescriptlang.org/docs/handbook/decorators.html
@@ -146,8 +146,8 @@ function getParameterDecorators(member: TSESTree.ClassElement): readonly TSESTre
  *
  * @param decorated what it is handed first
  * @param part the member, if it is a function
- * @returns what it returns; the functions that are to run on each object, because it adds them as initializers or puts them into a
- *   descriptor; and where the values go that `context.access.get()` gives
+ * @returns what it returns; the functions that are to run on each object, because it adds them as initializers or puts them into
+ *   a descriptor; and where the values go that `context.access.get()` gives
  */
 function callDecorator(
   engine: Engine,

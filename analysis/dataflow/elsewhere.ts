@@ -10,8 +10,8 @@ import type { HeapValue, Value } from './values.ts';
 
 /*
  * Something unknown may be an object of the program that other code has. What other code can reach of it has escaped by that, and
- * needs no further look. What it leaves alone is looked up here, for code of the program that gets the object back: what is private,
- * and what the public fields of a class hold.
+ * needs no further look. What it leaves alone is looked up here, for code of the program that gets the object back: what is
+ * private, and what the public fields of a class hold.
  */
 
 /** The property of a name, looked up once for each object, however many places read it. */

@@ -2,8 +2,8 @@ import type { Hub } from './hub.ts';
 import { isNullish } from './values.ts';
 
 /**
- * Whether no value can come to an empty hub, because all that leads to it is a property of null or undefined: reading that throws.
- * Compilers write loops over lists that most classes have not.
+ * Whether no value can come to an empty hub, because all that leads to it is a property of null or undefined: reading that
+ * throws. Compilers write loops over lists that most classes have not.
  */
 export function isReadOfNothing(hub: Hub): boolean {
   const seen = new Set<Hub>();

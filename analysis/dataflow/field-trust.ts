@@ -1,6 +1,6 @@
 /**
- * Which fields code of other files is taken to leave alone (see `assumptions.ts`), and of which of them that was taken for true: a
- * project can be asked for files that name one of those.
+ * Which fields code of other files is taken to leave alone (see `assumptions.ts`), and of which of them that was taken for true:
+ * a project can be asked for files that name one of those.
  */
 export class FieldTrust {
   readonly #touched: ReadonlySet<string>;

@@ -25,9 +25,9 @@ function isCollection({ kind, node }: HeapValue): boolean {
 }
 
 /**
- * Other code writes a public field of an object that it has, or that a public field of such an object holds. It puts nothing in the
- * place of a list, a map, a set or a literal, as far as that matters: with those it may change all that is in them, and whatever
- * is put into them it has anyway.
+ * Other code writes a public field of an object that it has, or that a public field of such an object holds. It puts nothing in
+ * the place of a list, a map, a set or a literal, as far as that matters: with those it may change all that is in them, and
+ * whatever is put into them it has anyway.
  *
  * @param isHolding whether the class or constructor of the object keeps others in its fields
  */
@@ -99,8 +99,8 @@ export function isLeftToOthers({ activation }: HeapValue, name: string): boolean
 }
 
 /**
- * Whether a class or constructor writes a property itself: by code that has the object as its `this`, that stands in such code, or
- * that is called by it, as compilers' helpers are.
+ * Whether a class or constructor writes a property itself: by code that has the object as its `this`, that stands in such code,
+ * or that is called by it, as compilers' helpers are.
  */
 export function isOwnStore(value: HeapValue, { activation }: Store): boolean {
   return (

@@ -9,8 +9,8 @@ import { isHeapValue } from './values.ts';
 import type { HeapValue } from './values.ts';
 
 /**
- * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end of a
- * loop over an iterator (7.4), texts that are handed a pattern (22.1.3), and `using`.
+ * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end
+ * of a loop over an iterator (7.4), texts that are handed a pattern (22.1.3), and `using`.
  */
 const IMPLICIT_METHODS = [
   'toString',

@@ -41,7 +41,9 @@ export const FILES_OF_PROGRAM = 60;
 /** UTF-16 units of text that the files of one program can have, beside the first. */
 export const TEXT_OF_PROGRAM = 4_000_000;
 
-/** UTF-16 units of a file that may import another one by a name that is not known: larger ones are bundles, which have it in them. */
+/**
+ * UTF-16 units of a file that may import another one by a name that is not known: larger ones are bundles, which have it in them.
+ */
 export const TEXT_OF_IMPORTER = 200_000;
 
 /** How often a program can grow. */

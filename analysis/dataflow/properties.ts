@@ -68,8 +68,8 @@ function loadFrom(engine: Engine, reading: Reading, value: Value): void {
 }
 
 /**
- * Whether something unknown may be a value because other code got it. Modules and builtins other code has anyway, and a socket that
- * it has is not known any more.
+ * Whether something unknown may be a value because other code got it. Modules and builtins other code has anyway, and a socket
+ * that it has is not known any more.
  */
 export function isOfProgram({ kind }: HeapValue): boolean {
   return kind !== 'socket' && kind !== 'module' && kind !== 'builtin';

@@ -51,7 +51,9 @@ export interface Semantics<Engine> {
   ) => void;
   /** What the property of a name can be, of any object of the program that other code has. */
   readonly getElsewhere: (engine: Engine, site: Site, name: string) => Hub;
-  /** Code that reads a property of this name runs, whether it is seen how or not: an object of the program holds a socket there. */
+  /**
+   * Code that reads a property of this name runs, whether it is seen how or not: an object of the program holds a socket there.
+   */
   readonly askForReadsOf: (engine: Engine, name: string) => void;
   /** What a file exports under a name flows to whoever imports it. */
   readonly exportName: (engine: Engine, root: Activation, name: string, value: Hub, node: Node) => void;

@@ -132,7 +132,9 @@ export class HeapValue {
   readonly instanceListeners: ((instance: HeapValue) => void)[] = [];
   /** Whether its class extends one from elsewhere, which may use every field of it. */
   hasForeignBase = false;
-  /** Whether it is what a CommonJS module exports: other files call its functions and do not replace them (see `assumptions.ts`). */
+  /**
+   * Whether it is what a CommonJS module exports: other files call its functions and do not replace them (see `assumptions.ts`).
+   */
   isModuleExports = false;
   /** Whether everything that is done with it is followed. */
   isTracked = false;

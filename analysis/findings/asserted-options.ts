@@ -20,8 +20,8 @@ export interface AssertedOption {
 }
 
 /**
- * Options in what assertions are handed. Those of known modules, as `node:assert`, let nothing leave the program, and what is spread
- * into an expected object leaves with that.
+ * Options in what assertions are handed. Those of known modules, as `node:assert`, let nothing leave the program, and what is
+ * spread into an expected object leaves with that.
  *
  * @param known what is found otherwise
  */

@@ -5,8 +5,8 @@ import { forEachChild, getPropertyName, isCall, unwrap } from '../program/syntax
 import type { CallNode, Node } from '../program/syntax.ts';
 
 /**
- * Functions of test libraries that compare what they are handed with what a program did, or stand in for it: Jest, Vitest, Node.js,
- * Deno, Chai, Sinon, AVA, tap, should, testdouble.
+ * Functions of test libraries that compare what they are handed with what a program did, or stand in for it: Jest, Vitest,
+ * Node.js, Deno, Chai, Sinon, AVA, tap, should, testdouble.
  */
 const ASSERTIONS =
   /^(?:to(?:Have|Been|Be)*(?:Last|Nth|Last)?Called(?:Exactly)?(?:Once)?With|(?:last|nth)CalledWith|toHave(?:Last|Nth)?(?:Returned|ReturnedWith)|to(?:Strict)?Equal|toMatch(?:Object|(?:Inline)?Snapshot)|toContainEqual|toHaveProperty|(?:not|not\.)?(?:object|array)Containing|(?:not)?[dD]eep(?:Strict|Loose)?Equal|isDeepStrictEqual|(?:partial|not)?(?:Deep)?StrictEqual|assert(?:Object)?(?:Equals|Match|SpyCalls?)|(?:always)?[cC]alled(?:Once)?With(?:Exactly|Match)?|(?:always)?[nN]everCalledWith(?:Match)?|with(?:Exact)?Args|eql?s?|like|same|strictSame|match|has|contain(?:Subset)?|include|members|(?:deep|nested|own)*(?:Include|PropertyVal)|(?:same|include)(?:Deep|Ordered)*Members|property|verify|when|with|equal|mock(?:Return|Resolved|Rejected)Value(?:Once)?|returns|resolves)$/u;

@@ -135,7 +135,10 @@ class MentioningFile {
     return parent?.type === 'VariableDeclarator' && parent.init?.type === 'ThisExpression';
   }
 
-  /** Whether the class around a node, or outside of classes the file, has a field of this name alone: nothing above sets or reads it. */
+  /**
+   * Whether the class around a node, or outside of classes the file, has a field of this name alone: nothing above sets or reads
+   * it.
+   */
   #isDefinedAround(node: Node, name: string): boolean {
     const tree = this.#tree;
     const around = tree.getClass(tree.getThisUnit(node));

@@ -43,8 +43,8 @@ export interface Finding {
   /** The API that makes the socket, such as `node:dgram`. */
   readonly api: string;
   /**
-   * The name of the call that makes the socket: `createSocket`. Of an assertion: every name that it speaks of, as what it is about
-   * is one of them.
+   * The name of the call that makes the socket: `createSocket`. Of an assertion: every name that it speaks of, as what it is
+   * about is one of them.
    */
   readonly calls: readonly string[];
   /** The option's name as the API spells it, such as `reuseAddr`. */

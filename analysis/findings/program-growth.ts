@@ -73,8 +73,8 @@ export class ProgramGrowth implements ProgramLinks {
   /**
    * Adds the files that may decide what a program leaves open.
    *
-   * @param isHeld whether a client is one as long as others leave alone the public field that holds it: then those that import its
-   *   file are asked, also where others may
+   * @param isHeld whether a client is one as long as others leave alone the public field that holds it: then those that import
+   *   its file are asked, also where others may
    * @returns whether there were any
    */
   grow(program: SocketProgram, isHeld: boolean): boolean {
@@ -162,7 +162,9 @@ export class ProgramGrowth implements ProgramLinks {
     });
   }
 
-  /** Whether a file may get something from the program: from what imports one of its files, or may in a way that is not followed. */
+  /**
+   * Whether a file may get something from the program: from what imports one of its files, or may in a way that is not followed.
+   */
   mayGet(path: string): boolean {
     const own = [...this.#files.keys()];
     const ways = this.#findImporting(own);

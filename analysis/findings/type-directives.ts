@@ -6,8 +6,8 @@ import type { Node } from '../program/syntax.ts';
 const DIRECTIVE = /^(?:\/\/+|\/\*+)[\s*]*(@ts-(?:expect-error|ignore)|\$Flow\w+)/u;
 
 /**
- * Why a type error may be hidden, or expected, where an option stands: without the option, the comment would hide another error or
- * none.
+ * Why a type error may be hidden, or expected, where an option stands: without the option, the comment would hide another error
+ * or none.
  *
  * @param nodes the property that would go, and the expressions that its object, or the type of it, gets to
  * @returns a clause, or undefined where no such comment covers one of them or the statement around it

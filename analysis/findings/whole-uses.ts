@@ -17,8 +17,8 @@ const BUILTIN_READERS =
   /^(?:JSON\.stringify|structuredClone|console\.\w+|Object\.(?:entries|keys|values|getOwnProperty\w+|fromEntries)|Reflect\.ownKeys)$/u;
 
 /**
- * What looks at objects as a whole, and with them at all that they hold, in whatever depth. All calls are looked at once, and values
- * that come to them later are followed as they come: a program has as many calls as options objects, or more.
+ * What looks at objects as a whole, and with them at all that they hold, in whatever depth. All calls are looked at once, and
+ * values that come to them later are followed as they come: a program has as many calls as options objects, or more.
  */
 export class WholeUses {
   readonly #dataflow: Dataflow;

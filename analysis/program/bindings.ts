@@ -48,7 +48,9 @@ export class Bindings {
     }
   }
 
-  /** @returns the variables that others stand for: for that of a class inside of it, and of a function in a block, the one outside */
+  /**
+   * @returns the variables that others stand for: for that of a class inside of it, and of a function in a block, the one outside
+   */
   #declare(scopeManager: TSESLint.Scope.ScopeManager): ReadonlyMap<Variable, Variable> {
     const inner = new Map<Variable, Variable>();
     for (const scope of scopeManager.scopes) {

@@ -12,8 +12,8 @@ export interface Project {
    * @param from the file that the specifier is written in
    * @param specifier what stands in the import, such as `./net.js` or `@scope/core`
    * @param kind which of the conditions of package.json hold: `import` for `import` and `export … from`, `require` for the rest
-   * @returns also JSON files; none for a built-in module, a package that is not installed, a file that cannot be found, and a file
-   *   outside of what may be read
+   * @returns also JSON files; none for a built-in module, a package that is not installed, a file that cannot be found, and a
+   *   file outside of what may be read
    */
   resolve(from: string, specifier: string, kind: 'import' | 'require'): ResolvedFiles;
   /**
@@ -27,8 +27,8 @@ export interface Project {
    * The parsed file, the same object each time.
    *
    * @param path what `resolve` or `findImporters` gave
-   * @returns a JSON file as data; undefined for a file that is missing, unreadable, neither JavaScript nor JSON, over a limit, or has a
-   *   syntax error
+   * @returns a JSON file as data; undefined for a file that is missing, unreadable, neither JavaScript nor JSON, over a limit, or
+   *   has a syntax error
    */
   load(path: string): SourceFile | undefined;
   /**
@@ -40,8 +40,8 @@ export interface Project {
   /**
    * The files of the project whose text a pattern matches, those of commands and of markup and `package.json` included.
    *
-   * @param path the file whose project it is; where no `package.json` makes it one, it is what imports the file, directly or through
-   *   others
+   * @param path the file whose project it is; where no `package.json` makes it one, it is what imports the file, directly or
+   *   through others
    * @returns none for a project that is too large to be searched
    */
   findTexts(path: string, pattern: RegExp): readonly FoundText[];

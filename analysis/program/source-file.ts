@@ -27,8 +27,8 @@ export interface SourceFile {
    */
   readonly aliases?: ReadonlyMap<string, string>;
   /**
-   * Whether it is JSON, written as `module.exports = …`. Its values are those that people change: what kinds of values it has where is
-   * known, and no value itself.
+   * Whether it is JSON, written as `module.exports = …`. Its values are those that people change: what kinds of values it has
+   * where is known, and no value itself.
    */
   readonly isData?: boolean;
   /** Whether a template that the tree does not show can use the names of the top level (Vue, Svelte, Astro, HTML). */

@@ -10,8 +10,8 @@ const WORD = /[\p{L}_$][\p{L}\p{N}_$]*(?:-[\p{L}\p{N}_$]+)*/gu;
 const HIDDEN = /&#|&fjlig;|\\(?:u|x)|<template\b[^>]*\ssrc\b/iu;
 
 /**
- * The names that the template of a component may use: every word outside of its scripts, in each form in which the frameworks look
- * it up. Vue and Svelte give a template what the top level of the script declares, by its name and by nothing else
+ * The names that the template of a component may use: every word outside of its scripts, in each form in which the frameworks
+ * look it up. Vue and Svelte give a template what the top level of the script declares, by its name and by nothing else
  * (https://vuejs.org/api/sfc-script-setup.html#using-components, https://svelte.dev/docs/svelte/svelte-files).
  *
  * @param text the whole file of a component of Vue or Svelte

@@ -18,7 +18,9 @@ export function getCalleeName(call: CallNode, file: ProgramFile): string | undef
   return getForeignName(callee, file) ?? file.getCalledName(callee);
 }
 
-/** The function of C that a name stands for: `const set = library.func('int setsockopt(…)')`, or `func('connect', 'int', […])`. */
+/**
+ * The function of C that a name stands for: `const set = library.func('int setsockopt(…)')`, or `func('connect', 'int', […])`.
+ */
 function getForeignName(callee: TSESTree.Identifier, { bindings, tree }: ProgramFile): string | undefined {
   const variable = bindings.getVariable(callee);
   const [write] = variable ? bindings.getWrites(variable) : [];

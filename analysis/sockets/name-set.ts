@@ -1,4 +1,6 @@
-/** Names that certainly were the socket's when they were last written, and those of them that nothing else can have written since. */
+/**
+ * Names that certainly were the socket's when they were last written, and those of them that nothing else can have written since.
+ */
 export class NameSet {
   static readonly empty: NameSet = new NameSet(new Set(), new Set());
   readonly #names: ReadonlySet<string>;

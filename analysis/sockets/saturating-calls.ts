@@ -84,8 +84,8 @@ function hasCoercion({ args }: MethodCall): boolean {
 }
 
 /**
- * Whether a call may throw before it binds: `send()`, `connect()` and `addMembership()` check their arguments first, `bind()` sets
- * its state (lib/dgram.js; for groups `uv_udp_set_membership` of libuv). A port that is not shown may be wrong.
+ * Whether a call may throw before it binds: `send()`, `connect()` and `addMembership()` check their arguments first, `bind()`
+ * sets its state (lib/dgram.js; for groups `uv_udp_set_membership` of libuv). A port that is not shown may be wrong.
  */
 export function canThrow({ name, args }: MethodCall): boolean {
   if (name.startsWith('bind')) {

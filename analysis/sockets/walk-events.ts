@@ -154,7 +154,10 @@ function runReturn(walker: Walker, walk: Walk, node: Node, aliases: Aliases): Ou
   return ends ? 'open' : walker.runOut(walk, aliases, isReturned ? returned : undefined);
 }
 
-/** How a way to one event ends that does not come to it. A program runs once; a function may run again, and find what other code has. */
+/**
+ * How a way to one event ends that does not come to it. A program runs once; a function may run again, and find what other code
+ * has.
+ */
 export function getEnd({ activation }: Walk, { isShared }: Aliases): Outcome {
   return isShared && activation.unit.type !== 'Program' ? 'kept' : 'open';
 }

@@ -1,11 +1,11 @@
 // Measures what the socket library costs, compared with plain node:net and node:dgram. Run by `npm run bench:sockets`, after a
 // build; `-- --processes 9`.
 //
-// Each comparison runs in several processes, one after the other, because how well code is compiled differs from one to the next. In
-// each the two forms take turns in short rounds, the first one changing from round to round, so that a disturbance hits both; what counts
-// is the median of the ratios of all rounds. Memory is measured in processes of their own. The plain forms are what one writes by hand:
-// the options of Node.js as they are, a promise of the connection with an `error` listener, and for UDP a map from ids to waiting
-// requests, once without any time-out.
+// Each comparison runs in several processes, one after the other, because how well code is compiled differs from one to the next.
+// In each the two forms take turns in short rounds, the first one changing from round to round, so that a disturbance hits both;
+// what counts is the median of the ratios of all rounds. Memory is measured in processes of their own. The plain forms are what
+// one writes by hand: the options of Node.js as they are, a promise of the connection with an `error` listener, and for UDP a map
+// from ids to waiting requests, once without any time-out.
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import type { Socket as DatagramSocket } from 'node:dgram';

@@ -67,7 +67,10 @@ export function canImport(path: string): boolean {
   return isScript(path) || COMPONENT_EXTENSION.test(path);
 }
 
-/** Whether a file is of commands for a shell, a build or a server, which may start programs: `make.sh`, `.github/workflows/ci.yml`. */
+/**
+ * Whether a file is of commands for a shell, a build or a server, which may start programs: `make.sh`,
+ * `.github/workflows/ci.yml`.
+ */
 export function holdsCommands(path: string): boolean {
   return /\.(?:sh|bash|zsh|fish|bat|cmd|ps1|mk|service)$|(?:^|\/)\.[^/]+\/(?:[^/]+\/)*[^/]+\.ya?ml$|^[^/]+\.ya?ml$|dockerfile[^/]*$/iu.test(
     path,

@@ -72,8 +72,8 @@ export const ANY_CONDITIONS: Conditions = () => undefined;
  * @param map subpaths (`./lib/*`) or names (`#lib/*`) with their targets
  * @param specifier what is looked up
  * @param conditions what holds
- * @returns for each way in which the conditions may hold, the targets in the order in which they are tried, of which there is none
- *   where the map says so
+ * @returns for each way in which the conditions may hold, the targets in the order in which they are tried, of which there is
+ *   none where the map says so
  */
 export function findTargets(
   map: Readonly<Record<string, unknown>>,

@@ -12,8 +12,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The endings that may be left out, by the language of the file that leaves them out, and those of them that every tool tries before
- * it looks for a folder of that name.
+ * The endings that may be left out, by the language of the file that leaves them out, and those of them that every tool tries
+ * before it looks for a folder of that name.
  */
 const LEFT_OUT = {
   javascript: {

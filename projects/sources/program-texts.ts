@@ -6,7 +6,8 @@ const LOADED =
 const UNFINISHED = /\b(?:require|import)\s*\(\s*\\*["'`]?$|\bimport\b[^\n;]*\bfrom\s*\\*["'`]?$/u;
 
 /**
- * The names of the modules that a program loads which stands in a text, as `node -e` and `new Worker(text, { eval: true })` run it.
+ * The names of the modules that a program loads which stands in a text, as `node -e` and `new Worker(text, { eval: true })` run
+ * it.
  *
  * @param text a text of a program, not the program itself
  */

@@ -20,16 +20,16 @@ export interface HostAddress {
 export type HostAddresses = readonly [HostAddress, ...HostAddress[]];
 
 /**
- * A resolver instead of `dns.lookup()`: a function of its shape, as `node:net` takes it, or of that of `dns.promises.lookup()`. It
- * is called with `all: true`.
+ * A resolver instead of `dns.lookup()`: a function of its shape, as `node:net` takes it, or of that of `dns.promises.lookup()`.
+ * It is called with `all: true`.
  */
 export type Lookup =
   | LookupFunction
   | ((hostname: string, options: LookupAllOptions) => Promise<LookupAddress | readonly LookupAddress[]>);
 
 /**
- * Addresses that a client must not connect to: a `net.BlockList`, or anything with its `check()`. It is asked after the lookup, for
- * each address that would be tried, so that no name leads around it. Anything but `false` blocks.
+ * Addresses that a client must not connect to: a `net.BlockList`, or anything with its `check()`. It is asked after the lookup,
+ * for each address that would be tried, so that no name leads around it. Anything but `false` blocks.
  */
 export interface AddressBlockList {
   check(address: string, family: 'ipv4' | 'ipv6'): boolean;

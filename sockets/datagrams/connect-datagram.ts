@@ -42,13 +42,13 @@ const DATAGRAM_OPTIONS: OptionTable<ConnectDatagramOptions> = {
  * The socket is bound to an ephemeral port of its own and connected: the kernel drops datagrams of strangers, and reports a
  * peer that has no such port (ECONNREFUSED, udp(7)). Nothing is sent, so that an absent peer is no error yet.
  *
- * @param peer Where to send: `{ host, port }`, its text, or a port. A host that is empty or absent is localhost. Its addresses are
- * tried until connect(2), which asks the routing table only, succeeds. A multicast group and a broadcast address are refused,
- * because whoever answers them does so from an address of its own: see {@link discover}.
+ * @param peer Where to send: `{ host, port }`, its text, or a port. A host that is empty or absent is localhost. Its addresses
+ *   are tried until connect(2), which asks the routing table only, succeeds. A multicast group and a broadcast address are
+ *   refused, because whoever answers them does so from an address of its own: see {@link discover}.
  * @param options See {@link ConnectDatagramOptions}.
  * @returns The open socket. `signal` and `timeoutMs` have no hold on it any more.
- * @throws {SocketError} rejects with kind `connect`, `resolve`, `blocked`, `timeout`, `abort`, `exhausted`, `self-connect`, `bind`,
- * `address`, `family` or `unsupported`.
+ * @throws {SocketError} rejects with kind `connect`, `resolve`, `blocked`, `timeout`, `abort`, `exhausted`, `self-connect`,
+ *   `bind`, `address`, `family` or `unsupported`.
  * @throws {TypeError | RangeError} rejects with it for `reuseAddr`, `reusePort`, `localAddress`, `localPort`, an unknown option,
  * a wrong type or a value out of range.
  */
@@ -96,7 +96,8 @@ export async function connectDatagram(
 /**
  * Refuses what no datagram can be sent to.
  * @param address Any address.
- * @throws {SocketError} `unsupported` for a unix socket, a descriptor, vsock or a port range: QEMU's socket_dgram() has no more, either.
+ * @throws {SocketError} `unsupported` for a unix socket, a descriptor, vsock or a port range: QEMU's socket_dgram() has no more,
+ *   either.
  */
 export function toDatagramAddress(address: SocketAddress): InetAddress {
   if (address.type === 'inet' && address.portTo === undefined) {

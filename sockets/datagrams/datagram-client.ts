@@ -35,8 +35,8 @@ export interface RequestOptions extends Cancellation {
   /** Milliseconds to wait for the reply, 1–2147483647. Default 5000. */
   readonly timeoutMs?: number | undefined;
   /**
-   * Send the request again when no reply has come: how often, or how often and after how many milliseconds (default 500), twice as
-   * long each time. Only for what may be done twice: the server may have got every one of them. Default: once is all.
+   * Send the request again when no reply has come: how often, or how often and after how many milliseconds (default 500), twice
+   * as long each time. Only for what may be done twice: the server may have got every one of them. Default: once is all.
    */
   readonly retransmit?: number | Partial<Retransmission> | undefined;
 }
@@ -138,15 +138,17 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
     return this.#remote;
   }
 
-  /** Datagrams of the peer that were dropped because nobody took them: more than 1024, or a mebibyte, waited. The oldest go first. */
+  /**
+   * Datagrams of the peer that were dropped because nobody took them: more than 1024, or a mebibyte, waited. The oldest go first.
+   */
   get dropped(): number {
     return this.#queue.evicted;
   }
 
   /**
    * Sends one datagram. A rejection that nobody waits for is no unhandled one.
-   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave it as it
-   * is until the promise settles.
+   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave
+   *   it as it is until the promise settles.
    * @param options See {@link Cancellation}. To give up takes nothing back: the datagram may be sent all the same.
    * @returns when the kernel has taken it, which says nothing of its arrival. That the peer refused an earlier datagram
    * (`ECONNREFUSED`, from ICMP) is told to the requests and iterators that wait; this one is sent all the same.
@@ -160,14 +162,15 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   }
 
   /**
-   * Sends a datagram and waits for the reply. UDP may lose both: say `retransmit` when the request may be done twice. Requests may be
-   * under way side by side, told apart by `match`.
+   * Sends a datagram and waits for the reply. UDP may lose both: say `retransmit` when the request may be done twice. Requests
+   * may be under way side by side, told apart by `match`.
    * @param data As for {@link send}; with `retransmit` it is copied.
    * @param options See {@link RequestOptions}; `match` must be there.
    * @returns The reply.
-   * @throws {SocketError} rejects with kind `timeout`, `abort`, `receive` (`ECONNREFUSED`: nobody has the port), `send` or `closed`.
-   * @throws {TypeError | RangeError} rejects with it for a wrong option, above all a `match` that is missing or returns a promise.
-   * What `match` throws rejects this request, and no other.
+   * @throws {SocketError} rejects with kind `timeout`, `abort`, `receive` (`ECONNREFUSED`: nobody has the port), `send` or
+   *   `closed`.
+   * @throws {TypeError | RangeError} rejects with it for a wrong option, above all a `match` that is missing or returns a
+   *   promise. What `match` throws rejects this request, and no other.
    */
   request(data: DatagramData, options: RequestOptions): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -193,8 +196,8 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
    * does not close it.
    * @param options What ends the iterator.
    * @throws {TypeError} at once, for an unknown option or a wrong type.
-   * @throws {SocketError} out of the iterator: `receive` when the peer refused a datagram while it waited, after which the client can
-   * be used on; `abort` when `signal` is aborted.
+   * @throws {SocketError} out of the iterator: `receive` when the peer refused a datagram while it waited, after which the client
+   *   can be used on; `abort` when `signal` is aborted.
    */
   datagrams(options: IterationOptions = {}): ItemIterator<Buffer> {
     const checked = readOptions('datagrams()', options, ITERATION_OPTIONS);
@@ -207,8 +210,8 @@ export class DatagramClient implements AsyncDisposable, AsyncIterable<Buffer> {
   }
 
   /**
-   * Closes the socket, after what the kernel has not taken yet, for which it waits a second at most. Requests that wait reject with
-   * `closed`, iterators end. A second call does nothing more.
+   * Closes the socket, after what the kernel has not taken yet, for which it waits a second at most. Requests that wait reject
+   * with `closed`, iterators end. A second call does nothing more.
    */
   close(): Promise<void> {
     if (this.#closed === undefined) {

@@ -2,7 +2,9 @@ import type { Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatagramData } from './datagram-socket.ts';
 
-/** How long what the kernel has not taken yet may delay the closing of a socket, and how often that is looked at. Milliseconds. */
+/**
+ * How long what the kernel has not taken yet may delay the closing of a socket, and how often that is looked at. Milliseconds.
+ */
 const DRAIN_MS = 1000;
 const DRAIN_INTERVAL_MS = 5;
 

@@ -50,7 +50,8 @@ export interface Datagram {
   readonly data: Buffer;
   readonly from: DatagramSource;
   /**
-   * Answers from the server's port. It needs no `this`, and never rejects because of whom it answers: that was the sender's choice.
+   * Answers from the server's port. It needs no `this`, and never rejects because of whom it answers: that was the sender's
+   * choice.
    * @param data As for {@link DatagramServer.send}.
    * @returns whether the kernel has taken the datagram.
    * @throws {TypeError} rejects with it when `data` is no string and no bytes.
@@ -59,8 +60,8 @@ export interface Datagram {
 }
 
 /**
- * Is given each datagram as it comes. What it throws, or a promise of it rejects with, is an uncaught error, as in an event listener
- * of Node.js.
+ * Is given each datagram as it comes. What it throws, or a promise of it rejects with, is an uncaught error, as in an event
+ * listener of Node.js.
  */
 export type DatagramHandler = (datagram: Datagram) => unknown;
 
@@ -109,8 +110,8 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   }
 
   /**
-   * Datagrams that were dropped: from port 0, which nobody can answer, or because nobody took them, and more than 1024, or a mebibyte,
-   * waited. The oldest go first.
+   * Datagrams that were dropped: from port 0, which nobody can answer, or because nobody took them, and more than 1024, or a
+   * mebibyte, waited. The oldest go first.
    */
   get dropped(): number {
     return this.#withoutPort + this.#queue.evicted;
@@ -135,8 +136,8 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
 
   /**
    * Sends a datagram from this port to anybody. A rejection that nobody waits for is no unhandled one.
-   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave it as it
-   * is until the promise settles.
+   * @param data At most 65507 bytes over IPv4, 65527 over IPv6; more than the path's MTU is fragmented. It is not copied: leave
+   *   it as it is until the promise settles.
    * @param to An IP address and port, 1–65535; names are not looked up.
    * @param options See {@link Cancellation}. To give up takes nothing back: the datagram may be sent all the same.
    * @returns when the kernel has taken it.
@@ -150,8 +151,8 @@ export class DatagramServer implements AsyncDisposable, AsyncIterable<Datagram> 
   }
 
   /**
-   * Closes the socket, after what the kernel has not taken yet, for which it waits a second at most; iterators end at once. A second
-   * call does nothing more.
+   * Closes the socket, after what the kernel has not taken yet, for which it waits a second at most; iterators end at once. A
+   * second call does nothing more.
    */
   close(): Promise<void> {
     if (this.#closed === undefined) {

@@ -8,9 +8,9 @@ export interface Expiring {
 const LOOKS_PER_MS = 10_000;
 
 /**
- * One timer for everything that a client waits for: a timer for each request would be a good part of what a request costs. It wakes up
- * for the earliest moment that it knows of, and looks then what is over, and what is next; with very many that wait, some milliseconds
- * late, so that looking does not become the work.
+ * One timer for everything that a client waits for: a timer for each request would be a good part of what a request costs. It
+ * wakes up for the earliest moment that it knows of, and looks then what is over, and what is next; with very many that wait,
+ * some milliseconds late, so that looking does not become the work.
  */
 export class Deadlines<T extends Expiring> {
   readonly #waiting: ReadonlySet<T>;

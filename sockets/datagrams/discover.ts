@@ -55,8 +55,8 @@ export interface DiscoverOptions extends NoListenerOptions {
   readonly to: DatagramPeerInput | readonly DatagramPeerInput[];
   /**
    * From where: `'all'` interfaces that have an address of the family, loopback too, or those with these local addresses. Default
-   * `'all'`; an address in a network of this host, its broadcast address too, is then asked from there only. Each has a socket of its
-   * own, with an ephemeral port that it shares with nobody.
+   * `'all'`; an address in a network of this host, its broadcast address too, is then asked from there only. Each has a socket of
+   * its own, with an ephemeral port that it shares with nobody.
    */
   readonly interfaces?: 'all' | readonly string[] | undefined;
   /** Milliseconds to wait for answers, 1–2147483647. Then the iterator ends. Default 3000. */
@@ -128,9 +128,9 @@ export interface Discovery extends ItemIterator<DiscoveryAnswer> {
 }
 
 /**
- * Asks a multicast group, a broadcast address or several, and gives every answer: how to find services by SSDP, mDNS and their like.
- * The sockets have ephemeral ports of their own and no reuse option, whose only effect would be that another program may get the
- * answers. They are not connected, because everybody answers from an address of his own.
+ * Asks a multicast group, a broadcast address or several, and gives every answer: how to find services by SSDP, mDNS and their
+ * like. The sockets have ephemeral ports of their own and no reuse option, whose only effect would be that another program may
+ * get the answers. They are not connected, because everybody answers from an address of his own.
  *
  * Nothing is opened before the first answer is asked for, and all is closed when the iterator ends: when the time is over, when
  * `signal` is aborted, or when the loop is left.
@@ -138,8 +138,9 @@ export interface Discovery extends ItemIterator<DiscoveryAnswer> {
  * @param data The question. It is copied.
  * @param options See {@link DiscoverOptions}; `to` must be there.
  * @throws {TypeError | RangeError} at once, for a wrong type, an unknown option or a value out of range.
- * @throws {SocketError} at once, `address` for an address that is none. Out of the iterator: `abort` when `signal` was aborted before
- * it began; `send` when nobody could be asked from anywhere (see `attempts`); `address` for an interface that is not of this host.
+ * @throws {SocketError} at once, `address` for an address that is none. Out of the iterator: `abort` when `signal` was aborted
+ *   before it began; `send` when nobody could be asked from anywhere (see `attempts`); `address` for an interface that is not of
+ *   this host.
  */
 export function discover(data: DatagramData, options: DiscoverOptions): Discovery {
   checkArgument('discover(): data', data, checkDatagramData);

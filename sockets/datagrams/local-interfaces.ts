@@ -29,8 +29,8 @@ export function findInterfaces(family: 4 | 6, linkScope: boolean): readonly Loca
 }
 
 /**
- * The addresses to ask a host or a broadcast address from that is in a network of this host, one for each interface: who asks from
- * another one gives an address that may be none there.
+ * The addresses to ask a host or a broadcast address from that is in a network of this host, one for each interface: who asks
+ * from another one gives an address that may be none there.
  * @param host IP address; its zone does not count.
  */
 export function findOnLink(host: string, family: 4 | 6): readonly LocalInterface[] {

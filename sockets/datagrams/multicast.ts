@@ -38,8 +38,8 @@ const MULTICAST_OPTIONS: OptionTable<MulticastOptions> = {
 
 /**
  * Joins a multicast group, and receives what is sent to it on a port. This is the only function here that sets SO_REUSEADDR:
- * every member on a host needs the same port, and each gets its own copy. (On macOS and the BSDs libuv sets SO_REUSEPORT.) To ask a
- * group something, {@link discover} needs neither.
+ * every member on a host needs the same port, and each gets its own copy. (On macOS and the BSDs libuv sets SO_REUSEPORT.) To ask
+ * a group something, {@link discover} needs neither.
  *
  * The socket is bound to the group and not to every interface, except on Windows, which cannot. Bound to every interface it
  * would also get unicast to the port, which another process could then take away, and on Linux the datagrams of groups that
@@ -49,8 +49,8 @@ const MULTICAST_OPTIONS: OptionTable<MulticastOptions> = {
  * @param port Port, 1–65535. Not 0: nobody could know where to send, and SO_REUSEADDR on an ephemeral port is the very mistake
  * that this library is about.
  * @param onDatagram Is given every datagram, from the first on. Without it they wait for an iterator.
- * @throws {SocketError} rejects with kind `address` (no such group or interface), `family` (a source of the other family), `bind` or
- * `join`.
+ * @throws {SocketError} rejects with kind `address` (no such group or interface), `family` (a source of the other family), `bind`
+ *   or `join`.
  * @throws {TypeError | RangeError} rejects with it for an unknown option, a wrong type or a value out of range.
  */
 export function joinMulticast(

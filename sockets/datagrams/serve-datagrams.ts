@@ -33,13 +33,13 @@ export interface ServeDatagramsOptions extends Cancellation, BufferSizes {
   /** Leave IPv4 alone when bound to `::`. Default false: both families, or an error when either is in use. */
   readonly ipv6Only?: boolean | undefined;
   /**
-   * In a cluster worker, have a socket of one's own. Default: false for a port, which all workers share then, so that each datagram goes
-   * to one of them; true for port 0.
+   * In a cluster worker, have a socket of one's own. Default: false for a port, which all workers share then, so that each
+   * datagram goes to one of them; true for port 0.
    */
   readonly exclusive?: boolean | undefined;
   /**
-   * Share the port with other sockets of this user that set it (SO_REUSEPORT, Node.js 22.12); on Linux each sender stays with one of them.
-   * Needs a port. Default false.
+   * Share the port with other sockets of this user that set it (SO_REUSEPORT, Node.js 22.12); on Linux each sender stays with one
+   * of them. Needs a port. Default false.
    */
   readonly reusePort?: boolean | undefined;
   /** Resolver instead of `dns.lookup()`. */
@@ -59,15 +59,15 @@ const SERVE_OPTIONS: OptionTable<ServeDatagramsOptions> = {
 export type ServeAddressInput = DatagramAddressInput | FdAddress | FdAddressInput;
 
 /**
- * Binds a datagram socket whose port others know, and receives what they send. Its port is its own: neither SO_REUSEADDR nor, unless
- * asked for, SO_REUSEPORT is set, because a second socket on a UDP port takes datagrams away from the first, and with SO_REUSEADDR
- * on Linux even one of another user can. A UDP port has no TIME_WAIT, so that a restart needs neither.
+ * Binds a datagram socket whose port others know, and receives what they send. Its port is its own: neither SO_REUSEADDR nor,
+ * unless asked for, SO_REUSEPORT is set, because a second socket on a UDP port takes datagrams away from the first, and with
+ * SO_REUSEADDR on Linux even one of another user can. A UDP port has no TIME_WAIT, so that a restart needs neither.
  *
- * @param address Where to bind: a port, `{ host, port }`, its text, or `fd:…`. A host that is empty or absent is every interface, both
- * families where the host has IPv6. Port 0 lets the kernel choose.
+ * @param address Where to bind: a port, `{ host, port }`, its text, or `fd:…`. A host that is empty or absent is every interface,
+ *   both families where the host has IPv6. Port 0 lets the kernel choose.
  * @param onDatagram Is given every datagram, from the first on. Without it they wait for an iterator.
- * @throws {SocketError} rejects with kind `bind` (`code` says why), `resolve`, `timeout`, `abort`, `address`, `family`, `descriptor`, or
- * `unsupported` for a unix socket.
+ * @throws {SocketError} rejects with kind `bind` (`code` says why), `resolve`, `timeout`, `abort`, `address`, `family`,
+ *   `descriptor`, or `unsupported` for a unix socket.
  * @throws {TypeError | RangeError} rejects with it for an unknown option, a wrong type or a value out of range.
  */
 export function serveDatagrams(

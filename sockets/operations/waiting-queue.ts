@@ -131,8 +131,8 @@ export class WaitingQueue<T extends object> {
   }
 
   /**
-   * Iterates over the items as they come. Leaving the loop takes nothing from the queue, and a `next()` that nobody waits for any more
-   * is ended by `return()`.
+   * Iterates over the items as they come. Leaving the loop takes nothing from the queue, and a `next()` that nobody waits for any
+   * more is ended by `return()`.
    * @param describe What the error message calls it when the signal is aborted.
    * @param options What ends the iterator.
    */

@@ -54,7 +54,9 @@ function onConnect(this: AttemptSocket): void {
   this[ATTEMPT]?.settle();
 }
 
-/** Once there is no attempt any more, an error of the connection is its reader's or writer's, and no reason to end the process. */
+/**
+ * Once there is no attempt any more, an error of the connection is its reader's or writer's, and no reason to end the process.
+ */
 function onError(this: AttemptSocket, error: Error): void {
   const attempt = this[ATTEMPT];
   if (attempt === undefined) {

@@ -34,8 +34,8 @@ export interface LocalEndpoint {
 /**
  * Connects a stream socket: QEMU's socket_connect(). The kernel chooses the local port, and SO_REUSEADDR is not set.
  *
- * The addresses of a host are tried as RFC 8305 ("Happy Eyeballs") has it. TCP_NODELAY is on unless `noDelay` is false, keep-alive
- * is off unless the address says `keepAlive`.
+ * The addresses of a host are tried as RFC 8305 ("Happy Eyeballs") has it. TCP_NODELAY is on unless `noDelay` is false,
+ * keep-alive is off unless the address says `keepAlive`.
  *
  * @param address Where to connect: `{ host, port }`, `{ path }`, `{ fd }`, a {@link SocketAddress}, its text as
  * {@link parseAddress} takes it, or a port, 1–65535. A host that is empty or absent is localhost.

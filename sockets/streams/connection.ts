@@ -5,11 +5,12 @@ import { closeGently } from './gentle-close.ts';
 /**
  * A connected stream socket: an ordinary `net.Socket`, with two differences.
  *
- * - `await using connection = await connect(…)` ends the writing side, waits until what was written is with the peer's kernel, and
- *   closes; what the peer still sends is dropped. It does not wait for a peer that reads nothing, or never ends its side, for more
- *   than some seconds; `destroy()` closes at once. (`net.Socket` by itself destroys with an AbortError that reaches the `error`
- *   listeners, and drops what is queued.)
- * - A peer that resets it does not end the process, when nothing listens for `error`. A read, a write or a pipeline gets the error.
+ * - `await using connection = await connect(…)` ends the writing side, waits until what was written is with the peer's kernel,
+ *   and closes; what the peer still sends is dropped. It does not wait for a peer that reads nothing, or never ends its side, for
+ *   more than some seconds; `destroy()` closes at once. (`net.Socket` by itself destroys with an AbortError that reaches the
+ *   `error` listeners, and drops what is queued.)
+ * - A peer that resets it does not end the process, when nothing listens for `error`. A read, a write or a pipeline gets the
+ *   error.
  */
 export type Connection = Socket & AsyncDisposable;
 

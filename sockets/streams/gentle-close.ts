@@ -17,8 +17,8 @@ const LINGER_MS = 1000;
  * with unread input resets the connection (RFC 9293, section 3.6.1; RFC 1122, section 4.2.2.13), and the reset overtakes what the
  * peer has not read yet. So what the peer sends meanwhile is read and dropped.
  *
- * @returns when the socket is closed; or, when the peer takes nothing, after the limits above. Then the socket still sends what is
- * queued, as the kernel does after close(2), and closes itself at last.
+ * @returns when the socket is closed; or, when the peer takes nothing, after the limits above. Then the socket still sends what
+ *   is queued, as the kernel does after close(2), and closes itself at last.
  */
 export function closeGently(socket: Socket): Promise<void> {
   return new Promise((resolve) => {

@@ -11,7 +11,8 @@ import { findDescriptor, takeDescriptor } from './socket-activation.ts';
 /**
  * Takes a connected stream socket by its descriptor, which belongs to the connection from then on. When it fails, the descriptor
  * is as it was, and still the caller's.
- * @throws {SocketError} `descriptor`: it is no socket (`ENOTSOCK`), no stream socket (`EPROTOTYPE`), or not connected (`ENOTCONN`).
+ * @throws {SocketError} `descriptor`: it is no socket (`ENOTSOCK`), no stream socket (`EPROTOTYPE`), or not connected
+ *   (`ENOTCONN`).
  */
 export function adoptConnection(address: FdAddress, options: SocketConstructorOpts): Socket {
   const fd = findDescriptor(address);
@@ -77,9 +78,9 @@ function createError(fd: number, what: string, details: SocketErrorDetails): Soc
 }
 
 /**
- * What write(2) of nothing says, which changes nothing about a stream socket: send(2) names the errors. (A connected datagram socket
- * sends an empty datagram, and looks connected.) Node.js has no other way to ask that would not take the descriptor, and close it
- * when the answer is wrong.
+ * What write(2) of nothing says, which changes nothing about a stream socket: send(2) names the errors. (A connected datagram
+ * socket sends an empty datagram, and looks connected.) Node.js has no other way to ask that would not take the descriptor, and
+ * close it when the answer is wrong.
  */
 function getState(fd: number): 'connected' | 'unconnected' | 'datagram' {
   try {

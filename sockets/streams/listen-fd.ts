@@ -9,8 +9,8 @@ import { openServer } from './open-server.ts';
 import { findDescriptor, takeDescriptor } from './socket-activation.ts';
 
 /**
- * Listens on a descriptor that is open already. In a cluster worker Node.js takes the number for one of the primary's, which nobody
- * can look at here.
+ * Listens on a descriptor that is open already. In a cluster worker Node.js takes the number for one of the primary's, which
+ * nobody can look at here.
  * @throws {SocketError} `descriptor`, and `bind` for what listen(2) says.
  */
 export async function listenFd(server: ListeningServer, local: FdAddress, backlog?: number): Promise<void> {

@@ -20,16 +20,20 @@ export interface AcceptOptions {
   readonly noDelay?: boolean | undefined;
   /** Stay writable when the peer has ended its side. Default false: the own side is ended as well. */
   readonly allowHalfOpen?: boolean | undefined;
-  /** Connections that may be open at a time, those that wait for an iterator too, 1–2147483647. More are closed. Default: no limit. */
+  /**
+   * Connections that may be open at a time, those that wait for an iterator too, 1–2147483647. More are closed. Default: no
+   * limit.
+   */
   readonly maxConnections?: number | undefined;
 }
 
 /**
- * Is given each connection as it comes. When it returns a promise that rejects because the connection or another stream broke, that is the
- * end of it; any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener would be.
+ * Is given each connection as it comes. When it returns a promise that rejects because the connection or another stream broke,
+ * that is the end of it; any other rejection destroys the connection and is an unhandled one, as a mistake in an event listener
+ * would be.
  *
- * Who ends the own side and reads nothing need not care for what still comes: after ten to twenty seconds it is read and dropped, so that the
- * connection closes when the peer has ended, too.
+ * Who ends the own side and reads nothing need not care for what still comes: after ten to twenty seconds it is read and dropped,
+ * so that the connection closes when the peer has ended, too.
  */
 export type ConnectionHandler = (connection: Connection) => unknown;
 

@@ -12,8 +12,8 @@ import type { ListeningServer } from './listening-server.ts';
 import { openServer } from './open-server.ts';
 
 /**
- * Tries each address of the host and each port of the range, in that order, until one is free: QEMU's inet_listen_saddr(). But a port
- * that is free for one family only is not free.
+ * Tries each address of the host and each port of the range, in that order, until one is free: QEMU's inet_listen_saddr(). But a
+ * port that is free for one family only is not free.
  * @throws {SocketError} `bind`, `exhausted`, or as {@link resolveLocalHost}.
  */
 export async function listenOnPorts(

@@ -21,8 +21,8 @@ import { checkKeepAlive, setKeepAlive } from './keep-alive.ts';
 import { canRetry, choosePause } from './retry.ts';
 
 /**
- * Opens a stream under the clock and the signals of its options, again and again as `retry` says. A class, because closures for what
- * only a failure needs would be a good part of what a connect costs.
+ * Opens a stream under the clock and the signals of its options, again and again as `retry` says. A class, because closures for
+ * what only a failure needs would be a good part of what a connect costs.
  */
 abstract class StreamConnect<Peer extends SocketAddress> implements Operation, RaceOwner {
   abstract readonly port: number;

@@ -4,9 +4,10 @@ import type { Socket } from 'node:net';
 const GRACE_MS = 10_000;
 
 /**
- * Reads and drops what comes to connections whose own side has ended and that nobody reads: Node.js closes a socket only when its input
- * has been read, so that a stranger who sends one byte and leaves would take a descriptor for ever from `(socket) => socket.end('bye')`.
- * One timer looks at all that are open: a listener on each would be a part of what a connection costs.
+ * Reads and drops what comes to connections whose own side has ended and that nobody reads: Node.js closes a socket only when its
+ * input has been read, so that a stranger who sends one byte and leaves would take a descriptor for ever from
+ * `(socket) => socket.end('bye')`. One timer looks at all that are open: a listener on each would be a part of what a connection
+ * costs.
  */
 export class UnreadInput {
   readonly #open: ReadonlySet<Socket>;

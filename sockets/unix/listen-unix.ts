@@ -19,9 +19,9 @@ import type { FileIdentity } from './stale-socket.ts';
 import { countMissingRoom, hasSunPathRoom, toNodePath } from './unix-path.ts';
 
 /**
- * Listens on a unix socket. Its file is bound in a folder that nobody else can enter, given its permissions there, and then linked
- * to its name, which link(2) refuses when the name exists: nobody can connect before the permissions stand, no umask is changed,
- * and whatever fails before leaves everything as it was.
+ * Listens on a unix socket. Its file is bound in a folder that nobody else can enter, given its permissions there, and then
+ * linked to its name, which link(2) refuses when the name exists: nobody can connect before the permissions stand, no umask is
+ * changed, and whatever fails before leaves everything as it was.
  *
  * @throws {SocketError} `bind`, `address`, `unsupported`, or what `scope` was cancelled with.
  */

@@ -24,9 +24,9 @@ export class PathLockError extends Error {
 }
 
 /**
- * Runs `run` while nobody else does so for the same path: on Linux, within one network namespace. The lock is an abstract unix socket,
- * which dies with its process and leaves nothing behind. Anybody on the host can hold it: then nothing runs. Elsewhere than on
- * Linux there is no lock.
+ * Runs `run` while nobody else does so for the same path: on Linux, within one network namespace. The lock is an abstract unix
+ * socket, which dies with its process and leaves nothing behind. Anybody on the host can hold it: then nothing runs. Elsewhere
+ * than on Linux there is no lock.
  *
  * @throws {PathLockError} when it cannot be had.
  */

@@ -15,8 +15,8 @@ import { systemErrorFields } from '../operations/errors.ts';
 import { hasSunPathRoom } from './unix-path.ts';
 
 /**
- * A folder that only this user can enter, for what must not be found before it is finished. On Linux what is in it is reached by the
- * folder's descriptor, so that whoever can rename folders beside it changes nothing.
+ * A folder that only this user can enter, for what must not be found before it is finished. On Linux what is in it is reached by
+ * the folder's descriptor, so that whoever can rename folders beside it changes nothing.
  */
 export class PrivateFolder {
   readonly #path: string;
@@ -98,8 +98,8 @@ export class PrivateFolder {
   }
 
   /**
-   * Lets go of the folder for good, when the socket that was bound in it is closed: libuv removes then what it has bound, and must
-   * not find another folder by the descriptor.
+   * Lets go of the folder for good, when the socket that was bound in it is closed: libuv removes then what it has bound, and
+   * must not find another folder by the descriptor.
    */
   release(): void {
     const fd = this.#fd;

@@ -7,7 +7,10 @@ import { examinePath, findFile, isRefused, isSameFile } from './stale-socket.ts'
 import type { FileIdentity } from './stale-socket.ts';
 import { hasSunPathRoom } from './unix-path.ts';
 
-/** The primary closes the socket, and removes what it has bound, when it hears that the last worker has; no message says when. Milliseconds. */
+/**
+ * The primary closes the socket, and removes what it has bound, when it hears that the last worker has; no message says when.
+ * Milliseconds.
+ */
 const TRIES_AFTER_MS = [20, 80, 200];
 
 /** Removes the folder in which workers bind a socket, when the last of these workers has given up. */

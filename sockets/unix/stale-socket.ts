@@ -83,8 +83,8 @@ export function isRefused(path: string): Promise<boolean> {
 }
 
 /**
- * Whether a socket is bound to the file and does not listen, or not yet. One that listens is none of its sockets, or it would not have
- * refused. A relative path may lead anywhere.
+ * Whether a socket is bound to the file and does not listen, or not yet. One that listens is none of its sockets, or it would not
+ * have refused. A relative path may lead anywhere.
  */
 function isBound(path: string, file: BigIntStats): boolean {
   const name = basename(path);

@@ -25,8 +25,8 @@ export function countMissingRoom(path: string): number {
  * The path as Node.js takes it: with a leading NUL for an abstract socket, and padded when `tight` is off.
  *
  * @throws {SocketError} `address` when it is too long; Node.js 20 and 22 would cut it off and open another socket.
- * @throws {SocketError} `unsupported` for abstract sockets elsewhere than on Linux, for tight ones on Node.js 20, and for padded ones
- * before Node.js 22.18 and 24.2.
+ * @throws {SocketError} `unsupported` for abstract sockets elsewhere than on Linux, for tight ones on Node.js 20, and for padded
+ *   ones before Node.js 22.18 and 24.2.
  */
 export function toNodePath(address: UnixAddress): string {
   const { path, abstract = false, tight = true } = address;

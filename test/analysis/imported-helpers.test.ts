@@ -3,8 +3,8 @@ import { analyze } from '../../analysis/index.ts';
 import { parseSource } from '../../codemods/parse.ts';
 
 /**
- * The verdict on a socket `s` that also sends. A value that is lost on its way through a helper leaves the sending alone, which is a
- * client.
+ * The verdict on a socket `s` that also sends. A value that is lost on its way through a helper leaves the sending alone, which
+ * is a client.
  */
 function judge(way: string, port: number): string | undefined {
   const source = `

@@ -45,8 +45,9 @@ function show({ main, moved }: TwoFiles): string {
 }
 
 /**
- * What is not looked up from the other file, or not in its order: options that calls and assignments set on a socket that another file
- * makes, what such a call leaves to a later one, and constants that another file gives for an option. Nothing more is reported there.
+ * What is not looked up from the other file, or not in its order: options that calls and assignments set on a socket that another
+ * file makes, what such a call leaves to a later one, and constants that another file gives for an option. Nothing more is
+ * reported there.
  */
 const UNSETTLED =
   /\/(?:gjs|process-binding|setsockopt|private-reuse-addr)\/|create-socket\/client\.ts|client-bound-late|client-after-error|options\/destructured\/client-access|object-assign\/client-before|options\/after-construction|options\/later-assignment\/silent/u;

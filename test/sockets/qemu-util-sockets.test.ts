@@ -10,8 +10,8 @@ import { makeFolder, own, rejection } from './fixture.ts';
 import { runScript } from '../tools/node-process.ts';
 
 /*
- * QEMU's tests/unit/test-util-sockets.c, under QEMU's names. The ones that need its monitor (/socket/fd-pass/name/* and num/nocli)
- * have no meaning here; docs/sockets/qemu.md lists them.
+ * QEMU's tests/unit/test-util-sockets.c, under QEMU's names. The ones that need its monitor (/socket/fd-pass/name/* and
+ * num/nocli) have no meaning here; docs/sockets/qemu.md lists them.
  */
 
 /** Passes a socket to a child process as descriptor 3, and runs `body` there. */

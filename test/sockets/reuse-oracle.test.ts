@@ -16,7 +16,8 @@ import { accepted, own } from './fixture.ts';
 /*
  * Node.js has no getsockopt(2), but bind(2) tells. On Linux two sockets share a UDP port when both have SO_REUSEADDR
  * (net/ipv4/udp.c, udp_lib_lport_inuse), and a listener takes the port of a connection when both have it
- * (net/ipv4/inet_connection_sock.c, inet_csk_bind_conflict). So a second socket that has it succeeds exactly when the first has it.
+ * (net/ipv4/inet_connection_sock.c, inet_csk_bind_conflict). So a second socket that has it succeeds exactly when the first has
+ * it.
  */
 
 /** A UDP socket of Node.js with the option, on the port. */

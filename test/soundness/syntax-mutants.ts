@@ -11,7 +11,8 @@ export interface SyntaxMutant {
   readonly type: string;
   readonly key: string;
   /**
-   * Changes a tree as the wrong row would have it read in one place. In all places at once, most rows would lose the socket itself.
+   * Changes a tree as the wrong row would have it read in one place. In all places at once, most rows would lose the socket
+   * itself.
    *
    * @param nth which of the nodes of the type, from 0
    */

@@ -34,8 +34,8 @@ import { PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 /**
- * What the helpers do that compilers import: tslib, `@swc/helpers`, `@babel/runtime`. Those that stand in a file are analysed as the
- * code that they are.
+ * What the helpers do that compilers import: tslib, `@swc/helpers`, `@babel/runtime`. Those that stand in a file are analysed as
+ * the code that they are.
  */
 
 function make(

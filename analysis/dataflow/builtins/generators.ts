@@ -221,8 +221,8 @@ function createContext(engine: Engine, { node, activation }: Call, generator: He
 }
 
 /**
- * Whether a call of `state.sent()` gives what was caught: it is the first in a `case` to which `state.trys.push([start, catch, …])`
- * leads.
+ * Whether a call of `state.sent()` gives what was caught: it is the first in a `case` to which
+ * `state.trys.push([start, catch, …])` leads.
  */
 function isInCatch({ node, activation }: Call): boolean {
   const { file, unit } = activation;

@@ -50,7 +50,9 @@ export const spreadArray = forLists(
   2,
 );
 
-/** `_sliced_to_array(value, length)`, `_to_array(value)`: the array itself, or an array of what iterating something else gives. */
+/**
+ * `_sliced_to_array(value, length)`, `_to_array(value)`: the array itself, or an array of what iterating something else gives.
+ */
 export const toList: Operation = (engine, call) => {
   const { result } = call;
   const from = getArgumentAt(call, 0, engine);

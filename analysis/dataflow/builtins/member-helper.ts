@@ -8,8 +8,8 @@ const known = new WeakMap<FunctionNode, boolean>();
 
 /**
  * Whether a function is the one by which compilers give a class its members (Babel's `_defineProperties`, SWC's
- * `_define_properties`): `for (var i = 0; i < list.length; i++) { var member = list[i]; …; Object.defineProperty(target, member.key,
- * member); }`, where nothing else is done but to say what can be enumerated, configured and written.
+ * `_define_properties`): `for (var i = 0; i < list.length; i++) { var member = list[i]; …; Object.defineProperty(target,
+ * member.key, member); }`, where nothing else is done but to say what can be enumerated, configured and written.
  *
  * As code, it would give every member the name of every other.
  */

@@ -4,8 +4,8 @@ import type { Engine } from '../engine.ts';
 import { isHeapValue } from '../values.ts';
 
 /**
- * What makes its result by the class of its `this` (ECMA-262, 10.4.2.2 ArraySpeciesCreate, 23.1.2, 27.2.4, 27.2.5), with the methods
- * that the class may override.
+ * What makes its result by the class of its `this` (ECMA-262, 10.4.2.2 ArraySpeciesCreate, 23.1.2, 27.2.4, 27.2.5), with the
+ * methods that the class may override.
  */
 const MADE_BY_CLASS: ReadonlySet<string> = new Set([
   ...['concat', 'filter', 'flat', 'flatMap', 'map', 'slice', 'splice'].map(

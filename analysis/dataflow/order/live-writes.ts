@@ -91,8 +91,8 @@ export class LiveWrites {
   }
 
   /**
-   * Whether code may run after a write, in the same run of the function that writes. What a builtin calls, and what goes on later,
-   * may.
+   * Whether code may run after a write, in the same run of the function that writes. What a builtin calls, and what goes on
+   * later, may.
    */
   #canFollow(write: Site, { node, activation }: Site, seen: Set<Activation>): boolean {
     const { unit, closure, callers } = activation;
@@ -143,8 +143,8 @@ function getStart({ node, activation }: HeapValue, inside: Activation): Point | 
 }
 
 /**
- * Of an object that the top level of another file makes once: where the code that reads it starts. Whatever that writes to it counts
- * from then on.
+ * Of an object that the top level of another file makes once: where the code that reads it starts. Whatever that writes to it
+ * counts from then on.
  */
 function getEntry({ node, activation }: HeapValue, inside: Activation): Point | undefined {
   const file = activation?.file;

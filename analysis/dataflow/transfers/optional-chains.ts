@@ -5,7 +5,9 @@ import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { UNDEFINED, isNullish } from '../values.ts';
 
-/** An access or call with `?.` leaves the chain around it where there is nothing to read or call: the chain is `undefined` then. */
+/**
+ * An access or call with `?.` leaves the chain around it where there is nothing to read or call: the chain is `undefined` then.
+ */
 export function leaveChain(
   engine: Engine,
   node: TSESTree.MemberExpression | TSESTree.CallExpression,

@@ -16,8 +16,8 @@ export interface TypedFlow {
 /**
  * Follows the type of an options object: from its literal through all that is inferred from it, to the annotations that take it.
  *
- * Types flow by what is written, not by what runs: a function that is never called has its say as well. In a file that has types, what
- * is not known to let the type pass refuses it, as an annotation of a kind that is not understood does.
+ * Types flow by what is written, not by what runs: a function that is never called has its say as well. In a file that has types,
+ * what is not known to let the type pass refuses it, as an annotation of a kind that is not understood does.
  */
 export function followType(engine: Engine, typed: TypedObject): TypedFlow {
   const places = new Map<ProgramFile, Node[]>();

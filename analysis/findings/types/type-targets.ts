@@ -107,7 +107,9 @@ function assignMember(trail: TypeTrail, member: Node, path: TypePath, isWrite: b
   followMember(trail, member, path);
 }
 
-/** Whether what a variable is given first leaves open what it will hold: `[]`, or a container with types that are checked here. */
+/**
+ * Whether what a variable is given first leaves open what it will hold: `[]`, or a container with types that are checked here.
+ */
 function isOpen(trail: TypeTrail, initial: Node, path: TypePath): boolean {
   const value = unwrap(initial);
   if (value.type === 'ArrayExpression') {

@@ -19,7 +19,8 @@ export function isHidden(member: Node): boolean {
 }
 
 /**
- * What a class of the file declares under the name that a member is accessed by: fields, methods, and parameters of its constructor.
+ * What a class of the file declares under the name that a member is accessed by: fields, methods, and parameters of its
+ * constructor.
  *
  * @param access `this.name`, `super.name` or `Class.name`
  */

@@ -34,8 +34,8 @@ const FAILURES: Partial<Record<FlowEvent['kind'], 'unwind' | 'fail'>> = {
 export type Task = Node | (() => void);
 
 /**
- * The graph of one unit while it is built, and the place in the code that the building has come to. It goes through the tree with a
- * list of things to do instead of by recursion, which a sum of thousands of terms would end.
+ * The graph of one unit while it is built, and the place in the code that the building has come to. It goes through the tree with
+ * a list of things to do instead of by recursion, which a sum of thousands of terms would end.
  */
 export class FlowBuilder {
   readonly blocks: Block[] = [];

@@ -34,7 +34,8 @@ import type { DependencyScope, InstalledPackages } from './installation/installe
  *
  * @param args what stands behind `audit`
  * @returns the exit code
- * @throws {UsageError} when options contradict each other, the configuration or a report of the guard is wrong, or nothing is installed
+ * @throws {UsageError} when options contradict each other, the configuration or a report of the guard is wrong, or nothing is
+ *   installed
  */
 export async function audit(
   args: Arguments<AuditOptionName>,

@@ -260,7 +260,8 @@ async function differsInLineEndsAlone(
 }
 
 async function isConverted({ repository, path }: TrackedFile, interruption: Interruption): Promise<boolean> {
-  // The work tree's own files, and one that the repository names, may be FIFOs or endless: those of the index and of the user count.
+  // The work tree's own files, and one that the repository names, may be FIFOs or endless: those of the index and of the user
+  // count.
   const userFile = await getUserFile('core.attributesFile', interruption);
   const setting = `core.attributesFile=${userFile}`;
   const args = ['-c', setting, 'check-attr', '--cached', '-z', '--stdin', ...CONVERSIONS];

@@ -3,7 +3,10 @@ const MAX_SECONDS = 20;
 
 const MIN_SECONDS = 1;
 
-/** How long to wait for git: for each repository over which it hangs less for the next ones, since a tree may have any number of them. */
+/**
+ * How long to wait for git: for each repository over which it hangs less for the next ones, since a tree may have any number of
+ * them.
+ */
 export class Patience {
   #left = MAX_SECONDS;
 

@@ -8,8 +8,8 @@ const PAUSE_MS = 5;
 const STALL_MS = 500;
 
 /**
- * One of the standard streams, or another one that is open. All is written, in order, whatever is behind it, or the failure is known: streams of Node.js
- * lose what a full disk does not take.
+ * One of the standard streams, or another one that is open. All is written, in order, whatever is behind it, or the failure is
+ * known: streams of Node.js lose what a full disk does not take.
  */
 export class OutputStream {
   readonly #descriptor: number;

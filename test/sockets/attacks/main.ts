@@ -1,6 +1,6 @@
 // Attacks the built socket library as strangers and careless programs do, for longer than a test may take. Run by
-// `npm run attack:sockets`; `-- requests discoveries` runs only those. Each attack is a process of its own, in a temporary folder, that
-// ends whatever it started, and prints its figures and whether all of them are as they must be.
+// `npm run attack:sockets`; `-- requests discoveries` runs only those. Each attack is a process of its own, in a temporary
+// folder, that ends whatever it started, and prints its figures and whether all of them are as they must be.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

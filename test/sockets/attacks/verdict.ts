@@ -7,7 +7,8 @@ process.on('unhandledRejection', (error) => uncaught.push(error));
 process.on('uncaughtException', (error) => uncaught.push(error));
 
 /**
- * Prints the figures of an attack, and ends the process: with 0 when those that matter are as they must be, and nothing was uncaught.
+ * Prints the figures of an attack, and ends the process: with 0 when those that matter are as they must be, and nothing was
+ * uncaught.
  *
  * @param expected a part of them
  */

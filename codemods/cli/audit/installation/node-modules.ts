@@ -10,8 +10,8 @@ import { MAX_MANIFEST_BYTES, readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
- * What Node.js finds: a dependency is the first `node_modules/NAME` from the folder of its dependent upwards, behind its links. So
- * the nested tree of npm, the store of pnpm, the flat one of yarn and workspaces are read in one way.
+ * What Node.js finds: a dependency is the first `node_modules/NAME` from the folder of its dependent upwards, behind its links.
+ * So the nested tree of npm, the store of pnpm, the flat one of yarn and workspaces are read in one way.
  */
 export class NodeModules implements Installation {
   readonly unread: string[] = [];
