@@ -16,7 +16,7 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6074 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6077 });
   }, 600_000);
 
   demandSoundness(() => result);
