@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
-import { getPropertyName, unwrap } from '../program/syntax.ts';
+import { getPropertyName, isWriteTarget, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Activation } from './activation.ts';
-import { BUILTIN_NAMES } from './builtins/behaviors.ts';
 import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
+import { GLOBAL_OBJECTS, findChangeable, getGlobalMembers } from './runtime-objects.ts';
 import { isHeapValue } from './values.ts';
 
 /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */
@@ -16,11 +16,9 @@ export function trackExtendedBuiltins(engine: Engine, file: ProgramFile, root: A
       engine.want(engine.getHub(node, activation));
     });
   };
-  for (const name of BUILTIN_NAMES) {
-    for (const identifier of file.bindings.getGlobals(name).filter((named) => isExtended(file, named))) {
-      engine.track(getBuiltin(engine, [name]));
-      wantEverywhere(identifier);
-    }
+  for (const { node, value } of findChangeable(engine, file)) {
+    engine.track(value);
+    wantEverywhere(node);
   }
   for (const call of file.tree.calls) {
     const callee = unwrap(call.callee);
@@ -82,27 +80,23 @@ function isOfEvents(file: ProgramFile, node: Node): boolean {
   return module === 'events' || module === 'node:events';
 }
 
-/** `Number = …`, `globalThis.Number = …`: the name means something else in this file. */
-export function isReassigned({ bindings, tree }: ProgramFile, name: string): boolean {
+/** `Number = …`, `globalThis.Number = …`: the file gives the name another meaning. */
+export function isReassigned(file: ProgramFile, name: string): boolean {
+  const { bindings, tree } = file;
   const isAssigned = (node: Node): boolean => {
-    const { value, parent } = tree.getUse(node);
-    return parent?.type === 'AssignmentExpression' && parent.left === value;
-  };
-  const isOfGlobal = ({ object }: TSESTree.MemberExpression): boolean => {
-    const owner = unwrap(object);
-    return owner.type === 'Identifier' && GLOBAL_OBJECTS.has(owner.name) && bindings.isGlobal(owner);
+    const use = tree.getUse(node);
+    const isShorthand =
+      use.parent?.type === 'Property' && tree.getParent(use.parent)?.type !== 'ObjectPattern';
+    return isWriteTarget(use) && !isShorthand;
   };
   return (
     bindings.getGlobals(name).some(isAssigned) ||
-    tree.getMembers(name).some((member) => isOfGlobal(member) && isAssigned(member)) ||
+    getGlobalMembers(file, name).some(isAssigned) ||
     [...GLOBAL_OBJECTS].some((global) =>
       bindings.getGlobals(global).some((identifier) => definesOn(tree.getUse(identifier), name)),
     )
   );
 }
-
-/** The names of the object of all globals. */
-const GLOBAL_OBJECTS: ReadonlySet<string> = new Set(['globalThis', 'global', 'window', 'self']);
 
 /**
  * Whether an object is an argument of a function that may give it a property of a name: `Object.defineProperty(globalThis, …)`.

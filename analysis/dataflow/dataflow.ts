@@ -26,6 +26,7 @@ import { callHelper, callKnown, callUnseen, constructKnown } from './known-calls
 import { STEPS_PER_NODE, STEPS_PER_OTHER_NODE } from './limits.ts';
 import { ModuleLinks } from './module-links.ts';
 import { getModule, nameMember } from './modules.ts';
+import { getGlobalOf, shareWithGlobal } from './shared-objects.ts';
 import { callGetter } from './accessors.ts';
 import { askForReadsOf, installReadsOf } from './property-reads.ts';
 import { startFile } from './starting-points.ts';
@@ -84,7 +85,7 @@ export class Dataflow {
       new FieldTrust(touched),
     );
     this.#modules = new CommonJsModules(this.engine, links);
-    this.#globalNames = new GlobalNames(this.engine, environment, this.#modules);
+    this.#globalNames = new GlobalNames(this.engine, environment, this.#modules, this.files);
     this.roots = this.files.map((file) => createRoot(this.engine, file));
     this.moduleLinks = new ModuleLinks({
       engine: this.engine,
@@ -180,7 +181,7 @@ export class Dataflow {
         }
         return name === 'prototype'
           ? (environment.getModulePrototype(engine, path) ?? getModulePrototype(engine, path))
-          : getGivenData(path, name);
+          : (getGivenData(path, name) ?? getGlobalOf(engine, path, name));
       },
       getGlobal: (_engine, name, activation) => this.#globalNames.get(name, activation),
       importModule: (engine, specifier, importer, to, how) => {
@@ -207,6 +208,7 @@ export class Dataflow {
       return;
     }
     const module = getModule(engine, [specifier]);
+    shareWithGlobal(engine, module);
     engine.add(to, module);
     if (givesSockets || givesModules(specifier)) {
       engine.track(module);

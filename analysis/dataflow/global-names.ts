@@ -1,3 +1,4 @@
+import type { ProgramFile } from '../program/program-file.ts';
 import type { Activation } from './activation.ts';
 import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
 import { isReassigned } from './changed-builtins.ts';
@@ -13,11 +14,22 @@ export class GlobalNames {
   readonly #engine: Engine;
   readonly #environment: Environment;
   readonly #modules: CommonJsModules;
+  readonly #files: readonly ProgramFile[];
+  readonly #reassigned = new Map<string, boolean>();
 
-  constructor(engine: Engine, environment: Environment, modules: CommonJsModules) {
+  /**
+   * @param files those of the program, any of which can give a name another meaning
+   */
+  constructor(
+    engine: Engine,
+    environment: Environment,
+    modules: CommonJsModules,
+    files: readonly ProgramFile[],
+  ) {
     this.#engine = engine;
     this.#environment = environment;
     this.#modules = modules;
+    this.#files = files;
   }
 
   /** What a name means in an activation. */
@@ -49,8 +61,17 @@ export class GlobalNames {
       case 'vi':
         return getModule(engine, ['vitest', 'vi']);
       default:
-        return isReassigned(file, name) ? UNKNOWN : (getGlobalBuiltin(engine, name) ?? UNKNOWN);
+        return this.#isReassigned(name) ? UNKNOWN : (getGlobalBuiltin(engine, name) ?? UNKNOWN);
     }
+  }
+
+  #isReassigned(name: string): boolean {
+    let known = this.#reassigned.get(name);
+    if (known === undefined) {
+      known = this.#files.some((file) => isReassigned(file, name));
+      this.#reassigned.set(name, known);
+    }
+    return known;
   }
 
   /** `globalThis` and its other names: an object of all globals. */

@@ -1,3 +1,4 @@
+import { getShortName } from './builtins/known-modules.ts';
 import type { Engine } from './engine.ts';
 import { ANY } from './fields.ts';
 import { MODULE_PATH_LENGTH } from './limits.ts';
@@ -13,7 +14,8 @@ export const INSTANCE = '()';
  * @param path the module (`node:dgram`, `global:Deno`) and the names that lead from it
  */
 export function getModule(engine: Engine, path: readonly string[]): HeapValue {
-  return engine.made.get(['module', path.join('\n')], () => {
+  const [name = '', ...names] = path;
+  return engine.made.get(['module', [getShortName(name), ...names].join('\n')], () => {
     const module = new HeapValue('module', undefined, undefined, { path });
     module.initialize = (name, field) => {
       const member = getMember(engine, module, path, name);

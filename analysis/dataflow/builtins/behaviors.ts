@@ -199,5 +199,7 @@ export const ROOTS: ReadonlySet<string> = new Set([
   'process',
 ]);
 
-/** The names of builtins that a file can add to. */
-export const BUILTIN_NAMES: readonly string[] = [...ROOTS].filter((name) => /^[A-Z]/u.test(name));
+/** Whether a global name is that of a function, and no class, or of an object that only holds some. */
+export function isFunctionOrNamespace(name: string): boolean {
+  return PURE_NAMESPACES.has(name) || (/^[a-z]/u.test(name) && getBehavior([name]) !== undefined);
+}

@@ -40,6 +40,13 @@ export function getRoot(name: string): string {
   return NODE_MODULES.has(root) && NODE_PARTS.has(parts.join('/')) ? root : plain;
 }
 
+/** One name for both of a module of Node's own: `node:util` is `util`. Of `node:test`, the short one is that of a package. */
+export function getShortName(name: string): string {
+  const short = name.replace(/^node:/u, '');
+  const root = getRoot(short);
+  return NODE_MODULES.has(root) && root !== 'test' ? short : name;
+}
+
 /** Whether a module is one of which the analysis knows what its functions do with values. */
 export function isKnownModule(name: string): boolean {
   return NODE_MODULES.has(getRoot(name)) || OBSERVING.has(name) || ELECTRON.has(name);
