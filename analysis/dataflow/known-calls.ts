@@ -3,7 +3,7 @@ import { applySummary } from './builtins/apply-summary.ts';
 import { callAsynchronous, getCompilerHelper, importStar } from './builtins/compiler-helpers.ts';
 import { callByRuntime } from './builtins/emitter.ts';
 import { defineListed } from './builtins/class-helpers.ts';
-import { callPromisified, callProxy } from './builtins/functions.ts';
+import { callProxy } from './builtins/functions.ts';
 import {
   callRegenerator,
   callRegeneratorMethod,
@@ -21,6 +21,7 @@ import { isNamespaceHelper } from './builtins/namespace-helper.ts';
 import { callNodeModule } from './builtins/node-modules.ts';
 import { isKnownModule } from './builtins/known-modules.ts';
 import { getArgumentAt } from './builtins/operation.ts';
+import { callPromisified } from './builtins/promisified.ts';
 import { callKeyHelper, isKeyHelper } from './builtins/property-key.ts';
 import { callBySubclass } from './builtins/subclasses.ts';
 import { callResolver, callUnknown } from './calls.ts';

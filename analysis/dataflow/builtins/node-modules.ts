@@ -9,13 +9,13 @@ import { importSpecifier } from '../transfers/imports.ts';
 import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
 import type { Value } from '../values.ts';
 import { callByRuntime } from './emitter.ts';
-import { promisify } from './functions.ts';
 import { getBuiltin } from './globals.ts';
 import { OBSERVING, NODE_MODULES, getRoot } from './known-modules.ts';
 import { awaitEvent, iterateEvents, promiseLater } from './node-events.ts';
 import { giveData } from './made-objects.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { promisify } from './promisified.ts';
 
 /** What they have that puts something else into an object which they are handed: `vi.spyOn(wire, 'open')`. */
 const REPLACING = /^(?:spyOn|replaceProperty)$/u;
