@@ -1,23 +1,60 @@
-import { PRIMITIVE } from '../values.ts';
+import type { Call } from '../call.ts';
+import type { Engine } from '../engine.ts';
+import { ANY, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
+import type { Hub } from '../hub.ts';
+import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
+import type { Value } from '../values.ts';
 import { giveUnknown } from './behaviors.ts';
 import type { Behavior } from './behaviors.ts';
 import { callByRuntime } from './emitter.ts';
-import { getArgumentAt } from './operation.ts';
+import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { NOTHING, PURE } from './summary.ts';
 import { schedule } from './timers.ts';
 
+/** Who listens for `newListener` or `removeListener`, or perhaps for one of them, gets every listener. */
+function tellOfListener(engine: Engine, call: Call): Hub {
+  const holder = engine.made.get(
+    ['listeners of the process'],
+    () => new HeapValue('object', undefined, undefined),
+  );
+  const callee = getField(engine, holder, '[told of listeners]');
+  engine.semantics.call(engine, {
+    ...call,
+    callee,
+    self: undefined,
+    result: createHub('nothing'),
+    isNew: false,
+  });
+  return callee;
+}
+
 const registerListener: Operation = (engine, call) => {
-  callByRuntime(engine, call, getArgumentAt(call, 1, engine), undefined);
+  const listener = getArgumentAt(call, 1, engine);
+  callByRuntime(engine, call, listener, undefined);
+  const told = tellOfListener(engine, call);
+  withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
+    if (event === 'newListener' || event === 'removeListener' || event === ANY) {
+      engine.flow(listener, told);
+    }
+  });
 };
 
-/** `process.emit(event, …arguments)`: whoever listens gets them. */
-const emitFromProcess: Operation = (engine, { args, node, activation, result }) => {
-  engine.add(result, PRIMITIVE);
-  for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
-    engine.escape(hub, { kind: 'argument', callee: 'emit' }, node, activation);
-  }
+const removeListener: Operation = (engine, call) => {
+  engine.add(call.result, UNKNOWN);
+  tellOfListener(engine, call);
 };
+
+/** `process.emit(event, …arguments)`, and what emits an event with them: whoever listens gets them. */
+function emitFromProcess(name: string, given: Value): Operation {
+  return (engine, { args, node, activation, result }) => {
+    engine.add(result, given);
+    for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : [])]) {
+      engine.escape(hub, { kind: 'argument', callee: name }, node, activation);
+    }
+  };
+}
 
 /** What Node's `process` does with what it is handed. */
 export const PROCESS_FUNCTIONS: Readonly<Record<string, Behavior>> = {
@@ -25,17 +62,17 @@ export const PROCESS_FUNCTIONS: Readonly<Record<string, Behavior>> = {
   getBuiltinModule: giveUnknown,
   addListener: registerListener,
   cwd: PURE,
-  emit: emitFromProcess,
-  emitWarning: NOTHING,
+  emit: emitFromProcess('emit', PRIMITIVE),
+  emitWarning: emitFromProcess('emitWarning', UNDEFINED),
   exit: NOTHING,
   hrtime: giveUnknown,
   memoryUsage: giveUnknown,
   nextTick: schedule(1),
-  off: NOTHING,
+  off: removeListener,
   on: registerListener,
   once: registerListener,
   prependListener: registerListener,
-  removeListener: NOTHING,
+  removeListener,
   uptime: PURE,
 };
 
