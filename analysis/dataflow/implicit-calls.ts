@@ -10,7 +10,8 @@ import type { HeapValue } from './values.ts';
 
 /**
  * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end
- * of a loop over an iterator (7.4), texts that are handed a pattern (22.1.3), and `using`.
+ * of a loop over an iterator (7.4), texts that are handed a pattern (22.1.3), and `using`. What is shown by `console` and
+ * `util.inspect` has a method for that (`util.inspect.custom`), whose key is a symbol of the runtime.
  */
 const IMPLICIT_METHODS = [
   'toString',
@@ -29,6 +30,8 @@ const IMPLICIT_METHODS = [
   '@@replace',
   '@@search',
   '@@split',
+  '@@custom',
+  '@@nodejs.util.inspect.custom',
 ];
 
 /** The names of the methods that some of the files may define, and that the language may call. */

@@ -36,6 +36,7 @@ describe.each([
   ['a variable for that', 'const g = globalThis; g.console.debug = F;', 'console.debug(s)'],
   ['a global by that variable', 'const g = globalThis; g.setTimeout = F;', 'setTimeout(s)'],
   ['a global by a pattern', '({ setTimeout } = { setTimeout: F });', 'setTimeout(s)'],
+  ['a prototype', 'Object.setPrototypeOf(console, { socket: F });', 'console.socket(s)'],
   ['a module', "const util = require('util'); util.inspect = F;", 'util.inspect(s)'],
   ['its other name', "require('node:util').inspect = F;", "require('util').inspect(s)"],
   ['a module that is a function', "const assert = require('assert'); assert.socket = F;", 'assert.socket(s)'],

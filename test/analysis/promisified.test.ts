@@ -31,6 +31,10 @@ describe('what util.promisify makes', () => {
       'const f = () => {}; f[promisify.custom] = async (x) => x; promisify(f)(s).then((x) => x.bind(PORT));',
     ],
     [
+      'of a function with one by a registered symbol',
+      "const f = () => {}; f[Symbol.for('nodejs.util.promisify.custom')] = async (x) => x; promisify(f)(s).then((x) => x.bind(PORT));",
+    ],
+    [
       'of a bound function with a custom one',
       'const f = (() => {}).bind(null); f[promisify.custom] = async (x) => x; promisify(f)(s).then((x) => x.bind(PORT));',
     ],

@@ -23,6 +23,7 @@ import {
   promise,
 } from './made-objects.ts';
 import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
+import { NAMESPACES } from './namespaces.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
@@ -65,16 +66,6 @@ const RUNTIME_CLASSES = [
   'Uint8Array',
   'Uint8ClampedArray',
 ];
-
-/** Namespaces of the runtime whose functions keep nothing that they are handed. */
-const PURE_NAMESPACES: ReadonlySet<string> = new Set([
-  'console',
-  'Math',
-  'JSON',
-  'Intl',
-  'performance',
-  'Atomics',
-]);
 
 /** Reads every property of what a call is given, by its getters too. */
 function readArgument(engine: Engine, call: Call): void {
@@ -173,6 +164,9 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   ...prefix('Reflect', { ...REFLECT_FUNCTIONS, ...REFLECT_CALLS }),
   ...prefix('Set.prototype', { ...SET_METHODS, '@@iterator': SET_METHODS.values }),
   ...prefix('WeakRef.prototype', WEAK_REF_METHODS),
+  ...Object.fromEntries(
+    Object.entries(NAMESPACES).flatMap(([name, rows]) => Object.entries(prefix(name, rows))),
+  ),
   ...Object.fromEntries(HOLDERS.map((name) => [name, makeHolder])),
   ...Object.fromEntries(RUNTIME_CLASSES.map((name) => [name, giveUnknown])),
 };
@@ -186,20 +180,16 @@ function prefix(path: string, functions: Readonly<Record<string, Behavior>>): Re
 /** What a builtin does when it is called; undefined for one that is not in the tables. */
 export function getBehavior(path: readonly string[]): Behavior | undefined {
   const key = path.join('.');
-  if (Object.hasOwn(FUNCTIONS, key)) {
-    return FUNCTIONS[key];
-  }
-  return path.length === 2 && PURE_NAMESPACES.has(path[0] ?? '') ? PURE : undefined;
+  return Object.hasOwn(FUNCTIONS, key) ? FUNCTIONS[key] : undefined;
 }
 
 /** Names that begin the path of a builtin. */
 export const ROOTS: ReadonlySet<string> = new Set([
   ...Object.keys(FUNCTIONS).map((path) => path.split('.')[0] ?? path),
-  ...PURE_NAMESPACES,
   'process',
 ]);
 
 /** Whether a global name is that of a function, and no class, or of an object that only holds some. */
 export function isFunctionOrNamespace(name: string): boolean {
-  return PURE_NAMESPACES.has(name) || (/^[a-z]/u.test(name) && getBehavior([name]) !== undefined);
+  return Object.hasOwn(NAMESPACES, name) || (/^[a-z]/u.test(name) && getBehavior([name]) !== undefined);
 }

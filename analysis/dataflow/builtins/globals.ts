@@ -4,6 +4,7 @@ import { HeapValue, NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../values.ts'
 import type { Value } from '../values.ts';
 import { FUNCTIONS, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
+import { NAMESPACES } from './namespaces.ts';
 import { PROCESS_FUNCTIONS } from './process.ts';
 
 /** What `process.platform` can be (Node.js documentation, `process.platform`). */
@@ -47,9 +48,18 @@ export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
         engine.add(field, value);
       }
     };
+    if (isNamespace(path)) {
+      // Which names it has is not listed: one of them stands for all.
+      builtin.names = () => [ANY];
+    }
     builtin.hasOwn = (name) => getMembers(engine, path, name).length > 0;
     return builtin;
   });
+}
+
+/** Whether a path leads to an object that only holds functions. */
+function isNamespace(path: readonly string[]): boolean {
+  return path.length === 1 && Object.hasOwn(NAMESPACES, path[0] ?? '');
 }
 
 function getMembers(engine: Engine, path: readonly string[], name: string): readonly Value[] {
@@ -71,7 +81,7 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   if (isPrototype) {
     return TOTAL.has(whole) && !KNOWN_METHODS.has(name) && !/^\d+$/u.test(name) ? [UNKNOWN] : [];
   }
-  return path.length === 1 && name !== ANY ? getUnknownStatic(whole, name) : [];
+  return path.length === 1 && (name !== ANY || isNamespace(path)) ? getUnknownStatic(whole, name) : [];
 }
 
 function isBuiltin(path: readonly string[], name: string): boolean {

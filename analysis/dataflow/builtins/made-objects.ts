@@ -52,11 +52,11 @@ export const createSymbol: Operation = (engine, { node, activation, result }) =>
   );
 };
 
-/** `Symbol.for('x')` is the same symbol everywhere. */
+/** `Symbol.for('x')` is the same symbol everywhere; by those that begin with `nodejs.` the runtime finds what it calls. */
 export const getSymbol: Operation = (engine, call) => {
   withValues(engine, call, getArgumentAt(call, 0, engine), (value) => {
     const symbol =
-      value.kind === 'constant'
+      value.kind === 'constant' && !String(value.value).startsWith('nodejs.')
         ? engine.made.get(
             ['registered symbol', String(value.value)],
             () => new HeapValue('Symbol', undefined, undefined),
