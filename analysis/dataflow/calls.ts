@@ -8,6 +8,7 @@ import { constructNew } from './constructions.ts';
 import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
+import { whenAnythingIsInstance } from './foreign-instances.ts';
 import type { Hub } from './hub.ts';
 import type { Thrower } from './site.ts';
 import { UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
@@ -123,8 +124,15 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
     engine.want(self);
     engine.listen(self, isStrict(closure, unit) ? enterForAny : enterForObject);
   } else {
-    const guard = closure.activation && getConstructionGuard(closure.activation.file, unit);
-    enterFor(isStrict(closure, unit) ? UNDEFINED : UNKNOWN, guard);
+    const receiver = isStrict(closure, unit) ? UNDEFINED : UNKNOWN;
+    const guard =
+      closure.activation && getConstructionGuard(closure.activation.file, unit, call.activation.file);
+    enterFor(receiver, guard);
+    if (guard) {
+      whenAnythingIsInstance(engine, call, closure, () => {
+        enterFor(receiver);
+      });
+    }
   }
 }
 

@@ -38,7 +38,12 @@ function findRecursive({ node, activation }: Call, maker: HeapValue): HeapValue 
 
 /** Connects an instance with what it inherits from. */
 export function createInstance(engine: Engine, instance: HeapValue, maker: HeapValue): HeapValue {
-  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
+  // Where that is no object, it inherits what all objects do (ECMA-262, GetPrototypeFromConstructor).
+  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance), (value) =>
+    isHeapValue(value) || value.kind === 'unknown'
+      ? value
+      : engine.semantics.getBuiltinPrototype(engine, instance),
+  );
   announceInstance(maker, instance);
   return instance;
 }

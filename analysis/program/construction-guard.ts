@@ -1,10 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Definition } from './bindings.ts';
 import type { ProgramFile } from './program-file.ts';
 import { getBody, unwrap } from './syntax.ts';
 import type { FunctionNode, Node } from './syntax.ts';
 
 /** What could make the object that is global an instance of a function of the program. */
-const CHANGED_CHAINS = /hasInstance|setPrototypeOf|__proto__|\(\s*\w+\s*,\s*['"]prototype['"]/u;
+const CHANGED_CHAINS = /hasInstance|Symbol\s*(?:\?\.\s*)?\[|setPrototypeOf|__proto__/u;
+
+const changing = new WeakMap<ProgramFile, boolean>();
 
 const guards = new WeakMap<FunctionNode, { readonly guard: Node | undefined }>();
 
@@ -13,15 +16,26 @@ const guards = new WeakMap<FunctionNode, { readonly guard: Node | undefined }>()
  *
  * `function Client(host) { if (!(this instanceof Client)) return new Client(host); … }`
  *
+ * @param caller the file of the call
  * @returns undefined where the function does not begin so, or where the test may say something else
  */
-export function getConstructionGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
+export function getConstructionGuard(
+  file: ProgramFile,
+  unit: FunctionNode,
+  caller: ProgramFile,
+): Node | undefined {
   let found = guards.get(unit);
   if (!found) {
     found = { guard: findGuard(file, unit) };
     guards.set(unit, found);
   }
-  return found.guard;
+  return found.guard && !mayChangeChains(file) && !mayChangeChains(caller) ? found.guard : undefined;
+}
+
+function mayChangeChains(file: ProgramFile): boolean {
+  const result = changing.get(file) ?? CHANGED_CHAINS.test(file.source.text);
+  changing.set(file, result);
+  return result;
 }
 
 function findGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
@@ -34,12 +48,17 @@ function findGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
   ) {
     return undefined;
   }
-  const guard = body.body.find((statement) => !('directive' in statement));
+  const guard = body.body.find((statement) => !isDirective(statement));
   if (guard?.type !== 'IfStatement' || guard.alternate || !endsWithConstruction(guard.consequent)) {
     return undefined;
   }
   const isGuard = isTestOfConstruction(file, unit, guard.test) && !usesOwnNames(file, body, guard);
-  return isGuard && !mayChangeChains(file) ? guard : undefined;
+  return isGuard ? guard : undefined;
+}
+
+/** `'use strict'`: parsers for TypeScript give every statement the key. */
+function isDirective(statement: TSESTree.Statement): boolean {
+  return statement.type === 'ExpressionStatement' && typeof statement.directive === 'string';
 }
 
 /** `return new Client(host);` */
@@ -72,7 +91,7 @@ function isTestOfConstruction(file: ProgramFile, unit: FunctionNode, test: Node)
 function isNameOf({ bindings }: ProgramFile, name: TSESTree.Identifier, unit: FunctionNode): boolean {
   const variable = bindings.getVariable(name);
   const [definition, ...others] = variable?.defs ?? [];
-  if (!variable || !definition || others.length > 0) {
+  if (!variable || !definition || others.length > 0 || isParameter(definition)) {
     return false;
   }
   const node = definition.node as Node;
@@ -80,31 +99,22 @@ function isNameOf({ bindings }: ProgramFile, name: TSESTree.Identifier, unit: Fu
   return bindings.getWrites(variable).length === (isInitial ? 1 : 0) && (isInitial || node === unit);
 }
 
-/** Whether the guard names what the function declares behind it, such as a function. */
+/** Scope analysis says of a parameter, too, that the function declares it. */
+function isParameter({ type }: Definition): boolean {
+  return (type as string) === 'Parameter';
+}
+
+/** Whether the guard names a function that is declared behind it; one that takes the place of a parameter, by `arguments`. */
 function usesOwnNames(file: ProgramFile, body: TSESTree.BlockStatement, guard: Node): boolean {
   const text = file.getText(guard);
-  return body.body.some(
-    (statement) => statement.type === 'FunctionDeclaration' && text.includes(statement.id.name),
-  );
+  return body.body.some((statement) => {
+    const name = getDeclaredFunction(statement);
+    return name !== undefined && (text.includes(name) || /\barguments\b|\\/u.test(text));
+  });
 }
 
-/** Whether the object that is global may become an instance of the function. */
-function mayChangeChains(file: ProgramFile): boolean {
-  return (
-    CHANGED_CHAINS.test(file.source.text) ||
-    file.tree.getMembers('prototype').some((member) => {
-      const { value, parent } = file.tree.getUse(member);
-      return (
-        parent?.type === 'AssignmentExpression' && parent.left === value && !isNewObject(file, parent.right)
-      );
-    })
-  );
-}
-
-/** An object that is made for it, and is no prototype of anything else. */
-function isNewObject(file: ProgramFile, node: Node): boolean {
-  const value = unwrap(node);
-  return value.type === 'CallExpression'
-    ? file.getText(value.callee) === 'Object.create'
-    : value.type === 'ObjectExpression' || value.type === 'NewExpression';
+/** The function that a statement declares, perhaps behind a label. */
+function getDeclaredFunction(statement: TSESTree.Statement): string | undefined {
+  const labelled = statement.type === 'LabeledStatement' ? getDeclaredFunction(statement.body) : undefined;
+  return statement.type === 'FunctionDeclaration' ? statement.id.name : labelled;
 }

@@ -50,3 +50,23 @@ it('what inherits from another function is called as that one, and not as what a
   expect(getVerdicts(text.replace('PORT', '0'))).toEqual(['client']);
   expect(getVerdicts(text.replace('PORT', '5353'))).toEqual(['listener']);
 });
+
+describe('what defines members from a list', () => {
+  it.each([
+    ['by a key that is a getter', "[{ get key() { return 'port'; }, get value() { return 5353; } }]"],
+    ['by a key that is inherited', "[Object.create({ key: 'port', value: 5353 })]"],
+    ['from what is no list', "{ length: 1, get 0() { return { key: 'port', value: 5353 }; } }"],
+  ])('gives them %s', (_, members) => {
+    const text = `${DEFINING.SWC} function A() {} const s = OPEN; define(A.prototype, ${members}); s.bind(new A().port); setTimeout(() => s.send('x', 9), 50);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it('is another function where one of its names stands for two things', () => {
+    const define =
+      'function define(target, props) { for (var i = 0; i < props.length; i++) { var target = props[i]; target.configurable = true; Object.defineProperty(target, target.key, target); } }';
+    const text = `${define} const d = { key: 'port', value: 5353 }; define({}, [d]); const s = OPEN; s.bind(d.port); setTimeout(() => s.send('x', 9), 50);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+});

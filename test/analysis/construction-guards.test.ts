@@ -3,6 +3,8 @@ import { getVerdicts } from './findings/verdicts-of.ts';
 
 const REST = 'this.s = OPEN; }; Client.prototype.start = function () { this.s.bind(PORT); };';
 
+const GUARDED = 'function F() { if (!(this instanceof F)) return new Other(); s.bind(5353); }';
+
 /** What a program says with a port of 0 in it, and with another one. */
 function getBoth(text: string): readonly string[] {
   return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
@@ -51,6 +53,42 @@ describe('a constructor that is called without new, and then calls itself with i
     const call = text.includes('First') ? 'First();' : 'Client();';
 
     expect(getBoth(`${text} ${call} globalThis.s.bind(5353);`)[0]).not.toBe('client');
+  });
+
+  it.each([
+    [
+      'tests a parameter',
+      'function F(T) { if (!(this instanceof T)) return new Other(); s.bind(5353); } F(Object);',
+    ],
+    [
+      'runs more before the test',
+      'function F() { go(); if (!(this instanceof F)) return new Other(); function go() { s.bind(5353); } } F();',
+    ],
+    [
+      'hands on a function behind a label',
+      'function F() { if (!(this instanceof F)) return new Caller(go); lab: function go() { s.bind(5353); } } F();',
+    ],
+    [
+      'hands on a function in the place of a parameter',
+      'function F(q) { if (!(this instanceof F)) return new Caller(arguments[0]); function q() { s.bind(5353); } } F(0);',
+    ],
+    [
+      'has the prototype of all objects by Object.assign',
+      `${GUARDED} Object.assign(F, { prototype: Object.prototype }); F();`,
+    ],
+    ['has it by a computed name', `${GUARDED} const key = 'proto' + 'type'; F[key] = Object.prototype; F();`],
+    ['has it by a pattern', `${GUARDED} ({ prototype: F.prototype } = Object); F();`],
+    ['has it by Reflect.set', `${GUARDED} Reflect.set(F, 'prototype', Object.prototype); F();`],
+    [
+      'says what its instances are, by a symbol with a computed name',
+      `${GUARDED} Object.defineProperty(F, Symbol['has' + 'Instance'], { value: () => true }); F();`,
+    ],
+  ])('runs all of it where it %s', (_, text) => {
+    const others = 'function Other() {} function Caller(f) { f(); }';
+    const program = `const s = OPEN; ${others} ${text} setTimeout(() => s.send('x', 9), 50);`;
+
+    expect(getVerdicts(program)).not.toContain('client');
+    expect(getVerdicts(program.replace('5353', '0'))).not.toContain('listener');
   });
 
   it('gives the guard its arguments, defaults included', () => {

@@ -79,3 +79,20 @@ describe('what an object inherits from its class', () => {
     );
   });
 });
+
+describe('an instance of what has no prototype', () => {
+  it('inherits what all objects do', () => {
+    const text =
+      'Object.port = 5353; function A() {} A.prototype = null; A.port = 0; OPEN.bind(new A().constructor.port);';
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+});
+
+describe('a function that is constructed for a built-in one', () => {
+  it.each(['Object', 'Array', 'F.bind()', 'new Proxy(F, {})'])('runs: %s', (target) => {
+    const text = `const s = OPEN; function F(port) { if (port) s.bind(port); } new F(0); Reflect.construct(F, [5353], ${target}); setTimeout(() => s.send('x', 9), 50);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+});

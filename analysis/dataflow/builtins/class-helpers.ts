@@ -91,6 +91,12 @@ export const defineListed: Operation = (engine, call) => {
     }
   });
   engine.add(call.result, UNDEFINED);
+  engine.listen(list, (value) => {
+    if (isHeapValue(value) && value.kind !== 'array') {
+      // Its elements and its length may be accessors.
+      callUnknown(engine, call);
+    }
+  });
   defineMembers(engine, call, getArgumentAt(call, 0, engine), list);
 };
 
@@ -121,7 +127,10 @@ function defineMembers(engine: Engine, call: Call, holders: Hub, list: Hub | und
 
 function defineMember(engine: Engine, call: Call, holders: Hub, member: HeapValue): void {
   const descriptor = toHub(engine, member);
-  withKeyHub(engine, getField(engine, member, 'key'), (name) => {
+  const key = createHub('key');
+  load(engine, call, descriptor, 'key', key);
+  engine.want(key);
+  withKeyHub(engine, key, (name) => {
     engine.listen(holders, (holder) => {
       if (isHeapValue(holder)) {
         define(engine, call, holder, name, descriptor);

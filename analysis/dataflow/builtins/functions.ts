@@ -129,7 +129,8 @@ function constructFor(engine: Engine, site: Call, callee: Hub, list: Hub, target
       );
       engine.add(result, instance);
       constructSuper(engine, { node, activation, args, result: createHub('nothing') }, callee, instance);
-    } else if (maker.kind === 'unknown') {
+    } else if (isHeapValue(maker) || maker.kind === 'unknown') {
+      // An object of a builtin, of a module, or of what a bound function or proxy stands for.
       callUnknown(engine, site);
     }
   });

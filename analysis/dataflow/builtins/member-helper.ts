@@ -44,6 +44,7 @@ function hasShape(file: ProgramFile, node: FunctionNode): boolean {
   const definition = steps.at(-1);
   return (
     member !== undefined &&
+    new Set([target.name, list.name, index, member]).size === 4 &&
     definition !== undefined &&
     definesMember(file, definition, target.name, member) &&
     steps.slice(0, -1).every((step) => isFlag(step, member))
