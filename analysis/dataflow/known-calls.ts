@@ -12,7 +12,7 @@ import {
   getGeneratorHelper,
 } from './builtins/generators.ts';
 import { getBehavior } from './builtins/behaviors.ts';
-import type { Behavior } from './builtins/behaviors.ts';
+import type { Behavior } from './builtins/operation.ts';
 import { callPrimitiveMember } from './builtins/primitives.ts';
 import { constructBuiltin } from './builtins/made-objects.ts';
 import { getProcessBehavior } from './builtins/process.ts';

@@ -25,15 +25,12 @@ import {
 import { OBJECT_FUNCTIONS, OBJECT_METHODS, REFLECT_FUNCTIONS } from './object.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { getArgumentAt } from './operation.ts';
-import type { Operation } from './operation.ts';
+import type { Behavior, Operation } from './operation.ts';
 import { PROMISE_FUNCTIONS, PROMISE_METHODS } from './promise.ts';
 import { createProxy } from './proxy.ts';
 import { NOTHING, PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 import { schedule } from './timers.ts';
-
-/** What a builtin does when it is called: rows of a table, or an operation of its own. */
-export type Behavior = Summary | Operation;
 
 /** Gives something of which nothing is known, and keeps nothing. */
 export const giveUnknown: Summary = { rows: ['unknown -> result'] };

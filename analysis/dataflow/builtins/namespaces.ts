@@ -1,5 +1,5 @@
 import { ANY } from '../fields.ts';
-import type { Behavior } from './behaviors.ts';
+import type { Behavior } from './operation.ts';
 import { NOTHING, PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
 

@@ -5,9 +5,13 @@ import type { Engine } from '../engine.ts';
 import { toKey } from '../keys.ts';
 import { UNDEFINED } from '../values.ts';
 import type { Value } from '../values.ts';
+import type { Summary } from './summary.ts';
 
 /** What a builtin does that no summary can say. */
 export type Operation = (engine: Engine, call: Call) => void;
+
+/** What a builtin does when it is called: rows of a table, or an operation of its own. */
+export type Behavior = Summary | Operation;
 
 /** The argument at a position: `undefined` where there is none. */
 export function getArgumentAt({ args }: Call, index: number, engine: Engine): Hub {

@@ -6,7 +6,7 @@ import type { Hub } from '../hub.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
 import type { Value } from '../values.ts';
 import { giveUnknown } from './behaviors.ts';
-import type { Behavior } from './behaviors.ts';
+import type { Behavior } from './operation.ts';
 import { callByRuntime } from './emitter.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
