@@ -6,10 +6,9 @@ import type { Hub } from '../hub.ts';
 import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
 import type { Value } from '../values.ts';
 import { giveUnknown } from './behaviors.ts';
-import type { Behavior } from './operation.ts';
 import { callByRuntime } from './emitter.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
-import type { Operation } from './operation.ts';
+import type { Behavior, Operation } from './operation.ts';
 import { NOTHING, PURE } from './summary.ts';
 import { schedule } from './timers.ts';
 
