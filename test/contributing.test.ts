@@ -23,7 +23,7 @@ let copy: string;
 beforeAll(() => {
   folder = createFolder();
   copy = join(folder, 'copy');
-  copyProject(copy, ['evidence', 'examples']);
+  copyProject(copy, ['examples']);
   // The build would compile the whole; this is the part that an API is of, and what writes its line.
   const project = {
     extends: './tsconfig.build.json',
