@@ -9,14 +9,14 @@ import { ESCAPES } from './transfers/escapes.ts';
 import { ENDS, USES } from './transfers/uses.ts';
 import { formatRow } from './verdict-counts.ts';
 
-/** What takes about two minutes of one core; `npm run soundness` runs a hundred thousand. */
-const PROGRAMS = 5000;
+/** What takes about a minute of one core; `npm run soundness` runs a hundred thousand. */
+const PROGRAMS = 3000;
 
 describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6077 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6096 });
   }, 600_000);
 
   demandSoundness(() => result);
