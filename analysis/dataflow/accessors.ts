@@ -1,9 +1,8 @@
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { ANY } from './fields.ts';
+import { createHub } from './hub.ts';
+import type { HeapValue, Hub } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
 
 /** Calls the getters of one property of one object, those of any name included. */
 export function callGetter(

@@ -1,18 +1,17 @@
 import type { FunctionNode, Node } from '../program/syntax.ts';
 import { getBody, isFunction, getParameters } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
-import { Activation } from './activation.ts';
+import { createActivation } from './activation.ts';
 import { flowAwaited } from './awaiting.ts';
 import type { Arguments } from './call.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { getField } from './fields.ts';
+import { createHub } from './hub.ts';
 import { ACTIVATIONS_TEXT, LEAST_ACTIVATIONS, RECEIVER_DEPTH } from './limits.ts';
-import type { CallSite } from './site.ts';
+import { UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import { noteExit, noteUnseenExit } from './thrown.ts';
-import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
-import type { Value } from './values.ts';
+import type { Activation, CallSite, HeapValue, Hub, Value } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** What stands for the calls by code of other files, where a call's node would. */
 export const ELSEWHERE = 'elsewhere';
@@ -45,7 +44,7 @@ export function getActivation(
       if (!outer) {
         throw new Error('A function of the program has an activation around it.');
       }
-      const activation = new Activation(
+      const activation = createActivation(
         unit,
         outer.file,
         outer,
@@ -109,7 +108,7 @@ function complete(engine: Engine, activation: Activation): void {
     engine.add(completion, UNDEFINED);
   }
   if (unit.generator) {
-    const generator = new HeapValue('Generator', unit, activation, { isAsync: unit.async });
+    const generator = createHeapValue('Generator', unit, activation, { isAsync: unit.async });
     activation.objects.set('generator', generator);
     const installYields = (): void => {
       for (const node of activation.file.tree.getYields(unit)) {
@@ -128,7 +127,7 @@ function complete(engine: Engine, activation: Activation): void {
     }
     engine.add(result, generator);
   } else if (unit.async) {
-    const promise = new HeapValue('Promise', unit, activation);
+    const promise = createHeapValue('Promise', unit, activation);
     flowAwaited(engine, completion, getField(engine, promise, '[promised]'));
     engine.add(result, promise);
   }

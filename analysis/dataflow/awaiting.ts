@@ -1,10 +1,9 @@
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { getField } from './fields.ts';
+import { createHub } from './hub.ts';
 import { load } from './properties.ts';
-import { HeapValue, isHeapValue } from './values.ts';
-import type { Value } from './values.ts';
+import type { HeapValue, Hub, Value } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** What is awaited flows on: what promises promise, and anything else as it is. */
 export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
@@ -22,7 +21,7 @@ export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
 /** The function that puts its argument into a hub, and is followed as soon as that is asked for what comes to it. */
 export function getResolver(engine: Engine, to: Hub): HeapValue {
   return engine.made.get(['resolve', to], () => {
-    const resolve = new HeapValue('builtin', undefined, undefined, { path: ['resolve'], resolves: to });
+    const resolve = createHeapValue('builtin', undefined, undefined, { path: ['resolve'], resolves: to });
     engine.whenWanted(to, () => {
       engine.track(resolve);
     });
@@ -55,7 +54,7 @@ function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
     second,
     engine.made.get(['reject', thenable], () => {
       const resolves = engine.createEscape({ kind: 'thrown' }, node, activation);
-      return new HeapValue('builtin', undefined, undefined, { path: ['reject'], resolves });
+      return createHeapValue('builtin', undefined, undefined, { path: ['reject'], resolves });
     }),
   );
   const args = { fixed: [first, second], rest: undefined };

@@ -1,7 +1,5 @@
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
-import type { Hub } from './hub.ts';
-import type { Thrower } from './site.ts';
+import type { Activation, Hub, Thrower } from './value-graph.ts';
 
 /** The arguments of a call. */
 export interface Arguments {

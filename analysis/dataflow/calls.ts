@@ -1,18 +1,16 @@
 import { getConstructionGuard } from '../program/construction-guard.ts';
 import { isFunction } from '../program/syntax.ts';
 import type { FunctionNode, Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments, passUnknown } from './activations.ts';
 import { flowAwaited } from './awaiting.ts';
 import { constructNew } from './constructions.ts';
 import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
 import { whenAnythingIsInstance } from './foreign-instances.ts';
-import type { Hub } from './hub.ts';
-import type { Thrower } from './site.ts';
-import { UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
+import { createHub } from './hub.ts';
+import { UNDEFINED, UNKNOWN } from './primitive-values.ts';
+import type { Activation, HeapValue, Hub, Thrower, Value } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /** Calls a builtin, a socket's method or a function of a module; without a callee, one of which nothing is known. */
 export type ForeignCall = (call: Call, callee: HeapValue | undefined) => void;

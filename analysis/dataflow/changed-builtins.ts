@@ -2,10 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isWriteTarget, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
 import { GLOBAL_OBJECTS, findChangeable, getGlobalMembers } from './runtime-objects.ts';
+import type { Activation } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
 
 /** `Array.prototype.first = …`, `Object.assign(Array.prototype, …)`, `Array.from = …`: every array has it then. */

@@ -2,14 +2,15 @@ import type { ProgramFile } from '../program/program-file.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
+import { getOuter } from './activation.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { getBuiltin } from './builtins/globals.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { getField, isSlot } from './fields.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
+import { createHub } from './hub.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { Activation, HeapValue, Hub } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** What CommonJS files see as `module` and `exports`, and what `require` of them gives. */
 export class CommonJsModules {
@@ -29,8 +30,8 @@ export class CommonJsModules {
     const engine = this.#engine;
     let exports = this.#exports.get(file);
     if (!exports) {
-      const root = activation.getOuter(file.tree.root) ?? activation;
-      exports = new HeapValue('object', file.tree.root, root);
+      const root = getOuter(activation, file.tree.root) ?? activation;
+      exports = createHeapValue('object', file.tree.root, root);
       exports.isModuleExports = this.#isLeftAsItIs(file);
       this.#exports.set(file, exports);
       if (!this.#links.isClosed(file.source)) {
@@ -66,9 +67,9 @@ export class CommonJsModules {
   getModuleObject(activation: Activation): HeapValue {
     const { file } = activation;
     const engine = this.#engine;
-    const root = activation.getOuter(file.tree.root) ?? activation;
+    const root = getOuter(activation, file.tree.root) ?? activation;
     return engine.made.get(['module object', file], () => {
-      const module = new HeapValue('object', file.tree.root, root);
+      const module = createHeapValue('object', file.tree.root, root);
       module.initialize = (name, field) => {
         // The runtime has the object, and fills it.
         if (name !== 'exports' && name !== 'require' && !isSlot(name)) {

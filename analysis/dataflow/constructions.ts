@@ -1,14 +1,13 @@
 import { isClass, isFunction } from '../program/syntax.ts';
 import type { ClassNode, FunctionNode } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments } from './activations.ts';
 import type { Arguments, Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { getField, getPrototype } from './fields.ts';
+import { createHub } from './hub.ts';
 import { throwAt } from './thrown.ts';
-import { HeapValue, isHeapValue } from './values.ts';
+import type { Activation, HeapValue, Hub } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** The object that `new` makes of a function or class in one place. */
 export function constructNew(engine: Engine, call: Call, maker: HeapValue): HeapValue {
@@ -16,7 +15,7 @@ export function constructNew(engine: Engine, call: Call, maker: HeapValue): Heap
   const instance =
     findRecursive(call, maker) ??
     engine.made.get(['instance', node, activation, maker], () =>
-      createInstance(engine, new HeapValue('instance', node, activation, { maker }), maker),
+      createInstance(engine, createHeapValue('instance', node, activation, { maker }), maker),
     );
   construct(engine, { node, activation, args, result }, maker, instance);
   return instance;

@@ -1,7 +1,7 @@
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isFunction } from '../program/syntax.ts';
 import type { FunctionNode, Node } from '../program/syntax.ts';
-import type { HeapValue } from './values.ts';
+import type { HeapValue } from './value-graph.ts';
 
 /**
  * Whether a function is seen to be called with `new`, to have a prototype, to be named as one that is, or to be all that a file

@@ -2,7 +2,7 @@ import { ProgramFile } from '../program/program-file.ts';
 import { NO_LINKS } from '../program/program-links.ts';
 import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
-import { Activation } from './activation.ts';
+import { createActivation } from './activation.ts';
 import { isCompilerHelper } from './builtins/compiler-helpers.ts';
 import { getBuiltin, getBuiltinPrototype } from './builtins/globals.ts';
 import { getPrimitiveMember } from './builtins/primitives.ts';
@@ -20,7 +20,6 @@ import { expose } from './exposure.ts';
 import { ANY } from './fields.ts';
 import { FieldTrust } from './field-trust.ts';
 import { GlobalNames } from './global-names.ts';
-import type { Hub } from './hub.ts';
 import { callImplicitly, findImplicitMethods } from './implicit-calls.ts';
 import { callHelper, callKnown, callUnseen, constructKnown } from './known-calls.ts';
 import { STEPS_PER_NODE, STEPS_PER_OTHER_NODE } from './limits.ts';
@@ -34,6 +33,7 @@ import { install, installTarget } from './transfers/install.ts';
 import { installReads } from './transfers/names.ts';
 import { installWrites, openParameters } from './transfers/targets.ts';
 import { enterUncalledFunctions } from './uncalled-functions.ts';
+import type { Activation, Hub } from './value-graph.ts';
 
 /** A path without the folders that it has in common with another one. */
 function getRelativePath(path: string | undefined, other: string | undefined): string | undefined {
@@ -218,7 +218,7 @@ export class Dataflow {
 
 /** An activation of a program file. */
 function createRoot(engine: Engine, file: ProgramFile): Activation {
-  const root = new Activation(file.tree.root, file, undefined, undefined, 0);
+  const root = createActivation(file.tree.root, file, undefined, undefined, 0);
   engine.register(root);
   return root;
 }

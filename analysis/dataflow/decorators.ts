@@ -1,18 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getDecorators, getParameters, getPropertyName, isFunction } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { getArgument } from './activations.ts';
 import { enterFromElsewhere } from './calls.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { addSetter } from './accessors.ts';
 import { ANY, forEachStore, getField } from './fields.ts';
 import { getClass } from './functions.ts';
+import { createHub } from './hub.ts';
+import { PRIMITIVE, UNKNOWN } from './primitive-values.ts';
 import { load } from './properties.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapDetail } from './values.ts';
+import type { Activation, HeapDetail, HeapValue, Hub } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** What a decorator of an accessor can return, and one of TypeScript's older kind can put into a descriptor. */
 const REPLACED_PARTS = ['init', 'get', 'set', 'value', 'initializer'];
@@ -123,7 +122,10 @@ function replaceSetter(
 ): Hub {
   const written = createHub('what is written to a decorated setter');
   const listener = createHub('listening setter');
-  engine.add(listener, new HeapValue('builtin', decorator, activation, { path: ['set'], finishes: written }));
+  engine.add(
+    listener,
+    createHeapValue('builtin', decorator, activation, { path: ['set'], finishes: written }),
+  );
   engine.listen(owners, (owner) => {
     if (isHeapValue(owner)) {
       addSetter(engine, owner, name ?? ANY, code);
@@ -160,9 +162,9 @@ function callDecorator(
   const added = createHub('initializers');
   const values = createHub('decorated values');
   const createMethod = (name: string, detail: HeapDetail): HeapValue =>
-    new HeapValue('builtin', decorator, activation, { path: [name], ...detail });
+    createHeapValue('builtin', decorator, activation, { path: [name], ...detail });
   const createObject = (members: ReadonlyMap<string, HeapValue>): HeapValue => {
-    const object = new HeapValue('object', decorator, activation);
+    const object = createHeapValue('object', decorator, activation);
     object.hasOwn = () => true;
     object.initialize = (name, field) => {
       engine.add(field, members.get(name) ?? UNKNOWN);

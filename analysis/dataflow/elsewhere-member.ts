@@ -1,5 +1,4 @@
-import type { Hub } from './hub.ts';
-import type { HeapValue } from './values.ts';
+import type { HeapValue, Hub } from './value-graph.ts';
 
 /** A property of one object that other code has. */
 interface ElsewhereMethod {

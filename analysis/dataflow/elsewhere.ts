@@ -1,12 +1,11 @@
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
 import type { ElsewhereMember } from './elsewhere-member.ts';
 import { ANY, forEachField, getField, isSlot } from './fields.ts';
+import { createHub } from './hub.ts';
 import { isPrivateField } from './privacy.ts';
 import { isOfProgram, load } from './properties.ts';
-import type { Site } from './site.ts';
+import type { HeapValue, Site, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
 
 /*
  * Something unknown may be an object of the program that other code has. What other code can reach of it has escaped by that, and

@@ -1,4 +1,4 @@
-import type { Hub } from './hub.ts';
+import type { Hub } from './value-graph.ts';
 import { isNullish } from './values.ts';
 
 /**

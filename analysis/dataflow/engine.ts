@@ -2,18 +2,17 @@ import type { Variable } from '../program/bindings.ts';
 import { isFunction } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
 import type { CodeUnit } from '../program/tree.ts';
-import type { Activation } from './activation.ts';
+import { getOuter, isPast } from './activation.ts';
 import type { Arguments } from './call.ts';
 import type { ElsewhereMember } from './elsewhere-member.ts';
 import type { Escape, EscapeReason } from './escape.ts';
 import type { FieldTrust } from './field-trust.ts';
+import { createHub, createHubAt } from './hub.ts';
 import { Memo } from './memo.ts';
 import { Propagation } from './propagation.ts';
-import { Hub, createHub } from './hub.ts';
-import type { HubOrigin } from './hub.ts';
 import type { Semantics } from './semantics.ts';
+import type { Activation, HeapValue, Hub, HubOrigin, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
 
 interface ActivationSubscription {
   readonly outer: Activation;
@@ -28,7 +27,7 @@ export class Engine extends Propagation {
   readonly semantics: Semantics<Engine>;
   readonly trust: FieldTrust;
   /** What code of other files has. */
-  readonly elsewhere = new Hub({ kind: 'other', name: 'elsewhere' });
+  readonly elsewhere = createHubAt({ kind: 'other', name: 'elsewhere' });
   /** The properties that are read of unknown objects, which may be objects that other files have. */
   readonly elsewhereMembers = new Map<string, ElsewhereMember>();
   /** Every way by which a tracked value leaves the program. */
@@ -125,7 +124,7 @@ export class Engine extends Propagation {
 
   /** Makes the transfers of a node in an activation, once. */
   override install(node: Node, activation: Activation): void {
-    if (!activation.installed.has(node) && !activation.isPast(node)) {
+    if (!activation.installed.has(node) && !isPast(activation, node)) {
       activation.installed.add(node);
       this.steps++;
       this.semantics.install(this, node, activation);
@@ -196,7 +195,7 @@ export class Engine extends Propagation {
       this.whenWanted(activation.anyArgument, follow);
     }
     for (const { outer, act } of this.#subscriptions.get(unit) ?? []) {
-      if (activation.getOuter(outer.unit) === outer) {
+      if (getOuter(activation, outer.unit) === outer) {
         act(activation);
       }
     }
@@ -232,7 +231,7 @@ export class Engine extends Propagation {
       this.#subscriptions.set(unit, [{ outer, act }]);
     }
     for (const activation of this.activations.get(unit) ?? []) {
-      if (activation.getOuter(outer.unit) === outer) {
+      if (getOuter(activation, outer.unit) === outer) {
         act(activation);
       }
     }
@@ -293,7 +292,7 @@ function hasParameterProperty(unit: CodeUnit): boolean {
 function getOrCreate(map: Map<Node, Hub>, node: Node, origin: HubOrigin): Hub {
   let hub = map.get(node);
   if (!hub) {
-    hub = new Hub(origin);
+    hub = createHubAt(origin);
     map.set(node, hub);
   }
   return hub;

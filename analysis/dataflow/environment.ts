@@ -1,8 +1,7 @@
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import type { Arguments, Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import type { HeapValue } from './values.ts';
+import type { Activation, HeapValue } from './value-graph.ts';
 
 /** What is known of sockets, for the analysis of how values flow: which modules and globals make them, and what they have. */
 export interface Environment {

@@ -1,5 +1,5 @@
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
+import type { Activation } from './value-graph.ts';
 
 /** Why a value is where the program does not show what becomes of it. */
 export type EscapeReason =

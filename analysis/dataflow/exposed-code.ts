@@ -3,11 +3,12 @@ import { enterFromElsewhere } from './calls.ts';
 import { construct, createInstance } from './constructions.ts';
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import type { Escape, EscapeReason } from './escape.ts';
 import { getField } from './fields.ts';
-import { HeapValue, UNKNOWN } from './values.ts';
+import { createHub } from './hub.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { HeapValue, Hub } from './value-graph.ts';
+import { createHeapValue } from './values.ts';
 
 /** The way out of the program, for one reason. */
 export function createGone(engine: Engine, escape: Escape, reason: EscapeReason): Hub {
@@ -53,7 +54,7 @@ export function getForeignInstance(engine: Engine, maker: HeapValue, escape: Esc
   return engine.made.get(['foreign instance', maker], () => {
     const instance = createInstance(
       engine,
-      new HeapValue('instance', maker.node, maker.activation, { maker }),
+      createHeapValue('instance', maker.node, maker.activation, { maker }),
       maker,
     );
     const given = createHub('arguments from elsewhere');

@@ -2,8 +2,8 @@ import type { Engine } from './engine.ts';
 import type { Escape } from './escape.ts';
 import { createHeld } from './exposed-code.ts';
 import { getField, isSlot } from './fields.ts';
-import { UNKNOWN } from './values.ts';
-import type { HeapValue } from './values.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { HeapValue } from './value-graph.ts';
 
 /** Lets code of the program read a property of an object that may have come from other code. */
 export function exposeReads(engine: Engine, value: HeapValue, name: string): void {

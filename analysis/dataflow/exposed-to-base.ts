@@ -5,8 +5,9 @@ import { exposeHeld } from './exposure.ts';
 import { forEachField, getField, getPrototype, isSlot } from './fields.ts';
 import { canBeWritten } from './foreign-writes.ts';
 import { createHub } from './hub.ts';
-import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { HeapValue } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /**
  * A base class elsewhere uses every field of an object but those that the language makes private, and by `this.constructor` and

@@ -23,10 +23,10 @@ import {
   writeUnlessFunction,
 } from './foreign-writes.ts';
 import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
+import { UNKNOWN } from './primitive-values.ts';
 import { isForSubclasses, isLeftAlone } from './privacy.ts';
-import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue, Store, Value } from './values.ts';
+import type { HeapValue, Hub, Store, Value } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /**
  * What other code can do with a value that it has: call it, construct it, extend it, read and write what it holds, call its

@@ -1,9 +1,10 @@
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { CONSTANTS_OF_PLACE } from './limits.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from './values.ts';
-import type { ConstantValue, HeapValue, PrimitiveValue, Store, Value } from './values.ts';
+import { PRIMITIVE, UNKNOWN, toConstant } from './primitive-values.ts';
+import type { ConstantValue, PrimitiveValue } from './primitive-values.ts';
+import type { HeapValue, Hub, Store, Value } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /** The name that stands for the properties whose names are not known. */
 export const ANY = '*';

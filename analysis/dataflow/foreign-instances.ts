@@ -1,9 +1,8 @@
 import type { Engine } from './engine.ts';
 import { createHub } from './hub.ts';
 import { load } from './properties.ts';
-import type { Site } from './site.ts';
+import type { HeapValue, Site, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
 
 /**
  * Calls `act` when a function may be said to be the constructor of what it did not make, such as the object that is global: its

@@ -1,13 +1,14 @@
 import { getBody, isFunction } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
+import { getThisActivation } from './activation.ts';
 import { ELSEWHERE } from './activations.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { Engine } from './engine.ts';
 import type { Escape } from './escape.ts';
 import { forEachField, getField, isSlot } from './fields.ts';
-import type { Hub } from './hub.ts';
-import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapKind, HeapValue, Store, Value } from './values.ts';
+import type { HeapKind } from './heap-kinds.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { Activation, HeapValue, Hub, Store, Value } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /** What objects of JavaScript inherit that hold others. */
 const PROTOTYPES: Readonly<Partial<Record<HeapKind, object>>> = {
@@ -112,7 +113,7 @@ export function isOwnStore(value: HeapValue, { activation }: Store): boolean {
 
 function isOwnCode(value: HeapValue, activation: Activation): boolean {
   for (let around: Activation | undefined = activation; around; around = around.outer) {
-    if (around.thisActivation.self.values.includes(value)) {
+    if (getThisActivation(around).self.values.includes(value)) {
       return true;
     }
   }

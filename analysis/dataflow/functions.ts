@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName, isFunction } from '../program/syntax.ts';
 import type { ClassNode, FunctionNode, Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { getActivation } from './activations.ts';
 import type { Engine } from './engine.ts';
 import { ANY, getField, getPrototype } from './fields.ts';
 import { withKey } from './keys.ts';
 import { addGetter, addSetter } from './accessors.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from './values.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { Activation, HeapValue } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** The function that a node makes in an activation. */
 export function getClosure(engine: Engine, node: FunctionNode, activation: Activation): HeapValue {
@@ -15,12 +16,12 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
   if (known) {
     return known;
   }
-  const closure = new HeapValue('function', node, activation);
+  const closure = createHeapValue('function', node, activation);
   activation.objects.set(node, closure);
   closure.hasOwn = (name) => name === 'prototype' && node.type !== 'ArrowFunctionExpression';
   closure.initialize = (name, field) => {
     if (name === 'prototype' && node.type !== 'ArrowFunctionExpression') {
-      const prototype = new HeapValue('prototype', node, activation, { maker: closure });
+      const prototype = createHeapValue('prototype', node, activation, { maker: closure });
       prototype.initialize = (member, inner) => {
         if (member === 'constructor') {
           engine.add(inner, closure);
@@ -47,8 +48,8 @@ export function getClass(engine: Engine, node: ClassNode, activation: Activation
   if (known) {
     return known;
   }
-  const made = new HeapValue('class', node, activation);
-  const prototype = new HeapValue('prototype', node, activation, { maker: made });
+  const made = createHeapValue('class', node, activation);
+  const prototype = createHeapValue('prototype', node, activation, { maker: made });
   activation.objects.set(node, made);
   made.initialize = (name, field) => {
     if (name === 'prototype') {

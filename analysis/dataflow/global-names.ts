@@ -1,13 +1,13 @@
 import type { ProgramFile } from '../program/program-file.ts';
-import type { Activation } from './activation.ts';
 import { getBuiltin, getGlobalBuiltin } from './builtins/globals.ts';
 import { isReassigned } from './changed-builtins.ts';
 import type { CommonJsModules } from './commonjs-modules.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { getModule } from './modules.ts';
-import { HeapValue, UNKNOWN } from './values.ts';
-import type { Value } from './values.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { Activation, HeapValue, Value } from './value-graph.ts';
+import { createHeapValue } from './values.ts';
 
 /** What the names mean that a file does not declare. */
 export class GlobalNames {
@@ -78,7 +78,7 @@ export class GlobalNames {
   #getGlobalObject(activation: Activation): HeapValue {
     const engine = this.#engine;
     return engine.made.get(['global object'], () => {
-      const global = new HeapValue('builtin', undefined, undefined, { path: ['globalThis'] });
+      const global = createHeapValue('builtin', undefined, undefined, { path: ['globalThis'] });
       global.initialize = (name, field) => {
         engine.add(field, this.get(name, activation));
       };
@@ -90,7 +90,7 @@ export class GlobalNames {
   #getRequirer(name: string): HeapValue {
     const engine = this.#engine;
     return engine.made.get(['requirer', name], () => {
-      const requirer = new HeapValue('builtin', undefined, undefined, { path: [name] });
+      const requirer = createHeapValue('builtin', undefined, undefined, { path: [name] });
       requirer.initialize = (member, field) => {
         engine.add(field, member === 'require' ? getBuiltin(engine, ['require']) : UNKNOWN);
       };

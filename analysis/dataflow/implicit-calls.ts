@@ -2,11 +2,11 @@ import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
 import { ANY, forEachField } from './fields.ts';
+import { createHub } from './hub.ts';
 import { load } from './properties.ts';
+import type { HeapValue } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
 
 /**
  * The methods that the language calls on an object by itself: conversions (ECMA-262, 7.1.1), `JSON.stringify` (25.5.2), the end

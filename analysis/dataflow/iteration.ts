@@ -2,13 +2,12 @@ import { flowAwaited } from './awaiting.ts';
 import { callBack } from './calls.ts';
 import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { ANY, forEachField, getElements, getField } from './fields.ts';
+import { createHub } from './hub.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import { load } from './properties.ts';
-import type { Site } from './site.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
-import type { Delegation } from './values.ts';
+import type { Delegation, HeapValue, Hub, Site } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /**
  * `yield*`: whatever is at a hub is iterated in the place of a generator.
@@ -107,7 +106,7 @@ function iterate(
 /** A pair of a key and a value of a map. */
 function getEntry(engine: Engine, map: HeapValue): HeapValue {
   return engine.made.get(['entry', map], () => {
-    const entry = new HeapValue('array', map.node, map.activation);
+    const entry = createHeapValue('array', map.node, map.activation);
     engine.flow(getField(engine, map, '[keys]'), getField(engine, entry, '0'));
     engine.flow(getField(engine, map, '[values]'), getField(engine, entry, '1'));
     return entry;

@@ -1,11 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName } from '../program/syntax.ts';
 import type { KeyedNode, Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
 import { ANY, INDEX } from './fields.ts';
+import type { Activation, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { Value } from './values.ts';
 
 /**
  * Calls `act` with each name that a property access or a member can have: with its one name, where it is written, and else

@@ -29,9 +29,9 @@ import type { Arguments, Call } from './call.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import { getModule } from './modules.ts';
+import { UNKNOWN } from './primitive-values.ts';
 import { importSpecifier } from './transfers/imports.ts';
-import { UNKNOWN } from './values.ts';
-import type { HeapValue } from './values.ts';
+import type { HeapValue } from './value-graph.ts';
 
 /** Calls what no code of the program makes. */
 export function callKnown(engine: Engine, environment: Environment, call: Call, callee: HeapValue): void {

@@ -5,13 +5,13 @@ import type { ProgramFile } from '../program/program-file.ts';
 import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { ANY, copyNames } from './fields.ts';
+import { createHub } from './hub.ts';
+import { PRIMITIVE, UNKNOWN } from './primitive-values.ts';
 import { load } from './properties.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from './values.ts';
+import type { Activation, HeapValue, Hub } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** What the links need of the program around them. */
 export interface LinkedProgram {
@@ -135,7 +135,7 @@ export class ModuleLinks {
     const { engine } = this.#program;
     return engine.made.get(['namespace', root.file], () => {
       const exports = this.#getExports(root.file);
-      const namespace = new HeapValue('object', root.file.tree.root, root);
+      const namespace = createHeapValue('object', root.file.tree.root, root);
       namespace.hasOwn = () => true;
       namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => exports.flatMap((each) => (each.kind === 'all' ? [ANY] : [each.name]));
@@ -205,7 +205,7 @@ export class ModuleLinks {
     return engine.made.get(['wrapped', root.file], () => {
       const exports = this.#getAssigned(root);
       const node = root.file.tree.root;
-      const namespace = new HeapValue('object', node, root);
+      const namespace = createHeapValue('object', node, root);
       namespace.hasOwn = () => true;
       namespace.isShadowing = (name) => name !== ANY;
       namespace.names = () => ['default', ANY];

@@ -2,8 +2,9 @@ import { getShortName } from './builtins/known-modules.ts';
 import type { Engine } from './engine.ts';
 import { ANY } from './fields.ts';
 import { MODULE_PATH_LENGTH } from './limits.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from './values.ts';
-import type { Value } from './values.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN } from './primitive-values.ts';
+import type { HeapValue, Value } from './value-graph.ts';
+import { createHeapValue, isHeapValue } from './values.ts';
 
 /** The name that stands for what a class of a module makes: `['udx-native', '()', 'createSocket']`. */
 export const INSTANCE = '()';
@@ -16,7 +17,7 @@ export const INSTANCE = '()';
 export function getModule(engine: Engine, path: readonly string[]): HeapValue {
   const [name = '', ...names] = path;
   return engine.made.get(['module', [getShortName(name), ...names].join('\n')], () => {
-    const module = new HeapValue('module', undefined, undefined, { path });
+    const module = createHeapValue('module', undefined, undefined, { path });
     module.initialize = (name, field) => {
       const member = getMember(engine, module, path, name);
       engine.add(field, member);

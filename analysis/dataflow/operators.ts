@@ -1,6 +1,8 @@
 import { CONSTANT_LENGTH } from './limits.ts';
-import { NUMBER, PRIMITIVE, isHeapValue, isTruthy, toConstant } from './values.ts';
-import type { Constant, HeapValue, Value } from './values.ts';
+import { NUMBER, PRIMITIVE, toConstant } from './primitive-values.ts';
+import type { Constant } from './primitive-values.ts';
+import type { HeapValue, Value } from './value-graph.ts';
+import { isHeapValue, isTruthy } from './values.ts';
 
 /** The value of a unary operator. */
 export function evaluateUnary(operator: string, operand: Value): Value {

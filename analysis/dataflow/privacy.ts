@@ -4,8 +4,8 @@ import { getPropertyName, isClass, unwrap } from '../program/syntax.ts';
 import type { ClassNode, Node } from '../program/syntax.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import type { FieldTrust } from './field-trust.ts';
+import type { HeapValue } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
 
 /**
  * Whether code of other files leaves a field alone: `#x` by the language, `_x` and TypeScript's `private` by assumption. A base

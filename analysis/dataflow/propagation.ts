@@ -1,10 +1,10 @@
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { isReadOfNothing } from './empty-reads.ts';
-import type { Hub, Transfer } from './hub.ts';
 import { LEAST_STEPS, MOST_STEPS } from './limits.ts';
-import { UNKNOWN, isHeapValue } from './values.ts';
-import type { HeapValue, Value } from './values.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import { addTransfer, addValue, isFirstTransfer } from './hub.ts';
+import type { Activation, HeapValue, Hub, Transfer, Value } from './value-graph.ts';
+import { isHeapValue } from './values.ts';
 
 /**
  * Carries values along the transfers of a program, to a fixpoint.
@@ -77,7 +77,7 @@ export abstract class Propagation {
 
   /** Adds a value to a hub. */
   add(hub: Hub, value: Value, source?: Hub): void {
-    const added = hub.add(value, source);
+    const added = addValue(hub, value, source);
     if (!added) {
       return;
     }
@@ -90,11 +90,11 @@ export abstract class Propagation {
 
   /** Makes a transfer. */
   flow(from: Hub, to: Hub, map?: (value: Value) => Value | undefined): void {
-    if (from === to || (!map && !from.isFirstTo(to))) {
+    if (from === to || (!map && !isFirstTransfer(from, to))) {
       return;
     }
     const transfer: Transfer = { from, to, map };
-    from.connect(transfer);
+    addTransfer(transfer);
     (to.predecessors ??= []).push(transfer);
     this.steps++;
     if (to.isWanted) {

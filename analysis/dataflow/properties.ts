@@ -1,8 +1,8 @@
+import { createHub } from './hub.ts';
+import { UNDEFINED, UNKNOWN, toConstant } from './primitive-values.ts';
 import { readPrototype } from './prototypes.ts';
 import { callGetter, callGetterOn, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import {
   ANY,
   INDEX,
@@ -14,9 +14,8 @@ import {
   getPrototype,
   isSlot,
 } from './fields.ts';
-import type { Site } from './site.ts';
-import { UNDEFINED, UNKNOWN, isHeapValue, isNullish, toConstant } from './values.ts';
-import type { HeapValue, Lookup, Value } from './values.ts';
+import type { HeapValue, Hub, Lookup, Site, Value } from './value-graph.ts';
+import { isHeapValue, isNullish } from './values.ts';
 
 /** A read of a property that is carried out for each object that may be read. */
 interface Reading {

@@ -1,5 +1,5 @@
-import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
+import type { Activation } from './value-graph.ts';
 
 /**
  * Code that reads a property of this name runs, whether it is seen how or not.

@@ -1,7 +1,6 @@
 import type { Engine } from './engine.ts';
 import { getPrototype } from './fields.ts';
-import type { Hub } from './hub.ts';
-import type { HeapValue } from './values.ts';
+import type { HeapValue, Hub } from './value-graph.ts';
 
 /** What is at a hub becomes what an object inherits from. */
 export function writePrototype(engine: Engine, object: HeapValue, prototype: Hub): void {

@@ -7,8 +7,8 @@ import { getGlobalBuiltin } from './builtins/globals.ts';
 import { isKnownModule } from './builtins/known-modules.ts';
 import type { Engine } from './engine.ts';
 import { getModule } from './modules.ts';
+import type { HeapValue } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
 
 /** A place of a file that gives an object of the runtime. */
 interface Mention {

@@ -1,11 +1,8 @@
 import type { Variable } from '../program/bindings.ts';
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import type { Arguments, Call } from './call.ts';
 import type { Escape } from './escape.ts';
-import type { Hub } from './hub.ts';
-import type { Site } from './site.ts';
-import type { HeapValue, Value } from './values.ts';
+import type { Activation, HeapValue, Hub, Site, Value } from './value-graph.ts';
 
 /** Makes the transfers of one node in one activation; called once for each pair. */
 type Install<Engine> = (engine: Engine, node: Node, activation: Activation) => void;

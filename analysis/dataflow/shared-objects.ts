@@ -3,7 +3,7 @@ import { getBuiltin } from './builtins/globals.ts';
 import { NODE_MODULES, getShortName } from './builtins/known-modules.ts';
 import type { Engine } from './engine.ts';
 import { ANY, forEachStore, getField } from './fields.ts';
-import type { HeapValue } from './values.ts';
+import type { HeapValue } from './value-graph.ts';
 
 /*
  * Some objects are global and given by a module as well: `performance` by `perf_hooks`, `process` by `process`. Who changes one

@@ -1,13 +1,13 @@
 import type { ProgramLinks } from '../program/program-links.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
-import type { Activation } from './activation.ts';
 import { givesModules } from './builtins/known-modules.ts';
 import { trackExtendedBuiltins } from './changed-builtins.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import type { GlobalNames } from './global-names.ts';
 import type { ModuleLinks } from './module-links.ts';
+import type { Activation } from './value-graph.ts';
 
 /** What following the values of a program starts from. */
 export interface StartingProgram {

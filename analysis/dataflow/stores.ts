@@ -1,14 +1,13 @@
 import { callSetter, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
 import { ANY, getField, getPrototype } from './fields.ts';
+import { createHub } from './hub.ts';
+import { UNDEFINED } from './primitive-values.ts';
 import { isPrivateField } from './privacy.ts';
 import { PROTOTYPE, createKey, trap } from './properties.ts';
 import { writePrototype } from './prototypes.ts';
-import type { Site } from './site.ts';
-import { UNDEFINED, isHeapValue, isOfRuntime } from './values.ts';
-import type { HeapValue, Store, Value } from './values.ts';
+import type { HeapValue, Hub, Site, Store, Value } from './value-graph.ts';
+import { isHeapValue, isOfRuntime } from './values.ts';
 
 /**
  * Calls the setters that an object has or inherits, and the traps of the proxies that it inherits from.

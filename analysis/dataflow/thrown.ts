@@ -1,14 +1,11 @@
 import { getPropertyName, isFunction } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Tree } from '../program/tree.ts';
-import type { Activation } from './activation.ts';
 import type { Engine } from './engine.ts';
 import { getField } from './fields.ts';
 import { createHub } from './hub.ts';
-import type { Hub } from './hub.ts';
-import type { Site, Thrower } from './site.ts';
+import type { Activation, HeapValue, Hub, Site, Thrower } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
-import type { HeapValue } from './values.ts';
 
 /** The methods of promises that take a rejection, or hand it on to what they give. */
 const REACTIONS: ReadonlySet<string> = new Set(['catch', 'finally', 'then']);

@@ -1,12 +1,13 @@
 import { isFunction } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
+import { getThisActivation } from './activation.ts';
 import { enterFromElsewhere } from './calls.ts';
 import { isConstructor } from './constructors.ts';
 import type { Engine } from './engine.ts';
-import { createHub } from './hub.ts';
 import { expose } from './exposure.ts';
-import { UNKNOWN } from './values.ts';
-import type { HeapValue } from './values.ts';
+import { createHub } from './hub.ts';
+import { UNKNOWN } from './primitive-values.ts';
+import type { HeapValue } from './value-graph.ts';
 
 /**
  * Runs functions whose callers were asked for and that have none: of those, the ones that no other of them calls.
@@ -74,7 +75,7 @@ function enterUncalled(engine: Engine, closure: HeapValue): void {
   } else {
     engine.add(self, UNKNOWN);
     // A helper that is not understood may call it with the `this` around it.
-    engine.flow(activation.thisActivation.self, self);
+    engine.flow(getThisActivation(activation).self, self);
   }
   enterFromElsewhere(engine, closure, self);
 }

@@ -1,7 +1,6 @@
 import type { Escape, EscapeReason } from '../dataflow/escape.ts';
 import { ANY } from '../dataflow/fields.ts';
-import type { Site } from '../dataflow/site.ts';
-import type { Value } from '../dataflow/values.ts';
+import type { Site, Value } from '../dataflow/value-graph.ts';
 import type { Ground, Bind } from '../sockets/judgement.ts';
 import type { MadeSocket } from '../sockets/made-socket.ts';
 

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
+import type { Activation, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';

@@ -1,5 +1,5 @@
 import type { Engine } from '../dataflow/engine.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Site } from '../dataflow/value-graph.ts';
 import type { Judgement, Role } from '../sockets/judgement.ts';
 import type { MadeSocket, MethodCall } from '../sockets/made-socket.ts';
 import { readBindPort, readMakingPort } from '../sockets/ports.ts';

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Hub, HubOrigin } from '../dataflow/hub.ts';
-import type { Site } from '../dataflow/site.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
+import { holds } from '../dataflow/hub.ts';
+import type { HeapValue, Hub, HubOrigin, Site, Value } from '../dataflow/value-graph.ts';
 import type { Place } from '../program/line-table.ts';
 import type { Tree } from '../program/tree.ts';
 import { isCall, isFunction } from '../program/syntax.ts';
@@ -104,7 +103,7 @@ function isSame(a: ExplainedPlace, b: ExplainedPlace | undefined): boolean {
 function getSource(hub: Hub, value: Value): Hub | undefined {
   const index = hub.values.indexOf(value);
   const source = hub.sources[index];
-  return source?.has(value) ? source : undefined;
+  return source && holds(source, value) ? source : undefined;
 }
 
 /** The place that a value came from. Between two of them stand what has no text: variables, returns, fields. */

@@ -1,6 +1,5 @@
-import type { Hub } from '../dataflow/hub.ts';
+import type { Hub, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { Value } from '../dataflow/values.ts';
 import type { PortReading } from '../sockets/ports.ts';
 import { findWay } from './explained-steps.ts';
 import type { ExplainedStep } from './explained-steps.ts';

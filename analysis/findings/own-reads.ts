@@ -1,6 +1,6 @@
 import type { Dataflow } from '../dataflow/dataflow.ts';
+import type { HeapValue } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';

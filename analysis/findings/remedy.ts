@@ -1,8 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { Activation, HeapValue } from '../dataflow/value-graph.ts';
 import type { SiteUse, SocketProgram } from '../sockets/socket-program.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';

@@ -1,8 +1,6 @@
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Hub } from '../dataflow/hub.ts';
+import type { Activation, HeapValue, Hub, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { isFunction, unwrap } from '../program/syntax.ts';
 import type { CallNode, Node } from '../program/syntax.ts';

@@ -1,9 +1,8 @@
 import type { Engine } from '../dataflow/engine.ts';
 import type { Call } from '../dataflow/call.ts';
 import { createHub } from '../dataflow/hub.ts';
-import type { Hub } from '../dataflow/hub.ts';
 import { load } from '../dataflow/properties.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Hub } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
 import type { MadeSocket } from './made-socket.ts';
 import type { MakerIndex } from './maker-index.ts';

@@ -1,4 +1,4 @@
-import type { Activation } from '../dataflow/activation.ts';
+import type { Activation } from '../dataflow/value-graph.ts';
 import type { FlowEvent } from '../program/control-flow.ts';
 import { getParameters, getPropertyName, isCall, isFunction, unwrap } from '../program/syntax.ts';
 import type { CallNode, FunctionNode, KeyedNode, Node } from '../program/syntax.ts';

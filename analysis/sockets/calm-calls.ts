@@ -1,8 +1,7 @@
-import type { Activation } from '../dataflow/activation.ts';
 import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import { ANY } from '../dataflow/fields.ts';
+import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import { isCall, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 

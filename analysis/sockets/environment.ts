@@ -2,12 +2,13 @@ import { EMITTER_METHODS, addListener, callByRuntime, removeListener } from '../
 import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Environment } from '../dataflow/environment.ts';
 import type { Arguments, Call } from '../dataflow/call.ts';
-import { createHub } from '../dataflow/hub.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { forEachStore, getPrototype } from '../dataflow/fields.ts';
+import { createHub } from '../dataflow/hub.ts';
 import { INSTANCE, getModule } from '../dataflow/modules.ts';
-import type { Site } from '../dataflow/site.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
+import { UNKNOWN } from '../dataflow/primitive-values.ts';
+import type { HeapValue, Site } from '../dataflow/value-graph.ts';
+import { createHeapValue, isHeapValue } from '../dataflow/values.ts';
 import { noticeAdoption } from './adoptions.ts';
 import { addsListener, isLateEvent, isUnknownMethod, joinsGroup, removesListener } from './api-methods.ts';
 import { watchOptions } from './arguments.ts';
@@ -88,9 +89,8 @@ export class SocketEnvironment implements Environment {
 
   #make(engine: Engine, call: Call, { api, maker }: ApiMaker): void {
     const { node, activation, args, result } = call;
-    const value = engine.made.get(
-      ['socket', node, activation],
-      () => new HeapValue('socket', node, activation),
+    const value = engine.made.get(['socket', node, activation], () =>
+      createHeapValue('socket', node, activation),
     );
     this.#register(engine, { api, maker, value, node, activation, args, events: [] });
     callOwnOn(engine, call, args, value);

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
+import { getThisActivation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { ANY } from '../dataflow/fields.ts';
+import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import { getBody, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { FunctionNode, Node } from '../program/syntax.ts';
 
@@ -30,7 +30,7 @@ export class ForwardingGetters {
     if (unwrap(member.object).type !== 'ThisExpression' || name === undefined) {
       return undefined;
     }
-    const { values } = activation.thisActivation.self;
+    const { values } = getThisActivation(activation).self;
     const getters = values.map((value) => (isHeapValue(value) ? findGetter(value, name) : undefined));
     const [getter] = getters;
     return getter && getters.every((other) => other?.node === getter.node)

@@ -1,4 +1,5 @@
-import type { Activation } from '../dataflow/activation.ts';
+import { getOuter } from '../dataflow/activation.ts';
+import type { Activation } from '../dataflow/value-graph.ts';
 import { getPropertyName, isCall, isFunction, unwrap, getParameters } from '../program/syntax.ts';
 import type { FunctionNode, Node } from '../program/syntax.ts';
 import type { OptionSite } from './option-site.ts';
@@ -21,7 +22,7 @@ export function findGivenSite(site: OptionSite): readonly OptionSite[] {
     return [site];
   }
   const parameter = getGivenParameter(activation, unwrap(property.value));
-  const entered = parameter && activation.getOuter(parameter.owner);
+  const entered = parameter && getOuter(activation, parameter.owner);
   if (!parameter || !entered || entered.callers.length === 0) {
     return [site];
   }

@@ -1,6 +1,5 @@
 import type { Escape } from '../dataflow/escape.ts';
-import type { Site } from '../dataflow/site.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { HeapValue, Site } from '../dataflow/value-graph.ts';
 import type { MethodCall } from './made-socket.ts';
 import type { PortReading } from './ports.ts';
 

@@ -1,9 +1,6 @@
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Hub } from '../dataflow/hub.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Activation, HeapValue, Hub, Site, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import { forEachChild, getPropertyName, isFunction, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { readBind } from './binds.ts';

@@ -1,11 +1,11 @@
 import type { SocketApi, SocketMaker } from '../apis/description.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Arguments } from '../dataflow/call.ts';
 import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { ANY } from '../dataflow/fields.ts';
-import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
+import { UNDEFINED } from '../dataflow/primitive-values.ts';
+import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
+import { isHeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** The first name in the path of a socket's methods. */

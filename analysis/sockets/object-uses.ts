@@ -1,9 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Activation, HeapValue, Site } from '../dataflow/value-graph.ts';
 import { getReads, isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue } from '../dataflow/values.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { CallNode, Node } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';

@@ -1,7 +1,6 @@
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Site, Store } from '../dataflow/value-graph.ts';
 import { isTruthy } from '../dataflow/values.ts';
-import type { Store } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { Activation, HeapValue } from '../dataflow/value-graph.ts';
 import type { Node } from '../program/syntax.ts';
 import type { OptionState } from './option-site.ts';
 

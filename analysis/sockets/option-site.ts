@@ -1,8 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
-import type { Activation } from '../dataflow/activation.ts';
-import type { Site } from '../dataflow/site.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { Activation, HeapValue, Site } from '../dataflow/value-graph.ts';
 import type { Node } from '../program/syntax.ts';
 
 /**

@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
-import type { Hub } from '../dataflow/hub.ts';
-import { isHeapValue, isTruthy } from '../dataflow/values.ts';
-import type { HeapValue, Store, Value } from '../dataflow/values.ts';
 import type { Engine } from '../dataflow/engine.ts';
+import type { HeapValue, Hub, Store, Value } from '../dataflow/value-graph.ts';
+import { isHeapValue, isTruthy } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { getComputedKey } from './off-switches.ts';
 import type { OptionState } from './option-site.ts';

@@ -1,14 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Hub } from '../dataflow/hub.ts';
 import { LiveWrites } from '../dataflow/order/live-writes.ts';
 import type { LaterWrite } from '../dataflow/order/live-writes.ts';
-import type { Site } from '../dataflow/site.ts';
 import { ANY } from '../dataflow/fields.ts';
+import type { Activation, HeapValue, Hub, Site, Store } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Store } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { readArgument } from './arguments.ts';

@@ -1,8 +1,7 @@
 import type { BindMethod, MakingRole } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
-import type { Hub } from '../dataflow/hub.ts';
+import type { HeapValue, Hub, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import { CONVERSIONS, getPortProperty, readArgument, readConversions, readProperty } from './arguments.ts';
 import type { MadeSocket, MethodCall } from './made-socket.ts';
 

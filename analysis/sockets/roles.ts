@@ -4,7 +4,7 @@ import type { Dataflow } from '../dataflow/dataflow.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import type { Escape } from '../dataflow/escape.ts';
 import { mayDefine } from '../dataflow/implicit-calls.ts';
-import type { HeapValue } from '../dataflow/values.ts';
+import type { HeapValue } from '../dataflow/value-graph.ts';
 import { isLanguageMethod, isUnknownMethod } from './api-methods.ts';
 import { readBind } from './binds.ts';
 import type { SocketEnvironment } from './environment.ts';

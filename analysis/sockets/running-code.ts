@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
 import { mayListen } from '../dataflow/builtins/emitter.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
+import type { Activation, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { Value } from '../dataflow/values.ts';
 import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';

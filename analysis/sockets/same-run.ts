@@ -1,5 +1,4 @@
-import type { Activation } from '../dataflow/activation.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Activation, Site } from '../dataflow/value-graph.ts';
 import { canAvoid } from '../program/control-flow.ts';
 import type { FlowEvent, Point } from '../program/control-flow.ts';
 import { isCall, isFunction, unwrap } from '../program/syntax.ts';

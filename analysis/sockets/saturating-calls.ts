@@ -1,7 +1,7 @@
 import type { Engine } from '../dataflow/engine.ts';
-import type { Hub } from '../dataflow/hub.ts';
-import { UNDEFINED, isHeapValue } from '../dataflow/values.ts';
-import type { Value } from '../dataflow/values.ts';
+import { UNDEFINED } from '../dataflow/primitive-values.ts';
+import type { Hub, Value } from '../dataflow/value-graph.ts';
+import { isHeapValue } from '../dataflow/values.ts';
 import { getPropertyName, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import { hasConversion } from './calm-calls.ts';

@@ -1,8 +1,7 @@
 import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import type { Site } from '../dataflow/site.ts';
+import type { Site, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
-import type { Value } from '../dataflow/values.ts';
 import { canReach } from '../program/control-flow.ts';
 import type { Block, Point } from '../program/control-flow.ts';
 import { isFunction } from '../program/syntax.ts';

@@ -5,11 +5,10 @@ import type { Arguments, Call } from '../dataflow/call.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import { getField } from '../dataflow/fields.ts';
 import { createHub } from '../dataflow/hub.ts';
-import type { Hub } from '../dataflow/hub.ts';
-import type { Site } from '../dataflow/site.ts';
-import { HeapValue, toConstant } from '../dataflow/values.ts';
-import type { Constant } from '../dataflow/values.ts';
-import type { Activation } from '../dataflow/activation.ts';
+import { toConstant } from '../dataflow/primitive-values.ts';
+import type { Constant } from '../dataflow/primitive-values.ts';
+import type { Activation, HeapValue, Hub, Site } from '../dataflow/value-graph.ts';
+import { createHeapValue } from '../dataflow/values.ts';
 import type { Node } from '../program/syntax.ts';
 import type { MadeSocket } from './made-socket.ts';
 
@@ -73,7 +72,7 @@ function getArguments(
 /** lib/dgram.js: `this.bind({ port: 0, exclusive: true }, null)`. */
 function createBindOptions(engine: Engine, node: Node, activation: Activation): Hub {
   const options = engine.made.get(['implicit bind', node, activation], () => {
-    const made = new HeapValue('object', node, activation);
+    const made = createHeapValue('object', node, activation);
     made.names = () => ['port', 'exclusive'];
     made.hasOwn = (name) => name === 'port' || name === 'exclusive';
     engine.add(getField(engine, made, 'port'), toConstant(0));

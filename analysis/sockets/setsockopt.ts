@@ -7,10 +7,10 @@ import {
   REUSE_NUMBERS,
   SET_OPTION_FUNCTIONS,
 } from '../apis/setsockopt.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
-import { HeapValue, getReads } from '../dataflow/values.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
+import type { Activation, HeapValue } from '../dataflow/value-graph.ts';
+import { createHeapValue, getReads } from '../dataflow/values.ts';
 import { canAvoid } from '../program/control-flow.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { isCall, unwrap } from '../program/syntax.ts';
@@ -83,7 +83,7 @@ export class SetOptions {
       const made: HeapValue[] = [];
       this.#descriptors.set(origin, made);
       engine.inActivations(file.tree.getUnit(origin), root, (activation) => {
-        const value = new HeapValue('object', origin, activation);
+        const value = createHeapValue('object', origin, activation);
         made.push(value);
         engine.track(value);
         engine.add(engine.getHub(origin, activation), value);

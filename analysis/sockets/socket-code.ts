@@ -1,4 +1,4 @@
-import type { Activation } from '../dataflow/activation.ts';
+import type { Activation } from '../dataflow/value-graph.ts';
 import type { Node } from '../program/syntax.ts';
 import type { GetForwardedField } from './socket-names.ts';
 

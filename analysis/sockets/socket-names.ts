@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Activation } from '../dataflow/activation.ts';
+import { getOuter } from '../dataflow/activation.ts';
+import type { Activation } from '../dataflow/value-graph.ts';
 import type { Variable } from '../program/bindings.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isFunction, isWriteTarget, unwrap } from '../program/syntax.ts';
@@ -149,5 +150,5 @@ export function canBeWrittenAsArgument(target: Node, { file }: Activation): bool
 export function isSameVariable(name: string, one: Activation, other: Activation): boolean {
   const variable = getVariables(one.file).get(name.split('.')[0] ?? '');
   const home = variable && one.file.getHome(variable);
-  return !home || one.getOuter(home) === other.getOuter(home);
+  return !home || getOuter(one, home) === getOuter(other, home);
 }

@@ -5,15 +5,16 @@ import { getBuiltin } from '../dataflow/builtins/globals.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { Call } from '../dataflow/call.ts';
 import { ANY, getField } from '../dataflow/fields.ts';
-import type { Hub } from '../dataflow/hub.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../dataflow/values.ts';
+import { PRIMITIVE, UNKNOWN } from '../dataflow/primitive-values.ts';
+import type { HeapValue, Hub } from '../dataflow/value-graph.ts';
+import { createHeapValue, isHeapValue } from '../dataflow/values.ts';
 import { ADDRESS_PORT, readArgument } from './arguments.ts';
 import { SOCKET } from './made-socket.ts';
 
 /** What every socket inherits: its methods, of whatever name. */
 export function getSocketPrototype(engine: Engine): HeapValue {
   return engine.made.get(['socket prototype'], () => {
-    const prototype = new HeapValue('builtin', undefined, undefined, {
+    const prototype = createHeapValue('builtin', undefined, undefined, {
       path: [SOCKET],
       hasAnyName: true,
     });
@@ -52,7 +53,7 @@ function inheritReplaced(engine: Engine, name: string, field: Hub): void {
 /** A method of a socket, or whatever else it has under a name: of what that has in turn, nothing is known. */
 function getSocketMember(engine: Engine, name: string): HeapValue {
   return engine.made.get(['socket member', name], () => {
-    const member = new HeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
+    const member = createHeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
     member.hasOwn = (inner) => !Object.hasOwn(FUNCTION_METHODS, inner);
     member.initialize = (inner, field) => {
       if (name === 'constructor' && inner === 'prototype') {
@@ -68,9 +69,8 @@ function getSocketMember(engine: Engine, name: string): HeapValue {
 /** `Gio.InetSocketAddress.new_from_string(address, port)`. */
 export function makeAddress(engine: Engine, call: Call, place: ArgumentPlace): void {
   const { node, activation, args, result } = call;
-  const address = engine.made.get(
-    ['address', node, activation],
-    () => new HeapValue('object', node, activation),
+  const address = engine.made.get(['address', node, activation], () =>
+    createHeapValue('object', node, activation),
   );
   engine.flow(readArgument(engine, call, args, place).values, getField(engine, address, ADDRESS_PORT));
   engine.add(result, address);
@@ -79,14 +79,13 @@ export function makeAddress(engine: Engine, call: Call, place: ArgumentPlace): v
 /** What `address()` of a socket gives. */
 export function getAddress(engine: Engine, socket: HeapValue): HeapValue {
   return engine.made.get(['address', socket], () => {
-    const address = new HeapValue('address', socket.node, socket.activation, { socket });
+    const address = createHeapValue('address', socket.node, socket.activation, { socket });
     address.initialize = (name, field) => {
       engine.add(
         field,
         name === 'port'
-          ? engine.made.get(
-              ['port', socket],
-              () => new HeapValue('port', socket.node, socket.activation, { socket }),
+          ? engine.made.get(['port', socket], () =>
+              createHeapValue('port', socket.node, socket.activation, { socket }),
             )
           : PRIMITIVE,
       );

@@ -1,11 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { OPTION_NAMES } from '../apis/index.ts';
 import { GLOBALS_WITHOUT_EFFECT, MODULES_WITHOUT_EFFECT } from '../apis/without-effect.ts';
-import type { Activation } from '../dataflow/activation.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Escape } from '../dataflow/escape.ts';
+import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue, isTruthy } from '../dataflow/values.ts';
-import type { HeapValue, Value } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 

@@ -1,9 +1,9 @@
 import { addSetter } from '../accessors.ts';
 import type { addGetter } from '../accessors.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
-import type { Hub } from '../hub.ts';
-import { UNDEFINED, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
-import type { HeapValue, Value } from '../values.ts';
+import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue, Hub, Value } from '../value-graph.ts';
+import { isHeapValue, isOfRuntime } from '../values.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
 

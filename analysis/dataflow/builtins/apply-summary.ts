@@ -1,17 +1,17 @@
 import { flowAwaited } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import type { Thrower } from '../site.ts';
 import { store } from '../stores.ts';
 import { rejectWith } from '../thrown.ts';
 import { getKeys } from '../transfers/assignments.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue, Hub, Thrower } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { flatten } from './flattened-lists.ts';
 import { parseRow } from './summary.ts';
 import type { Accessor, Path, Summary } from './summary.ts';
@@ -45,15 +45,14 @@ class SummaryCall {
     this.#result = result;
     const { makes } = summary;
     if (makes) {
-      const made = engine.made.get(
-        ['made', node, activation, summary],
-        () => new HeapValue(makes, node, activation),
+      const made = engine.made.get(['made', node, activation, summary], () =>
+        createHeapValue(makes, node, activation),
       );
       this.#made = made;
       engine.add(result, made);
     }
     this.#pair = summary.pair
-      ? engine.made.get(['pair', node, activation, summary], () => new HeapValue('array', node, activation))
+      ? engine.made.get(['pair', node, activation, summary], () => createHeapValue('array', node, activation))
       : undefined;
   }
 

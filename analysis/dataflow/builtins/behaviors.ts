@@ -1,10 +1,11 @@
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
 import { ANY, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
+import { PRIMITIVE, UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import { isHeapValue } from '../values.ts';
 import { ARRAY_FUNCTIONS, ARRAY_METHODS } from './array.ts';
 import { boxIfNew } from './boxed-primitives.ts';
 import { ITERATOR_METHODS, MAP_METHODS, SET_METHODS, WEAK_REF_METHODS } from './collections.ts';

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
-import { UNKNOWN, isHeapValue, isNullish } from '../values.ts';
+import { UNKNOWN } from '../primitive-values.ts';
+import type { Hub } from '../value-graph.ts';
+import { isHeapValue, isNullish } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 

@@ -1,9 +1,9 @@
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
 import { getField } from '../fields.ts';
-import { HeapValue, isHeapValue } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -123,9 +123,8 @@ function step(further: readonly string[]): Operation {
     if (!self) {
       return;
     }
-    const promise = engine.made.get(
-      ['promised step', node, activation],
-      () => new HeapValue('Promise', node, activation),
+    const promise = engine.made.get(['promised step', node, activation], () =>
+      createHeapValue('Promise', node, activation),
     );
     engine.wantWith(result, self);
     engine.listen(self, (iterator) => {

@@ -2,10 +2,11 @@ import { flowAwaited } from '../awaiting.ts';
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { copyProperties, getField } from '../fields.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import {
   callSuper,
   checkInstance,
@@ -44,7 +45,9 @@ function make(
   kind: 'object' | 'Promise',
   purpose: string,
 ): HeapValue {
-  return engine.made.get(['helper', purpose, node, activation], () => new HeapValue(kind, node, activation));
+  return engine.made.get(['helper', purpose, node, activation], () =>
+    createHeapValue(kind, node, activation),
+  );
 }
 
 /** Runs a generator to its end: what it yields is awaited and sent back to it. */
@@ -91,9 +94,8 @@ const awaiter: Operation = (engine, call) => {
 const asyncToGenerator: Operation = (engine, call) => {
   const { node, activation, result } = call;
   const body = getArgumentAt(call, 0, engine);
-  const wrapped = engine.made.get(
-    ['asynchronous', node, activation],
-    () => new HeapValue('builtin', node, activation, { path: ['asynchronous'], runs: body }),
+  const wrapped = engine.made.get(['asynchronous', node, activation], () =>
+    createHeapValue('builtin', node, activation, { path: ['asynchronous'], runs: body }),
   );
   engine.add(result, wrapped);
   engine.whenTracked(body, () => {

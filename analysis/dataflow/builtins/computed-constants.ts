@@ -1,5 +1,6 @@
-import { PRIMITIVE, toConstant } from '../values.ts';
-import type { Constant, Value } from '../values.ts';
+import { PRIMITIVE, toConstant } from '../primitive-values.ts';
+import type { Constant } from '../primitive-values.ts';
+import type { Value } from '../value-graph.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 

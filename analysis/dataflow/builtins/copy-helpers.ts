@@ -2,10 +2,10 @@ import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { defineIn } from '../stores.ts';
-import { HeapValue, isHeapValue } from '../values.ts';
+import type { Hub } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { assign } from './object.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -34,7 +34,7 @@ export const copyRest: Operation = (engine, call) => {
   const made = engine.made.get(['rest', node, activation], () => {
     const leftOut = getElement(engine, call, getArgumentAt(call, 1, engine), undefined);
     engine.want(leftOut);
-    return new HeapValue('object', node, activation, { leftOut });
+    return createHeapValue('object', node, activation, { leftOut });
   });
   engine.add(call.result, made);
   copyProperties(engine, source, made);

@@ -1,11 +1,11 @@
 import { getEmitterSelfCalls } from '../../apis/self-calls.ts';
 import type { Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
-import { UNKNOWN, isHeapValue, toConstant } from '../values.ts';
-import type { HeapValue } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { UNKNOWN, toConstant } from '../primitive-values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { isHeapValue } from '../values.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { callOwn } from './self-calls.ts';

@@ -1,11 +1,9 @@
 import type { Engine } from '../engine.ts';
 import { ANY, getElements } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
-import type { Site } from '../site.ts';
+import type { HeapValue, Hub, Site } from '../value-graph.ts';
 import { isHeapValue, isNullish } from '../values.ts';
-import type { HeapValue } from '../values.ts';
 
 /**
  * The elements of lists at a hub, lists among them, and what else is there flow to another hub: `concat(…)`. How deep `flat()`

@@ -1,13 +1,14 @@
 import { callUnknown } from '../calls.ts';
 import { constructSuper, createInstance } from '../constructions.ts';
 import type { Arguments, Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getElements, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { load, trap } from '../properties.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { PURE } from './summary.ts';
@@ -74,9 +75,8 @@ const bind: Operation = (engine, site) => {
   }
   const self = getArgumentAt(site, 0, engine);
   const handed = args.rest ? [...args.fixed.slice(1), args.rest] : args.fixed.slice(1);
-  const bound = engine.made.get(
-    ['bound', node, activation],
-    () => new HeapValue('bound', node, activation, { bound: { target, self, args: handed } }),
+  const bound = engine.made.get(['bound', node, activation], () =>
+    createHeapValue('bound', node, activation, { bound: { target, self, args: handed } }),
   );
   engine.add(site.result, bound);
   // Who holds the function holds what it was bound to.
@@ -125,7 +125,7 @@ function constructFor(engine: Engine, site: Call, callee: Hub, list: Hub, target
   engine.listen(target, (maker) => {
     if (isHeapValue(maker) && (maker.kind === 'function' || maker.kind === 'class')) {
       const instance = engine.made.get(['instance', node, activation, maker], () =>
-        createInstance(engine, new HeapValue('instance', node, activation, { maker }), maker),
+        createInstance(engine, createHeapValue('instance', node, activation, { maker }), maker),
       );
       engine.add(result, instance);
       constructSuper(engine, { node, activation, args, result: createHub('nothing') }, callee, instance);
@@ -149,9 +149,8 @@ export function callProxy(
   proxy: NonNullable<HeapValue['detail']['proxy']>,
 ): void {
   const { node, activation, args, self, result, isNew } = site;
-  const list = engine.made.get(
-    ['arguments for a trap', node, activation],
-    () => new HeapValue('array', node, activation),
+  const list = engine.made.get(['arguments for a trap', node, activation], () =>
+    createHeapValue('array', node, activation),
   );
   for (const [index, hub] of args.fixed.entries()) {
     engine.flow(hub, getField(engine, list, String(index)));

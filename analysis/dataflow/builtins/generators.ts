@@ -3,12 +3,13 @@ import { getPropertyName } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { delegate } from '../iteration.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import { PRIMITIVE, UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 
 /**
@@ -69,9 +70,8 @@ function isInside(outer: Node, inner: Node): boolean {
 
 function createGenerator(engine: Engine, call: Call, body: Hub): HeapValue {
   const { node, activation } = call;
-  return engine.made.get(
-    ['compiled generator', node, activation, body],
-    () => new HeapValue('Generator', node, activation),
+  return engine.made.get(['compiled generator', node, activation, body], () =>
+    createHeapValue('Generator', node, activation),
   );
 }
 
@@ -107,15 +107,15 @@ export function callStateMachine(engine: Engine, call: Call): void {
 }
 
 function createState(engine: Engine, { node, activation }: Call, generator: HeapValue): HeapValue {
-  const state = new HeapValue('object', node, activation);
+  const state = createHeapValue('object', node, activation);
   const gives = getField(engine, generator, '[sent]');
-  const sent = new HeapValue('builtin', node, activation, { path: ['sent'], gives });
+  const sent = createHeapValue('builtin', node, activation, { path: ['sent'], gives });
   engine.whenTracked(gives, () => {
     engine.track(sent);
   });
   engine.add(getField(engine, state, 'sent'), sent);
   engine.add(getField(engine, state, 'label'), PRIMITIVE);
-  const tries = new HeapValue('array', node, activation);
+  const tries = createHeapValue('array', node, activation);
   engine.add(getField(engine, state, 'trys'), tries);
   return state;
 }
@@ -152,14 +152,13 @@ function followInstruction(engine: Engine, call: Call, instruction: HeapValue, g
 /** What Babel's helper gives: `{ w: wrap, m: mark }`, or the same by their long names. */
 export function callRegenerator(engine: Engine, { result }: Call): void {
   const made = engine.made.get(['regenerator'], () => {
-    const object = new HeapValue('builtin', undefined, undefined, { path: ['regenerator'] });
+    const object = createHeapValue('builtin', undefined, undefined, { path: ['regenerator'] });
     object.initialize = (name, field) => {
       if (['w', 'm', 'wrap', 'mark'].includes(name)) {
         engine.add(
           field,
-          engine.made.get(
-            ['regenerator', name],
-            () => new HeapValue('builtin', undefined, undefined, { path: ['regenerator', name] }),
+          engine.made.get(['regenerator', name], () =>
+            createHeapValue('builtin', undefined, undefined, { path: ['regenerator', name] }),
           ),
         );
       }
@@ -194,18 +193,18 @@ export function callRegeneratorMethod(engine: Engine, call: Call, name: string):
 }
 
 function createContext(engine: Engine, { node, activation }: Call, generator: HeapValue): HeapValue {
-  const context = new HeapValue('object', node, activation);
+  const context = createHeapValue('object', node, activation);
   const sent = getField(engine, generator, '[sent]');
   engine.flow(sent, getField(engine, context, 'v'));
   engine.flow(sent, getField(engine, context, 'sent'));
   const returned = getField(engine, generator, '[returned]');
   for (const name of ['a', 'abrupt']) {
-    const finish = new HeapValue('builtin', node, activation, { path: ['abrupt'], finishes: returned });
+    const finish = createHeapValue('builtin', node, activation, { path: ['abrupt'], finishes: returned });
     engine.add(getField(engine, context, name), finish);
   }
   for (const name of ['f', 'finish', 'stop', 'catch']) {
     const gives = createHub('nothing');
-    const step = new HeapValue('builtin', node, activation, { path: ['abrupt'], gives });
+    const step = createHeapValue('builtin', node, activation, { path: ['abrupt'], gives });
     engine.add(getField(engine, context, name), step);
   }
   const result = createHub('what a delegate returns');
@@ -214,7 +213,7 @@ function createContext(engine: Engine, { node, activation }: Call, generator: He
   const yielded = getField(engine, generator, '[yielded]');
   const delegation = { yielded, sent, ended: getField(engine, generator, '[ended]'), result };
   for (const name of ['d', 'delegateYield']) {
-    const step = new HeapValue('builtin', node, activation, { path: ['delegate'], delegation });
+    const step = createHeapValue('builtin', node, activation, { path: ['delegate'], delegation });
     engine.add(getField(engine, context, name), step);
   }
   return context;

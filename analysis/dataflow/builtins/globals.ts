@@ -1,7 +1,8 @@
 import type { Engine } from '../engine.ts';
 import { ANY } from '../fields.ts';
-import { HeapValue, NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../values.ts';
-import type { Value } from '../values.ts';
+import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
+import type { HeapValue, Value } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 import { FUNCTIONS, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
 import { NAMESPACES } from './namespaces.ts';
@@ -42,7 +43,7 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([
 /** The function or object of a path that JavaScript or the runtime gives. */
 export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
   return engine.made.get(['builtin', path.join('.')], () => {
-    const builtin = new HeapValue('builtin', undefined, undefined, { path });
+    const builtin = createHeapValue('builtin', undefined, undefined, { path });
     builtin.initialize = (name, field) => {
       for (const value of getMembers(engine, path, name)) {
         engine.add(field, value);

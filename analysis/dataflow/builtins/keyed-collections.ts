@@ -1,15 +1,15 @@
 import { flowAwaited, getResolver } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { forEachField, getElements, getField, isIndex } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
+import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import { rejectWith } from '../thrown.ts';
-import { HeapValue as Heap, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
-import type { HeapValue, Value } from '../values.ts';
+import type { HeapValue, Hub, Value } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -142,15 +142,14 @@ function callOwn(
 function createRejecter(engine: Engine, promise: HeapValue): HeapValue {
   const resolves = createHub('reason');
   rejectWith(engine, resolves, promise);
-  return new Heap('builtin', undefined, undefined, { path: ['reject'], resolves });
+  return createHeapValue('builtin', undefined, undefined, { path: ['reject'], resolves });
 }
 
 /** `Promise.reject(reason)`. */
 export const reject: Operation = (engine, call) => {
   const { node, activation, result } = call;
-  const promise = engine.made.get(
-    ['rejected', node, activation],
-    () => new Heap('Promise', node, activation),
+  const promise = engine.made.get(['rejected', node, activation], () =>
+    createHeapValue('Promise', node, activation),
   );
   engine.add(result, promise);
   rejectWith(engine, getArgumentAt(call, 0, engine), promise);
@@ -184,8 +183,12 @@ export function fillPromise(engine: Engine, call: Call, promise: HeapValue): voi
 /** An array at whose positions stand what the elements of a list promise. */
 function waitForAll(engine: Engine, call: Call, wrap: (promised: Hub, position: string) => Hub): void {
   const { node, activation, result } = call;
-  const promise = engine.made.get(['all', node, activation], () => new Heap('Promise', node, activation));
-  const list = engine.made.get(['all of', node, activation], () => new Heap('array', node, activation));
+  const promise = engine.made.get(['all', node, activation], () =>
+    createHeapValue('Promise', node, activation),
+  );
+  const list = engine.made.get(['all of', node, activation], () =>
+    createHeapValue('array', node, activation),
+  );
   engine.add(result, promise);
   engine.add(getField(engine, promise, '[promised]'), list);
   const from = getArgumentAt(call, 0, engine);
@@ -222,9 +225,8 @@ export const all: Operation = (engine, call) => {
 export const allSettled: Operation = (engine, call) => {
   const { node, activation } = call;
   waitForAll(engine, call, (promised, position) => {
-    const settled = engine.made.get(
-      ['settled', position, node, activation],
-      () => new Heap('object', node, activation),
+    const settled = engine.made.get(['settled', position, node, activation], () =>
+      createHeapValue('object', node, activation),
     );
     engine.flow(promised, getField(engine, settled, 'value'));
     engine.add(getField(engine, settled, 'reason'), UNKNOWN);
@@ -237,8 +239,12 @@ export const allSettled: Operation = (engine, call) => {
 /** `Promise.withResolvers()`. */
 export const withResolvers: Operation = (engine, call) => {
   const { node, activation, result } = call;
-  const made = engine.made.get(['resolvers', node, activation], () => new Heap('object', node, activation));
-  const promise = engine.made.get(['promise', node, activation], () => new Heap('Promise', node, activation));
+  const made = engine.made.get(['resolvers', node, activation], () =>
+    createHeapValue('object', node, activation),
+  );
+  const promise = engine.made.get(['promise', node, activation], () =>
+    createHeapValue('Promise', node, activation),
+  );
   const promised = getField(engine, promise, '[promised]');
   engine.add(result, made);
   engine.add(getField(engine, made, 'promise'), promise);

@@ -2,12 +2,13 @@ import { toHub } from '../accessors.ts';
 import { callBack, callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
 import { ANY, forEachField, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
-import type { Value } from '../values.ts';
+import type { HeapValue, Value } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt } from './operation.ts';
@@ -108,9 +109,8 @@ export const getIterator: Operation = (engine, call) => {
 /** An iterator over whatever an object has. */
 function stepThrough(engine: Engine, call: Call, object: HeapValue): void {
   const { node, activation, result } = call;
-  const iterator = engine.made.get(
-    ['iterator of a helper', node, activation, object],
-    () => new HeapValue('Iterator', node, activation),
+  const iterator = engine.made.get(['iterator of a helper', node, activation, object], () =>
+    createHeapValue('Iterator', node, activation),
   );
   load(engine, call, toHub(engine, object), ANY, getField(engine, iterator, '[yielded]'));
   engine.add(result, iterator);

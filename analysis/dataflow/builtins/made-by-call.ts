@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { HeapValue } from '../values.ts';
+import type { HeapValue } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 
 /** Where a call's own object stands, one for each call and purpose. */
 export function make(
@@ -9,8 +10,7 @@ export function make(
   kind: 'object' | 'array',
   purpose: string,
 ): HeapValue {
-  return engine.made.get(
-    ['operation', purpose, node, activation],
-    () => new HeapValue(kind, node, activation),
+  return engine.made.get(['operation', purpose, node, activation], () =>
+    createHeapValue(kind, node, activation),
   );
 }

@@ -1,8 +1,10 @@
 import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
 import { getArgumentAt, withValues } from './operation.ts';
@@ -16,9 +18,8 @@ export function createOf(
 ): Operation {
   return (engine, call) => {
     const { node, activation, result } = call;
-    const made = engine.made.get(
-      ['new', kind, node, activation],
-      () => new HeapValue(kind, node, activation),
+    const made = engine.made.get(['new', kind, node, activation], () =>
+      createHeapValue(kind, node, activation),
     );
     engine.add(result, made);
     fill(engine, call, made);
@@ -48,7 +49,7 @@ export const makeHolder: Operation = (engine, { args, node, activation, result }
 export const createSymbol: Operation = (engine, { node, activation, result }) => {
   engine.add(
     result,
-    engine.made.get(['symbol', node], () => new HeapValue('Symbol', node, activation)),
+    engine.made.get(['symbol', node], () => createHeapValue('Symbol', node, activation)),
   );
 };
 
@@ -57,9 +58,8 @@ export const getSymbol: Operation = (engine, call) => {
   withValues(engine, call, getArgumentAt(call, 0, engine), (value) => {
     const symbol =
       value.kind === 'constant' && !String(value.value).startsWith('nodejs.')
-        ? engine.made.get(
-            ['registered symbol', String(value.value)],
-            () => new HeapValue('Symbol', undefined, undefined),
+        ? engine.made.get(['registered symbol', String(value.value)], () =>
+            createHeapValue('Symbol', undefined, undefined),
           )
         : UNKNOWN;
     engine.add(call.result, symbol);
@@ -72,14 +72,14 @@ export const getSymbol: Operation = (engine, call) => {
  */
 export const giveData: Operation = (engine, { node, activation, result }) => {
   const data = engine.made.get(['data', node, activation], () => {
-    const made = new HeapValue('object', node, activation);
+    const made = createHeapValue('object', node, activation);
     made.names = () => [ANY];
     made.initialize = (_name, field) => {
       for (const value of [made, PRIMITIVE, UNDEFINED]) {
         engine.add(field, value);
       }
     };
-    const list = new HeapValue('array', node, activation);
+    const list = createHeapValue('array', node, activation);
     const ofLists = engine.semantics.getBuiltinPrototype(engine, list);
     if (ofLists) {
       engine.add(getPrototype(engine, made), ofLists);
@@ -108,9 +108,8 @@ export const HOLDERS = [
 export function promise(summary: Summary): Operation {
   return (engine, call) => {
     const { node, activation, result } = call;
-    const made = engine.made.get(
-      ['promise of', summary, node, activation],
-      () => new HeapValue('Promise', node, activation),
+    const made = engine.made.get(['promise of', summary, node, activation], () =>
+      createHeapValue('Promise', node, activation),
     );
     engine.add(result, made);
     applySummary(engine, { ...call, result: getField(engine, made, '[promised]') }, summary);

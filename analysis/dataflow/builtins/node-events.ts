@@ -2,7 +2,9 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import { UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { addListener } from './emitter.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -15,7 +17,7 @@ import { callOwn } from './self-calls.ts';
  */
 function collectEvent(engine: Engine, call: Call, methods: readonly string[]): HeapValue {
   const { node, activation, args } = call;
-  const list = engine.made.get(['event', node, activation], () => new HeapValue('array', node, activation));
+  const list = engine.made.get(['event', node, activation], () => createHeapValue('array', node, activation));
   const emitted = getField(engine, list, ANY);
   engine.add(emitted, UNKNOWN);
   const [emitter, event] = args.fixed;
@@ -25,9 +27,8 @@ function collectEvent(engine: Engine, call: Call, methods: readonly string[]): H
   const listener = createHub('listener');
   engine.add(
     listener,
-    engine.made.get(
-      ['listener', node, activation],
-      () => new HeapValue('builtin', node, activation, { path: ['listener'], finishes: emitted }),
+    engine.made.get(['listener', node, activation], () =>
+      createHeapValue('builtin', node, activation, { path: ['listener'], finishes: emitted }),
     ),
   );
   engine.want(emitter);
@@ -54,9 +55,8 @@ function collectEvent(engine: Engine, call: Call, methods: readonly string[]): H
 /** `events.once(emitter, event)`: a promise of the arguments. */
 export const awaitEvent: Operation = (engine, call) => {
   const { node, activation, result } = call;
-  const promise = engine.made.get(
-    ['once', node, activation],
-    () => new HeapValue('Promise', node, activation),
+  const promise = engine.made.get(['once', node, activation], () =>
+    createHeapValue('Promise', node, activation),
   );
   engine.add(
     getField(engine, promise, '[promised]'),
@@ -68,9 +68,8 @@ export const awaitEvent: Operation = (engine, call) => {
 /** `events.on(emitter, event)`: an asynchronous iterator of the arguments. */
 export const iterateEvents: Operation = (engine, call) => {
   const { node, activation, result } = call;
-  const iterator = engine.made.get(
-    ['events', node, activation],
-    () => new HeapValue('Iterator', node, activation, { isAsync: true }),
+  const iterator = engine.made.get(['events', node, activation], () =>
+    createHeapValue('Iterator', node, activation, { isAsync: true }),
   );
   engine.add(getField(engine, iterator, '[yielded]'), collectEvent(engine, call, ['on', 'removeListener']));
   engine.add(result, iterator);
@@ -83,8 +82,8 @@ export function promiseLater(engine: Engine, call: Call, name: string | undefine
   const isRepeated = name === 'setInterval';
   const later = engine.made.get(['later', node, activation], () =>
     isRepeated
-      ? new HeapValue('Iterator', node, activation, { isAsync: true })
-      : new HeapValue('Promise', node, activation),
+      ? createHeapValue('Iterator', node, activation, { isAsync: true })
+      : createHeapValue('Promise', node, activation),
   );
   engine.flow(value, getField(engine, later, isRepeated ? '[yielded]' : '[promised]'));
   engine.add(result, later);

@@ -3,11 +3,11 @@ import { callUnknown } from '../calls.ts';
 import type { Engine } from '../engine.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { INSTANCE, getModule } from '../modules.ts';
+import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
 import { importSpecifier } from '../transfers/imports.ts';
-import { HeapValue, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
-import type { Value } from '../values.ts';
+import type { HeapValue, Hub, Value } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { callByRuntime } from './emitter.ts';
 import { getBuiltin } from './globals.ts';
 import { OBSERVING, NODE_MODULES, getRoot } from './known-modules.ts';
@@ -181,9 +181,8 @@ function requireActual(engine: Engine, call: Call, isPromised: boolean): void {
     importSpecifier(engine, specifier, call.activation, call.result, 'require');
     return;
   }
-  const promise = engine.made.get(
-    ['import', call.node, call.activation],
-    () => new HeapValue('Promise', call.node, call.activation),
+  const promise = engine.made.get(['import', call.node, call.activation], () =>
+    createHeapValue('Promise', call.node, call.activation),
   );
   engine.add(call.result, promise);
   importSpecifier(engine, specifier, call.activation, getField(engine, promise, '[promised]'), 'import');
@@ -196,9 +195,8 @@ function constructEmitter(engine: Engine, call: Call): void {
     engine.add(result, UNDEFINED);
     return;
   }
-  const emitter = engine.made.get(
-    ['emitter', node, activation],
-    () => new HeapValue('instance', node, activation),
+  const emitter = engine.made.get(['emitter', node, activation], () =>
+    createHeapValue('instance', node, activation),
   );
   engine.add(getPrototype(engine, emitter), getBuiltin(engine, ['EventEmitter', 'prototype']));
   engine.add(result, emitter);

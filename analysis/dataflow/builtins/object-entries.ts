@@ -1,12 +1,13 @@
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { ANY, forEachField, getField, isSlot } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
+import { PRIMITIVE, UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue } from '../values.ts';
+import type { Hub } from '../value-graph.ts';
+import { isHeapValue } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';

@@ -1,14 +1,14 @@
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { ANY, copyNames, copyProperties, getPrototype, readField } from '../fields.ts';
+import { createHub } from '../hub.ts';
+import { PRIMITIVE, UNKNOWN } from '../primitive-values.ts';
 import { PROTOTYPE, load, loadFor } from '../properties.ts';
 import { readPrototype, writePrototype } from '../prototypes.ts';
 import { callSetters, remove, store, storeFor, storeTo } from '../stores.ts';
-import type { HeapValue } from '../values.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { isHeapValue, isOfRuntime } from '../values.ts';
 import { defineAccessor, lookUpAccessor } from './accessor-methods.ts';
 import { giveThisObject, toObjects } from './boxed-primitives.ts';
 import { make } from './made-by-call.ts';

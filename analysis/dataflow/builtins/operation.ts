@@ -1,10 +1,9 @@
 import type { Call } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
 import { toKey } from '../keys.ts';
-import { UNDEFINED } from '../values.ts';
-import type { Value } from '../values.ts';
+import { UNDEFINED } from '../primitive-values.ts';
+import type { Hub, Value } from '../value-graph.ts';
 import type { Summary } from './summary.ts';
 
 /** What a builtin does that no summary can say. */

@@ -1,10 +1,11 @@
 import { callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
-import { HeapValue, NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, isHeapValue } from '../values.ts';
-import type { Value } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { Value } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { getBuiltin } from './globals.ts';
 
 /** What is under a name of a text, a number or another primitive, or of a regular expression. */
@@ -80,9 +81,8 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
     });
   }
   if (name === 'split' || name === 'match' || name === 'matchAll') {
-    const list = engine.made.get(
-      ['texts of', node, activation],
-      () => new HeapValue('array', node, activation),
+    const list = engine.made.get(['texts of', node, activation], () =>
+      createHeapValue('array', node, activation),
     );
     engine.add(getField(engine, list, ANY), PRIMITIVE);
     engine.add(result, list);

@@ -1,12 +1,12 @@
 import { callBack, callUnknown } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
+import type { HeapKind } from '../heap-kinds.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
 import { store } from '../stores.ts';
+import type { Hub } from '../value-graph.ts';
 import { isHeapValue } from '../values.ts';
-import type { HeapKind } from '../values.ts';
 import { getKey, setKey } from './keyed-collections.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';

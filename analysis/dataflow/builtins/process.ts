@@ -2,9 +2,9 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
-import { HeapValue, PRIMITIVE, UNDEFINED, UNKNOWN } from '../values.ts';
-import type { Value } from '../values.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { Hub, Value } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 import { giveUnknown } from './behaviors.ts';
 import { callByRuntime } from './emitter.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
@@ -14,9 +14,8 @@ import { schedule } from './timers.ts';
 
 /** Who listens for `newListener` or `removeListener`, or perhaps for one of them, gets every listener. */
 function tellOfListener(engine: Engine, call: Call): Hub {
-  const holder = engine.made.get(
-    ['listeners of the process'],
-    () => new HeapValue('object', undefined, undefined),
+  const holder = engine.made.get(['listeners of the process'], () =>
+    createHeapValue('object', undefined, undefined),
   );
   const callee = getField(engine, holder, '[told of listeners]');
   engine.semantics.call(engine, {

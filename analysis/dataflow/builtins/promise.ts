@@ -1,3 +1,4 @@
+import { isHeapValue } from '../values.ts';
 import { all, allSettled, reject, withResolvers } from './keyed-collections.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -5,7 +6,6 @@ import { applySummary } from './apply-summary.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
-import { isHeapValue } from '../values.ts';
 
 const THEN: Summary = {
   makes: 'Promise',

@@ -3,9 +3,9 @@ import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, forEachStore, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
-import { HeapValue, UNKNOWN, isHeapValue, isOfRuntime } from '../values.ts';
-import type { Value } from '../values.ts';
+import { UNKNOWN } from '../primitive-values.ts';
+import type { HeapValue, Hub, Value } from '../value-graph.ts';
+import { createHeapValue, isHeapValue, isOfRuntime } from '../values.ts';
 import { promiseLater } from './node-events.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -14,9 +14,8 @@ import type { Operation } from './operation.ts';
 export const promisify: Operation = (engine, site) => {
   const { node, activation } = site;
   const target = getArgumentAt(site, 0, engine);
-  const wrapped = engine.made.get(
-    ['promisified', node, activation],
-    () => new HeapValue('builtin', node, activation, { path: ['promisified'], wraps: target }),
+  const wrapped = engine.made.get(['promisified', node, activation], () =>
+    createHeapValue('builtin', node, activation, { path: ['promisified'], wraps: target }),
   );
   engine.add(site.result, wrapped);
   engine.whenTracked(target, () => {
@@ -29,7 +28,7 @@ function getCallback(engine: Engine, { node, activation }: Call, promised: Hub):
   return engine.made.get(['callback', promised], () => {
     const rejects = engine.createEscape({ kind: 'thrown' }, node, activation);
     const detail = { path: ['callback'], resolves: promised, rejects };
-    const callback = new HeapValue('builtin', undefined, undefined, detail);
+    const callback = createHeapValue('builtin', undefined, undefined, detail);
     engine.whenWanted(promised, () => {
       engine.track(callback);
     });
@@ -89,9 +88,8 @@ function flowCustom(engine: Engine, value: Value, custom: Hub): void {
 
 /** Calls functions with a callback as their last argument. */
 function callPlain(engine: Engine, site: Call, plain: Hub): void {
-  const promise = engine.made.get(
-    ['promise', site.node, site.activation],
-    () => new HeapValue('Promise', site.node, site.activation),
+  const promise = engine.made.get(['promise', site.node, site.activation], () =>
+    createHeapValue('Promise', site.node, site.activation),
   );
   const promised = getField(engine, promise, '[promised]');
   engine.listen(plain, (value) => {

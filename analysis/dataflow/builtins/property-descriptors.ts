@@ -1,12 +1,12 @@
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
+import { createHub } from '../hub.ts';
 import { load } from '../properties.ts';
 import { defineIn } from '../stores.ts';
-import { HeapValue, isHeapValue, isOfRuntime, isUndefined } from '../values.ts';
+import type { HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue, isHeapValue, isOfRuntime, isUndefined } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -135,9 +135,8 @@ export const getOwnPropertyDescriptors: Operation = (engine, call) => {
   engine.add(call.result, made);
   engine.wantWith(call.result, target);
   copyNames(engine, target, (name) => {
-    const descriptor = engine.made.get(
-      ['descriptor of', name, call.node, call.activation],
-      () => new HeapValue('object', call.node, call.activation),
+    const descriptor = engine.made.get(['descriptor of', name, call.node, call.activation], () =>
+      createHeapValue('object', call.node, call.activation),
     );
     engine.add(getField(engine, made, name), descriptor);
     describe(engine, target, name, descriptor);

@@ -2,8 +2,9 @@ import { getBody, unwrap } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { PRIMITIVE, isHeapValue, toConstant } from '../values.ts';
-import type { Value } from '../values.ts';
+import { PRIMITIVE, toConstant } from '../primitive-values.ts';
+import type { Value } from '../value-graph.ts';
+import { isHeapValue } from '../values.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 
 /**

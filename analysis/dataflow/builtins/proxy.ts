@@ -1,7 +1,9 @@
 import { getPropertyName } from '../../program/syntax.ts';
 import { callUnknown } from '../calls.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { PROXY_TRAPS } from '../properties.ts';
-import { HeapValue, UNKNOWN, isHeapValue } from '../values.ts';
+import type { HeapValue } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import type { Operation } from './operation.ts';
 
 /** `new Proxy(target, handler)`: traps that the analysis does not know do more than it follows. */
@@ -12,9 +14,8 @@ export const createProxy: Operation = (engine, call) => {
     callUnknown(engine, call);
     return;
   }
-  const proxy = engine.made.get(
-    ['proxy', node, activation],
-    () => new HeapValue('Proxy', node, activation, { proxy: { target, handler }, hasAnyName: true }),
+  const proxy = engine.made.get(['proxy', node, activation], () =>
+    createHeapValue('Proxy', node, activation, { proxy: { target, handler }, hasAnyName: true }),
   );
   // Whoever lists its properties, or copies them, gets what is not followed.
   proxy.initialize = (_name, field) => {

@@ -1,9 +1,8 @@
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import { load } from '../properties.ts';
-import type { HeapValue, Value } from '../values.ts';
+import type { HeapValue, Hub, Value } from '../value-graph.ts';
 import { isHeapValue } from '../values.ts';
 
 /**

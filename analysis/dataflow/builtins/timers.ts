@@ -1,5 +1,5 @@
 import { createHub } from '../hub.ts';
-import { PRIMITIVE } from '../values.ts';
+import { PRIMITIVE } from '../primitive-values.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 

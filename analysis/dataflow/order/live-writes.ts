@@ -1,10 +1,8 @@
 import type { Block, Point } from '../../program/control-flow.ts';
 import { isFunction } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
-import type { Site } from '../site.ts';
-import type { HeapValue } from '../values.ts';
+import type { Activation, HeapValue, Site } from '../value-graph.ts';
 
 /** Writes of one property of one object. */
 interface Writes<Write> {

@@ -3,17 +3,16 @@ import type { ProgramFile } from '../../program/program-file.ts';
 import { getParameters, getPropertyName, isFunction, isWriteTarget, unwrap } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
 import type { CodeUnit } from '../../program/tree.ts';
-import type { Activation } from '../activation.ts';
 import { forEachExtra, getArgument } from '../activations.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, flowAny, getField, isIndex } from '../fields.ts';
-import type { Hub } from '../hub.ts';
-import { HeapValue } from '../values.ts';
+import type { Activation, HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 
 /** The object `arguments` of a function. */
 export function getArgumentsObject(engine: Engine, activation: Activation): HeapValue {
   return engine.made.get(['arguments', activation], () => {
-    const list = new HeapValue('arguments', activation.unit, activation);
+    const list = createHeapValue('arguments', activation.unit, activation);
     collectArguments(engine, activation, 0, list, (name, field) => {
       const parameter = getMapped(activation)?.parameters[Number(name)];
       const variable = parameter && activation.file.bindings.getVariable(parameter);

@@ -1,14 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { copyNames, getPrototype } from '../fields.ts';
-import { PRIMITIVE, UNKNOWN, isHeapValue, toConstant } from '../values.ts';
-import type { HeapValue } from '../values.ts';
+import { PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
+import type { Activation, HeapValue, Hub } from '../value-graph.ts';
+import { isHeapValue } from '../values.ts';
 import { computeBinary } from './computing.ts';
 import { chooseAlternative } from './expressions.ts';
 import { openPattern } from './targets.ts';

@@ -1,25 +1,25 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName, unwrap } from '../../program/syntax.ts';
 import type { CallNode, Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
+import { getThisActivation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import { forEachElsewhereMethod } from '../elsewhere.ts';
 import { constructSuper } from '../constructions.ts';
 import type { Arguments } from '../call.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
 import { getClass } from '../functions.ts';
+import { createHub, holds } from '../hub.ts';
 import { delegate, getElement } from '../iteration.ts';
 import { withReadKey } from '../keys.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
+import { PRIMITIVE } from '../primitive-values.ts';
 import { getMember, load } from '../properties.ts';
-import type { CallSite, Site } from '../site.ts';
+import type { Activation, CallSite, HeapValue, Hub, Site } from '../value-graph.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
 import { importGlob } from './imports.ts';
 import { leaveChain } from './optional-chains.ts';
 import { throwAt } from '../thrown.ts';
-import { HeapValue, PRIMITIVE, isHeapValue } from '../values.ts';
 
 /** The hubs of the arguments of a call. */
 function getArguments(engine: Engine, nodes: readonly Node[], activation: Activation): Arguments {
@@ -96,7 +96,7 @@ function callValue(
   const { activation } = site;
   if (callee.type === 'MemberExpression' && !isNew) {
     if (callee.object.type === 'Super') {
-      const self = activation.thisActivation.self;
+      const self = getThisActivation(activation).self;
       const method = engine.getHub(callee, activation);
       engine.semantics.call(engine, { ...site, callee: method, self, args, result, isNew });
     } else {
@@ -175,7 +175,8 @@ function callSuper(
   activation: Activation,
   args: Arguments,
 ): void {
-  const { thisActivation, file } = activation;
+  const { file } = activation;
+  const thisActivation = getThisActivation(activation);
   const around = file.tree.getClass(thisActivation.unit);
   const outer = thisActivation.outer;
   if (!around?.superClass || !outer) {
@@ -190,7 +191,7 @@ function callSuper(
   const returned = createHub('what a superclass returns');
   engine.flow(returned, thisActivation.self);
   engine.listen(thisActivation.self, (instance) => {
-    if (isHeapValue(instance) && !returned.has(instance)) {
+    if (isHeapValue(instance) && !holds(returned, instance)) {
       const construction = { node, activation, args, result: returned };
       constructSuper(engine, construction, parents, instance);
     }
@@ -204,7 +205,9 @@ export function callTag(
   node: TSESTree.TaggedTemplateExpression,
   activation: Activation,
 ): void {
-  const texts = engine.made.get(['texts', node, activation], () => new HeapValue('array', node, activation));
+  const texts = engine.made.get(['texts', node, activation], () =>
+    createHeapValue('array', node, activation),
+  );
   engine.add(getField(engine, texts, ANY), PRIMITIVE);
   const first = createHub('texts');
   engine.add(first, texts);

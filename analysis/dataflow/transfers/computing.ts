@@ -1,8 +1,8 @@
 import type { Engine } from '../engine.ts';
-import type { Hub } from '../hub.ts';
 import { COUNTED_ROUNDS } from '../limits.ts';
 import { canCount, evaluateBinary, evaluateUnary, toAnyOfType } from '../operators.ts';
-import type { Value } from '../values.ts';
+import { holds } from '../hub.ts';
+import type { Hub, Value } from '../value-graph.ts';
 
 /** What an operator makes of whatever is at a hub. */
 export function computeUnary(engine: Engine, operator: string, operand: Hub, to: Hub): void {
@@ -49,7 +49,7 @@ export function addComputed(engine: Engine, to: Hub, result: Value, operand: Hub
   } else if (countRounds(to, operand, value) >= COUNTED_ROUNDS) {
     engine.add(to, toAnyOfType(result));
   } else {
-    if (!to.has(result)) {
+    if (!holds(to, result)) {
       (to.operands ??= new Map()).set(result, { hub: operand, value });
     }
     engine.add(to, result);

@@ -1,12 +1,12 @@
 import { isFunction, isNode } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import { callDecorators } from '../decorators.ts';
 import type { Engine } from '../engine.ts';
 import { getClass, getClosure, hasDecorators } from '../functions.ts';
 import { withKey } from '../keys.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { store } from '../stores.ts';
-import { UNKNOWN } from '../values.ts';
+import type { Activation } from '../value-graph.ts';
 import { openPattern } from './targets.ts';
 
 /** Makes the function that a node defines. */

@@ -1,23 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
+import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import type { Site } from '../site.ts';
+import type { Activation, Hub, Site, Value } from '../value-graph.ts';
+import { isHeapValue, isNullish, isOfRuntime, isTruthy } from '../values.ts';
 import { addComputed } from './computing.ts';
-import {
-  NUMBER,
-  PRIMITIVE,
-  UNKNOWN,
-  isHeapValue,
-  isNullish,
-  isOfRuntime,
-  isTruthy,
-  toConstant,
-} from '../values.ts';
-import type { Value } from '../values.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
 export function chooseBranch(

@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName, getValue } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
+import { createHub } from '../hub.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import { HeapValue, UNKNOWN } from '../values.ts';
+import type { Activation, Hub } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 import { openPattern } from './targets.ts';
 
 type ImportNode =
@@ -49,9 +49,8 @@ function getImportedName(node: TSESTree.ImportSpecifier | TSESTree.ImportDefault
 
 /** `import('dgram')` promises the module. */
 export function importNow(engine: Engine, node: TSESTree.ImportExpression, activation: Activation): void {
-  const promise = engine.made.get(
-    ['import', node, activation],
-    () => new HeapValue('Promise', node, activation),
+  const promise = engine.made.get(['import', node, activation], () =>
+    createHeapValue('Promise', node, activation),
   );
   engine.add(engine.getHub(node, activation), promise);
   importSpecifier(
@@ -105,14 +104,15 @@ export function importGlob(engine: Engine, node: TSESTree.CallExpression, activa
     given = createHub('what modules export');
     load(engine, { node, activation }, modules, member, given);
   }
-  const found = engine.made.get(['glob', node, activation], () => new HeapValue('object', node, activation));
+  const found = engine.made.get(['glob', node, activation], () =>
+    createHeapValue('object', node, activation),
+  );
   const field = getField(engine, found, ANY);
   if (written.get('eager') === true) {
     engine.flow(given, field);
   } else {
-    const promise = engine.made.get(
-      ['import', node, activation],
-      () => new HeapValue('Promise', node, activation),
+    const promise = engine.made.get(['import', node, activation], () =>
+      createHeapValue('Promise', node, activation),
     );
     engine.flow(given, getField(engine, promise, '[promised]'));
     const promises = createHub('promises');
@@ -120,7 +120,7 @@ export function importGlob(engine: Engine, node: TSESTree.CallExpression, activa
     const detail = { path: ['import.meta.glob', '()'], gives: promises };
     engine.add(
       field,
-      engine.made.get(['load', node, activation], () => new HeapValue('builtin', node, activation, detail)),
+      engine.made.get(['load', node, activation], () => createHeapValue('builtin', node, activation, detail)),
     );
   }
   engine.want(given);

@@ -1,12 +1,12 @@
 import { getValue, isFunction, isNode } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import { flowAwaited } from '../awaiting.ts';
 import type { Engine } from '../engine.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import type { Role } from '../syntax-roles.ts';
 import { getRows } from '../syntax-table.ts';
-import { UNKNOWN } from '../values.ts';
 import { throwFrom, throwRejected } from '../thrown.ts';
+import type { Activation } from '../value-graph.ts';
 import { assign, catchAny, declare, iterateOver, update } from './assignments.ts';
 import { call, callTag, yieldTo } from './calls.ts';
 import { computeBinary, computeUnary } from './computing.ts';

@@ -1,14 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
+import { getThisActivation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { getField, getPrototype } from '../fields.ts';
 import { getClass } from '../functions.ts';
-import type { Hub } from '../hub.ts';
 import { withKey, withReadKey } from '../keys.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { load, loadFor } from '../properties.ts';
 import { remove } from '../stores.ts';
-import { UNKNOWN, isHeapValue } from '../values.ts';
+import type { Activation, Hub } from '../value-graph.ts';
+import { isHeapValue } from '../values.ts';
 import { leaveChain } from './optional-chains.ts';
 
 /** How a member access is used. */
@@ -59,7 +60,7 @@ export function accessMember(engine: Engine, node: TSESTree.MemberExpression, ac
   withReadKey(engine, node, activation, (name) => {
     const site = { node, activation };
     if (node.object.type === 'Super') {
-      loadFor(engine, site, base, name, activation.thisActivation.self, result);
+      loadFor(engine, site, base, name, getThisActivation(activation).self, result);
     } else {
       load(engine, site, base, name, result);
     }
@@ -93,7 +94,8 @@ function deleteMember(
 
 /** `super` in `super.open()`: the prototype above that of the class around, or its superclass in static members. */
 export function readSuper(engine: Engine, node: TSESTree.Super, activation: Activation): void {
-  const { file, thisActivation } = activation;
+  const { file } = activation;
+  const thisActivation = getThisActivation(activation);
   const hub = engine.getHub(node, activation);
   const { unit } = thisActivation;
   const parent = file.tree.getParent(node);
@@ -147,7 +149,7 @@ function readSuperOfObject(engine: Engine, thisActivation: Activation, hub: Hub)
 /** `new.target`, the class of the object that is made; `import.meta`. */
 export function readMeta(engine: Engine, node: TSESTree.MetaProperty, activation: Activation): void {
   const hub = engine.getHub(node, activation);
-  const { self } = activation.thisActivation;
+  const { self } = getThisActivation(activation);
   if (node.meta.name !== 'new') {
     engine.add(hub, UNKNOWN);
     return;
@@ -160,7 +162,7 @@ export function readMeta(engine: Engine, node: TSESTree.MetaProperty, activation
 
 /** The transfers of `this`. */
 export function readThis(engine: Engine, node: TSESTree.ThisExpression, activation: Activation): void {
-  const { thisActivation } = activation;
+  const thisActivation = getThisActivation(activation);
   const hub = engine.getHub(node, activation);
   if (thisActivation.unit.type === 'Program') {
     engine.add(hub, engine.semantics.getGlobal(engine, 'this', thisActivation));

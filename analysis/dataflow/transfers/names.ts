@@ -1,13 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
-import { createHub } from '../hub.ts';
-import type { Hub } from '../hub.ts';
+import { getOuter, getThisActivation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
+import { createHub } from '../hub.ts';
 import { Versions, isWrittenElsewhere } from '../order/versions.ts';
 import type { JoinedVersion, Version } from '../order/versions.ts';
-import { UNDEFINED, UNKNOWN } from '../values.ts';
+import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { Activation, Hub } from '../value-graph.ts';
 import { getArgumentsObject, hasMappedArguments, isMappedParameter } from './arguments-object.ts';
 
 /** The transfers of an identifier that is read. */
@@ -19,7 +19,7 @@ export function readName(
   const { file } = activation;
   const hub = engine.getHub(node, activation);
   const variable = file.bindings.getVariable(node);
-  const home = variable && activation.getOuter(file.getHome(variable));
+  const home = variable && getOuter(activation, file.getHome(variable));
   if (!variable || !home) {
     readUndeclared(engine, node, activation, hub);
     return;
@@ -149,13 +149,13 @@ function readUndeclared(
   activation: Activation,
   hub: Hub,
 ): void {
-  const { thisActivation } = activation;
+  const thisActivation = getThisActivation(activation);
   if (node.name === 'arguments' && thisActivation.unit.type !== 'Program') {
     engine.add(hub, getArgumentsObject(engine, thisActivation));
     return;
   }
   const imported = activation.file.getUnscopedImport(node.name);
-  const root = imported && activation.getOuter(activation.file.tree.root);
+  const root = imported && getOuter(activation, activation.file.tree.root);
   if (imported && root) {
     engine.install(imported, root);
     engine.flow(engine.getTarget(imported.id, root), hub);

@@ -1,15 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, addNames, copyNames, getField, getPrototype, readField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { addGetter, addSetter } from '../accessors.ts';
+import { UNKNOWN } from '../primitive-values.ts';
 import { defineIn } from '../stores.ts';
-import { HeapValue, UNKNOWN } from '../values.ts';
+import type { Activation, HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 
 /** The object that a literal makes in an activation. */
 export function getObject(
@@ -21,7 +21,7 @@ export function getObject(
   if (known) {
     return known;
   }
-  const object = new HeapValue('object', node, activation);
+  const object = createHeapValue('object', node, activation);
   activation.objects.set(node, object);
   const last = getLastProperties(node);
   object.names = () => last.keys();
@@ -153,7 +153,7 @@ export function getArray(engine: Engine, node: TSESTree.ArrayExpression, activat
   if (known) {
     return known;
   }
-  const array = new HeapValue('array', node, activation);
+  const array = createHeapValue('array', node, activation);
   activation.objects.set(node, array);
   const { elements } = node;
   const spread = elements.findIndex((element) => element?.type === 'SpreadElement');

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Tree } from '../../program/tree.ts';
-import type { Activation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
-import { UNDEFINED, isNullish } from '../values.ts';
+import { UNDEFINED } from '../primitive-values.ts';
+import type { Activation } from '../value-graph.ts';
+import { isNullish } from '../values.ts';
 
 /**
  * An access or call with `?.` leaves the chain around it where there is nothing to read or call: the chain is `undefined` then.

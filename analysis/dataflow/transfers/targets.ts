@@ -2,17 +2,18 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Variable } from '../../program/bindings.ts';
 import { getParameters, isFunction, isWrappedBy, unwrap } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
+import { getOuter, getThisActivation } from '../activation.ts';
 import { getArgument } from '../activations.ts';
+import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import type { Activation, HeapValue, Hub } from '../value-graph.ts';
+import { createHeapValue, isUndefined } from '../values.ts';
 import { collectArguments, flowMappedArguments } from './arguments-object.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
-import type { Hub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { load } from '../properties.ts';
 import { store, storeFor } from '../stores.ts';
-import { HeapValue, UNDEFINED, UNKNOWN, isUndefined } from '../values.ts';
 
 /**
  * The node that gives a value to a pattern: a declarator, an assignment, a loop, a function (for its parameters), a `catch` …
@@ -73,7 +74,7 @@ export function openPattern(engine: Engine, pattern: Node, activation: Activatio
         const base = engine.getHub(pattern.object, activation);
         const site = { node: pattern, activation };
         if (pattern.object.type === 'Super') {
-          storeFor(engine, site, base, name, given, activation.thisActivation.self);
+          storeFor(engine, site, base, name, given, getThisActivation(activation).self);
         } else {
           store(engine, site, base, name, given);
         }
@@ -128,7 +129,7 @@ function writeTo(engine: Engine, pattern: Node, activation: Activation, value: H
 function getRestObject(engine: Engine, node: Node, activation: Activation): HeapValue {
   return engine.made.get(['rest', node, activation], () => {
     const isArray = activation.file.tree.getParent(node)?.type !== 'ObjectPattern';
-    return new HeapValue(isArray ? 'array' : 'object', node, activation);
+    return createHeapValue(isArray ? 'array' : 'object', node, activation);
   });
 }
 
@@ -174,7 +175,7 @@ function openParameterProperty(
   const identifier: Node = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
   if (identifier.type === 'Identifier') {
     const value = engine.getTarget(identifier, activation);
-    store(engine, { node: pattern, activation }, activation.thisActivation.self, identifier.name, value);
+    store(engine, { node: pattern, activation }, getThisActivation(activation).self, identifier.name, value);
   }
 }
 
@@ -185,7 +186,7 @@ function writeVariable(
   value: Hub,
 ): void {
   const variable = activation.file.bindings.getVariable(identifier);
-  const home = variable && activation.getOuter(activation.file.getHome(variable));
+  const home = variable && getOuter(activation, activation.file.getHome(variable));
   if (variable && home) {
     engine.flow(value, engine.getVariable(variable, home));
   } else {

@@ -1,16 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
-import type { Activation } from '../activation.ts';
-import { createHub } from '../hub.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, toConstant } from '../values.ts';
+import { createHub } from '../hub.ts';
+import { PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
+import type { Activation, HeapValue } from '../value-graph.ts';
+import { createHeapValue } from '../values.ts';
 import { openPattern } from './targets.ts';
 
 /** An enumeration is an object of its members; those without a value count up from the last number. */
 export function declareEnum(engine: Engine, node: TSESTree.TSEnumDeclaration, activation: Activation): void {
   const object = engine.made.get(['enum', node, activation], () => {
-    const made = new HeapValue('object', node, activation);
+    const made = createHeapValue('object', node, activation);
     fillEnum(engine, node, activation, made);
     return made;
   });
@@ -77,7 +78,7 @@ export function declareNamespace(
     engine.add(target, UNKNOWN);
   } else {
     const object = engine.made.get(['namespace', node, activation], () => {
-      const made = new HeapValue('object', node, activation);
+      const made = createHeapValue('object', node, activation);
       fillNamespace(engine, node.body.body, activation, made);
       return made;
     });

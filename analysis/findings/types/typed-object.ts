@@ -1,5 +1,5 @@
 import type { SocketApi } from '../../apis/description.ts';
-import type { HeapValue } from '../../dataflow/values.ts';
+import type { HeapValue } from '../../dataflow/value-graph.ts';
 import { getPropertyName } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateBinary, evaluateUnary } from '../../../analysis/dataflow/operators.ts';
-import { HeapValue, NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../../../analysis/dataflow/values.ts';
-import type { Constant, Value } from '../../../analysis/dataflow/values.ts';
+import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../../../analysis/dataflow/primitive-values.ts';
+import type { Constant } from '../../../analysis/dataflow/primitive-values.ts';
+import type { Value } from '../../../analysis/dataflow/value-graph.ts';
+import { createHeapValue } from '../../../analysis/dataflow/values.ts';
 
 const CONSTANTS: readonly Constant[] = [
   undefined,
@@ -79,7 +81,7 @@ describe('operators give what JavaScript gives, or say that they do not know', (
 });
 
 describe('what is not known', () => {
-  const object = new HeapValue('object', undefined, undefined);
+  const object = createHeapValue('object', undefined, undefined);
 
   it.each([
     ['+', PRIMITIVE, PRIMITIVE],

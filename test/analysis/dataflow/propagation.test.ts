@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHub } from '../../../analysis/dataflow/hub.ts';
-import type { Hub } from '../../../analysis/dataflow/hub.ts';
 import { Propagation } from '../../../analysis/dataflow/propagation.ts';
-import { HeapValue } from '../../../analysis/dataflow/values.ts';
+import type { HeapValue, Hub } from '../../../analysis/dataflow/value-graph.ts';
+import { createHeapValue } from '../../../analysis/dataflow/values.ts';
 
 /** Carries values between hubs that stand for no node of a program. */
 class PlainPropagation extends Propagation {
@@ -67,7 +67,7 @@ function perform(actions: readonly Action[]): {
   readonly values: readonly HeapValue[];
 } {
   const hubs = Array.from({ length: PLACES }, (_, index) => createHub(`place ${index}`));
-  const values = Array.from({ length: VALUES }, () => new HeapValue('object', undefined, undefined));
+  const values = Array.from({ length: VALUES }, () => createHeapValue('object', undefined, undefined));
   const propagation = new PlainPropagation();
   const at = <Item>(list: readonly Item[], index: number): Item => {
     const item = list[index];
@@ -174,7 +174,7 @@ describe('transfers', () => {
       }
     }
     if (first && last) {
-      propagation.add(first, new HeapValue('object', undefined, undefined));
+      propagation.add(first, createHeapValue('object', undefined, undefined));
       propagation.want(last);
     }
     propagation.run();

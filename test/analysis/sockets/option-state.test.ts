@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ReuseOption } from '../../../analysis/apis/description.ts';
-import { createHub } from '../../../analysis/dataflow/hub.ts';
-import { HeapValue, PRIMITIVE, UNKNOWN, toConstant } from '../../../analysis/dataflow/values.ts';
-import type { Value } from '../../../analysis/dataflow/values.ts';
+import { addValue, createHub } from '../../../analysis/dataflow/hub.ts';
+import { PRIMITIVE, UNKNOWN, toConstant } from '../../../analysis/dataflow/primitive-values.ts';
+import type { Value } from '../../../analysis/dataflow/value-graph.ts';
+import { createHeapValue } from '../../../analysis/dataflow/values.ts';
 import { getState } from '../../../analysis/sockets/option-state.ts';
 
 const FLAGS = { bits: 4, constants: ['SO_REUSEADDR'] } as const;
@@ -11,14 +12,14 @@ const FLAGS = { bits: 4, constants: ['SO_REUSEADDR'] } as const;
 function getStateOf(enabledBy: ReuseOption['enabledBy'], values: readonly Value[]): string {
   const hub = createHub('option');
   for (const value of values) {
-    hub.add(value, undefined);
+    addValue(hub, value, undefined);
   }
   return getState(hub, { enabledBy } as ReuseOption);
 }
 
 const [yes, no, one, zero] = [true, false, 1, 0].map(toConstant) as [Value, Value, Value, Value];
-const object = new HeapValue('object', undefined, undefined);
-const flag = new HeapValue('module', undefined, undefined, { path: ['constants', 'SO_REUSEADDR'] });
+const object = createHeapValue('object', undefined, undefined);
+const flag = createHeapValue('module', undefined, undefined, { path: ['constants', 'SO_REUSEADDR'] });
 
 describe('an option is', () => {
   it.each<[string, ReuseOption['enabledBy'], readonly Value[]]>([
