@@ -1,5 +1,5 @@
-// Writes the parts of the documentation that come from the data, and the report of the lab from its results. Run by
-// `npm run docs`, after a build.
+// Writes the parts of the documentation that come from the data, and the report of the lab and the plot of the codemod's
+// benchmark from their results. Run by `npm run docs`, after a build.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { SETTINGS_SCHEMA } from '../analysis/apis/validate.ts';
 import { AUDIT_OPTIONS } from '../codemods/cli/audit/audit-options.ts';
 import { createOptionTable } from '../codemods/cli/options/help.ts';
 import { RUN_OPTIONS } from '../codemods/cli/options/run-options.ts';
+import { drawComparison } from '../evidence/bench/codemod/chart.ts';
+import type { Compared } from '../evidence/bench/codemod/chart.ts';
 import { writeReport } from '../evidence/lab/report-files.ts';
 import type { Results } from '../evidence/lab/results.ts';
 import { insertApiTable, insertTable } from './api-table.ts';
@@ -36,3 +38,10 @@ for (const path of [page, commandPage, auditPage, schema]) {
 
 const report = join(PROJECT, 'evidence/lab/report');
 await writeReport(report, JSON.parse(readFileSync(join(report, 'results.json'), 'utf8')) as Results);
+
+const bench = join(PROJECT, 'evidence/bench/results');
+const { compared, corpus } = JSON.parse(readFileSync(join(bench, 'codemod.json'), 'utf8')) as {
+  readonly compared: readonly Compared[];
+  readonly corpus: { readonly files: number };
+};
+writeFileSync(join(bench, 'codemod.svg'), await drawComparison(compared, corpus.files));

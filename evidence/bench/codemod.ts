@@ -159,13 +159,18 @@ async function measure(work: string): Promise<void> {
       `startUp: ${SMALL_PROJECT} files without an option, and \`node -e 0\`, in turn, ${START_UP_ROUNDS} rounds`,
     ],
     targets,
-    compared: compared.map(({ tool, ...rest }) => ({ tool: tool.id, what: tool.what, ...rest })),
+    compared: compared.map(({ tool, ...rest }) => ({
+      tool: tool.id,
+      name: tool.name,
+      what: tool.what,
+      ...rest,
+    })),
     scale,
     parsing,
     startUp,
   };
   writeFileSync(join(folder, 'codemod.json'), `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(join(folder, 'codemod.svg'), await drawComparison(compared, FILES));
+  writeFileSync(join(folder, 'codemod.svg'), await drawComparison(results.compared, FILES));
 }
 
 /** Speed is worth nothing where an edit does harm. */

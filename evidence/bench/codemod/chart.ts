@@ -1,11 +1,14 @@
 import { groupDigits } from '../../lab/group-digits.ts';
 import { colour, drawPlot, frame } from '../../lab/plots/theme.ts';
-import type { Measured } from './compare.ts';
+import type { Summary } from './statistics.ts';
 
 const LEFT = 240;
 const RIGHT = 70;
 const WIDTH = 800;
 const ROW = 34;
+
+/** A tool's row of the results: its id, what the plot calls it, and what its runs took. */
+export type Compared = Summary & { readonly tool: string; readonly name: string };
 
 /**
  * Draws the times of the tools as points: a bar would have to start somewhere, and a logarithmic scale has no zero.
@@ -13,15 +16,15 @@ const ROW = 34;
  * @param files how many each looked at
  * @returns an SVG document
  */
-export function drawComparison(compared: readonly Measured[], files: number): Promise<string> {
+export function drawComparison(compared: readonly Compared[], files: number): Promise<string> {
   const byTime = compared.toSorted((a, b) => a.seconds.median - b.seconds.median);
-  const values = byTime.map(({ tool, seconds, rounds }) => ({
-    name: tool.name,
+  const values = byTime.map(({ tool, name, seconds, rounds }) => ({
+    name,
     seconds: seconds.median,
     least: seconds.least,
     most: seconds.most,
     text: `${formatSeconds(seconds.median)} s`,
-    colour: colour(tool.id === 'sockets-codemod' ? 'orange' : 'blue'),
+    colour: colour(tool === 'sockets-codemod' ? 'orange' : 'blue'),
     rounds: rounds.length,
   }));
   const least = 10 ** Math.floor(Math.log10(Math.min(...values.map((value) => value.least))));
