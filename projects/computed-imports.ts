@@ -108,10 +108,17 @@ export class ComputedImports {
       canReach: (isUnlimited) =>
         folder === packages.getFolder(file) ||
         (isUnlimited ? packages.isMemberEntry(path, file, resolver) : isInside(file, folder)),
-      packageNames: packages.getNames(file),
       isAlias: (prefix) => aliases.isAlias(path, prefix),
-      paths: outputs.length > 0 ? outputs : fileNames.findPaths(file),
-      folders: fileNames.findFolders(file),
+      // Found when they are asked for: a pattern looks at some of them.
+      get packageNames() {
+        return packages.getNames(file);
+      },
+      get paths() {
+        return outputs.length > 0 ? outputs : fileNames.findPaths(file);
+      },
+      get folders() {
+        return fileNames.findFolders(file);
+      },
     });
   }
 

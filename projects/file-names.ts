@@ -6,6 +6,7 @@ import {
   getName,
   getRelative,
   isInside,
+  isTypeScript,
   joinPath,
   withoutExtension,
 } from './files/paths.ts';
@@ -51,6 +52,8 @@ export class FileNames {
   readonly #folders = new Map<string, readonly string[]>();
   readonly #places = new Map<string, FilePlaces>();
   readonly #unbuilt = new Map<string, readonly string[]>();
+  /** What folders mean, for files of TypeScript and for others. */
+  readonly #meant = [new Map<string, ReadonlySet<string>>(), new Map<string, ReadonlySet<string>>()] as const;
   #knownMeaning: ReadonlyMap<string, readonly string[]> | undefined;
   #links: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -123,9 +126,7 @@ export class FileNames {
     let folders = this.#folders.get(file);
     if (!folders) {
       const { root } = this.#project.access;
-      const around = getFolders(file, root).filter((folder) =>
-        this.findMeant(folder, [file, 'x.js']).has(file),
-      );
+      const around = getFolders(file, root).filter((folder) => this.#findMeantFor(file, folder).has(file));
       folders = this.#addLinked([...new Set([...around, ...(this.#meaning.get(file) ?? [])])], root);
       this.#folders.set(file, folders);
     }
@@ -151,6 +152,17 @@ export class FileNames {
       this.#knownMeaning = meaning;
     }
     return this.#knownMeaning;
+  }
+
+  /** The files that a folder means for those who import a file of such a language. */
+  #findMeantFor(file: string, folder: string): ReadonlySet<string> {
+    const known = this.#meant[isTypeScript(file) ? 0 : 1];
+    let meant = known.get(folder);
+    if (!meant) {
+      meant = this.findMeant(folder, [file, 'x.js']);
+      known.set(folder, meant);
+    }
+    return meant;
   }
 
   /**

@@ -210,6 +210,13 @@ export class ImporterFinder {
 
   /** Whether a name that a file writes leads to another file, or may do so by an alias that nobody knows here. */
   #canLead(path: string, name: string, file: string): boolean {
+    // Most names that have a word of the file's in them end with another, and need not be resolved.
+    const isOther =
+      name.startsWith('.') &&
+      !this.#project.fileNames.findPlaces(file).lastNames.has(toStem(name.replace(/[?#].*$|\\$/u, '')));
+    if (isOther) {
+      return false;
+    }
     return (
       this.#project.resolver.findAll(path, name).includes(file) || this.#isUnknownAlias(path, name, file)
     );
@@ -316,14 +323,27 @@ export class ImporterFinder {
         return (canImport(path) || hasNoEnding(path)) && (!signs || signs.mayMock || signs.hasEscapes);
       }),
     );
-    for (const { path } of this.#mockMentions.find(fileNames.findWords(file))) {
+    for (const { path, names } of this.#mockMentions.find(fileNames.findWords(file))) {
       const signs = sources.getSigns(path);
+      if (signs?.hasEscapes === false && !names.some((name) => this.#canBeMocked(path, name, file))) {
+        continue;
+      }
       const isMock = sources.getFacts(path)?.mocks.some((mock) => this.#isMockOf(path, mock, file)) ?? true;
       if (isMock && (signs?.mayMock ?? false)) {
         return `${this.#toName(path)} mocks it`;
       }
     }
     return undefined;
+  }
+
+  /** Whether a name may be that of a file which is replaced, also from where it is replaced for. */
+  #canBeMocked(path: string, name: string, file: string): boolean {
+    const { fileNames, sources } = this.#project;
+    const mayBeWithin = sources.getSigns(path)?.mayMockWithin ?? true;
+    return (
+      (mayBeWithin && (!name.startsWith('.') || fileNames.findPlaces(file).lastNames.has(toStem(name)))) ||
+      this.#canLead(path, name, file)
+    );
   }
 
   #isMockOf(path: string, { specifier, within }: FoundMock, file: string): boolean {

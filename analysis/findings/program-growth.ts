@@ -228,11 +228,12 @@ export class ProgramGrowth implements ProgramLinks {
     if (isHeld) {
       this.#heldAskedFor.add(file);
     }
-    const { files, isClosed } = this.#project.findImporters(path);
-    if (!isClosed) {
-      return isHeld && this.#addAll({ files, isWhole: false });
+    // Its files are found when they are asked for, which may take a look at all of the project.
+    const importers = this.#project.findImporters(path);
+    if (!importers.isClosed) {
+      return isHeld && this.#addAll({ files: importers.files, isWhole: false });
     }
-    if (!files.every((importer) => this.#files.has(importer) || this.#add(importer))) {
+    if (!importers.files.every((importer) => this.#files.has(importer) || this.#add(importer))) {
       return false;
     }
     const isNew = !this.#closed.has(file);

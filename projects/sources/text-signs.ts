@@ -6,6 +6,8 @@ export interface TextSigns {
   readonly mayCompute: boolean;
   /** It may replace modules for a test. */
   readonly mayMock: boolean;
+  /** It may replace them for another module, and name them as that one does. */
+  readonly mayMockWithin: boolean;
   /** It may write a module's name with an escape. */
   readonly hasEscapes: boolean;
 }
@@ -18,8 +20,9 @@ const LOADING =
 const HANDED_ON =
   /[(,=&|?:[{>/]\s*require\s*(?:[),;\]}&|?:\n]|\/[*/]|(?:as|satisfies)\b|\.(?!resolve|main|cache|extensions|context)\w|$)|\breturn\s+require\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
+/** `Function (name)` has no text, and is more often prose. */
 const OTHER_LOADING = new RegExp(
-  `createRequire|\\b(?:_load|_findPath|_nodeModulePaths|_pathCache|_resolve(?:Filename|LookupPaths)|globalPaths|registerHooks)\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\.\\s*require\\b|\\[\\s*["'\`]require["'\`]|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\bFunction\\s*\\(|\\beval\\s*\\(|\\b(?:require|import)\\s*\\(\\s*\\\\*["'\`]{1,2}\\s*\\+|\\bimport\\b[^\\n;]*\\bfrom\\s*["'\`\\\\]*\\s*(?:\\+|\\$\\{)|${[
+  `createRequire|\\b(?:_load|_findPath|_nodeModulePaths|_pathCache|_resolve(?:Filename|LookupPaths)|globalPaths|registerHooks)\\b|\\brequire\\s*(?:!|(?:\\?\\.\\s*)?\\[|\\??\\.\\s*(?:apply|bind|cache|call|main)\\b)|\\bmainModule\\b|\\.\\s*require\\b|\\[\\s*["'\`]require["'\`]|\\bmeta\\s*\\.\\s*glob|require\\s*\\.\\s*context|\\b(?:Async)?Function\\s*\\((?![\\w\\s]*\\))|\\beval\\s*\\(|\\b(?:require|import)\\s*\\(\\s*\\\\*["'\`]{1,2}\\s*\\+|\\bimport\\b[^\\n;]*\\bfrom\\s*["'\`\\\\]*\\s*(?:\\+|\\$\\{)|${[
     ...FOLDER_LOADERS,
   ]
     .map((name) => `["'\`]${name}["'\`]`)
@@ -31,7 +34,14 @@ const OTHER_LOADING = new RegExp(
 const MODULE_HANDED_ON =
   /\bmodule\s*(?:\?\.\s*)?(?:\[|\.\s*(?!exports\b|hot\b|id\b)\w)|\bmodule\s*!|[(,=|?:[{>/]\s*module\s*(?:[),;\]}|:\n]|\/[*/]|(?:as|satisfies)\b|$)|\breturn\s+module\s*(?:[;}\n]|\/[*/]|(?:as|satisfies)\b|$)/u;
 
-const MOCKING = /mock|require\s*\.\s*cache|proxyquire|rewire|quibble|testdouble|sandboxed-module/iu;
+/** What `mock-calls.ts` knows by the names of functions. */
+const MOCKING = /\bmock\b|\b(?:do|import|require|set)Mock\b|mockModule\b/u;
+
+/** What it knows by the names of packages, and of their functions: those replace modules for another one. */
+const MOCKING_WITHIN =
+  /esmock|mock-require|mockery|proxyquire|quibble|rewire|sandboxed-module|SandboxedModule|testdouble|\btd\b/u;
+
+const CACHE = /require\s*\.\s*cache/u;
 
 const ESCAPED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'`][^"'`\n]*[\\%]/u;
 
@@ -41,11 +51,21 @@ const ESCAPED = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["'`][^"'`\n
  * @param text a source
  */
 export function findTextSigns(text: string): TextSigns {
-  return { mayCompute: mayCompute(text), mayMock: MOCKING.test(text), hasEscapes: ESCAPED.test(text) };
+  const mayMockWithin = MOCKING_WITHIN.test(text);
+  return {
+    mayCompute: mayCompute(text),
+    mayMock: mayMockWithin || MOCKING.test(text) || (text.includes('require') && CACHE.test(text)),
+    mayMockWithin,
+    hasEscapes: ESCAPED.test(text),
+  };
 }
 
 function mayCompute(text: string): boolean {
-  if (OTHER_LOADING.test(text) || HANDED_ON.test(text) || MODULE_HANDED_ON.test(text)) {
+  if (
+    OTHER_LOADING.test(text) ||
+    (text.includes('require') && HANDED_ON.test(text)) ||
+    (text.includes('module') && MODULE_HANDED_ON.test(text))
+  ) {
     return true;
   }
   for (const [, , end] of text.matchAll(LOADING)) {

@@ -188,6 +188,8 @@ describe('computed imports', () => {
     'a text that is evaluated': ['eval("require")("./plugins/a.js");', 'both'],
     'a text from elsewhere that is evaluated': ['eval(text);', 'both'],
     'a function made of text': ["const load = new Function('name', 'return import(name)');", 'both'],
+    'a function made of a name and a text': ["new Function(name, 'return import(x)');", 'both'],
+    'an asynchronous function made of text': ["new AsyncFunction('return import(name)');", 'both'],
     'a package that loads folders': ["require('require-all')(__dirname + '/plugins');", 'both'],
     'a syntax error': ['require(name', 'both'],
     'a function of its own by that name': [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProjectOf } from './project-tree.ts';
+import { createProjectOf, parse } from './project-tree.ts';
 import type { Tree } from './project-tree.ts';
 
 const PRIVATE: Tree = { 'package.json': { name: 'app', private: true } };
@@ -392,6 +392,7 @@ describe('mocks', () => {
     esmock: "import esmock from 'esmock'; await esmock('../lib/user.js', { '../lib/net.js': {} });",
     mockery: "const m = require('mockery'); m.registerMock('../lib/net', {});",
     testdouble: "import * as td from 'testdouble'; await td.replaceEsm('../lib/net.js');",
+    'testdouble from elsewhere': "const { td } = require('./tools'); td.replace('../lib/net');",
     'the cache of modules': "require.cache[require.resolve('../lib/net')] = { exports: {} };",
     'mock-require': "const mock = require('mock-require'); mock('../lib/net', {});",
   };
@@ -410,6 +411,29 @@ describe('mocks', () => {
       expect(getReason('lib/other.js')).toBeUndefined();
     });
   }
+
+  it('parses a file only for a name that leads to the mocked one', () => {
+    const parsed: string[] = [];
+    const { root, getReason } = createProjectOf(
+      {
+        ...PRIVATE,
+        'lib/net.js': '',
+        'lib/other.js': '',
+        'test/other.test.js':
+          "vi.mock('../lib/other.js'); const title = 'net'; const path = '../lib/internet.js';",
+        'test/net.test.js': "vi.mock('../lib/net.js');",
+      },
+      {
+        parse: (path, text) => {
+          parsed.push(path);
+          return parse(path, text);
+        },
+      },
+    );
+
+    expect(getReason('lib/net.js')).toBe('test/net.test.js mocks it');
+    expect(parsed).toEqual([`${root}/test/net.test.js`]);
+  });
 
   it('does not take a comment or another function for one', () => {
     const { getReason, resolve } = createProjectOf({
