@@ -77,6 +77,7 @@ export function forEachField(value: HeapValue, act: (name: string) => void): voi
 export function addNames(engine: Engine, from: Hub, to: HeapValue): void {
   const add = (): void => {
     engine.want(from);
+    trackObjects(engine, from);
     copyNames(engine, from, (name) => {
       getField(engine, to, name);
     });
@@ -137,6 +138,15 @@ export function copyProperties(engine: Engine, from: Hub, to: HeapValue): void {
     getField(engine, to, name);
   });
   addNames(engine, from, to);
+}
+
+/** Sees what is written to the objects at a hub later, whose names are theirs as well. */
+export function trackObjects(engine: Engine, from: Hub): void {
+  engine.listen(from, (value) => {
+    if (isHeapValue(value)) {
+      engine.trackObject(value);
+    }
+  });
 }
 
 /** Calls `act` with the name of each property of each object at a hub. */

@@ -49,6 +49,49 @@ describe('a variable that other code writes', () => {
     expect(getVerdicts(text)).not.toContain('client');
   });
 
+  const EVIL = "const evil = { toString() { port = 5353; return ''; } };";
+  const GO = "function go(p) { s.bind(p); return ''; }";
+
+  it.each([
+    ['in a template', `${EVIL} port = 0; \`\${evil}\${go(port)}\`;`],
+    ['of a name', `${EVIL} port = 0; ({ [evil]: go(port) });`],
+    ['of a name in a class', `${EVIL} port = 0; (class { [evil]() {} [go(port)]() {} });`],
+  ])('has changed behind a conversion %s', (_, text) => {
+    expect(getVerdicts(`const s = OPEN; let port; ${GO} ${text}`)).not.toContain('client');
+  });
+
+  it.each([
+    [
+      'property',
+      'let name; const o = { port: 0, get name() { port = 5353; } }; ({ port, name } = o); go(port);',
+    ],
+    ['rest', 'let rest; const o = { port: 0, get x() { port = 5353; } }; ({ port, ...rest } = o); go(port);'],
+    ['element', 'let x; function* all() { yield 0; port = 5353; yield; } [port, x = go(port)] = all();'],
+    ['name', `${EVIL} let x; ({ port, [evil]: x = go(port) } = { port: 0 });`],
+  ])('has changed where the next %s is taken out', (_, text) => {
+    expect(getVerdicts(`const s = OPEN; let port; ${GO} ${text}`)).not.toContain('client');
+  });
+
+  const STEPS = 'function* steps() { try { yield 0; } finally { port = 5353; } }';
+
+  it.each([
+    ['break', 'search: { for (const x of steps()) { port = 0; break search; } return; } go(port);'],
+    [
+      'continue',
+      'let n = 0; outer: do { for (const y of steps()) { port = 0; continue outer; } return; } while (n); go(port);',
+    ],
+    ['an exception', 'try { for (const x of steps()) { port = 0; throw x; } } catch { go(port); }'],
+    [
+      'break, behind a finally of its own',
+      'search: { for (const x of steps()) { try { break search; } finally { port = 0; } } return; } go(port);',
+    ],
+    ['return, for a finally', 'try { for (const x of steps()) { port = 0; return; } } finally { go(port); }'],
+  ])('has changed where a loop is left by %s', (_, text) => {
+    const main = `function main() { ${text} }`;
+
+    expect(getVerdicts(`const s = OPEN; let port; ${GO} ${STEPS} ${main} main();`)).not.toContain('client');
+  });
+
   it('has changed in a file of JSX, which calls a function for each element', () => {
     const text =
       'const s = OPEN; let port = 0; const React = { createElement() { port = 5353; } }; const e = <a />; s.bind(port);';

@@ -4,7 +4,7 @@ import { flowAwaited } from '../awaiting.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { copyNames, getPrototype } from '../fields.ts';
+import { copyNames, getPrototype, trackObjects } from '../fields.ts';
 import { PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import type { Activation, HeapValue, Hub } from '../value-graph.ts';
 import { isHeapValue } from '../values.ts';
@@ -104,6 +104,7 @@ function enumerateInherited(engine: Engine, from: Hub, target: Hub, seen: Set<He
 export function getKeys(engine: Engine, from: Hub): Hub {
   const keys = createHub('keys');
   engine.wantWith(keys, from);
+  trackObjects(engine, from);
   copyNames(engine, from, (name) => {
     engine.add(keys, name === '*' || name.startsWith('@@') ? PRIMITIVE : toConstant(name));
   });

@@ -18,7 +18,9 @@ export function enterClass(
   const parts: Task[] = [];
   for (const member of node.body.body) {
     if ('computed' in member && member.computed) {
-      parts.push(member.key);
+      parts.push(member.key, () => {
+        flow.add('convert', node);
+      });
     }
   }
   flow.todo(...getDecorators(node), node.superClass, ...parts, () => {

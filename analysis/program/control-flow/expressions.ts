@@ -84,9 +84,15 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
       });
       return true;
     case 'TemplateLiteral':
-      flow.todo(...node.expressions, () => {
-        flow.add('convert', node);
-      });
+      // Each part is made a text before the next one runs.
+      flow.todo(
+        ...node.expressions.flatMap((part): Task[] => [
+          part,
+          () => {
+            flow.add('convert', node);
+          },
+        ]),
+      );
       return true;
     case 'SpreadElement':
       flow.todo(node.argument, () => {
@@ -98,11 +104,15 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
       flow.add('read', node);
       return true;
     case 'Property':
-      flow.todo(node.computed ? node.key : undefined, node.value, () => {
-        if (node.computed) {
-          flow.add('convert', node);
-        }
-      });
+      flow.todo(
+        node.computed ? node.key : undefined,
+        () => {
+          if (node.computed) {
+            flow.add('convert', node);
+          }
+        },
+        node.value,
+      );
       return true;
     default:
       return false;

@@ -12,6 +12,8 @@ export interface JumpTarget {
   readonly isUnlabeled: boolean;
   /** How many `finally` blocks stand around the target. */
   readonly finalizers: number;
+  /** The loop that closes its iterator when it is left. */
+  readonly iterates?: Node | undefined;
 }
 
 /** A `finally` block, through which every way out of its `try` goes. */
@@ -145,25 +147,37 @@ export class FlowBuilder {
     this.startBlock();
   }
 
-  /** Goes to a block outside of some `finally` blocks, through each of them. */
-  jump(target: Block, finalizers: number): void {
-    const through = this.finalizers.slice(finalizers).reverse();
-    let from = this.current;
-    let previous: Finalizer | undefined;
-    for (const finalizer of through) {
-      if (previous) {
-        previous.targets.add(finalizer.start);
-      } else {
-        connect(from, finalizer.start);
+  /**
+   * Closes the iterators of loops that are left.
+   *
+   * @param left what is left, from the inside to the outside
+   * @param finalizers how many `finally` blocks stand around the loops that are meant: by default, as many as around this place
+   */
+  closeLoops(left: readonly JumpTarget[], finalizers: number = this.finalizers.length): void {
+    for (const loop of left) {
+      if (loop.iterates && loop.finalizers === finalizers) {
+        this.add('convert', loop.iterates);
       }
-      previous = finalizer;
-      from = finalizer.start;
     }
-    if (previous) {
-      previous.targets.add(target);
-    } else {
-      connect(this.current, target);
+  }
+
+  /**
+   * Goes to a block outside of some `finally` blocks, through each of them. Loops that stand around one of them and are left
+   * close their iterators behind it; those inside have done so.
+   *
+   * @param finalizers how many `finally` blocks stand around the target
+   * @param left what is left on the way, from the inside to the outside
+   */
+  jump(target: Block, finalizers: number, left: readonly JumpTarget[]): void {
+    for (let depth = this.finalizers.length; depth > finalizers; depth--) {
+      const finalizer = this.finalizers[depth - 1];
+      if (finalizer) {
+        connect(this.current, finalizer.start);
+        finalizer.targets.add(this.startBlock());
+        this.closeLoops(left, depth - 1);
+      }
     }
+    connect(this.current, target);
     this.leave();
   }
 }

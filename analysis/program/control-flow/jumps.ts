@@ -34,11 +34,14 @@ export function enterJump(
   { type, label }: TSESTree.BreakStatement | TSESTree.ContinueStatement,
 ): void {
   const isBreak = type === 'BreakStatement';
-  for (const target of flow.jumps.toReversed()) {
+  const targets = flow.jumps.toReversed();
+  for (const [index, target] of targets.entries()) {
     const to = isBreak ? target.breakTo : target.continueTo;
     const isMeant = label ? target.labels.includes(label.name) : target.isUnlabeled;
     if (to && isMeant) {
-      flow.jump(to, target.finalizers);
+      const left = targets.slice(0, index);
+      flow.closeLoops(left);
+      flow.jump(to, target.finalizers, left);
       return;
     }
   }
@@ -48,7 +51,9 @@ export function enterJump(
 /** `return`. */
 export function enterReturn(flow: FlowBuilder, node: TSESTree.ReturnStatement): void {
   flow.todo(node.argument, () => {
+    const left = flow.jumps.toReversed();
+    flow.closeLoops(left);
     flow.add('return', node);
-    flow.jump(flow.exit, 0);
+    flow.jump(flow.exit, 0, left);
   });
 }

@@ -18,7 +18,8 @@ export function enterLoop(flow: FlowBuilder, node: Loop, labels: readonly string
   const step = flow.createBlock();
   let head = flow.current;
   const finalizers = flow.finalizers.length;
-  const target = { labels, breakTo: end, continueTo: step, isUnlabeled: true, finalizers };
+  const iterates = node.type === 'ForOfStatement' ? node : undefined;
+  const target = { labels, breakTo: end, continueTo: step, isUnlabeled: true, finalizers, iterates };
   const start = (): void => {
     head = flow.startBlock(flow.current);
     flow.jumps.push(target);
@@ -61,7 +62,7 @@ export function enterLoop(flow: FlowBuilder, node: Loop, labels: readonly string
         node.body,
         finishBody,
         goBack,
-        // A loop that is left closes its iterator.
+        // A loop that is left closes its iterator. Where an exception leaves it, this has been done by the way from its head.
         () => {
           flow.add('convert', node);
         },

@@ -37,20 +37,24 @@ export function writePattern(flow: FlowBuilder, written: Node): void {
       );
       return;
     case 'ObjectPattern':
-      flow.add('convert', pattern);
+      // Each property is read behind what the one before it was written to.
       flow.todo(
         ...pattern.properties.flatMap((property): Task[] => [
           ...(property.type === 'Property' && property.computed ? [property.key as Node] : []),
           () => {
+            flow.add('convert', pattern);
             writePattern(flow, property.type === 'Property' ? property.value : property.argument);
           },
         ]),
+        () => {
+          flow.add('convert', pattern);
+        },
       );
       return;
     case 'ArrayPattern':
-      flow.add('convert', pattern);
       flow.todo(
         ...pattern.elements.map((element) => () => {
+          flow.add('convert', pattern);
           if (element) {
             writePattern(flow, element);
           }
