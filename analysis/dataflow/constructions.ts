@@ -3,7 +3,7 @@ import type { ClassNode, FunctionNode } from '../program/syntax.ts';
 import { ELSEWHERE, getActivation, noteCaller, passArguments } from './activations.ts';
 import type { Arguments, Call } from './call.ts';
 import type { Engine } from './engine.ts';
-import { getField, getPrototype } from './fields.ts';
+import { forEachStore, getField, getPrototype } from './fields.ts';
 import { createHub } from './hub.ts';
 import { throwAt } from './thrown.ts';
 import type { Activation, HeapValue, Hub } from './value-graph.ts';
@@ -38,11 +38,22 @@ function findRecursive({ node, activation }: Call, maker: HeapValue): HeapValue 
 /** Connects an instance with what it inherits from. */
 export function createInstance(engine: Engine, instance: HeapValue, maker: HeapValue): HeapValue {
   // Where that is no object, it inherits what all objects do (ECMA-262, GetPrototypeFromConstructor).
-  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance), (value) =>
-    isHeapValue(value) || value.kind === 'unknown'
-      ? value
-      : engine.semantics.getBuiltinPrototype(engine, instance),
-  );
+  const flowPrototype = (from: Hub): void => {
+    engine.flow(from, getPrototype(engine, instance), (value) =>
+      isHeapValue(value) || value.kind === 'unknown'
+        ? value
+        : engine.semantics.getBuiltinPrototype(engine, instance),
+    );
+  };
+  flowPrototype(getField(engine, maker, 'prototype'));
+  if (maker.kind === 'function') {
+    // A name that is not known may be this one. That of a class cannot be written.
+    forEachStore(maker, ({ name, value }) => {
+      if (name === undefined) {
+        flowPrototype(value);
+      }
+    });
+  }
   announceInstance(maker, instance);
   return instance;
 }

@@ -40,3 +40,18 @@ describe('a method that is replaced by something that is no function of the prog
     expect(getVerdicts(text.replace('NAME', 'other'))).toContain('client');
   });
 });
+
+it.each([
+  ['an assignment', 'Client[key] = { start() { this.s.bind(5353); } };'],
+  ['Reflect.set', 'Reflect.set(Client, key, { start() { this.s.bind(5353); } });'],
+  ['a definition', 'Object.defineProperty(Client, key, { value: { start() { this.s.bind(5353); } } });'],
+])('may be replaced with the whole prototype, by a name that is put together: %s', (_, text) => {
+  const client =
+    'function Client() { this.s = OPEN; } Client.prototype.start = function () { this.s.bind(0); };';
+  const key = "const key = ['proto', 'type'].join('');";
+
+  expect(getVerdicts(`${client} ${key} ${text} new Client().start();`)).not.toContain('client');
+  expect(getVerdicts(`${client} ${key} ${text.replace('5353', '0')} new Client().start();`)).toContain(
+    'client',
+  );
+});
