@@ -43,6 +43,21 @@ function restrictAnalysis(files, depth, above) {
 }
 
 /**
+ * A folder that knows nothing of others.
+ *
+ * @param {string} folder its path
+ * @param {string} others the top-level folders
+ * @returns {import('eslint').Linter.Config}
+ */
+function restrictApart(folder, others) {
+  const patterns = [{ regex: `^(?:\\.\\./)+(?:${others})/`, message: 'This folder stands alone.' }];
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+/**
  * The files whose functions and types others get, of the library those that its index names; and what runs in others' programs.
  */
 const PUBLIC_FILES = [
@@ -171,19 +186,9 @@ export default defineConfig(
       ],
     },
   },
-  {
-    files: ['sockets/**/*.ts', 'evidence/lab/**/*.ts', 'guard/**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '^(?:\\.\\./)+(?:analysis|rules|codemods)/', message: 'This folder stands alone.' },
-          ],
-        },
-      ],
-    },
-  },
+  restrictApart('sockets', 'analysis|codemods|evidence|guard|projects|rules'),
+  restrictApart('evidence/lab', 'analysis|codemods|guard|projects|rules|sockets'),
+  restrictApart('guard', 'analysis|codemods|evidence|projects|rules|sockets'),
   // A function that needs more says why, where it disables the rule.
   {
     files: ['**/*.ts', '**/*.js', '**/*.mjs', '**/*.cjs'],

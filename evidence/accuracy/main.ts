@@ -3,24 +3,19 @@
 //   npm run accuracy -- --checkouts DIR       also labels of code at GitHub: DIR/owner_name_commit for each repository
 //   npm run accuracy -- --labels FILE         other labels
 // The exit code is 1 when a listener or an unknown is reported, a client is missed, or an edit loses more than the option.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import plugin from 'eslint-plugin-sockets';
 import { rewrite } from '../../codemods/rewrite.ts';
-import { PROJECT } from '../../scripts/project.ts';
 import { getFolderName } from './downloads.ts';
 import { isFromNpm, readLabels } from './labels.ts';
 import { MANIFEST, downloadSources } from './npm-rows.ts';
 import { score } from './score.ts';
 import { formatScore } from './table.ts';
 
-/** All labels, those of code at GitHub included, where they are kept next to the project. */
-const SHARED_LABELS = join(PROJECT, '../shared/corpus/labels.tsv');
-
 const { values } = parseArgs({ options: { checkouts: { type: 'string' }, labels: { type: 'string' } } });
 const { checkouts } = values;
-const file = values.labels ?? (existsSync(SHARED_LABELS) ? SHARED_LABELS : MANIFEST);
+const file = values.labels ?? MANIFEST;
 
 const labels = readLabels(file);
 const fromNpm = labels.filter(isFromNpm);

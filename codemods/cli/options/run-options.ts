@@ -143,7 +143,7 @@ export const RUN_OPTIONS = {
   ...createReporterOptions(),
   quiet: { form: 'flag', short: 'q', group: 'report', help: 'errors only', excludes: ['verbose'] },
   verbose: { form: 'flag', group: 'report', help: 'what was left out, and how long it took' },
-  color: { form: 'flag', group: 'report', help: 'also NO_COLOR, FORCE_COLOR' },
+  color: { form: 'flag', group: 'report', help: 'use colours; NO_COLOR and FORCE_COLOR are heeded' },
   'no-color': { form: 'flag', group: 'report', help: 'no colours', isUnlisted: true },
   help: { form: 'flag', short: 'h', group: 'other', help: 'show this' },
   version: { form: 'flag', short: 'v', group: 'other', help: 'show the version' },

@@ -38,6 +38,8 @@ export function colour(name: Colour): string {
 
 /** The defaults of every plot. */
 const CONFIG: Config = {
+  // As the pages write numbers: see group-digits.ts.
+  locale: { number: { decimal: '.', thousands: ' ', grouping: [3], currency: ['', ''] } },
   background: colour('background'),
   axis: {
     domainColor: colour('text'),

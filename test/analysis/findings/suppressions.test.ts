@@ -1,7 +1,7 @@
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { parseSource } from '../../../codemods/parse.ts';
-import removeClientReuseAddress from '../../../dist/codemods/remove-client-reuse-address.js';
+import removeClientReuseAddress from '../../../codemods/remove-client-reuse-address.ts';
 import { rewrite } from '../../../codemods/rewrite.ts';
 import { Suppressions } from '../../../analysis/index.ts';
 import plugin from '../../../index.ts';
