@@ -97,9 +97,9 @@ function main(): boolean {
   }
   const all = driven.flatMap(({ seen }) => seen);
   // A maker of both roles counts as a listener: removing its option would harm that one.
-  const isListener = new Set(all.filter(({ role }) => role === 'listener').map(({ place }) => place));
+  const listenerPlaces = new Set(all.filter(({ role }) => role === 'listener').map(({ place }) => place));
   const contradictions = all.filter(({ role, verdict, place }) =>
-    role === 'client' ? verdict === 'listener' && !isListener.has(place) : verdict === 'client',
+    role === 'client' ? verdict === 'listener' && !listenerPlaces.has(place) : verdict === 'client',
   );
   const agreed = all.filter(({ role, verdict }) => verdict === role).length;
   console.log(

@@ -41,7 +41,7 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
   const listeners = new Set<string>();
   const methods = new Map<string, ApiMaker[]>();
   /** Modules and globals of which any object may have a method that makes a socket. */
-  const hasMethods = new Set<string>();
+  const rootsWithMethods = new Set<string>();
   const addresses = new Map<string, ArgumentPlace>();
   for (const api of apis) {
     for (const root of getRoots(api)) {
@@ -50,7 +50,7 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
         addPrefixes(prefixes, [...root, ...maker.path]);
       }
       if (api.makers.some(({ isMethod }) => isMethod)) {
-        hasMethods.add(root[0] ?? '');
+        rootsWithMethods.add(root[0] ?? '');
       }
       for (const { name, port } of getAddressMakers(api)) {
         addresses.set(toKey([root[0] ?? '', name]), port);
@@ -63,7 +63,7 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
     addMethods(methods, api);
   }
   const getMethods = ([root = '', ...names]: readonly string[]): readonly ApiMaker[] =>
-    hasMethods.has(root) && names.includes('()')
+    rootsWithMethods.has(root) && names.includes('()')
       ? (methods.get(names.at(-1) ?? '') ?? []).filter(({ api }) => api.modules?.includes(root))
       : [];
   return {
@@ -73,7 +73,7 @@ function createIndex(apis: readonly SocketApi[]): MakerIndex {
     ),
     getMakers: (path) => makers.get(toKey(path)) ?? getMethods(path),
     leadsToMaker: (path) =>
-      prefixes.has(toKey(path)) || (path.at(-1) === '()' && hasMethods.has(path[0] ?? '')),
+      prefixes.has(toKey(path)) || (path.at(-1) === '()' && rootsWithMethods.has(path[0] ?? '')),
     methods,
     getAddressPort: (path) => addresses.get(toKey([path[0] ?? '', path.at(-1) ?? ''])),
     isListener: (path) => listeners.has(toKey(path)),

@@ -113,9 +113,9 @@ async function change(
     context.terminal.out(applyByteEdits(filtered, toChange[0]?.edits ?? []));
   }
   const applied = early ?? (await apply(context, source, found, toChange));
-  const isToChange = new Set(toChange);
+  const filesToChange = new Set(toChange);
   const others = chosen
-    .filter((file) => !isToChange.has(file))
+    .filter((file) => !filesToChange.has(file))
     .map((file): FileOutcome => ({ ...file, status: file.error === undefined ? 'unchanged' : 'failed' }));
   return {
     isFilter,

@@ -27,14 +27,14 @@ export function writePatches(
     return false;
   }
   const { tool } = target;
-  const isWanted = new Set(
+  const wantedPackages = new Set(
     findings.filter(({ ignored }) => ignored === undefined).map((each) => `${each.package}@${each.version}`),
   );
   const written: Patch[] = [];
   const issues: string[] = [];
   let isComplete = true;
   for (const each of audited) {
-    if (!isWanted.has(`${each.installed.name}@${each.installed.version}`)) {
+    if (!wantedPackages.has(`${each.installed.name}@${each.installed.version}`)) {
       continue;
     }
     try {
