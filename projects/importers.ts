@@ -145,9 +145,9 @@ export class ImporterFinder {
       this.#findUnbuiltEntry(file, files) ??
       computed().doubtful[0]?.reason ??
       this.#findAliases(file).next().value?.reason ??
-      this.#findUseOfOutput(file)?.reason;
+      this.#findOutputUse(file)?.reason;
     const doubtful = once(() => {
-      const ofOutput = this.#findUseOfOutput(file) ?? [];
+      const ofOutput = this.#findOutputUse(file) ?? [];
       return [direct().doubtful, computed().doubtful, [...this.#findAliases(file)], ofOutput].flat(2);
     });
     return {
@@ -420,7 +420,7 @@ export class ImporterFinder {
   }
 
   /** What uses the compiled file uses the source. */
-  #findUseOfOutput(file: string): Doubtful | undefined {
+  #findOutputUse(file: string): Doubtful | undefined {
     const { access, compiled, packages } = this.#project;
     const folder = packages.getFolder(file);
     for (const output of compiled.findOutputs(file, folder)) {

@@ -25,9 +25,9 @@ import { callHelper, callKnown, callUnseen, constructKnown } from './known-calls
 import { STEPS_PER_NODE, STEPS_PER_OTHER_NODE } from './limits.ts';
 import { ModuleLinks } from './module-links.ts';
 import { getModule, nameMember } from './modules.ts';
-import { getGlobalOf, shareWithGlobal } from './shared-objects.ts';
+import { getSharedGlobal, shareWithGlobal } from './shared-objects.ts';
 import { callGetter } from './accessors.ts';
-import { askForReadsOf, installReadsOf } from './property-reads.ts';
+import { askForPropertyReads, installPropertyReads } from './property-reads.ts';
 import { startFile } from './starting-points.ts';
 import { install, installTarget } from './transfers/install.ts';
 import { installReads } from './transfers/names.ts';
@@ -133,11 +133,11 @@ export class Dataflow {
       installTarget,
       installWrites,
       installReads,
-      installReadsOf: (engine, name) => {
-        installReadsOf(engine, this.roots, name);
+      installPropertyReads: (engine, name) => {
+        installPropertyReads(engine, this.roots, name);
       },
-      askForReadsOf: (engine, name) => {
-        askForReadsOf(engine, this.roots, name);
+      askForPropertyReads: (engine, name) => {
+        askForPropertyReads(engine, this.roots, name);
       },
       openParameters,
       getElsewhere: (engine, site, name) => getElsewhereMember(engine, site, name).any,
@@ -181,7 +181,7 @@ export class Dataflow {
         }
         return name === 'prototype'
           ? (environment.getModulePrototype(engine, path) ?? getModulePrototype(engine, path))
-          : (getGivenData(path, name) ?? getGlobalOf(engine, path, name));
+          : (getGivenData(path, name) ?? getSharedGlobal(engine, path, name));
       },
       getGlobal: (_engine, name, activation) => this.#globalNames.get(name, activation),
       importModule: (engine, specifier, importer, to, how) => {

@@ -12,7 +12,7 @@ export function exposeReads(engine: Engine, value: HeapValue, name: string): voi
     return;
   }
   engine.whenTracked(getField(engine, value, name), () => {
-    engine.semantics.installReadsOf(engine, name);
+    engine.semantics.installPropertyReads(engine, name);
   });
 }
 

@@ -190,7 +190,7 @@ function exposeProperties(engine: Engine, value: HeapValue, escape: Escape): voi
   const exposeAccessor = (kind: 'get' | 'set', name: string, accessor: Hub): void => {
     if (kind === 'get') {
       engine.whenTracked(accessor, () => {
-        engine.semantics.installReadsOf(engine, name);
+        engine.semantics.installPropertyReads(engine, name);
       });
     }
     if (name.startsWith('#') || isLeftAlone(engine.trust, value, name)) {

@@ -31,7 +31,7 @@ export function getField(engine: Engine, value: HeapValue, name: string): Hub {
   if (value.kind !== 'socket' && !isSlot(name) && name !== ANY) {
     engine.listen(hub, (held) => {
       if (isHeapValue(held) && held.kind === 'socket') {
-        engine.semantics.askForReadsOf(engine, name);
+        engine.semantics.askForPropertyReads(engine, name);
       }
     });
   }

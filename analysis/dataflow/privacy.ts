@@ -67,7 +67,7 @@ function findInheritedAccess(
     if (!isClass(node) || !activation) {
       return undefined;
     }
-    const access = getMembersOfClass(activation.file, node).accessibility.get(name);
+    const access = getClassMembers(activation.file, node).accessibility.get(name);
     if (access !== undefined || !node.superClass || declaresField(node, name)) {
       return access;
     }
@@ -99,12 +99,12 @@ interface DeclaredMembers {
 function getDeclaredMembers({ kind, node, activation, detail }: HeapValue): DeclaredMembers | undefined {
   const made = kind === 'instance' || kind === 'prototype' ? (detail.maker?.node ?? node) : node;
   const file = (detail.maker?.activation ?? activation)?.file;
-  return isClass(made) && file ? getMembersOfClass(file, made) : undefined;
+  return isClass(made) && file ? getClassMembers(file, made) : undefined;
 }
 
 const known = new WeakMap<ClassNode, DeclaredMembers>();
 
-function getMembersOfClass(file: ProgramFile, node: ClassNode): DeclaredMembers {
+function getClassMembers(file: ProgramFile, node: ClassNode): DeclaredMembers {
   const remembered = known.get(node);
   if (remembered) {
     return remembered;
@@ -113,7 +113,7 @@ function getMembersOfClass(file: ProgramFile, node: ClassNode): DeclaredMembers 
   const own = { isAbstract: node.abstract, accessibility };
   known.set(node, own);
   const above = node.superClass ? getNamedClass(file, node.superClass) : undefined;
-  for (const [name, access] of above ? getMembersOfClass(file, above).accessibility : []) {
+  for (const [name, access] of above ? getClassMembers(file, above).accessibility : []) {
     accessibility.set(name, access);
   }
   for (const member of node.body.body) {

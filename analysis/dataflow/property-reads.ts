@@ -6,7 +6,7 @@ import type { Activation } from './value-graph.ts';
  *
  * @param roots the files of the program
  */
-export function askForReadsOf(engine: Engine, roots: readonly Activation[], name: string): void {
+export function askForPropertyReads(engine: Engine, roots: readonly Activation[], name: string): void {
   if (!engine.isFirst(['ask for reads of', name])) {
     return;
   }
@@ -23,7 +23,7 @@ export function askForReadsOf(engine: Engine, roots: readonly Activation[], name
  *
  * @param roots the files of the program
  */
-export function installReadsOf(engine: Engine, roots: readonly Activation[], name: string): void {
+export function installPropertyReads(engine: Engine, roots: readonly Activation[], name: string): void {
   if (!engine.isFirst(['reads of', name])) {
     return;
   }

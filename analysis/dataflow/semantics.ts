@@ -26,7 +26,7 @@ export interface Semantics<Engine> {
   /** What a name means that the file does not declare. */
   readonly getGlobal: (engine: Engine, name: string, activation: Activation) => Value;
   /** The transfers of all reads of a property of this name, and of what they read it of. */
-  readonly installReadsOf: (engine: Engine, name: string) => void;
+  readonly installPropertyReads: (engine: Engine, name: string) => void;
   /** The module of a specifier comes to a hub. */
   readonly importModule: (
     engine: Engine,
@@ -51,7 +51,7 @@ export interface Semantics<Engine> {
   /**
    * Code that reads a property of this name runs, whether it is seen how or not: an object of the program holds a socket there.
    */
-  readonly askForReadsOf: (engine: Engine, name: string) => void;
+  readonly askForPropertyReads: (engine: Engine, name: string) => void;
   /** What a file exports under a name flows to whoever imports it. */
   readonly exportName: (engine: Engine, root: Activation, name: string, value: Hub, node: Node) => void;
   /** What other code can do with a value that it has. */

@@ -11,7 +11,11 @@ import type { HeapValue } from './value-graph.ts';
  */
 
 /** What a module of Node.js gives that is global, too: the very same function or object. */
-export function getGlobalOf(engine: Engine, path: readonly string[], name: string): HeapValue | undefined {
+export function getSharedGlobal(
+  engine: Engine,
+  path: readonly string[],
+  name: string,
+): HeapValue | undefined {
   const [module = '', ...names] = path;
   const isRuntime = names.length === 0 && NODE_MODULES.has(getShortName(module));
   return isRuntime && isFunctionOrNamespace(name) ? getBuiltin(engine, [name]) : undefined;

@@ -28,7 +28,7 @@ export function getWrittenConstant(
     case 'TemplateLiteral':
       return node.expressions.length === 0 ? { value: node.quasis[0]?.value.cooked } : undefined;
     case 'Identifier':
-      return depth > 0 ? getOfConstant(node, bindings, depth - 1) : undefined;
+      return depth > 0 ? getDeclaredConstant(node, bindings, depth - 1) : undefined;
     case 'UnaryExpression': {
       const operand = node.operator === '!' ? getWrittenConstant(node.argument, bindings, depth) : undefined;
       return operand && { value: !operand.value };
@@ -41,7 +41,7 @@ export function getWrittenConstant(
 }
 
 /** `const DEBUG = false;` */
-function getOfConstant(
+function getDeclaredConstant(
   identifier: TSESTree.Identifier,
   bindings: Bindings,
   depth: number,

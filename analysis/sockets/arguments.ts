@@ -113,7 +113,7 @@ function findBlock(tree: Tree, node: Node): Node | undefined {
  *
  * @returns what the property holds; undefined where the argument is no such object, or not all of it is shown
  */
-function readOfLiteral(engine: Engine, args: Arguments, index: number, name: string): Hub | undefined {
+function readLiteral(engine: Engine, args: Arguments, index: number, name: string): Hub | undefined {
   const literal = findLiteral(args.fixed[index]?.origin);
   if (!literal) {
     return undefined;
@@ -218,7 +218,7 @@ export function readProperty(
   argument: number,
   name: string,
 ): Pick<ReadArgument, 'values' | 'isHidden'> {
-  const ofLiteral = isOwnCall(event) ? readOfLiteral(engine, event.args, argument, name) : undefined;
+  const ofLiteral = isOwnCall(event) ? readLiteral(engine, event.args, argument, name) : undefined;
   return ofLiteral
     ? { values: ofLiteral, isHidden: false }
     : readArgument(engine, event, event.args, { argument, property: [name] });

@@ -15,7 +15,7 @@ import { FUNCTION_METHODS, REFLECT_CALLS } from './functions.ts';
 import { fillMap, fillPromise, fillSet, getKey, setKey } from './keyed-collections.ts';
 import {
   HOLDERS,
-  createOf,
+  createConstructor,
   createSymbol,
   fillArray,
   getSymbol,
@@ -99,12 +99,12 @@ const clone: Operation = (engine, call) => {
 
 /** What each builtin does, by its path. */
 export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
-  Array: createOf('array', fillArray),
+  Array: createConstructor('array', fillArray),
   BigInt: PURE,
   Boolean: boxIfNew(compute(Boolean)),
   'JSON.parse': parse,
   'JSON.stringify': stringify,
-  Map: createOf('Map', fillMap),
+  Map: createConstructor('Map', fillMap),
   Number: boxIfNew(compute((value) => Number(value))),
   'Number.isFinite': PURE,
   'Number.isInteger': PURE,
@@ -113,19 +113,19 @@ export const FUNCTIONS: Readonly<Record<string, Behavior>> = {
   'Number.parseFloat': parseFloat,
   'Number.parseInt': parseInteger,
   Object: { rows: ['arg0 -> result', 'unknown -> result'] },
-  Promise: createOf('Promise', fillPromise),
+  Promise: createConstructor('Promise', fillPromise),
   Proxy: createProxy,
-  Set: createOf('Set', fillSet),
+  Set: createConstructor('Set', fillSet),
   String: boxIfNew(compute((value) => String(value))),
   'String.fromCharCode': PURE,
   'String.raw': PURE,
   Symbol: createSymbol,
   'Symbol.for': getSymbol,
-  WeakMap: createOf('WeakMap', fillMap),
-  WeakRef: createOf('WeakRef', (engine, call, made) => {
+  WeakMap: createConstructor('WeakMap', fillMap),
+  WeakRef: createConstructor('WeakRef', (engine, call, made) => {
     engine.flow(getArgumentAt(call, 0, engine), getField(engine, made, '[target]'));
   }),
-  WeakSet: createOf('WeakSet', fillSet),
+  WeakSet: createConstructor('WeakSet', fillSet),
   clearImmediate: NOTHING,
   clearInterval: NOTHING,
   clearTimeout: NOTHING,

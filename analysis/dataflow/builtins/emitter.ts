@@ -44,7 +44,7 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
       engine.flow(listener, getListeners(engine, emitter, event));
       callListener(engine, call, listener, emitter, isHarmless(event));
     });
-    tellOfListener(engine, call, emitter, 'newListener');
+    callListenerObservers(engine, call, emitter, 'newListener');
     emitter.exposureListeners.push(() => {
       engine.escape(listener, { kind: 'stored', name: undefined }, call.node, call.activation);
     });
@@ -58,7 +58,7 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
 export type OwnEvent = 'newListener' | 'removeListener';
 
 /** Who listens for `newListener` or `removeListener` gets every listener, by `emit()`. */
-function tellOfListener(
+function callListenerObservers(
   engine: Engine,
   { node, activation, args }: Call,
   emitter: HeapValue,
@@ -101,7 +101,7 @@ export function removeListener(engine: Engine, call: Call): void {
   engine.flow(self, result);
   engine.listen(self, (emitter) => {
     if (isHeapValue(emitter)) {
-      tellOfListener(engine, call, emitter, 'removeListener');
+      callListenerObservers(engine, call, emitter, 'removeListener');
     }
   });
 }

@@ -12,7 +12,7 @@ import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
 
 /** What is called with `new` and fills the object that it makes. */
-export function createOf(
+export function createConstructor(
   kind: HeapValue['kind'],
   fill: (engine: Engine, call: Call, made: HeapValue) => void,
 ): Operation {

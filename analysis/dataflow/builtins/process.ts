@@ -13,7 +13,7 @@ import { NOTHING, PURE } from './summary.ts';
 import { schedule } from './timers.ts';
 
 /** Who listens for `newListener` or `removeListener`, or perhaps for one of them, gets every listener. */
-function tellOfListener(engine: Engine, call: Call): Hub {
+function callListenerObservers(engine: Engine, call: Call): Hub {
   const holder = engine.made.get(['listeners of the process'], () =>
     createHeapValue('object', undefined, undefined),
   );
@@ -31,7 +31,7 @@ function tellOfListener(engine: Engine, call: Call): Hub {
 const registerListener: Operation = (engine, call) => {
   const listener = getArgumentAt(call, 1, engine);
   callByRuntime(engine, call, listener, undefined);
-  const told = tellOfListener(engine, call);
+  const told = callListenerObservers(engine, call);
   withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
     if (event === 'newListener' || event === 'removeListener' || event === ANY) {
       engine.flow(listener, told);
@@ -41,7 +41,7 @@ const registerListener: Operation = (engine, call) => {
 
 const removeListener: Operation = (engine, call) => {
   engine.add(call.result, UNKNOWN);
-  tellOfListener(engine, call);
+  callListenerObservers(engine, call);
 };
 
 /** `process.emit(event, …arguments)`, and what emits an event with them: whoever listens gets them. */

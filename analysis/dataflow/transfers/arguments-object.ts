@@ -14,7 +14,7 @@ export function getArgumentsObject(engine: Engine, activation: Activation): Heap
   return engine.made.get(['arguments', activation], () => {
     const list = createHeapValue('arguments', activation.unit, activation);
     collectArguments(engine, activation, 0, list, (name, field) => {
-      const parameter = getMapped(activation)?.parameters[Number(name)];
+      const parameter = getMappedArguments(activation)?.parameters[Number(name)];
       const variable = parameter && activation.file.bindings.getVariable(parameter);
       if (variable && activation.file.bindings.getWrites(variable).length > 0) {
         engine.flow(engine.getVariable(variable, activation), field);
@@ -24,7 +24,7 @@ export function getArgumentsObject(engine: Engine, activation: Activation): Heap
     if (closure && !file.isStrict(unit)) {
       engine.add(getField(engine, list, 'callee'), closure);
     }
-    if (getMapped(activation)?.isWritten) {
+    if (getMappedArguments(activation)?.isWritten) {
       engine.later(() => {
         engine.semantics.openParameters(engine, activation);
       });
@@ -71,7 +71,7 @@ export function collectArguments(
 
 /** What code may write into `arguments` is in the parameter of the same position, and the other way round. */
 export function flowMappedArguments(engine: Engine, activation: Activation): void {
-  const mapped = getMapped(activation);
+  const mapped = getMappedArguments(activation);
   if (!mapped) {
     return;
   }
@@ -94,13 +94,13 @@ export function isMappedParameter(
   unit: CodeUnit,
   identifier: Node | undefined,
 ): boolean {
-  const mapped = getMappedOf(file, unit);
+  const mapped = getMappedArguments({ file, unit });
   return mapped !== undefined && mapped.isWritten && mapped.parameters.some((node) => node === identifier);
 }
 
 /** Whether a function names its `arguments`, which are what its parameters are. */
 export function hasMappedArguments(activation: Activation): boolean {
-  return getMapped(activation) !== undefined;
+  return getMappedArguments(activation) !== undefined;
 }
 
 /** The parameters that `arguments` holds under the same positions (ECMA-262, CreateMappedArgumentsObject). */
@@ -112,11 +112,7 @@ interface MappedArguments {
 
 const known = new WeakMap<CodeUnit, MappedArguments | undefined>();
 
-function getMapped({ file, unit }: Activation): MappedArguments | undefined {
-  return getMappedOf(file, unit);
-}
-
-function getMappedOf(file: ProgramFile, unit: CodeUnit): MappedArguments | undefined {
+function getMappedArguments({ file, unit }: Pick<Activation, 'file' | 'unit'>): MappedArguments | undefined {
   if (!known.has(unit)) {
     known.set(unit, findMapped(file, unit));
   }

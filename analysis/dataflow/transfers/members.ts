@@ -65,11 +65,11 @@ export function accessMember(engine: Engine, node: TSESTree.MemberExpression, ac
       load(engine, site, base, name, result);
     }
   });
-  installCallOf(engine, node, base, activation);
+  installMethodCall(engine, node, base, activation);
 }
 
 /** A tracked object whose method is called is the method's `this`, whatever the method is. */
-function installCallOf(engine: Engine, node: Node, base: Hub, activation: Activation): void {
+function installMethodCall(engine: Engine, node: Node, base: Hub, activation: Activation): void {
   const { value, parent } = activation.file.tree.getUse(node);
   const isCalled =
     (parent?.type === 'CallExpression' && parent.callee === value) ||
@@ -107,7 +107,7 @@ export function readSuper(engine: Engine, node: TSESTree.Super, activation: Acti
   }
   const around = file.tree.getClass(unit);
   if (!around) {
-    readSuperOfObject(engine, thisActivation, hub);
+    readObjectSuper(engine, thisActivation, hub);
     return;
   }
   const outer = thisActivation.outer;
@@ -131,7 +131,7 @@ export function readSuper(engine: Engine, node: TSESTree.Super, activation: Acti
 }
 
 /** In a method of an object literal: what the literal inherits from, whatever its `this` is. */
-function readSuperOfObject(engine: Engine, thisActivation: Activation, hub: Hub): void {
+function readObjectSuper(engine: Engine, thisActivation: Activation, hub: Hub): void {
   const { unit, outer, file, self } = thisActivation;
   const property = file.tree.getParent(unit);
   const literal = property && file.tree.getParent(property);

@@ -80,11 +80,11 @@ export function createPatch(
   return {
     contents,
     package: `${name}@${version}`,
-    ...toPlaceOfPatch(installed, root, contents, target),
+    ...toPatchPlace(installed, root, contents, target),
   };
 }
 
-function toPlaceOfPatch(
+function toPatchPlace(
   { name, version }: { readonly name: string; readonly version: string },
   root: string,
   contents: Buffer,
@@ -136,7 +136,7 @@ export function writePatch(project: string, { file, contents }: Patch): void {
     access.enter(join(project, ...names.slice(0, length)));
     makeFolder(names[length] ?? '');
   }
-  const name = access.enterFolderOf(join(project, ...names));
+  const name = access.enterParentFolder(join(project, ...names));
   writeFileSync(name, contents, { flag: 'wx' });
 }
 

@@ -164,7 +164,7 @@ export class FolderAccess {
    * @returns the file's bare name
    * @throws {Error} as {@link enter}
    */
-  enterFolderOf(path: string): string {
+  enterParentFolder(path: string): string {
     const folder = dirname(path);
     this.enter(folder);
     return path.slice(folder.endsWith(sep) ? folder.length : folder.length + 1);

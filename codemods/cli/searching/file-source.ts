@@ -44,7 +44,7 @@ export async function createFileSource(settings: Settings, context: FileSourceCo
     },
     read: (path) => {
       const limits = { maxBytes: MAX_SOURCE_BYTES, followLinks: false };
-      return readRegularFile(access.enterFolderOf(path), limits);
+      return readRegularFile(access.enterParentFolder(path), limits);
     },
   };
 }

@@ -292,7 +292,7 @@ class Search {
       return;
     }
     try {
-      this.#read(path, this.#access.enterFolderOf(path), failure);
+      this.#read(path, this.#access.enterParentFolder(path), failure);
     } catch (error) {
       this.#fail(path, error, failure);
     }

@@ -108,7 +108,7 @@ function describeEvidence(site: OptionSite, expected: readonly ExpectedOption[])
 
 function readUnchanged(file: SearchedFile, access: FolderAccess): Buffer | undefined {
   try {
-    const { descriptor, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
+    const { descriptor, bytes } = openReplaceable(access.enterParentFolder(file.path), MAX_SOURCE_BYTES);
     closeSync(descriptor);
     return toDigest(bytes) === file.digest ? bytes : undefined;
   } catch {

@@ -187,7 +187,10 @@ async function examineFile(
   undo: UndoWriter | undefined,
 ): Promise<Examined> {
   try {
-    const { descriptor, stats, bytes } = openReplaceable(access.enterFolderOf(file.path), MAX_SOURCE_BYTES);
+    const { descriptor, stats, bytes } = openReplaceable(
+      access.enterParentFolder(file.path),
+      MAX_SOURCE_BYTES,
+    );
     closeSync(descriptor);
     const digest = toDigest(bytes);
     if (digest === file.editedDigest) {

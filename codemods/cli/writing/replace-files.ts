@@ -133,7 +133,7 @@ export class FileReplacer {
   }
 
   #prepare({ path, make }: Replacement, index: number): Prepared | undefined {
-    const name = this.#access.enterFolderOf(path);
+    const name = this.#access.enterParentFolder(path);
     const old = openReplaceable(name, this.#maxBytes);
     let isKept = false;
     try {
@@ -185,12 +185,12 @@ export class FileReplacer {
   }
 
   #takeBack({ path, temporary }: Prepared): void {
-    this.#access.enterFolderOf(path);
+    this.#access.enterParentFolder(path);
     removeQuietly(temporary);
   }
 
   #commit({ path, old, temporary, descriptor }: Prepared, problem: string | undefined): void {
-    const name = this.#access.enterFolderOf(path);
+    const name = this.#access.enterParentFolder(path);
     try {
       if (problem !== undefined) {
         throw new NotReplaced(problem);

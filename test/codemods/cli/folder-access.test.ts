@@ -20,7 +20,7 @@ describe('FolderAccess', () => {
       ['x', '3'],
       ['a/b/c/x', '1'],
     ] as const) {
-      expect(access.enterFolderOf(join(folder, path))).toBe('x');
+      expect(access.enterParentFolder(join(folder, path))).toBe('x');
       expect(readFileSync('x', 'utf8')).toBe(contents);
     }
   });
