@@ -11,7 +11,7 @@ import type {
 } from '../analysis/index.ts';
 import { parseSource } from './parse.ts';
 import type { SyntaxProblem } from './parsers/parse-result.ts';
-import { EditedText } from './rewriting/pieces.ts';
+import { EditedText } from './rewriting/edited-text.ts';
 import { toFix, selectFixes } from './rewriting/rounds.ts';
 import type { Fix } from './rewriting/rounds.ts';
 

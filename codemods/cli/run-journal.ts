@@ -4,10 +4,11 @@ export class RunJournal {
   #undoRecord: string | undefined;
 
   /**
-   * @param _path of a file that was changed
-   * @param undoRecord to undo that with
+   * Notes that a source file was changed.
+   *
+   * @param undoRecord the path of the file to undo the changes with; undefined with `--no-undo`
    */
-  noteChanged(_path: string, undoRecord: string | undefined): void {
+  noteChange(undoRecord: string | undefined): void {
     this.#changed += 1;
     this.#undoRecord = undoRecord;
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { ExitCode } from './exit-codes.ts';
-import { displayPath } from './files/display-path.ts';
+import { toDisplayPath } from './files/display-path.ts';
 import { FolderAccess } from './files/folder-access.ts';
 import type { FileProblem } from './files/found-files.ts';
 import type { Interruption } from './interruption.ts';
@@ -171,8 +171,8 @@ async function apply(
     return { outcomes: toChange.map((file) => ({ ...file, status: 'would-change' })) };
   }
   const { applyChanges } = await import('./writing/apply-changes.ts');
-  return applyChanges(toChange, access, { ...settings, cwd }, interruption, (path, undoRecord) => {
-    journal.noteChanged(path, undoRecord);
+  return applyChanges(toChange, access, { ...settings, cwd }, interruption, (undoRecord) => {
+    journal.noteChange(undoRecord);
   });
 }
 
@@ -220,7 +220,7 @@ async function showChanges(
     cwd,
   );
   const changes = files.map(({ path, edits }): FileChange => ({
-    name: displayPath(root, path),
+    name: toDisplayPath(root, path),
     read: () => source.read(path),
     edits,
   }));

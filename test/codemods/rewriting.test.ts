@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../analysis/index.ts';
 import type { TextEdit } from '../../analysis/index.ts';
-import { EditedText } from '../../codemods/rewriting/pieces.ts';
+import { EditedText } from '../../codemods/rewriting/edited-text.ts';
 
 /** Ascending edits without overlap for a text of some length. */
 function editsFor(length: number): fc.Arbitrary<TextEdit[]> {

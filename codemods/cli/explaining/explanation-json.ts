@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../analysis/index.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { toHarmlessJson } from '../reports/harmless-json.ts';
 import { getSchemaUrl } from '../reports/json.ts';
 
@@ -30,8 +30,8 @@ export function createExplanationJson(
   cwd: string,
   version: string,
 ): string {
-  const own = displayPath(cwd, path);
-  const toPath = (file: string | undefined): string => (file === undefined ? own : displayPath(cwd, file));
+  const own = toDisplayPath(cwd, path);
+  const toPath = (file: string | undefined): string => (file === undefined ? own : toDisplayPath(cwd, file));
   return toHarmlessJson({
     $schema: getSchemaUrl('explanation.schema.json', version),
     version: SCHEMA_VERSION,

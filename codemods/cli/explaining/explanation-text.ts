@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../analysis/index.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { counted } from '../reports/diff/stat.ts';
 import { styled } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
@@ -42,9 +42,9 @@ export function createExplanationText(
   cwd: string,
   isColored: boolean,
 ): string {
-  const own = displayPath(cwd, path);
+  const own = toDisplayPath(cwd, path);
   const toText = (place: ExplainedPlace): string => {
-    const file = place.file === undefined ? own : displayPath(cwd, place.file);
+    const file = place.file === undefined ? own : toDisplayPath(cwd, place.file);
     const where = `${String(place.line)}:${String(place.column)}`;
     return file === own ? where : `${toVisible(file)}:${where}`;
   };

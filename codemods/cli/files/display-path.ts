@@ -7,7 +7,7 @@ import { relative, sep } from 'node:path';
  * @param path absolute
  * @returns relative to that folder, with `/` on every system
  */
-export function displayPath(cwd: string, path: string): string {
+export function toDisplayPath(cwd: string, path: string): string {
   const inFolder = path.startsWith(`${cwd}${sep}`) ? path.slice(cwd.length + 1) : relative(cwd, path);
   return inFolder === '' ? '.' : inFolder.split(sep).join('/');
 }

@@ -1,6 +1,6 @@
 import { getErrorMessage } from '../error-message.ts';
 import type { Interruption } from '../interruption.ts';
-import { findProgram } from '../programs.ts';
+import { findExecutable } from '../executables.ts';
 import { GitFailure } from './repository.ts';
 
 /** Git took too long. */
@@ -41,8 +41,8 @@ export function startGit(
   { cwd, input = '', maxSeconds }: GitStart,
   interruption: Interruption,
 ): Promise<Buffer> {
-  const program = findProgram('git');
-  if (program === undefined) {
+  const git = findExecutable('git');
+  if (git === undefined) {
     return Promise.reject(new GitFailure('there is no git on the PATH'));
   }
   if (interruption.code !== undefined) {
@@ -50,7 +50,7 @@ export function startGit(
   }
   const { spawn } = process.getBuiltinModule('node:child_process');
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = spawn(git, args, {
       cwd,
       env: createSafeEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],

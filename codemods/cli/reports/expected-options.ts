@@ -1,6 +1,6 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite } from '../../rewrite.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import type { FileFindings, FileStatus } from './outcome.ts';
 
 /** A file of a run, with what it expects. */
@@ -32,7 +32,7 @@ export interface ExpectedOption {
 export function collectExpected(files: readonly ExpectingFile[], cwd: string): readonly ExpectedOption[] {
   return files.flatMap(({ path, asserted, status }) =>
     asserted.map(({ place, placeInOutput, option, calls }) => ({
-      path: displayPath(cwd, path),
+      path: toDisplayPath(cwd, path),
       place,
       placeNow: status === 'changed' ? placeInOutput : place,
       option,

@@ -1,5 +1,5 @@
 import type { Place } from '../../../analysis/index.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { toVisible } from '../terminal/visible-text.ts';
 import type { FileOutcome } from './outcome.ts';
 import type { RunReport } from './report.ts';
@@ -24,7 +24,7 @@ function createAnnotations(report: RunReport): string {
 }
 
 function toAnnotations(file: FileOutcome, cwd: string): readonly string[] {
-  const path = displayPath(cwd, file.path);
+  const path = toDisplayPath(cwd, file.path);
   const isWritten = file.status === 'changed';
   if (file.status === 'failed' && file.error !== undefined) {
     return [formatAnnotation(path, file.error.place, file.error.message)];

@@ -1,5 +1,5 @@
 import type { LeftSite, OptionSite, SuppressedSite } from '../../rewrite.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { collectExpected, findExpecting } from './expected-options.ts';
 import type { FileOutcome, SourceEdit } from './outcome.ts';
 import { toHarmlessJson } from './harmless-json.ts';
@@ -34,7 +34,7 @@ function createJson(report: RunReport, version: string): string {
     ...report.outcomes.map((outcome) => toFileRecord(outcome, expected, cwd)),
     ...[...report.searched]
       .filter((path) => !known.has(path))
-      .map((path) => createEmptyRecord(displayPath(cwd, path), 'unchanged')),
+      .map((path) => createEmptyRecord(toDisplayPath(cwd, path), 'unchanged')),
     ...report.problems.map(({ path, message }) => ({
       ...createEmptyRecord(path, 'failed'),
       error: { message },
@@ -54,7 +54,7 @@ function createJson(report: RunReport, version: string): string {
     warnings: report.warnings,
     unsearched: report.unsearched.map(({ path, reason }) => ({ path, reason })),
     gone: report.gone,
-    notFollowed: report.notFollowed.map((path) => displayPath(cwd, path)),
+    notFollowed: report.notFollowed.map((path) => toDisplayPath(cwd, path)),
     // Last: whoever finds it knows that nothing is missing.
     complete: true,
   };
@@ -83,7 +83,7 @@ function toFileRecord(
   cwd: string,
 ): FileRecord {
   return {
-    path: displayPath(cwd, path),
+    path: toDisplayPath(cwd, path),
     status,
     edits: edits.map(toEditRecord),
     changed: changed.map((site) => ({

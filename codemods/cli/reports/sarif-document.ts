@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { toHarmlessJson } from './harmless-json.ts';
 import { HOME_PAGE } from './home-page.ts';
 
@@ -92,7 +92,7 @@ function toFolderUrl(path: string): string {
  * @param root absolute
  */
 export function createArtifactLocation(path: string, root: string): object {
-  const shown = displayPath(root, path);
+  const shown = toDisplayPath(root, path);
   if (shown.startsWith('../')) {
     return { uri: pathToFileURL(path).href };
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { HOME_PAGE } from './home-page.ts';
 import type { FileOutcome } from './outcome.ts';
 import { isClient, toTotals } from './report.ts';
@@ -94,7 +94,7 @@ function toResults(file: FileOutcome, cwd: string, saysSuppressed: boolean): rea
       locations: [toLocation(file, found, cwd)],
       ...(saysSuppressed && { suppressions: toSuppressions(file, found, cwd) }),
       partialFingerprints: {
-        'optionOfFile/v1': createFingerprint(displayPath(cwd, file.path), key, count),
+        'optionOfFile/v1': createFingerprint(toDisplayPath(cwd, file.path), key, count),
       },
       // The edits of a file belong together, and stand with the first option that they remove.
       ...(found === fixable && { fixes: [toFix(file, cwd)] }),

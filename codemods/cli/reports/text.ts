@@ -1,7 +1,7 @@
 import type { Place } from '../../../analysis/index.ts';
 import type { OptionSite, SuppressedSite } from '../../rewrite.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { styled } from '../terminal/terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { toVisible } from '../terminal/visible-text.ts';
@@ -35,7 +35,7 @@ export function printTextReport(report: RunReport, options: TextReportOptions, t
       (options.stdoutIsTaken ? terminal.err : terminal.out)(`${text}\n`);
     }
   };
-  const getName = (path: string): string => toVisible(displayPath(report.cwd, path));
+  const getName = (path: string): string => toVisible(toDisplayPath(report.cwd, path));
   const section = (title: string, rows: readonly string[]): void => {
     if (rows.length > 0) {
       print([styled(color, 'bold', title), ...rows.map((row) => `  ${row}`), ''].join('\n'));
@@ -122,13 +122,13 @@ function printFailures(report: RunReport, { err, colorErr }: Terminal): void {
     if (status === 'failed' && error !== undefined) {
       const place =
         error.place === undefined ? '' : `:${String(error.place.line)}:${String(error.place.column)}`;
-      err(`${toVisible(displayPath(cwd, path))}${place}: ${label}: ${toVisible(error.message)}\n`);
+      err(`${toVisible(toDisplayPath(cwd, path))}${place}: ${label}: ${toVisible(error.message)}\n`);
     }
   }
   if (report.refusal !== undefined) {
     err(`${label}: ${toVisible(report.refusal)}\n`);
     for (const { path } of report.outcomes.filter(({ status }) => status === 'refused')) {
-      err(`  ${toVisible(displayPath(cwd, path))}\n`);
+      err(`  ${toVisible(toDisplayPath(cwd, path))}\n`);
     }
   }
 }

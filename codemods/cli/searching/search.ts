@@ -1,6 +1,6 @@
 import { dirname, extname, sep } from 'node:path';
 import { getErrorCode, getErrorMessage } from '../error-message.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { FolderExchanged } from '../files/folder-access.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import type { FileProblem, UnsearchedPath } from '../files/found-files.ts';
@@ -14,7 +14,7 @@ import { readUserExcludes, withExcludes } from '../git/exclude-files.ts';
 import { GitFailure, findWorkTree } from '../git/repository.ts';
 import { listTrackedFiles } from '../git/tracked-files.ts';
 import type { Interruption } from '../interruption.ts';
-import { distrustProgramsIn } from '../programs.ts';
+import { distrustExecutablesIn } from '../executables.ts';
 import { FileBatch } from '../reading/file-batch.ts';
 import { createMentionSearch } from '../reading/mentions.ts';
 import { readRegularFile } from '../reading/read-bounded.ts';
@@ -137,7 +137,7 @@ class Search {
     }
     const folders = paths.tasks.filter((task) => task.kind === 'folder');
     const { roots } = this.#access;
-    distrustProgramsIn([...roots, ...roots.flatMap((path) => findWorkTree(path) ?? []), this.#query.cwd]);
+    distrustExecutablesIn([...roots, ...roots.flatMap((path) => findWorkTree(path) ?? []), this.#query.cwd]);
     if (this.#query.gitignore && folders.some(({ path }) => findWorkTree(path) !== undefined)) {
       this.#userExcludes = await readUserExcludes(this.#interruption);
     }
@@ -422,7 +422,7 @@ class Search {
   }
 
   #toShownPath(path: string): string {
-    return displayPath(this.#query.cwd, path);
+    return toDisplayPath(this.#query.cwd, path);
   }
 }
 

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { toSiteKey } from '../../rewrite.ts';
 import type { OptionSite } from '../../rewrite.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import type { FolderAccess } from '../files/folder-access.ts';
 import type { Interruption } from '../interruption.ts';
 import { MAX_SOURCE_BYTES } from '../reading/file-batch.ts';
@@ -91,7 +91,7 @@ async function chooseInFile(
   for (const site of file.changed) {
     const key = toSiteKey(site);
     const alone = await scan([key]);
-    const diff = formatUnifiedDiff(displayPath(cwd, path), findLineChanges(bytes, alone.edits));
+    const diff = formatUnifiedDiff(toDisplayPath(cwd, path), findLineChanges(bytes, alone.edits));
     if (await questions.ask(diff, describeEvidence(site, expected))) {
       accepted.push(key);
     }

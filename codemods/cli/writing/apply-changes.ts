@@ -67,14 +67,14 @@ export async function findRefusal(
  * @param access enters their folders
  * @param options how
  * @param interruption stops between two files
- * @param onChanged called with each file that was changed
+ * @param onChanged called after each file that was changed, with the path of the undo record if there is one
  */
 export async function applyChanges(
   files: readonly SearchedFile[],
   access: FolderAccess,
   { cwd, allowDirty, keepUndo }: ApplyOptions,
   interruption: Interruption,
-  onChanged: (path: string, undoRecord: string | undefined) => void,
+  onChanged: (undoRecord: string | undefined) => void,
 ): Promise<AppliedChanges> {
   let undo: UndoWriter | undefined;
   let undoRecord: string | undefined;
@@ -101,8 +101,8 @@ export async function applyChanges(
     const message = `nothing is written, because ${error.message}. See --no-undo.`;
     return { outcomes: files.map((file) => toLeftOutcome(file, message)) };
   }
-  const outcomes = await write(examined, access, interruption, (path) => {
-    onChanged(path, undoRecord);
+  const outcomes = await write(examined, access, interruption, () => {
+    onChanged(undoRecord);
   });
   if (undoRecord !== undefined && !outcomes.some(({ status }) => status === 'changed')) {
     rmSync(undoRecord, { force: true });
@@ -115,7 +115,7 @@ async function write(
   examined: readonly Examined[],
   access: FolderAccess,
   interruption: Interruption,
-  onChanged: (path: string) => void,
+  onChanged: () => void,
 ): Promise<readonly FileOutcome[]> {
   const outcomes = examined.map(getOutcomeBefore);
   let waiting = examined.flatMap((each, index) => (isToBeWritten(each) ? [index] : []));
@@ -140,7 +140,7 @@ async function write(
         }
         outcomes[at.index] = toOutcome(at.file, result);
         if (result === 'replaced') {
-          onChanged(at.file.path);
+          onChanged();
         }
       },
     );

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fchmodSync, fchownSync, fstatSync, readFileSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { getErrorCode, getErrorMessage } from '../error-message.ts';
-import { findProgram } from '../programs.ts';
+import { findExecutable } from '../executables.ts';
 import { NotReplaced } from './not-replaced.ts';
 
 /** A file that takes the place of another. */
@@ -49,7 +49,7 @@ export async function keepAttributes(
   pairs: readonly AttributePair[],
 ): Promise<readonly (string | undefined)[]> {
   const copy = process.platform === 'linux' ? getGnuCopy() : undefined;
-  const problems = copy === undefined ? [] : await copyByProgram(copy, pairs);
+  const problems = copy === undefined ? [] : await copyByExecutable(copy, pairs);
   return pairs.map((pair, index) => {
     try {
       return problems[index] ?? keepModeAndOwner(pair);
@@ -69,7 +69,7 @@ export async function keepAttributes(
  * @throws {NotReplaced} when that cannot be done
  */
 export function copyWithAttributes(from: string, to: string): void {
-  const copy = findProgram('cp');
+  const copy = findExecutable('cp');
   if (copy === undefined) {
     throw new NotReplaced(`${NOT_KEPT}: there is no cp on the PATH`);
   }
@@ -89,19 +89,19 @@ let gnuCopy: { readonly path: string | undefined } | undefined;
 /** That of BusyBox knows none of the options. */
 function getGnuCopy(): string | undefined {
   if (gnuCopy === undefined) {
-    const path = findProgram('cp');
+    const path = findExecutable('cp');
     const said = path && spawnSync(path, ['--version'], { env: { LC_ALL: 'C' }, encoding: 'utf8' }).stdout;
     gnuCopy = { path: /coreutils/i.test(said ?? '') ? path : undefined };
   }
   return gnuCopy.path;
 }
 
-/** @returns that nothing can be kept when the program does not do what it should: then the files are left */
-async function copyByProgram(
+/** @returns for each pair why its attributes are not kept, or undefined; they are not where an executable does not work */
+async function copyByExecutable(
   copy: string,
   pairs: readonly AttributePair[],
 ): Promise<readonly (string | undefined)[]> {
-  const shell = findProgram('sh');
+  const shell = findExecutable('sh');
   const end = String(FIRST_DESCRIPTOR + 2 * pairs.length);
   const output =
     shell === undefined
@@ -118,14 +118,14 @@ const CAP_SETPCAP = 1n << 8n;
 const CAP_SETFCAP = 1n << 31n;
 
 /**
- * Whoever has the right to give capabilities to files, such as root, could copy those of a program: it is not to be able to, so
- * that such a file is left.
+ * Takes away the right to give capabilities to files, which root has: a file with capabilities is then left as it is, and its
+ * copy gets none.
  */
 function withoutCapabilities(): readonly string[] {
   const own = getCapabilities();
-  const program =
-    (own & CAP_SETFCAP) !== 0n && (own & CAP_SETPCAP) !== 0n ? findProgram('setpriv') : undefined;
-  return program === undefined ? [] : [program, '--bounding-set=-setfcap', '--inh-caps=-setfcap'];
+  const setpriv =
+    (own & CAP_SETFCAP) !== 0n && (own & CAP_SETPCAP) !== 0n ? findExecutable('setpriv') : undefined;
+  return setpriv === undefined ? [] : [setpriv, '--bounding-set=-setfcap', '--inh-caps=-setfcap'];
 }
 
 function getCapabilities(): bigint {

@@ -2,7 +2,7 @@ import { parse, resolve } from 'node:path';
 import { rmSync } from 'node:fs';
 import { getErrorMessage } from '../error-message.ts';
 import { ExitCode } from '../exit-codes.ts';
-import { displayPath } from '../files/display-path.ts';
+import { toDisplayPath } from '../files/display-path.ts';
 import { FolderAccess } from '../files/folder-access.ts';
 import type { Interruption } from '../interruption.ts';
 import type { Settings } from '../options/settings.ts';
@@ -98,7 +98,7 @@ async function restore(
         } else {
           counts.left += 1;
           const path = entries[index]?.path ?? '';
-          terminal.err(`${toVisible(displayPath(cwd, path))}: left as it is: ${result.message}\n`);
+          terminal.err(`${toVisible(toDisplayPath(cwd, path))}: left as it is: ${result.message}\n`);
         }
       },
     );

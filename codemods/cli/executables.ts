@@ -1,28 +1,28 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 
-/** Where programs are not taken from: what is in there is not trusted. */
+/** The folders that executables are not taken from, since what is in there is not trusted. */
 let untrusted: readonly string[] = [];
 
 const found = new Map<string, string | undefined>();
 
 /**
- * Says where programs are not to be taken from, before any is looked for.
+ * Says which folders executables are not to be taken from, before any is looked for.
  *
  * @param folders absolute, behind every symbolic link: what is searched, and the current folder
  */
-export function distrustProgramsIn(folders: readonly string[]): void {
+export function distrustExecutablesIn(folders: readonly string[]): void {
   untrusted = folders.filter((folder) => folder !== sep);
   found.clear();
 }
 
 /**
- * Finds a program on the PATH, which may name the current folder, or the `.bin` of a `node_modules` that is searched.
+ * Finds an executable on the PATH. That may name the current folder, or the `.bin` of a `node_modules` that is searched.
  *
  * @param name such as `git`
  * @returns its absolute path, or undefined when there is none outside of what is searched
  */
-export function findProgram(name: string): string | undefined {
+export function findExecutable(name: string): string | undefined {
   if (!found.has(name)) {
     found.set(name, search(name));
   }
@@ -45,7 +45,7 @@ function search(name: string): string | undefined {
         return path;
       }
     } catch {
-      // Not there, or not to be run.
+      // It is not there, or must not be run.
     }
   }
   return undefined;
