@@ -1,5 +1,5 @@
 import type { Hub } from './value-graph.ts';
-import { isNullish } from './values.ts';
+import { decideNullish } from './values.ts';
 
 /**
  * Whether no value can come to an empty hub, because all that leads to it is a property of null or undefined: reading that
@@ -21,7 +21,7 @@ export function isReadOfNothing(hub: Hub): boolean {
       const object = origin.activation.hubs.get(origin.node.object);
       if (object && object.values.length > 0) {
         isGrounded = true;
-        return object.values.every((value) => isNullish(value) === true);
+        return object.values.every((value) => decideNullish(value) === true);
       }
       return object !== undefined && visit(object);
     }

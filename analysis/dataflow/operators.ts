@@ -2,7 +2,7 @@ import { CONSTANT_LENGTH } from './limits.ts';
 import { NUMBER, PRIMITIVE, toConstant } from './primitive-values.ts';
 import type { Constant } from './primitive-values.ts';
 import type { HeapValue, Value } from './value-graph.ts';
-import { isHeapValue, isTruthy } from './values.ts';
+import { decideTruthy, isHeapValue } from './values.ts';
 
 /** The value of a unary operator. */
 export function evaluateUnary(operator: string, operand: Value): Value {
@@ -10,7 +10,7 @@ export function evaluateUnary(operator: string, operand: Value): Value {
     return toConstant(undefined);
   }
   if (operator === '!') {
-    const truth = isTruthy(operand);
+    const truth = decideTruthy(operand);
     return truth === undefined ? PRIMITIVE : toConstant(!truth);
   }
   if (operator === 'typeof') {

@@ -15,7 +15,7 @@ import {
   isSlot,
 } from './fields.ts';
 import type { HeapValue, Hub, Lookup, Site, Value } from './value-graph.ts';
-import { isHeapValue, isNullish } from './values.ts';
+import { decideNullish, isHeapValue } from './values.ts';
 
 /** A read of a property that is carried out for each object that may be read. */
 interface Reading {
@@ -210,7 +210,7 @@ export function trap(
   }
   let isPassedOn = false;
   engine.listen(traps, (value) => {
-    if (isNullish(value) !== false && !isPassedOn) {
+    if (decideNullish(value) !== false && !isPassedOn) {
       isPassedOn = true;
       passOn();
     }

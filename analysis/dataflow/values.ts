@@ -65,8 +65,8 @@ export function isOfRuntime({ kind, node }: HeapValue): boolean {
   return kind === 'module' || (kind === 'builtin' && !node);
 }
 
-/** Whether a value is truthy; undefined where it can be either. */
-export function isTruthy(value: Value): boolean | undefined {
+/** Whether a value is truthy; undefined where it can be truthy or falsy. */
+export function decideTruthy(value: Value): boolean | undefined {
   switch (value.kind) {
     case 'constant':
       return Boolean(value.value);
@@ -78,8 +78,8 @@ export function isTruthy(value: Value): boolean | undefined {
   }
 }
 
-/** Whether a value is `null` or `undefined`; undefined where it can be either. */
-export function isNullish(value: Value): boolean | undefined {
+/** Whether a value is `null` or `undefined`; undefined where it can be one of these or something else. */
+export function decideNullish(value: Value): boolean | undefined {
   switch (value.kind) {
     case 'constant':
       return value.value === null || value.value === undefined;
@@ -90,8 +90,8 @@ export function isNullish(value: Value): boolean | undefined {
   }
 }
 
-/** Whether a value is `undefined`; undefined where it can be. */
-export function isUndefined(value: Value): boolean | undefined {
+/** Whether a value is `undefined`; undefined where it can be that or something else. */
+export function decideUndefined(value: Value): boolean | undefined {
   if (value.kind === 'constant') {
     return value.value === undefined;
   }

@@ -1,6 +1,6 @@
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Site, Store } from '../dataflow/value-graph.ts';
-import { isTruthy } from '../dataflow/values.ts';
+import { decideTruthy } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 
@@ -70,7 +70,7 @@ function alwaysIs(dataflow: Dataflow, { node, activation }: Site, truth: boolean
   return (
     hub.values.length > 0 &&
     hub.values.every((value) =>
-      truth === undefined ? isTruthy(value) !== undefined : isTruthy(value) === truth,
+      truth === undefined ? decideTruthy(value) !== undefined : decideTruthy(value) === truth,
     )
   );
 }

@@ -2,14 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ReuseOption } from '../apis/description.ts';
 import type { Engine } from '../dataflow/engine.ts';
 import type { HeapValue, Hub, Store, Value } from '../dataflow/value-graph.ts';
-import { isHeapValue, isTruthy } from '../dataflow/values.ts';
+import { decideTruthy, isHeapValue } from '../dataflow/values.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { getComputedKey } from './off-switches.ts';
 import type { OptionState } from './option-site.ts';
 
 /** The state of an option that is set to what is at a hub. */
 export function getState({ values }: Hub, option: ReuseOption): OptionState {
-  const states = values.map((value) => isEnabling(value, option));
+  const states = values.map((value) => decideEnabling(value, option));
   if (states.length === 0) {
     return 'unknown';
   }
@@ -41,9 +41,10 @@ export function getWrittenState(engine: Engine, store: Store, option: ReuseOptio
   return isFromItself && state === 'sometimes' ? 'unknown' : state;
 }
 
-function isEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefined {
+/** Whether a value switches the option on; undefined where it may or may not. */
+function decideEnabling(value: Value, { enabledBy }: ReuseOption): boolean | undefined {
   if (enabledBy === 'truthy') {
-    return isTruthy(value);
+    return decideTruthy(value);
   }
   if (value.kind === 'primitive' || value.kind === 'unknown') {
     return undefined;

@@ -4,7 +4,7 @@ import { GLOBALS_WITHOUT_EFFECT, MODULES_WITHOUT_EFFECT } from '../apis/without-
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Escape } from '../dataflow/escape.ts';
 import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
-import { isHeapValue, isTruthy } from '../dataflow/values.ts';
+import { decideTruthy, isHeapValue } from '../dataflow/values.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 
@@ -127,7 +127,7 @@ function isLiteral(value: Value): value is HeapValue {
 function isWrittenOff(value: Node): boolean {
   switch (value.type) {
     case 'Literal':
-      return isTruthy({ kind: 'constant', value: value.value as boolean }) === false;
+      return decideTruthy({ kind: 'constant', value: value.value as boolean }) === false;
     case 'UnaryExpression':
       return value.operator === 'void' || (value.operator === '!' && isWrittenTrue(value.argument));
     default:

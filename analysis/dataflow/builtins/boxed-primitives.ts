@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
 import { UNKNOWN } from '../primitive-values.ts';
 import type { Hub } from '../value-graph.ts';
-import { isHeapValue, isNullish } from '../values.ts';
+import { decideNullish, isHeapValue } from '../values.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,7 +21,9 @@ export function boxIfNew(operation: Operation): Operation {
 /** What is at a hub, made an object where it is a primitive (ECMA-262, ToObject). */
 export function toObjects(engine: Engine, from: Hub): Hub {
   const objects = createHub('objects');
-  engine.flow(from, objects, (value) => (isHeapValue(value) || isNullish(value) === true ? value : UNKNOWN));
+  engine.flow(from, objects, (value) =>
+    isHeapValue(value) || decideNullish(value) === true ? value : UNKNOWN,
+  );
   return objects;
 }
 

@@ -3,7 +3,7 @@ import { ANY, getElements } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { load } from '../properties.ts';
 import type { HeapValue, Hub, Site } from '../value-graph.ts';
-import { isHeapValue, isNullish } from '../values.ts';
+import { decideNullish, isHeapValue } from '../values.ts';
 
 /**
  * The elements of lists at a hub, lists among them, and what else is there flow to another hub: `concat(…)`. How deep `flat()`
@@ -36,7 +36,7 @@ function spread(engine: Engine, site: Site, value: HeapValue, to: Hub): void {
   engine.wantIfTracked(self, isSpreadable);
   let isSpread = false;
   engine.listen(isSpreadable, (given) => {
-    if (!isSpread && isNullish(given) !== true) {
+    if (!isSpread && decideNullish(given) !== true) {
       isSpread = true;
       load(engine, site, self, ANY, to);
     }

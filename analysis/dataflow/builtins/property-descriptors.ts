@@ -6,7 +6,7 @@ import { createHub } from '../hub.ts';
 import { load } from '../properties.ts';
 import { defineIn } from '../stores.ts';
 import type { HeapValue, Hub } from '../value-graph.ts';
-import { createHeapValue, isHeapValue, isOfRuntime, isUndefined } from '../values.ts';
+import { createHeapValue, decideUndefined, isHeapValue, isOfRuntime } from '../values.ts';
 import { make } from './made-by-call.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -51,12 +51,12 @@ function readValue(engine: Engine, call: Call, descriptor: Hub): Hub {
   const value = createHub('value');
   load(engine, call, descriptor, 'value', value);
   const written = createHub('value');
-  engine.flow(value, written, (held) => (isUndefined(held) === true ? undefined : held));
+  engine.flow(value, written, (held) => (decideUndefined(held) === true ? undefined : held));
   engine.listen(descriptor, (described) => {
     if (isHeapValue(described) && described.hasOwn?.('get')) {
       // One that may be taken away again, or be none.
       engine.flow(getField(engine, described, 'get'), written, (getter) =>
-        isUndefined(getter) === true ? getter : undefined,
+        decideUndefined(getter) === true ? getter : undefined,
       );
     } else {
       engine.flow(value, written);

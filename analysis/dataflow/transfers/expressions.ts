@@ -5,7 +5,7 @@ import { createHub } from '../hub.ts';
 import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import type { Activation, Hub, Site, Value } from '../value-graph.ts';
-import { isHeapValue, isNullish, isOfRuntime, isTruthy } from '../values.ts';
+import { decideNullish, decideTruthy, isHeapValue, isOfRuntime } from '../values.ts';
 import { addComputed } from './computing.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
@@ -23,7 +23,7 @@ export function chooseBranch(
   engine.wantWith(to, test);
   engine.wantIfTracked(from, test);
   engine.listen(test, (value) => {
-    if (isTruthy(value) !== !isMeant) {
+    if (decideTruthy(value) !== !isMeant) {
       open();
     }
   });
@@ -63,22 +63,22 @@ export function chooseAlternative(
 function canDecide(operator: '||' | '&&' | '??', value: Value): boolean {
   switch (operator) {
     case '||':
-      return isTruthy(value) !== false;
+      return decideTruthy(value) !== false;
     case '&&':
-      return isTruthy(value) !== true;
+      return decideTruthy(value) !== true;
     case '??':
-      return isNullish(value) !== true;
+      return decideNullish(value) !== true;
   }
 }
 
 function canGoOn(operator: '||' | '&&' | '??', value: Value): boolean {
   switch (operator) {
     case '||':
-      return isTruthy(value) !== true;
+      return decideTruthy(value) !== true;
     case '&&':
-      return isTruthy(value) !== false;
+      return decideTruthy(value) !== false;
     case '??':
-      return isNullish(value) !== false;
+      return decideNullish(value) !== false;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Tree } from '../../program/tree.ts';
 import type { Engine } from '../engine.ts';
 import { UNDEFINED } from '../primitive-values.ts';
 import type { Activation } from '../value-graph.ts';
-import { isNullish } from '../values.ts';
+import { decideNullish } from '../values.ts';
 
 /**
  * An access or call with `?.` leaves the chain around it where there is nothing to read or call: the chain is `undefined` then.
@@ -21,7 +21,7 @@ export function leaveChain(
   const tested = engine.getHub(node.type === 'CallExpression' ? node.callee : node.object, activation);
   engine.wantWith(chain, tested);
   engine.listen(tested, (value) => {
-    if (isNullish(value) === true) {
+    if (decideNullish(value) === true) {
       engine.add(chain, UNDEFINED);
     }
   });

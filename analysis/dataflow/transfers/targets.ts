@@ -6,7 +6,7 @@ import { getOuter, getThisActivation } from '../activation.ts';
 import { getArgument } from '../activations.ts';
 import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
 import type { Activation, HeapValue, Hub } from '../value-graph.ts';
-import { createHeapValue, isUndefined } from '../values.ts';
+import { createHeapValue, decideUndefined } from '../values.ts';
 import { collectArguments, flowMappedArguments } from './arguments-object.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
@@ -150,11 +150,11 @@ function openDefault(
   given: Hub,
 ): void {
   const target = engine.getTarget(pattern.left, activation);
-  engine.flow(given, target, (value) => (isUndefined(value) === true ? undefined : value));
+  engine.flow(given, target, (value) => (decideUndefined(value) === true ? undefined : value));
   engine.wantIfTracked(engine.getHub(pattern.right, activation), given);
   let isNeeded = false;
   engine.listen(given, (value) => {
-    if (!isNeeded && isUndefined(value) !== false) {
+    if (!isNeeded && decideUndefined(value) !== false) {
       isNeeded = true;
       engine.flow(engine.getHub(pattern.right, activation), target);
     }

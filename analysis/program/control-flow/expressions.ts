@@ -18,7 +18,7 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
       return true;
     case 'LogicalExpression':
       flow.todo(node.left, () => {
-        branch(flow, [node.right], [], isRightTaken(flow, node));
+        branch(flow, [node.right], [], decideRightTaken(flow, node));
       });
       return true;
     case 'ChainExpression':
@@ -120,7 +120,7 @@ export function enterExpression(flow: FlowBuilder, node: Node): boolean {
 }
 
 /** Whether the right side always runs, or never; undefined where that is not written. */
-function isRightTaken(
+function decideRightTaken(
   flow: FlowBuilder,
   { operator, left }: TSESTree.LogicalExpression,
 ): boolean | undefined {

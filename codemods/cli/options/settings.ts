@@ -96,9 +96,9 @@ export function toSettings(args: Arguments<OptionName>): Settings {
     isDefaultPath: paths.length === 0 && !has('files-from'),
     filesFrom: last('files-from'),
     ignore: options.get('ignore') ?? [],
-    gitignore: isOn(options, 'gitignore', 'no-gitignore') ?? true,
+    gitignore: getFlag(options, 'gitignore', 'no-gitignore') ?? true,
     extensions: has('ext') ? toExtensions(options.get('ext') ?? []) : DEFAULT_EXTENSIONS,
-    errorOnUnmatched: isOn(options, 'error-on-unmatched', 'no-error-on-unmatched') ?? true,
+    errorOnUnmatched: getFlag(options, 'error-on-unmatched', 'no-error-on-unmatched') ?? true,
     stdin: has('stdin'),
     isFilter: has('stdin') && !(['dry-run', 'check', 'diff', 'stat'] as const).some(has),
     stdinFilepath: last('stdin-filepath') ?? 'stdin.js',
@@ -124,7 +124,7 @@ export function toSettings(args: Arguments<OptionName>): Settings {
     explain: has('explain') ? toPlace(last('explain') ?? '') : undefined,
     concurrency: toProcesses(last('concurrency')),
     verbosity: has('quiet') ? 'quiet' : has('verbose') ? 'verbose' : 'normal',
-    color: isOn(options, 'color', 'no-color'),
+    color: getFlag(options, 'color', 'no-color'),
   };
 }
 
@@ -137,8 +137,8 @@ function toPlace(text: string): ExplainedPlace {
   return { path, at: { line: Number(line), ...(column !== undefined && { column: Number(column) }) } };
 }
 
-/** Of two opposite flags, the one that was written last counts. */
-function isOn(
+/** Which of two opposite flags was given last: true for `on`, false for `off`, undefined where neither was. */
+function getFlag(
   options: Arguments<OptionName>['options'],
   on: OptionName,
   off: OptionName,
