@@ -3,10 +3,10 @@ import { captureStack } from './stack.ts';
 import type { Findings } from './findings.ts';
 
 /**
- * Tells of each TCP connection with a local address or port of the program's choice. libuv binds it, and sets SO_REUSEADDR
+ * Reports each TCP connection with a local address or port of the program's choice. libuv binds it, and sets SO_REUSEADDR
  * on whatever it binds (`uv__tcp_bind` in src/unix/tcp.c), but not on Windows. The channel `net.client.socket` of
- * `diagnostics_channel` tells of sockets that `net.connect` makes, and not of `new net.Socket().connect()`, so `connect` is
- * wrapped.
+ * `diagnostics_channel` announces the sockets that `net.connect` makes, and not those of `new net.Socket().connect()`: so
+ * `connect` is wrapped.
  *
  * @param findings Gets each.
  */
@@ -24,11 +24,11 @@ export function watchConnections(findings: Findings): void {
     const stack = captureStack(start);
     const client = { transport: 'tcp', options, made: stack, used: stack, use: 'connect' } as const;
     if (findings.isThrowing) {
-      findings.tell(client);
+      findings.report(client);
     }
     const result = call();
     // It did not throw: the options are valid.
-    findings.tell(client);
+    findings.report(client);
     return result;
   });
 }

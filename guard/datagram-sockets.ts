@@ -7,7 +7,7 @@ import type { Socket } from 'node:dgram';
 import type { Findings } from './findings.ts';
 import type { CapturedStack, StackStart } from './stack.ts';
 
-/** A socket that has the option, until it is told of. */
+/** A socket that has the option and is not reported yet. */
 interface TrackedSocket {
   readonly options: readonly string[];
   readonly made: CapturedStack;
@@ -24,8 +24,8 @@ const MEMBERSHIP_METHODS = [
 ] as const;
 
 /**
- * Tells of each UDP socket that has the option and gets a port from the kernel. The channel `udp.socket` of
- * `diagnostics_channel` tells of a socket, but neither its options nor its port: so the functions that make and bind one are
+ * Reports each UDP socket that has the option and gets a port from the kernel. The channel `udp.socket` of
+ * `diagnostics_channel` announces a socket, but neither its options nor its port: so the functions that make and bind one are
  * replaced. The implicit bind of `send`, `connect` and `connectSync` is a call of those.
  */
 export class DatagramSockets {
@@ -86,8 +86,8 @@ export class DatagramSockets {
 
   #track(socket: object, options: unknown, start: StackStart): void {
     const found = findReuseOptions(options);
-    // Of one place is told once.
-    if (found.length === 0 || (!this.#findings.isThrowing && this.#findings.isMakerTold(start))) {
+    // A place is reported once.
+    if (found.length === 0 || (!this.#findings.isThrowing && this.#findings.isMakerReported(start))) {
       return;
     }
     this.#tracked.set(socket, { options: found, made: captureStack(start), asked: undefined });
@@ -105,10 +105,10 @@ export class DatagramSockets {
     const before = tracked.asked;
     const asked = isEphemeral ? captureStack(start) : undefined;
     if (asked !== undefined) {
-      this.#tellBefore(self, 'bind', asked);
+      this.#reportEarly(self, 'bind', asked);
       watchListening(self as Socket, () => {
         if (tracked.asked !== undefined) {
-          this.#tell(self, 'bind', tracked.asked);
+          this.#report(self, 'bind', tracked.asked);
         }
       });
     }
@@ -129,42 +129,42 @@ export class DatagramSockets {
       return call();
     }
     const asked = captureStack(start);
-    this.#tellBefore(self, method, asked);
+    this.#reportEarly(self, method, asked);
     try {
       return call();
     } finally {
       if (isBound(self as Socket)) {
-        this.#tell(self, method, asked);
+        this.#report(self, method, asked);
       }
     }
   }
 
-  /** Whether nothing is left to tell of a socket, since the place that made it is known. */
+  /** Whether nothing is left to report for a socket, since the place that made it has been reported. */
   #isSettled(socket: object, { made }: TrackedSocket): boolean {
-    if (this.#findings.isThrowing || !this.#findings.isTold('udp', made)) {
+    if (this.#findings.isThrowing || !this.#findings.isReported('udp', made)) {
       return false;
     }
     this.#tracked.delete(socket);
     return true;
   }
 
-  /** Where the mode is to throw, that has to be before the socket has its port. */
-  #tellBefore(socket: object, use: string, used: CapturedStack): void {
+  /** Reports a socket before it has its port, if the mode is to throw. */
+  #reportEarly(socket: object, use: string, used: CapturedStack): void {
     if (this.#findings.isThrowing && !isBound(socket as Socket)) {
-      this.#tell(socket, use, used);
+      this.#report(socket, use, used);
     }
   }
 
-  #tell(socket: object, use: string, used: CapturedStack): void {
+  #report(socket: object, use: string, used: CapturedStack): void {
     const tracked = this.#tracked.get(socket);
     if (tracked === undefined) {
       return;
     }
-    // What throws will throw again when the socket is tried again.
+    // In the mode that throws, another try with the socket throws again.
     if (!this.#findings.isThrowing) {
       this.#tracked.delete(socket);
     }
-    this.#findings.tell({ transport: 'udp', options: tracked.options, made: tracked.made, used, use });
+    this.#findings.report({ transport: 'udp', options: tracked.options, made: tracked.made, used, use });
   }
 }
 

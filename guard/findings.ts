@@ -37,19 +37,19 @@ export interface ReportLine {
   readonly use: { readonly by: string; readonly at: ReportedPlace | null };
 }
 
-/** A place, where it was written if a source map tells, and the installed package that it is in. */
+/** A place; where it was written, if a source map shows that; and the installed package that it is in. */
 interface ReportedPlace extends Place {
   readonly source?: Place;
   readonly package?: string;
   readonly packageVersion?: string;
 }
 
-/** Says what was found: once a place, as the settings ask. */
+/** Reports what is found, once a place, in the way that the settings ask for: a warning, an error, a line of a file. */
 export class Findings {
   readonly #settings: GuardSettings;
-  readonly #told = new Set<string>();
-  /** Where UDP sockets are made that were told of: offsets, by file. */
-  readonly #toldOffsets = new Map<string, Set<number>>();
+  readonly #reported = new Set<string>();
+  /** The places that make the UDP sockets that were reported: offsets in characters, by file. */
+  readonly #reportedOffsets = new Map<string, Set<number>>();
   #reportFile: string | undefined;
 
   /** @param settings Say whether to warn, to throw or to write a report. */
@@ -58,32 +58,32 @@ export class Findings {
     this.#reportFile = settings.reportFile;
   }
 
-  /** Whether a client must be told of before it gets its port, since the call is to fail. */
+  /** Whether a client must be reported before it gets its port, since the call is to fail. */
   get isThrowing(): boolean {
     return this.#settings.mode === 'throw';
   }
 
   /**
-   * Tells of a client.
+   * Reports a client: in the report file, and by a warning or an error. A place that was reported gets neither line nor warning.
    *
    * @param client The socket, before or after it has got its port: see {@link isThrowing}.
    * @throws {Error} with the code `SOCKETS_CLIENT_REUSE`, each time, when the mode is `throw`.
    */
-  tell(client: ClientSocket): void {
-    const isNew = !this.isTold(client.transport, client.made);
+  report(client: ClientSocket): void {
+    const isNew = !this.isReported(client.transport, client.made);
     if (!isNew && !this.isThrowing) {
       return;
     }
-    this.#told.add(toKey(client.transport, client.made));
+    this.#reported.add(toKey(client.transport, client.made));
     const maker = readCaller(client.made);
     if (client.transport === 'udp' && maker.position) {
       const { file, offset } = maker.position;
-      const offsets = this.#toldOffsets.get(file);
-      this.#toldOffsets.set(file, (offsets ?? new Set()).add(offset));
+      const offsets = this.#reportedOffsets.get(file);
+      this.#reportedOffsets.set(file, (offsets ?? new Set()).add(offset));
     }
     const line = toReportLine(client, maker, readCaller(client.used));
     if (isNew) {
-      this.#report(line);
+      this.#writeLine(line);
     }
     const message = toMessage(line);
     if (this.isThrowing) {
@@ -93,27 +93,29 @@ export class Findings {
   }
 
   /**
-   * Whether the place that made a socket has been told of.
+   * Whether the place that made a socket has been reported.
    *
    * @param transport The kind of socket.
    * @param made The stack of the call that made it.
    */
-  isTold(transport: 'udp' | 'tcp', made: CapturedStack): boolean {
-    return this.#told.has(toKey(transport, made));
+  isReported(transport: 'udp' | 'tcp', made: CapturedStack): boolean {
+    return this.#reported.has(toKey(transport, made));
   }
 
   /**
-   * Whether the place that makes a UDP socket now has been told of, as far as that is quickly known.
+   * Whether the place that makes a UDP socket now has been reported, as far as that is quickly known.
    *
    * @param start the function that the place called
    */
-  isMakerTold(start: StackStart): boolean {
-    const position = this.#toldOffsets.size > 0 ? findPosition(start) : undefined;
-    return position !== undefined && (this.#toldOffsets.get(position.file)?.has(position.offset) ?? false);
+  isMakerReported(start: StackStart): boolean {
+    const position = this.#reportedOffsets.size > 0 ? findPosition(start) : undefined;
+    return (
+      position !== undefined && (this.#reportedOffsets.get(position.file)?.has(position.offset) ?? false)
+    );
   }
 
-  /** One write a line, so that the lines of several processes do not mix. */
-  #report(line: ReportLine): void {
+  /** Writes a line of the report, in one call, so that the lines of several processes do not mix. */
+  #writeLine(line: ReportLine): void {
     if (this.#reportFile === undefined) {
       return;
     }

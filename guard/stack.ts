@@ -133,7 +133,7 @@ function findCaller(callSites: readonly NodeJS.CallSite[]): Caller {
 }
 
 /**
- * Where a place of a compiled file was written, as its source map tells.
+ * Where a place of a compiled file was written, by its source map.
  *
  * @param place Line and column from 1.
  * @returns nothing when Node.js keeps no source maps (`--enable-source-maps`), or the file has none.
