@@ -4,7 +4,9 @@ import { rewriteInThread } from './rewriting/rewrite-in-thread.ts';
 
 /** The file that a jscodeshift runner hands to a transform. */
 export interface FileInfo {
+  /** Where the file is, absolute or from the working folder: its ending decides the language, and messages name it. */
   readonly path: string;
+  /** The file's text. */
   readonly source: string;
 }
 

@@ -21,19 +21,27 @@ export interface SocketApi {
   readonly source?: string;
 }
 
-/** One call that makes a socket. */
+/** One call that makes a socket, with the options that it reads and the way in which the socket gets its port. */
 export interface SocketMaker {
   /**
    * The export that is called, as a path: `['createSocket']`; `[]` is the module itself, and `()` in a path an instance:
    * `['()', 'createSocket']` is `new Udx().createSocket()`.
    */
   readonly path: readonly string[];
+  /** Whether the export is called, or constructed with `new`. */
   readonly form: 'call' | 'new';
   /** The path is a method of an object that the API hands out: any receiver will do in a file that imports the API. */
   readonly isMethod?: boolean;
   /** The call is meant only with this value of an argument: `tjs.listen('udp', …)`. */
-  readonly when?: { readonly argument: number; readonly value: string };
+  readonly when?: {
+    /** The argument's index, from 0. */
+    readonly argument: number;
+    /** The text that the argument must be. */
+    readonly value: string;
+  };
+  /** The reuse options of the sockets that the call makes, at least one. */
   readonly options: readonly ReuseOption[];
+  /** How these sockets get their local port, which makes each a client or a listener. */
   readonly role: SocketRole;
 }
 
@@ -58,11 +66,20 @@ export type OptionPlace =
 export interface ReuseOption {
   /** As messages show it. */
   readonly name: string;
+  /** Where the option is set. */
   readonly at: OptionPlace;
   /** What is set, as messages say it: `SO_REUSEADDR`. */
   readonly sets: string;
-  /** What the API tests: any truthy value, `true` alone, or bits of a number, which may come from constants of these names. */
-  readonly enabledBy: 'truthy' | 'true' | { readonly bits: number; readonly constants: readonly string[] };
+  /** What switches the option on: any truthy value, `true` alone, or a bit of a number. */
+  readonly enabledBy:
+    | 'truthy'
+    | 'true'
+    | {
+        /** The bits as one number, such as 4: a number that has any of them switches the option on. */
+        readonly bits: number;
+        /** The last names of constants of the API that have one of the bits: `UV_UDP_REUSEADDR`. */
+        readonly constants: readonly string[];
+      };
   /**
    * What to do for a client.
    *
@@ -92,6 +109,7 @@ type SocketRole =
 /** The call that makes the socket names the port. */
 export interface MakingRole {
   readonly by: 'making';
+  /** Where the local port stands in the call. */
   readonly port: ArgumentPlace;
   /** What a missing port means. */
   readonly whenMissing: 'ephemeral' | 'explicit';
@@ -118,6 +136,7 @@ export interface Adoption {
 /** The socket's methods name the port. */
 export interface MethodRole {
   readonly by: 'methods';
+  /** Methods that bind the socket to the port that they are given. */
   readonly bind: readonly BindMethod[];
   /** Methods that use the socket, and bind it to an ephemeral port when nothing else has. */
   readonly use: readonly string[];
@@ -140,6 +159,7 @@ export interface MethodRole {
 
 /** A method that binds a socket. */
 export interface BindMethod {
+  /** The method's name: `bind`. */
   readonly name: string;
   /** The argument that is the port, or an object that holds it. */
   readonly port: ArgumentPlace;
@@ -161,5 +181,6 @@ export interface BindMethod {
 export interface AddressMaker {
   /** The last name of the call: `new_from_string`. */
   readonly name: string;
+  /** Where the port stands in the call. */
   readonly port: ArgumentPlace;
 }

@@ -27,6 +27,7 @@ export class DatagramSource implements InetEndpoint {
   readonly host: string;
   /** Port, 1–65535. */
   readonly port: number;
+  /** The version of IP. */
   readonly family: 4 | 6;
 
   /**
@@ -47,7 +48,9 @@ export class DatagramSource implements InetEndpoint {
 
 /** What came, from whom, and how to answer. */
 export interface Datagram {
+  /** The bytes of the datagram; a datagram may be empty. */
   readonly data: Buffer;
+  /** Who sent it, as far as the network says so: a sender can forge it. */
   readonly from: DatagramSource;
   /**
    * Answers from the server's port. It needs no `this`, and never rejects because of whom it answers: that was the sender's

@@ -110,8 +110,9 @@ const DISCOVER_OPTIONS: OptionTable<DiscoverOptions> = {
 const TIMEOUT_MS = 3000;
 const REPEAT_EVERY_MS = 500;
 
-/** One answer to a question. Whether it is one, only its content tells: anybody may send something to the port. */
+/** What came to the port as an answer. Anybody may send something there: only its content shows whether it is one. */
 export interface DiscoveryAnswer {
+  /** The bytes of the datagram. */
   readonly data: Buffer;
   /** Who answered. */
   readonly from: DatagramSource;
