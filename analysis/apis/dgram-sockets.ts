@@ -84,7 +84,7 @@ export const DGRAM_ROLE: MethodRole = {
   // dgram.md: both "bind to a random port" a socket that is not bound; libuv then sets SO_REUSEADDR itself.
   join: ['addMembership', 'addSourceSpecificMembership'],
   harmless: DGRAM_HARMLESS,
-  // dgram.md: 'error' comes of a bind or send; binding again behind one that failed is assumed not to be.
+  // dgram.md: a bind or send that fails emits 'error'. It is assumed that a listener for it does not bind the socket again.
   lateEvents: ['close', 'connect', 'error', 'listening', 'message'],
   chain: [...EMITTER_CHAIN, 'bind', 'ref', 'unref'],
 };

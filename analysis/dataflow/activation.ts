@@ -11,7 +11,7 @@ let lastId = 0;
  *
  * @param outer the activation of the unit around it
  * @param closure the function that runs; undefined for programs
- * @param depth how many objects inside of each other were told apart by it
+ * @param depth see {@link Activation}
  * @param last the statement behind which its runs do nothing more
  */
 export function createActivation(

@@ -1,13 +1,13 @@
 /**
- * Which fields code of other files is taken to leave alone (see `assumptions.ts`), and of which of them that was taken for true:
- * a project can be asked for files that name one of those.
+ * Which fields other files are assumed to leave alone (see `assumptions.ts`), and for which fields the analysis has made use of
+ * that: the project can then be asked for files that name one of these.
  */
 export class FieldTrust {
   readonly #touched: ReadonlySet<string>;
-  /** The names that something rests on, each with whether TypeScript's `private` alone keeps others from it. */
+  /** The fields for which it was used; true for those that TypeScript's `private` alone keeps from other files. */
   readonly names = new Map<string, boolean>();
 
-  /** @param touched the fields that files touch which are not part of the program */
+  /** @param touched the fields that files outside of the program touch */
   constructor(touched: ReadonlySet<string>) {
     this.#touched = touched;
   }
@@ -17,7 +17,7 @@ export class FieldTrust {
     return !this.#touched.has(name);
   }
 
-  /** Notes that something rests on it. */
+  /** Notes that a result depends on whether other files leave a field alone. */
   note(name: string, isDeclared: boolean): void {
     this.names.set(name, isDeclared && (this.names.get(name) ?? true));
   }

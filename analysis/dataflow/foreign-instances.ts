@@ -5,8 +5,9 @@ import type { HeapValue, Site, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
 
 /**
- * Calls `act` when a function may be said to be the constructor of what it did not make, such as the object that is global: its
- * prototype is no object of the program, or it says itself what its instances are (ECMA-262, InstanceofOperator).
+ * Calls `act` when `x instanceof closure` may be true of something that the function did not make, such as the global object.
+ * That is when the prototype of its instances may be no object of the program, or when it has a `Symbol.hasInstance` of its own
+ * (ECMA-262, InstanceofOperator).
  */
 export function whenAnythingIsInstance(
   engine: Engine,
@@ -32,14 +33,14 @@ export function whenAnythingIsInstance(
   watch('@@hasInstance', isNothing);
 }
 
-/** A prototype of the program, which the object that is global does not inherit from. */
+/** Whether a prototype is an object of the program: the global object does not inherit from it. */
 function isOwnObject(value: Value): boolean {
   return isHeapValue(value)
     ? value.kind === 'prototype' || value.kind === 'object' || value.kind === 'instance'
     : value.kind === 'constant';
 }
 
-/** What functions inherit, the rule of the language; code that is not seen sets no other. */
+/** Whether a `Symbol.hasInstance` is none, or the one that all functions inherit. Unseen code is assumed to set no other. */
 function isNothing(value: Value): boolean {
   return isHeapValue(value)
     ? value.kind === 'builtin'

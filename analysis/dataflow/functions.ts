@@ -143,7 +143,7 @@ function addMembers(
   }
   for (const member of node.body.body) {
     if (member.type === 'MethodDefinition' && hasDecorators(member)) {
-      // What a decorator puts in its place; the member itself comes to the field by what was set just now.
+      // A decorator may put anything in the method's place. What puts the method itself into the field is set up above.
       const field = getField(engine, member.static ? made : prototype, getPropertyName(member) ?? ANY);
       engine.add(field, UNKNOWN);
     }

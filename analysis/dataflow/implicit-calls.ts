@@ -39,7 +39,7 @@ export function findImplicitMethods(files: readonly ProgramFile[]): readonly str
   return IMPLICIT_METHODS.filter((name) => files.some((file) => mayDefine(file, name)));
 }
 
-/** Whether a file has a property of a name that is more than called. */
+/** Whether a file may define a property of this name: it uses the name in any way but to call the method. */
 export function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
   const word = name.replace('@@', '');
   const isUsed = tree.getMembers(word).some((member) => {
@@ -57,7 +57,7 @@ export function mayDefine({ source, tree }: ProgramFile, name: string): boolean 
   );
 }
 
-/** Calls the methods of an object that the language may call: where and when is not known. */
+/** Calls the methods of an object that the language may call. Where and when it calls them is not known. */
 export function callImplicitly(engine: Engine, object: HeapValue, names: readonly string[]): void {
   const { node, activation, kind } = object;
   if (!node || !activation) {

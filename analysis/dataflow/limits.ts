@@ -23,7 +23,7 @@ export const COUNTED_ROUNDS = 2;
 /** Longest text that is computed; a longer one is any text. */
 export const CONSTANT_LENGTH = 2_000;
 
-/** Objects inside of each other that decide which call of a method is meant; further ones are not told apart. */
+/** Receivers of this depth or more do not tell activations of a method apart: see `depth` of `HeapValue`. */
 export const RECEIVER_DEPTH = 3;
 
 /** Names in a path from a module to one of its exports: `module.a.b.c`. */

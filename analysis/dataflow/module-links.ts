@@ -222,8 +222,8 @@ export class ModuleLinks {
   }
 
   /**
-   * `exports.default`, which some compilers take for the default where a module says `__esModule`, and others always. It may come
-   * from a module that is exported again. What has no such property is not asked for it.
+   * Lets `exports.default` be the module's default as well: some compilers take it for that where a module says `__esModule`, and
+   * others always. The property is read only where one is seen, which may be copied from another module (`export *`).
    */
   #flowDefault(root: Activation, exports: Hub, field: Hub): void {
     const { engine } = this.#program;

@@ -24,7 +24,7 @@ export interface HeapValue {
   readonly node: Node | undefined;
   /** The activation that made it. For functions: the one whose variables they see. */
   readonly activation: Activation | undefined;
-  /** How many objects inside of each other were told apart to make it. */
+  /** The depth of the activation that made it. */
   readonly depth: number;
   /** What the value is by its kind: the path of a builtin, the class of an instance … */
   readonly detail: HeapDetail;
@@ -33,13 +33,13 @@ export interface HeapValue {
   readonly setters: Map<string, Hub>;
   /** Objects whose properties are copied into this one. */
   readonly layers: Hub[];
-  /** The calls of `Object.assign` by which they were, in no order. */
+  /** The calls of `Object.assign` that copied them, in no order. */
   readonly assigned: { readonly call: Node; readonly activation: Activation; readonly source: Hub }[];
   /** Called with the name of each field that appears. */
   readonly fieldListeners: ((name: string) => void)[];
   /** Called with each getter and setter that is added. */
   readonly accessorListeners: ((kind: 'get' | 'set', name: string, accessor: Hub) => void)[];
-  /** Where the value is. */
+  /** The hubs that the value has reached. */
   readonly hubs: Hub[];
   prototype: Hub | undefined;
   /** Fills a field, when it is first asked for, with what the object holds from the start. */
@@ -130,15 +130,17 @@ export interface HeapDetail {
   readonly isAsync?: boolean;
   /** Of a proxy. */
   readonly proxy?: { readonly target: Hub; readonly handler: Hub };
-  /** Of a function that puts its argument into a hub, or its first into one and its second into the other. */
+  /** Of a function that resolves a promise: where its argument goes, or its second one if it has `rejects`. */
   readonly resolves?: Hub;
+  /** Of a callback `(error, value)` that settles a promise: where its first argument goes. */
   readonly rejects?: Hub;
   /** Whether it has a property of whatever name. */
   readonly hasAnyName?: boolean;
-  /** Of a copy: the names of the properties that it has not. */
+  /** Of a copy: the names of the properties that are not copied. */
   readonly leftOut?: Hub;
-  /** Of a function that gives what is at a hub, or puts its arguments into one as they are. */
+  /** Of a function that returns what is at a hub. */
   readonly gives?: Hub | undefined;
+  /** Of a function that puts its arguments into a hub as they are, even promises. */
   readonly finishes?: Hub | undefined;
   /** Of a function that lets its argument work in the place of a generator. */
   readonly delegation?: Delegation;
@@ -215,7 +217,7 @@ export interface Activation {
   readonly outer: Activation | undefined;
   /** The function that runs; undefined for programs. */
   readonly closure: HeapValue | undefined;
-  /** How many objects inside of each other were told apart by it. */
+  /** One more than the depth of its receiver, or the depth of the activation around it if that is greater; 0 without both. */
   readonly depth: number;
   /** The receiver: runs of the same unit for another object are another activation. */
   readonly receiver: HeapValue | undefined;

@@ -9,7 +9,7 @@ let lastId = 0;
  *
  * @param node the allocation site; undefined for what no code of the program makes
  * @param activation the one that makes it; for functions, the one whose variables they see
- * @param depth how many objects inside of each other were told apart to make it
+ * @param depth see {@link HeapValue}
  */
 export function createHeapValue(
   kind: HeapKind,

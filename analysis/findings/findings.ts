@@ -121,7 +121,7 @@ class GrowingFindings {
     return { program, findings: toFindings(program) };
   }
 
-  /** What touches the fields of a client is not looked at any more. */
+  /** Distrusts the fields that a client depends on and that other files touch: no more files are added. */
   #closeFields(found: ProgramFindings): ProgramFindings {
     const files = found.program.dataflow.files.map(({ source }) => source);
     return hasClient(found.findings) &&
@@ -130,7 +130,7 @@ class GrowingFindings {
       : found;
   }
 
-  /** Whether all clients are some, though other files touch fields of these names. */
+  /** Whether all clients remain clients when other files touch fields of these names. */
   #isUntouched(
     { findings }: ProgramFindings,
     files: readonly SourceFile[],
@@ -152,8 +152,10 @@ function hasClient(findings: readonly Finding[]): boolean {
 }
 
 /**
- * What is too large with the other files is what it was without them, unless they show a port that is named. But a client that a
- * public field holds is none where nobody could check what they do with the field.
+ * What to say when the program is too large with the files that were added. What was found before them counts, unless there was
+ * no client in it, and the larger program has all findings and decides more of them.
+ *
+ * @param isHeld whether a public field holds a client; then it is none, since what the files do with the field is not checked
  */
 function resolveExhausted(alone: ProgramFindings, grown: ProgramFindings, isHeld: boolean): ProgramFindings {
   if (isHeld) {
@@ -170,14 +172,14 @@ function isOpen({ verdict }: Finding): boolean {
   return verdict === 'unknown' || verdict === 'mixed';
 }
 
-/** Whether a client is one as long as other files leave alone the public field that holds it. */
+/** Whether a public field holds a client, which is one only as long as other files leave the field alone. */
 function hasHeldClient(program: SocketProgram): boolean {
   return getOwnUses(program).some(
     ({ judgement: { role, heldBy } }) => role === 'client' && heldBy !== undefined,
   );
 }
 
-/** Whether a listener is one as long as other files do not show that its port is 0. */
+/** Whether other files give a listener its port, and may show that it is 0. */
 function hasGivenPort(program: SocketProgram): boolean {
   return getOwnUses(program).some(({ judgement: { role, isPortGiven } }) => role !== 'client' && isPortGiven);
 }

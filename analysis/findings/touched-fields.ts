@@ -27,9 +27,9 @@ export class TouchedFields {
   }
 
   /**
-   * Adds the files that may touch fields on which it rests that a client is one.
+   * Adds the files that may touch a field that has to be left alone for all clients to be clients.
    *
-   * @param isClient whether it is one, though other files touch some fields
+   * @param isClient whether all clients remain clients when other files touch these fields
    * @returns whether there were any
    */
   grow(program: SocketProgram, isClient: (touched: ReadonlySet<string>) => boolean): boolean {
@@ -41,7 +41,7 @@ export class TouchedFields {
     return mentions.size > 0;
   }
 
-  /** The same, where no files can be added. */
+  /** Takes the fields for touched without a look at the files, where none can be added. */
   close(program: SocketProgram, isClient: (touched: ReadonlySet<string>) => boolean): boolean {
     const mentions = this.#find(program, isClient);
     this.#distrust([...mentions.keys()], mentions);
@@ -54,7 +54,7 @@ export class TouchedFields {
     }
   }
 
-  /** The files that touch fields on which it rests that a client is one, and that are not part of the program. */
+  /** The files outside of the program that touch a field that has to be left alone for all clients to be clients. */
   #find(
     { dataflow }: SocketProgram,
     isClient: (touched: ReadonlySet<string>) => boolean,

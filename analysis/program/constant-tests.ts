@@ -8,11 +8,11 @@ export interface WrittenConstant {
   readonly value: unknown;
 }
 
-/** How many constants may stand for each other. */
+/** How many constants may be looked through, each the value of the one before. */
 const DEPTH = 5;
 
 /**
- * What an expression always is, by what is written in it and in the constants that it names; undefined where that does not tell.
+ * The value that an expression always has, if it is written out in it and in the constants that it names; otherwise undefined.
  *
  * @param depth how many more constants may be looked into
  */

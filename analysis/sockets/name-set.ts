@@ -1,5 +1,6 @@
 /**
- * Names that certainly were the socket's when they were last written, and those of them that nothing else can have written since.
+ * Names to which the socket was the last thing that code wrote. A name is sure if nothing else can have come to its place in
+ * another way, as by another name of the object that has the field.
  */
 export class NameSet {
   static readonly empty: NameSet = new NameSet(new Set(), new Set());
@@ -23,7 +24,7 @@ export class NameSet {
     return this.#names.has(name);
   }
 
-  /** Whether nothing else can have been put there by another name. */
+  /** Whether nothing else can have come to the name's place in another way. */
   isSure(name: string): boolean {
     return this.#sure.has(name);
   }
@@ -33,7 +34,7 @@ export class NameSet {
     return new NameSet(new Set([...this.#names, name]), sure);
   }
 
-  /** Those of which something is true. */
+  /** The names that meet a condition. */
   filter(isKept: (name: string) => boolean): NameSet {
     const kept = [...this.#names].filter(isKept);
     return kept.length === this.#names.size
@@ -41,7 +42,7 @@ export class NameSet {
       : new NameSet(new Set(kept), new Set([...this.#sure].filter(isKept)));
   }
 
-  /** The same names, of which those that meet a condition are no longer certain. */
+  /** The same names, but those that meet a condition are not sure any more. */
   doubt(isDoubtful: (name: string) => boolean): NameSet {
     const sure = [...this.#sure].filter((name) => !isDoubtful(name));
     return sure.length === this.#sure.size ? this : new NameSet(this.#names, new Set(sure));

@@ -77,7 +77,7 @@ export function holdsCommands(path: string): boolean {
   );
 }
 
-/** Whether a file has no ending, so that only its text tells what it is. */
+/** Whether a file has no ending, so that only its text shows what it is. */
 export function hasNoEnding(path: string): boolean {
   return !getName(path).includes('.');
 }

@@ -93,7 +93,7 @@ export class CompiledFiles {
       .filter((path) => this.#access.getDirectory(path) !== undefined);
   }
 
-  /** The one source that the map beside a compiled file names; those of a bundle are many, and it shows what it exports. */
+  /** The source that the source map beside a compiled file names. Undefined for a bundle, which has many and is read itself. */
   #readSourceMap(output: string): string | undefined {
     const text = this.#access.readText(`${output}.map`, SOURCE_BYTES);
     if (text === undefined) {

@@ -11,13 +11,13 @@ export interface Mention {
 
 type NamesByPath = ReadonlyMap<string, readonly string[]>;
 
-/** Who writes names with some words in them. Each text is searched once for a word, whatever file is asked about. */
+/** Finds the files that write a name with some word in it. A text is searched once for a word, whatever file is asked about. */
 export class Mentions {
   readonly #sources: Sources;
   readonly #paths: readonly string[];
   readonly #byWord = new Map<string, NamesByPath>();
   #ofFolders: NamesByPath | undefined;
-  /** Files of which no text tells what they name. */
+  /** Files that may write any name: their text has escapes, or cannot be read. */
   #unclear: readonly string[] | undefined;
 
   /**
@@ -30,7 +30,7 @@ export class Mentions {
   }
 
   /**
-   * The files that write a name with one of some words in it, those of which the text does not tell included.
+   * The files that write a name with one of some words in it, and those that may write any name.
    *
    * @returns sorted by path
    */

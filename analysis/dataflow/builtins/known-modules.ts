@@ -7,7 +7,7 @@ export const NODE_MODULES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Modules whose functions look at what they are handed, and keep and bind nothing: assertions and logs. */
+/** Modules of assertions and logs. Their functions look at their arguments, and neither keep nor bind any. */
 export const OBSERVING: ReadonlySet<string> = new Set([
   'assert',
   'console',
@@ -33,14 +33,14 @@ const NODE_PARTS: ReadonlySet<string> = new Set([
   'win32',
 ]);
 
-/** A module's name without `node:`, and of one of Node's own without what stands behind a slash; `net/link` is none of those. */
+/** `fs` for `node:fs`, `fs/promises` and the like. Any other name just loses its `node:`: `net/link` is a package's. */
 export function getRoot(name: string): string {
   const plain = name.replace(/^node:/u, '');
   const [root = plain, ...parts] = plain.split('/');
   return NODE_MODULES.has(root) && NODE_PARTS.has(parts.join('/')) ? root : plain;
 }
 
-/** One name for both of a module of Node's own: `node:util` is `util`. Of `node:test`, the short one is that of a package. */
+/** A name of a module of Node's own without `node:`, so that both its names are one. Not `node:test`: `test` is a package. */
 export function getShortName(name: string): string {
   const short = name.replace(/^node:/u, '');
   const root = getRoot(short);

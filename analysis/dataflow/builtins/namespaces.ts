@@ -8,7 +8,7 @@ const GIVES: Summary = { rows: ['unknown -> result'] };
 
 type Row<Name extends string> = Readonly<Record<Name, Behavior>>;
 
-/** What a function of the namespace does whose name is not known. */
+/** For a namespace of which all functions are pure: what a call does when the function's name is not known. */
 const ANY_PURE: Row<typeof ANY> = { [ANY]: PURE };
 
 function toRows<Name extends string>(behavior: Behavior, names: readonly Name[]): Row<Name> {

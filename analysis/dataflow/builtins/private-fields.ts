@@ -23,10 +23,10 @@ interface Places {
 
 const MAPS: ReadonlySet<HeapKind> = new Set(['Map', 'WeakMap']);
 
-/** What tells of an object that it has private members, in TypeScript's helpers: of static ones, the class itself. */
+/** What TypeScript's helpers look an object up in, to see if it has a private member; the class itself for static members. */
 const STATES: ReadonlySet<HeapKind> = new Set([...MAPS, 'WeakSet', 'class', 'function']);
 
-/** What the methods of something else do where a map is expected is not known. */
+/** Lets a call also be one of unknown code where something else than the expected kinds can be: its methods may do anything. */
 function expect(engine: Engine, call: Call, place: number, kinds: ReadonlySet<HeapKind>): void {
   engine.listen(getArgumentAt(call, place, engine), (value) => {
     if (isHeapValue(value) && !kinds.has(value.kind)) {
@@ -104,7 +104,7 @@ export function setDescribed(places: Places): Operation {
   };
 }
 
-/** What TypeScript's helpers are told of a member: that it is an accessor, a method or a field. */
+/** How TypeScript's helpers name the kind of a member: accessor, method or field. */
 type Kind = 'a' | 'm' | 'f';
 
 /** Calls `act` with each kind of member that a call can mean. */

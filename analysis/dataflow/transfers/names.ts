@@ -107,13 +107,10 @@ function getVersionHub(
   return hub;
 }
 
-/** How many joins are passed to find what a join is made of. */
+/** The most joins that are passed to find what a join is made of. */
 const PASSED_JOINS = 1000;
 
-/**
- * What a join is made of, by way of joins in between: where nothing reads those, as between a row of `if`s, they need no place of
- * their own.
- */
+/** The versions that come together in a join. Joins that nothing reads, as between `if`s in a row, are passed and get no hub. */
 function findJoined(version: JoinedVersion, made: ReadonlyMap<object, Hub>): ReadonlySet<Version> {
   const found = new Set<Version>();
   const passed = new Set<Version>([version]);
@@ -129,7 +126,7 @@ function findJoined(version: JoinedVersion, made: ReadonlyMap<object, Hub>): Rea
   return found;
 }
 
-/** Not at once: versions of versions are as deep as the code is long. */
+/** Done later and not by recursion: versions are made of versions, in chains that get as long as the code. */
 function joinVersion(
   engine: Engine,
   activation: Activation,
