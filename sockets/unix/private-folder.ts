@@ -59,7 +59,7 @@ export class PrivateFolder {
     return new PrivateFolder(path);
   }
 
-  /** A name that no other folder has: libuv removes at close what was given to bind(2), wherever that leads by then. */
+  /** A name that no other folder ever has: at close, libuv removes the path of bind(2), whatever has that path by then. */
   static createName(): string {
     return randomBytes(5).toString('hex');
   }
@@ -69,7 +69,7 @@ export class PrivateFolder {
     return `${this.#way}/${name}`;
   }
 
-  /** The path of something in the folder, for bind(2): one that tells who looks at it where it is, if it is short enough. */
+  /** The path of something in the folder, for bind(2): the full one if it is short enough, since others see it, as in ss(8). */
   findForBind(name: string): string {
     const path = join(this.#path, name);
     if (hasSunPathRoom(path)) {

@@ -57,25 +57,25 @@ const MAX_WAIT_SECONDS = 300;
 /** What V8 may use of the stack of 8 MiB that a process has on most systems; the rest is for what is native. */
 const STACK_KIB = 3600;
 
-/** A process has the next file at hand when it is done with one. */
+/** Files that a process is given at once: it has the next one at hand when it is done with one. */
 const JOBS_IN_HAND = 2;
 
-/** Another process is worth its start when each of those that there are has so many files waiting, */
+/** How many files must wait for each process that runs, so that another one is worth its start, */
 const JOBS_WORTH_A_PROCESS = 12;
 
-/** or when files have waited so long for the ones in hand. It is some times what a start takes. */
+/** or how many milliseconds files must wait for the ones in hand. A start takes a fraction of that. */
 const WAIT_WORTH_A_PROCESS_MS = 300;
 
-/** So many bytes of files may wait in memory. */
+/** The most bytes of files that wait in memory. */
 const MAX_WAITING_BYTES = 32 << 20;
 
-/** So many other files may each end a process before it is given up to read others. */
+/** The most files around others that are left out since the parser does not survive them; each has ended a process. */
 const MAX_UNPARSED = 32;
 
-/** After so many files with which the others take too long, no more are judged with theirs: each takes a process and its time. */
+/** How many files may end a process because of those around them. After that, all files are judged without those around them. */
 const MAX_APART = 8;
 
-/** A process that does not even start, twice in a row, is not tried again. */
+/** After so many processes in a row that do not even start, no other is started. */
 const MAX_FAILED_STARTS = 2;
 
 /**
@@ -199,7 +199,7 @@ export class ScanPool {
     to.give(job, [...this.#unparsed.keys()]);
   }
 
-  /** Another file around it may be to blame. Then that one is left out; all are, if it is not known which. */
+  /** Whether a file is worth another try, without the file around it that is to blame: without all, if that is not known. */
   #canRepeat({ job, parsing, reason }: ProcessFailure): boolean {
     const { singleFile, moduleAliases } = this.#options.scan;
     if (parsing !== null && this.#unparsed.size < MAX_UNPARSED) {

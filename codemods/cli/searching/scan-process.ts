@@ -25,11 +25,12 @@ const WATCH_MS = 100;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => undefined);
 }
-/** What the process had computed when it began with the file in hand, in milliseconds; 0 while it waits for one. */
+
+/** The processor time of the process when it began with the file in hand, in milliseconds; 0 while it waits for one. */
 const began = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-// This thread may be busy for long when that happens, so that another one has to watch. It ends the process from outside. How
-// long a file may take is counted in what is computed, since a busy machine may take any time for that.
+// A second thread watches this one, which may be busy without end. It ends the process when a file takes too long, or when the
+// process that started it is gone. A file's time is processor time: by the clock, it may take any time on a busy machine.
 new Worker(
   `const { began, maxMs } = require('node:worker_threads').workerData;
   const end = (signal) => { try { process.kill(process.pid, signal); } catch { process.kill(process.pid, 'SIGKILL'); } };
@@ -78,7 +79,7 @@ async function serve(): Promise<void> {
 /** Other files that end a process. */
 let unparsed: ReadonlySet<string> = new Set();
 
-/** Whoever started this process is told which file it has in hand, in case that it does not survive it. */
+/** Parses a file around the one in hand, and says so before: whoever started this process knows then which file ended it. */
 function parseOther(path: string, text: string): SourceFile | undefined {
   if (unparsed.has(path)) {
     return undefined;
@@ -115,7 +116,7 @@ function send(answer: ScanAnswer): void {
   }
 }
 
-/** A pipe may be set to say that it has to be waited for, instead of waiting. */
+/** Repeats a transfer until the pipe is ready: one that does not block fails with EAGAIN before that. */
 function whenPossible(transfer: () => number): number {
   for (;;) {
     try {

@@ -38,8 +38,8 @@ export interface ExplainedAt {
 }
 
 /**
- * What it answers: once that it is ready, then in the order of the requests; and meanwhile which other file it begins to parse,
- * and null when it is done with that.
+ * What the process writes: first that it is ready, then one result for each request, in their order. Before a result comes the
+ * path of each other file that it begins to parse, and null when it is done with that file.
  */
 export type ScanAnswer =
   { readonly isReady: true } | { readonly result: ScanResult } | { readonly parsing: string | null };
