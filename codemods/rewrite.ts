@@ -302,7 +302,7 @@ class Rewriting {
 /**
  * Names an option of a file; it has the same key in each round.
  *
- * @param site the option
+ * @param site the option site
  */
 export function toSiteKey(site: Pick<OptionSite, 'offset' | 'option'>): string {
   return `${String(site.offset)} ${site.option}`;

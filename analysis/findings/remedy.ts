@@ -33,7 +33,7 @@ export class RemedyFinder {
     this.#dataflow = program.dataflow;
   }
 
-  /** @param uses every socket that the program makes with the option of one site, all of them clients */
+  /** @param uses every socket that the program makes with the option of one option site, all of them clients */
   find(uses: readonly SiteUse[]): Remedy {
     const [first] = uses;
     if (!first) {

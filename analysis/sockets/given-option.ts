@@ -14,7 +14,7 @@ interface GivenParameter {
 /**
  * Where a caller sets an option whose value is a parameter: in the call, unless the caller gives nothing.
  *
- * @param site the property whose value may be a parameter
+ * @param site the option site, a property whose value may be a parameter
  */
 export function findGivenSite(site: OptionSite): readonly OptionSite[] {
   const { property, activation } = site;

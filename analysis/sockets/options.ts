@@ -27,7 +27,7 @@ export class OptionFinder {
     this.#live = new LiveWrites(dataflow.engine);
   }
 
-  /** The sites of one option of one socket. */
+  /** The option sites of one option of one socket. */
   find(made: MadeSocket, option: ReuseOption): readonly OptionSite[] {
     const { at } = option;
     switch (at.in) {

@@ -16,7 +16,7 @@ import { StrayOptions } from './stray-options.ts';
 import type { StrayOption } from './stray-options.ts';
 import type { Node } from '../program/syntax.ts';
 
-/** One socket that gets an option from one site. */
+/** One socket that gets an option from one option site. */
 export interface SiteUse {
   readonly site: OptionSite;
   readonly made: MadeSocket;

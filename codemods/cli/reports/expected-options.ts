@@ -45,7 +45,7 @@ export function collectExpected(files: readonly ExpectingFile[], cwd: string): r
  * The assertions of tests that may fail once an option is gone: those that expect it of a call by the same name, in whatever
  * file.
  *
- * @param site an option that is changed
+ * @param site the option site that is changed
  * @param expected what the tests of the run expect
  */
 export function findExpecting(

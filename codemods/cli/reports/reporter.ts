@@ -1,8 +1,8 @@
 import type { RunReport } from './report.ts';
 
 /**
- * Makes a report for programs. `placeInOutput` of a site is a place in the file only where the file was written (`changed`), and
- * `place` everywhere else. Names and messages may hold anything: `toVisible()` and `toHarmlessJson()` make them safe to print.
+ * Makes a report for programs. Of an option site, `placeInOutput` is the place in the file if the file was written (`changed`),
+ * and otherwise `place` is. Names and messages may hold anything: `toVisible()` and `toHarmlessJson()` make them safe to print.
  */
 export interface Reporter {
   /**
