@@ -13,7 +13,7 @@ import type { NamePattern } from './sources/name-patterns.ts';
 import type { FoundComputed } from './sources/source-facts.ts';
 import type { Sources } from './sources/sources.ts';
 
-/** Endings of what `require` loads beside scripts. */
+/** The endings of what `require` loads besides scripts. */
 const OTHER_MODULE = /\.(?:json|node|wasm)$/u;
 
 const NO_FILES: ResolvedFiles = { files: [], isWhole: false };
@@ -30,7 +30,7 @@ export interface ComputedImportSources {
   readonly resolver: Resolver;
 }
 
-/** Which files a file loads whose names it computes. */
+/** Finds the files that a file loads by names that it computes. */
 export class ComputedImports {
   readonly #project: ComputedImportSources;
   readonly #outputs = new Map<string, readonly string[]>();
@@ -104,7 +104,8 @@ export class ComputedImports {
     const folder = packages.getFolder(path);
     return mayName(pattern, {
       isSamePackage: folder === packages.getFolder(file),
-      // A path leads into the packages below its own; what may be anything is one of its own package, or the name of another.
+      // A path leads into packages below its own. A name that may be anything is a file of its own package, or another package's
+      // name.
       canReach: (isUnlimited) =>
         folder === packages.getFolder(file) ||
         (isUnlimited ? packages.isMemberEntry(path, file, resolver) : isInside(file, folder)),
@@ -132,7 +133,7 @@ export class ComputedImports {
     return outputs;
   }
 
-  /** Whether something else than scripts of the project is where the names lead: JSON, machine code, what tools have written. */
+  /** Whether names lead to something else than scripts of the project: JSON, machine code, or what tools have written. */
   #mayBeOther(
     path: string,
     { expression, folder }: NamePattern & { readonly kind: 'path' },

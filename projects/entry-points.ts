@@ -53,7 +53,7 @@ const OTHER_FIELDS: ReadonlySet<string> = new Set([
   'publishConfig',
 ]);
 
-/** By what a program starts, and other packages import it. */
+/** The fields of a `package.json` by which a program starts and by which other packages import it. */
 const PROGRAM_FIELDS: ReadonlySet<string> = new Set([
   'main',
   'module',
@@ -112,7 +112,7 @@ const RUNTIMES: ReadonlySet<string> = new Set([
   'iojs',
 ]);
 
-/** By which a package is published on JSR, whatever `package.json` says of npm. */
+/** The files by which a package is published on JSR, whatever `package.json` says of npm. */
 const REGISTRY_FILES = ['jsr.json', 'jsr.jsonc', 'deno.json', 'deno.jsonc'] as const;
 
 /** How a file can be reached from outside of the project. */
@@ -125,7 +125,7 @@ export interface Entry {
 
 const NO_ENTRY: Entry = { reason: undefined, unbuilt: undefined };
 
-/** By which fields of `package.json` others reach the files of a project. */
+/** Finds the fields of `package.json` by which others reach the files of a project. */
 export class EntryPoints {
   readonly #access: FileAccess;
   readonly #manifests: Manifests;
@@ -150,7 +150,7 @@ export class EntryPoints {
     if (entry.reason !== undefined || entry.unbuilt !== undefined) {
       return entry;
     }
-    // What is no member of a workspace is published with the package around it.
+    // A package that is no member of a workspace is published with the package around it.
     const around = outer.find(({ folder }) => !isMember(this.#access, this.#manifests, own.folder, folder));
     return around ? this.#findIn(around, file) : NO_ENTRY;
   }
@@ -242,7 +242,7 @@ export class EntryPoints {
     const isProgram = field === 'main' || field === 'module' || field === 'browser' || field === 'bin';
     const isFolder = this.#access.getDirectory(path) !== undefined;
     if (!isProgram && (isFolder || isGlob(text))) {
-      // Hosts load all files of a folder; tools only look at them.
+      // A host loads all files of a folder that is named; a tool only looks at them.
       const isHost = !PROGRAM_FIELDS.has(field) && !TOOL_FIELDS.has(field) && /[/*]/u.test(text);
       return isHost && (isFolder ? isInside(file, path) : createMatcher([text])(getRelative(folder, file)));
     }

@@ -98,7 +98,7 @@ export class FileNames {
         ...this.findFolders(file),
         ...this.findUnbuilt(file),
       ];
-      // By dots alone it is a folder.
+      // A name of dots alone means a folder.
       places = { paths: new Set(paths), lastNames: new Set(['', '.', '..', ...paths.map(toStem)]) };
       this.#places.set(file, places);
     }

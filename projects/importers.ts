@@ -63,7 +63,7 @@ interface Judged {
 /** Files that only check others or show how they are used: no bundle starts with what they alone import. */
 const TEST_FILE = /(?:^|\/)(?:tests?|__tests__|specs?|examples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/u;
 
-/** By which settings of tools files get other names. */
+/** The settings by which tools give files other names. */
 const ALIAS = /\balias|moduleNameMapper|_moduleAliases/iu;
 
 /** A program in the text of a command. */
@@ -89,9 +89,9 @@ export class ImporterFinder {
   readonly #importers = new Map<string, Importers>();
   readonly #mocked = new Map<string, string | undefined>();
   #mentions: Mentions | undefined;
-  /** In the files that may replace modules. */
+  /** What is mentioned in the files that may replace modules. */
   #mockMentions: Mentions | undefined;
-  /** In the files that may give others a name. */
+  /** What is mentioned in the files that may give other files a name. */
   #aliasMentions: Mentions | undefined;
   #computed: readonly ComputedImport[] | undefined;
 
@@ -137,7 +137,7 @@ export class ImporterFinder {
     const direct = once(() => this.#findDirect(file));
     const computed = once(() => this.#findComputed(file));
     const files = once(() => [...new Set([...direct().importers, ...computed().importers])].sort());
-    // What is quickly found comes first: of a file that others may import, nobody needs to know who does.
+    // What is quickly found comes first: if others may import a file, it does not matter who does.
     const reason =
       this.#project.entryPoints.find(file).reason ??
       this.#findMock(file) ??
@@ -352,7 +352,7 @@ export class ImporterFinder {
     return places.some((place) => resolver.findAll(place, specifier).includes(file));
   }
 
-  /** Those that compute its name: importers where the name is followed, and else a reason. */
+  /** The files that compute its name: importers where the name is followed, and otherwise a reason. */
   #findComputed(file: string): Found {
     const { computedImports } = this.#project;
     this.#computed ??= [...this.#findComputedImports()];
@@ -439,7 +439,7 @@ export class ImporterFinder {
   }
 }
 
-/** What a function gives, found when it is first asked for. */
+/** Calls a function when its result is first asked for, and keeps that. */
 function once<Result extends object>(find: () => Result): () => Result {
   let result: Result | undefined;
   return () => (result ??= find());

@@ -29,7 +29,7 @@ export const CHAIN_LENGTH = 16;
 /** The longest module specifier, in characters. */
 export const SPECIFIER_LENGTH = 300;
 
-/** The forms that a computed name is told to have, before it can be any. */
+/** The most forms that are kept apart for a computed name, before it can be any. */
 export const NAME_FORMS = 16;
 
 /** How much text a process keeps, in characters, before it forgets all. */

@@ -39,7 +39,7 @@ export class Packages {
     return this.#folders.get(name) ?? [];
   }
 
-  /** The same, of the members of the workspace only, where there is one. */
+  /** The folders of the workspace's members of a name; where there is no workspace, of all packages. */
   findMembers(name: string): readonly string[] {
     const { root } = this.#access;
     const isWorkspace = getMemberPatterns(this.#access, this.#manifests, root) !== undefined;
@@ -89,7 +89,10 @@ export class Packages {
     return this.#links;
   }
 
-  /** The names that packages of the project give to others, by the names of those: in their dependencies and `imports`. */
+  /**
+   * The other names that packages of the project give to packages, in their dependencies and `imports`; by the packages' own
+   * names.
+   */
   get #otherNames(): ReadonlyMap<string, readonly string[]> {
     if (!this.#others) {
       const others = new Map<string, readonly string[]>();

@@ -21,7 +21,7 @@ interface Cached<Content> {
 interface CachedText {
   readonly text: string;
   signs?: TextSigns;
-  /** Null for what cannot be parsed, as below. */
+  /** Null for a file that cannot be parsed. */
   facts?: SourceFacts | null;
   source?: SourceFile | null;
 }
@@ -105,7 +105,7 @@ export class FileCache {
       cached.source =
         orNothing(() => {
           const source = this.#parseText(path, cached.text);
-          // Parsers may find them when they are asked for, and fail then.
+          // Some parsers find the scopes only when they are asked for, and may fail then.
           return source?.scopeManager && source;
         }) ?? null;
     }
@@ -124,7 +124,7 @@ export class FileCache {
   }
 
   #parseData(path: string, text: string): SourceFile | undefined {
-    // As a key of an object it would be its prototype.
+    // `__proto__` as a key would set the object's prototype.
     if (text.length > CONFIGURATION_BYTES || text.includes('__proto__')) {
       return undefined;
     }

@@ -27,7 +27,7 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   '.nyc_output',
 ]);
 
-/** Of Jest, Babel, `module-alias`, and import maps. */
+/** Names of the files in which Jest, Babel, `module-alias` and import maps give files other names. */
 const ALIAS_FILE =
   /^(?:package|deno|import[-_]?map|babel\.config|jest\.config)\.jsonc?$|^\.babelrc(?:\.json)?$/u;
 
@@ -106,7 +106,7 @@ class FoundFiles {
 
   addFile(access: FileAccess, folder: string, name: string): void {
     const path = joinPath(folder, `./${name}`);
-    // It may be one of the others, too.
+    // A configuration may be one of the other kinds of files, too.
     if (ALIAS_FILE.test(name)) {
       this.#aliasFiles.push(path);
     }

@@ -89,12 +89,12 @@ export class CompilerConfigs {
       .find((place) => this.#access.getFile(place) !== undefined);
   }
 
-  /** A solution has no files of its own: what counts for its folder is in the projects that it refers to. */
+  /** A configuration that only refers to others has no files: those of its folder are in the projects that it refers to. */
   #readReferences(folder: string, fields: JsonObject, depth: number): readonly CompilerConfig[] {
     const { references } = fields;
     return (Array.isArray(references) ? (references as readonly unknown[]) : []).flatMap((reference) => {
       const name = isJsonObject(reference) ? toText(reference['path']) : undefined;
-      // Those of other folders count there.
+      // Configurations of other folders count in those folders.
       return name !== undefined && /^(?:\.\/)?[^/]+\.json$/u.test(name)
         ? (this.#read(joinPath(folder, name), depth + 1) ?? [])
         : [];

@@ -17,7 +17,7 @@ const OTHER_CONDITIONS: ReadonlySet<string> = new Set([
   'netlify',
 ]);
 
-/** What holds for a kind, if it can't be the other. */
+/** What holds for a kind of import. `other` is the kind that it cannot be; undefined where that is not known. */
 export function toConditions(kind: ImportKind, other: ImportKind | undefined): Conditions {
   return (name) => {
     if (NODE_CONDITIONS.has(name) || (name === kind && other !== undefined)) {

@@ -24,7 +24,7 @@ export class Manifests {
     this.#access = access;
   }
 
-  /** That of a folder. */
+  /** The `package.json` of a folder. */
   get(folder: string): Manifest | undefined {
     if (this.#manifests.has(folder)) {
       return this.#manifests.get(folder);

@@ -60,10 +60,10 @@ export function toSubpaths(exports: unknown): Readonly<Record<string, unknown>> 
   return isMap ? exports : { '.': exports };
 }
 
-/** Whether a condition of `exports` or `imports` holds; undefined where it may. */
+/** Whether a condition of `exports` or `imports` holds; undefined where that is not known. */
 export type Conditions = (name: string) => boolean | undefined;
 
-/** Nothing is known of what holds. */
+/** Says of every condition that it is not known whether it holds. */
 export const ANY_CONDITIONS: Conditions = () => undefined;
 
 /**
@@ -103,7 +103,7 @@ function selectTargets(value: unknown, conditions: Conditions): readonly (readon
     return [[value]];
   }
   if (Array.isArray(value)) {
-    // One after the other, whatever holds for each.
+    // The targets of all elements, in their order, whatever holds for each.
     return [value.flatMap((element: unknown) => selectTargets(element, conditions).flat())];
   }
   if (!isJsonObject(value)) {

@@ -55,7 +55,7 @@ export class PathTargets {
     return takeLoadable(this.#listPlaces(path, from));
   }
 
-  /** The same, of a path that means no folder. */
+  /** What a path means as a specifier, if it means no folder. */
   findFile(path: string, from: string): readonly string[] {
     return takeLoadable(this.#listEndings(path, from));
   }
@@ -80,7 +80,7 @@ export class PathTargets {
   *#listEndings(path: string, from: string): Iterable<Place> {
     const [, stem = '', ending = ''] = /^(.*)(\.[cm]?jsx?)$/u.exec(path) ?? [];
     const sources = (SOURCES[ending] ?? []).map((extension) => stem + extension);
-    // What the compiler writes beside a source is made from it.
+    // What stands beside a source under the compiled name is made from that source.
     const whole = isTypeScript(from) ? [...sources, path] : [path, ...sources];
     const { all, certain } = LEFT_OUT[isTypeScript(from) ? 'typescript' : 'javascript'];
     const leftOut = all.map((extension) => ({ path: path + extension, isCertain: certain.has(extension) }));

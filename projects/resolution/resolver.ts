@@ -91,7 +91,7 @@ export class Resolver {
     );
   }
 
-  /** The kind that it is not: compilers may make either of `import`. */
+  /** The kind that an import certainly is not; undefined for an `import` that a compiler may turn into `require`. */
   #getOther(from: string, kind: ImportKind): ImportKind | undefined {
     if (kind === 'require') {
       return 'import';
@@ -219,7 +219,7 @@ export class Resolver {
     return all;
   }
 
-  /** The same, for each way in which conditions may hold. */
+  /** The first targets that are there, for each way in which conditions may hold. */
   #takeEach(
     request: Request,
     ways: readonly (readonly string[])[],
