@@ -105,7 +105,7 @@ function getCurrentFolder(): string {
   }
 }
 
-/** Some output is as good as none, unless it is for people, and they have seen enough. */
+/** Waits for the output. One that is not written whole is a failure, unless it is for people, who may stop to read it. */
 async function afterOutput(
   exitCode: ExitCode,
   terminal: ProcessTerminal,

@@ -31,7 +31,7 @@ export interface FolderTask {
   readonly written: string;
   /** Absolute, behind every link. */
   readonly path: string;
-  /** What of it is meant, where not all is. */
+  /** The part of it that is meant; undefined for all of it. */
   readonly glob: Glob | undefined;
 }
 
@@ -176,7 +176,7 @@ function toRealPath(path: string): string {
   return process.platform === 'darwin' ? realpathSync.native(path) : realpathSync(path);
 }
 
-/** Most paths are none, and need nothing loaded. */
+/** Loaded when needed: most paths are no patterns. */
 async function readGlob(path: string): Promise<Glob | undefined> {
   const { splitGlob } = await import('./globs.ts');
   return splitGlob(path);

@@ -36,7 +36,7 @@ export interface WalkStart {
   readonly entersPackages: boolean;
   /** The repository that the folder is in. */
   readonly repository: WalkedRepository | undefined;
-  /** Which paths below the folder are meant; undefined for all. Whatever is in a folder that is meant, is. */
+  /** Which paths below the folder are meant; undefined for all. A folder that is meant includes all that is in it. */
   readonly isMeant?: ((inside: string) => boolean) | undefined;
 }
 

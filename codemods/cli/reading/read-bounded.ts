@@ -9,7 +9,7 @@ export const OPEN_FLAGS =
   ((constants.O_NONBLOCK as number | undefined) ?? 0) |
   ((constants.O_NOCTTY as number | undefined) ?? 0);
 
-/** The same, and a link is not followed. On Windows links are told by `lstat` alone. */
+/** A further flag, so that a link is not followed. Windows has none: there, links are found by `lstat` alone. */
 export const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0;
 
 /** What may be read. */

@@ -133,7 +133,7 @@ function printFailures(report: RunReport, { err, colorErr }: Terminal): void {
   }
 }
 
-/** What is no failure, but may not be what was meant. */
+/** Notes on what is no failure, but perhaps not what the user meant. */
 function printNotes(
   report: RunReport,
   { verbosity, errorOnUnmatched }: TextReportOptions,

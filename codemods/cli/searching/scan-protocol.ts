@@ -1,11 +1,11 @@
 import type { ScanResult } from './scan-file.ts';
 
-/** What may be changed, as a process can be told. */
+/** How files are judged and what may be changed in them, in a form that can be sent to a process. */
 export interface SharedScanOptions {
   readonly explicitFalse: boolean;
-  /** Other files are not read. */
+  /** Whether other files are left unread. */
   readonly singleFile: boolean;
-  /** The configuration around the file is read: what modules stand for there. */
+  /** Whether the configuration around the file is read, for the modules that others stand for in it. */
   readonly moduleAliases: boolean;
   /** Whether comments that suppress the rule keep what they cover. */
   readonly suppressions: boolean;
@@ -13,7 +13,7 @@ export interface SharedScanOptions {
   readonly settings: unknown;
 }
 
-/** What a process is asked, before the bytes of the file. */
+/** What a process is asked to do with one file, whose bytes follow. */
 export interface ScanRequest extends SharedScanOptions {
   /** The file's name, whose ending is its language. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface ScanRequest extends SharedScanOptions {
   readonly accepted?: readonly string[];
   /** The place whose options are to be explained; nothing else is looked for then. */
   readonly explain?: ExplainedAt;
-  /** The files around it are unknown. */
+  /** Whether the file is judged without those around it. */
   readonly isApart?: boolean;
   /** The folder that holds all files that are read around it. Default: that of its repository, workspace or package. */
   readonly root?: string;

@@ -14,7 +14,7 @@ export interface ScriptBlock {
   readonly sharesNames: boolean;
 }
 
-/** The value of `type` of what is no script is that of a data block or a template. */
+/** Values of `type` that make the element a script; any other makes it a data block or a template. */
 const SCRIPT_TYPE = /^$|^module$|javascript|ecmascript|babel|jsx|typescript/i;
 
 /** What stands between two lines of dashes at the start of an Astro file is TypeScript. */

@@ -28,7 +28,7 @@ const WRITE_BITS = 0o222n;
 /** Whoever runs such a file gets the rights of another user or group. */
 const SET_ID_BITS = 0o6000n;
 
-/** So often a file is looked at that another program replaces in the middle of each look. */
+/** How often a file is looked at before it is given up, since another program has replaced it in the middle of each look. */
 const MAX_TRIES = 3;
 
 const HELD_FAST = 'operation not permitted: it or its folder is immutable, append-only, or of another user';

@@ -111,7 +111,7 @@ function toKey(name: unknown, reference: unknown): string {
   return JSON.stringify([name, reference]);
 }
 
-/** A reference alone is of that name; an alias says its own; none is a peer that is missing. */
+/** The key of a dependency: an alias has a name of its own beside its reference. Undefined for a peer that is missing. */
 function toDependencyKey(name: string, target: unknown): string | undefined {
   if (Array.isArray(target)) {
     return toKey(target[0], target[1]);
@@ -119,7 +119,7 @@ function toDependencyKey(name: string, target: unknown): string | undefined {
   return target === null ? undefined : toKey(name, target);
 }
 
-/** `__virtual__/HASH/N` makes another path of one, for each set of peers: without it, and N folders up, it is the real one. */
+/** `__virtual__/HASH/N` in a path stands for a set of peers. The real path is the one without it and N folders further up. */
 const VIRTUAL = /^(.*?)\/(?:__virtual__|\$\$virtual)\/[^/]+\/(\d{1,2})\/(.*)$/s;
 
 const ARCHIVE = /^(.*?\.zip)\/(.*)$/is;
