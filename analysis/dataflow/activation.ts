@@ -64,7 +64,7 @@ export function isPast({ last }: Activation, node: Node): boolean {
   return last !== undefined && node.range[0] >= last.range[1];
 }
 
-/** The activation of a unit that one stands in, or is. */
+/** The activation of a unit that an activation stands in; itself, if it is one of the unit. */
 export function getOuter(activation: Activation, unit: CodeUnit): Activation | undefined {
   let current: Activation | undefined = activation;
   while (current && current.unit !== unit) {
@@ -73,7 +73,7 @@ export function getOuter(activation: Activation, unit: CodeUnit): Activation | u
   return current;
 }
 
-/** The activation that decides what `this` is: the nearest of no arrow function. */
+/** The activation that decides what `this` is: the nearest one that is not of an arrow function. */
 export function getThisActivation(activation: Activation): Activation {
   let current = activation;
   while (current.unit.type === 'ArrowFunctionExpression' && current.outer) {

@@ -93,7 +93,7 @@ export function noteCaller(
   }
 }
 
-/** Makes what a unit returns, and what a call of it gives. */
+/** Makes the transfers from what a function returns to what a call of it gives, such as a promise or generator. */
 function complete(engine: Engine, activation: Activation): void {
   const { unit, completion, result } = activation;
   if (!isFunction(unit)) {

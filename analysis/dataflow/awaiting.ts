@@ -18,7 +18,7 @@ export function flowAwaited(engine: Engine, from: Hub, to: Hub): void {
   });
 }
 
-/** The function that puts its argument into a hub, and is followed as soon as that is asked for what comes to it. */
+/** A function that puts its argument into a hub. It is followed as soon as the values at the hub are asked for. */
 export function getResolver(engine: Engine, to: Hub): HeapValue {
   return engine.made.get(['resolve', to], () => {
     const resolve = createHeapValue('builtin', undefined, undefined, { path: ['resolve'], resolves: to });
@@ -38,7 +38,7 @@ function canHaveThen({ kind }: HeapValue): boolean {
   return kind === 'object' || kind === 'instance';
 }
 
-/** An object with a method `then` gives what it hands to the first argument of that. What the second gets is thrown. */
+/** An object with a method `then` gives what the method hands to its first argument. What its second one gets is thrown. */
 function adoptThenable(engine: Engine, thenable: HeapValue, to: Hub): void {
   const { node, activation } = thenable;
   if (!node || !activation) {

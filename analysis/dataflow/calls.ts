@@ -12,10 +12,10 @@ import { UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import type { Activation, HeapValue, Hub, Thrower, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
 
-/** Calls a builtin, a socket's method or a function of a module; without a callee, one of which nothing is known. */
+/** Calls a builtin, a socket's method or a function of a module; without a callee, an unknown function. */
 export type ForeignCall = (call: Call, callee: HeapValue | undefined) => void;
 
-/** Makes the transfers of a call: those of each function that it can run join when the function is known. */
+/** Makes the transfers of a call. Those of a function are added once it is known that the call can run it. */
 export function makeCall(engine: Engine, call: Call, callForeign: ForeignCall): void {
   const { callee, self, args, result } = call;
   for (const hub of [...args.fixed, ...(args.rest ? [args.rest] : []), ...(self ? [self] : [])]) {
@@ -65,7 +65,7 @@ function apply(engine: Engine, call: Call, callee: Value, callForeign: ForeignCa
   }
 }
 
-/** Nothing is known of the function: all that it is handed is elsewhere from then on. */
+/** Calls an unknown function: all that it is handed is elsewhere from then on. */
 export function callUnknown(engine: Engine, call: Call, module?: string): void {
   const { node, activation, self, args, result } = call;
   const { file } = activation;
@@ -106,7 +106,7 @@ function callFunction(engine: Engine, call: Call, closure: HeapValue): void {
   const enterForAny = (receiver: Value): void => {
     enterFor(receiver);
   };
-  // What is sloppy has an object as its `this`: a boxed one, or all that is global.
+  // In sloppy functions `this` is an object: a boxed primitive, or the global object.
   let isAnyEntered = false;
   const enterForObject = (receiver: Value): void => {
     if (isHeapValue(receiver)) {

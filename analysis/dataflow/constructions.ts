@@ -58,7 +58,7 @@ export function createInstance(engine: Engine, instance: HeapValue, maker: HeapV
   return instance;
 }
 
-/** An object is one of a function or class, which may be a superclass of the one that made it. */
+/** Notes an object as an instance of a function or class, be it that which made it or a superclass of that. */
 function announceInstance(maker: HeapValue, instance: HeapValue): void {
   if (!maker.instances.includes(instance)) {
     maker.instances.push(instance);
@@ -169,7 +169,7 @@ export function constructSuper(
     }
     announceInstance(parent, instance);
     const { node, activation, args, result } = construction;
-    // Once: a class can be its own superclass as far as is known here.
+    // Once, since a class may seem to be its own superclass.
     if (engine.made.add(['super', node, activation, parent, instance], instance)) {
       construct(engine, { node, activation, args, result }, parent, instance);
     }

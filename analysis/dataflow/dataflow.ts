@@ -96,8 +96,8 @@ export class Dataflow {
   }
 
   /**
-   * Carries every value that is asked for to its end. What nothing is known of is unknown then: functions that nothing calls are
-   * called from elsewhere, and a callee or key that nothing comes to can be any.
+   * Carries every value that is asked for as far as it goes. What nothing is known of is unknown then: functions that nothing
+   * calls are called from elsewhere, and a callee or key without a value can be any.
    */
   run(): void {
     const { engine } = this;

@@ -9,9 +9,9 @@ interface ElsewhereMethod {
 
 /** One property of all objects that other code has: what the property of an unknown object can be. */
 export interface ElsewhereMember {
-  /** What it is, of any of them. */
+  /** What the property is in any of these objects. */
   readonly any: Hub;
-  /** Those that something can be called on. */
+  /** The objects whose property can be called, each with the function. */
   readonly methods: ElsewhereMethod[];
   readonly listeners: ((method: ElsewhereMethod) => void)[];
 }

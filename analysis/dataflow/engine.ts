@@ -20,8 +20,8 @@ interface ActivationSubscription {
 }
 
 /**
- * Carries values through programs of JavaScript: it knows activations, calls and what leaves the program. What the language
- * does with each node and object it is told.
+ * Carries values through programs of JavaScript. It knows activations, calls and what leaves the program; what the language does
+ * with each node and object comes from {@link Semantics}.
  */
 export class Engine extends Propagation {
   readonly semantics: Semantics<Engine>;
@@ -37,7 +37,7 @@ export class Engine extends Propagation {
   /** Functions whose callers were asked for, and that nothing was seen to enter when that was last looked at. */
   readonly askedFor = new Set<HeapValue>();
   readonly activations = new Map<CodeUnit, Activation[]>();
-  /** What was made for some node, activation or value. */
+  /** What was made once for a node, an activation or a value. */
   readonly made = new Memo<HeapValue>();
   readonly entered = new Memo<Activation>();
   /** The arguments that a call hands to code of which nothing is known, and where its receivers go. */

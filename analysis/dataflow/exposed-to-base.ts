@@ -22,7 +22,7 @@ export function exposeToBase(engine: Engine, instance: HeapValue, escape: Escape
 }
 
 function exposeClassToBase(engine: Engine, made: HeapValue, escape: Escape): void {
-  // Once: classes can extend each other as far as is known here.
+  // Once, since classes may seem to extend each other.
   if (!engine.isFirst(['exposed to its base', made])) {
     return;
   }

@@ -92,7 +92,7 @@ function exposeClass(engine: Engine, made: HeapValue, escape: Escape): void {
 
 /** The methods of a superclass are called on instances of the class that other code has. */
 function exposeSuperclass(engine: Engine, parent: HeapValue, escape: Escape): void {
-  // Once: classes can extend each other as far as is known here.
+  // Once, since classes may seem to extend each other.
   if (!engine.isFirst(['exposed to subclasses', parent])) {
     return;
   }

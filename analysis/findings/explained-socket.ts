@@ -49,7 +49,7 @@ export interface ExplainedSocket {
   /** The clause that says what decided. */
   readonly evidence: string;
   readonly maker: ExplainedStep;
-  /** Whether the option is on for it, as far as that shows. */
+  /** Whether the option is on for it, as far as that is known. */
   readonly option: 'on' | 'unknown';
   /** Each place that the socket comes to. A place stands behind the one that the socket comes from. */
   readonly steps: readonly ExplainedStep[];

@@ -77,7 +77,7 @@ function compareOrigins({ origin: a }: PlacedHub, { origin: b }: PlacedHub): num
   return a.node.range[0] - b.node.range[0] || a.node.range[1] - b.node.range[1];
 }
 
-/** What an assignment gives is what it assigns, and that is told of its target. */
+/** Whether a hub stands for a place of its own. An assignment gives what it assigns: that step is explained at its target. */
 function isPlaced(hub: Hub): hub is PlacedHub {
   return hub.origin.kind !== 'other' && hub.origin.node.type !== 'AssignmentExpression';
 }

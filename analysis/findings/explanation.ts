@@ -7,14 +7,14 @@ import type { ExplainedSocket } from './explained-socket.ts';
 import type { Finding } from './finding.ts';
 import { findInProgram } from './findings.ts';
 
-/** What a verdict rests on, for whoever doubts it. */
+/** The reasons for a verdict, for whoever doubts it. */
 export interface Explanation extends Pick<
   Finding,
   'verdict' | 'option' | 'api' | 'place' | 'evidence' | 'message' | 'remedy'
 > {
   /**
-   * The sockets that get the option there: one call can make several, each in a run of its own. Those that differ in nothing that
-   * is told of them stand for each other.
+   * The sockets that get the option there: one call can make several, each in a run of its own. Of sockets with the same
+   * explanation, one is listed.
    */
   readonly sockets: readonly ExplainedSocket[];
 }

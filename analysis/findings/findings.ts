@@ -49,7 +49,7 @@ export interface ProgramFindings {
   readonly findings: readonly Finding[];
 }
 
-/** The same as {@link findOptions}, with what its findings rest on. */
+/** The same as {@link findOptions}, with the program that its findings come from. */
 export function findInProgram(
   file: SourceFile,
   apis: readonly SocketApi[],
@@ -78,12 +78,12 @@ class GrowingFindings {
     this.#fields = fields;
   }
 
-  /** What is found in the end. */
+  /** Adds files for as long as they may decide something. */
   find(alone: ProgramFindings): ProgramFindings {
     let found = alone;
     for (let count = 0; count < GROWTHS; count++) {
       const isHeld = hasHeldClient(found.program);
-      // What is too large already does not become clearer.
+      // A program that is too large decides nothing more when files are added.
       if (found.program.dataflow.engine.isExhausted) {
         return found;
       }

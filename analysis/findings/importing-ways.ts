@@ -1,8 +1,8 @@
 import { FILES_OF_PROGRAM } from '../dataflow/limits.ts';
 
 /**
- * The files that import some files, and those that import them, since they may get from them what those export; with each the one
- * that it may get it from.
+ * The files that import some files, directly or through others, since they may get what these export. Each has beside it the file
+ * through which it may get that.
  */
 export function findWays(
   paths: readonly string[],

@@ -58,7 +58,7 @@ function findMethods(
   return found;
 }
 
-/** Whether `this` serves to read properties by their names, and none of them is the option. */
+/** Whether `this` is used for nothing but to read properties by name, none of which is the option. */
 function readsOther(file: ProgramFile, self: Node, option: string): boolean {
   const { value, parent } = file.tree.getUse(self);
   if (parent?.type === 'MemberExpression' && parent.object === value) {

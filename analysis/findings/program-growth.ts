@@ -21,7 +21,7 @@ export class ProgramGrowth implements ProgramLinks {
   readonly #paths = new Map<SourceFile, string>();
   readonly #closed = new Set<SourceFile>();
   readonly #askedFor = new Set<SourceFile>();
-  /** Files of the program whose importers were asked, though files that are not known may import them too. */
+  /** Files of the program whose known importers were added, though unknown files may import them too. */
   readonly #heldAskedFor = new Set<SourceFile>();
   readonly #checked = new Set<SourceFile>();
   readonly #replaced = new Set<SourceFile>();
@@ -66,7 +66,7 @@ export class ProgramGrowth implements ProgramLinks {
   }
 
   isClosed(file: SourceFile): boolean {
-    // Nobody puts code into it.
+    // Data is closed: code from elsewhere cannot get into it.
     return file.isData === true || this.#closed.has(file);
   }
 

@@ -169,7 +169,7 @@ export class RemedyFinder {
   }
 }
 
-/** Whether a node stands in a file: those of other files are none of it. */
+/** Whether a node is part of a file. The program has nodes of other files, too. */
 function isInFile({ tree }: ProgramFile, node: Node): boolean {
   let top = node;
   for (let up = tree.getParent(node); up; up = tree.getParent(up)) {

@@ -14,7 +14,7 @@ const EFFECTS: ReadonlySet<string> = new Set([
 
 /** Whether the evaluation of an expression may do more than give a value. */
 export function hasSideEffects(node: Node): boolean {
-  // Not by recursion, which a sum of thousands would end.
+  // Not by recursion: a sum of thousands of terms would overflow the stack.
   const pending = [node];
   for (let inner = pending.pop(); inner; inner = pending.pop()) {
     if (isFunction(inner)) {

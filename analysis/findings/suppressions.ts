@@ -4,7 +4,7 @@ import type { SourceFile } from '../program/source-file.ts';
 
 /** A comment by which a linter reports nothing of a place. */
 export interface Suppression {
-  /** What it says first: `eslint-disable-next-line`. */
+  /** The directive that it starts with: `eslint-disable-next-line`. */
   readonly directive: string;
   /** Where it stands: UTF-16 units from the start of the text. */
   readonly offset: number;

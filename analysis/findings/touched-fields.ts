@@ -4,15 +4,15 @@ import { createMentionPattern, findMentioned } from './field-mentions.ts';
 import type { FieldMention } from './field-mentions.ts';
 import type { ProgramGrowth } from './program-growth.ts';
 
-/** A program of commands in `package.json`: all else there has no field of an object. */
+/** A command in `package.json` with a program in it. Nothing else in there can touch a field. */
 const COMMAND = /\b(?:node|bun|deno|tsx)\b[^\n]*\s(?:-p?e|-p|--eval|--print|eval)\s/u;
 
-/** Of so many fields, each is looked at by itself. */
+/** Up to so many fields, each is looked at by itself. */
 const FIELDS_BY_THEMSELVES = 8;
 
-/** The fields on which a verdict rests that files of the project touch. */
+/** The fields that files of the project touch, and that have to be left alone for a verdict to be right. */
 export class TouchedFields {
-  /** The fields that are touched in files whose doings are not seen. */
+  /** The fields that are touched by files of which it is not seen what they do. */
   readonly names = new Set<string>();
   readonly #path: string;
   readonly #project: Project;
@@ -103,10 +103,10 @@ export class TouchedFields {
 }
 
 /**
- * Those of some fields on which it rests that a client is one.
+ * Those of some fields that have to be left alone for all clients to be clients.
  *
  * @param names the fields
- * @param isClient whether it is one, though other files touch some of them
+ * @param isClient whether all clients remain clients when other files touch some of them
  */
 function findDecisive(
   names: readonly string[],
@@ -120,7 +120,7 @@ function findDecisive(
   }
   const decisive = names.filter((name) => !isClient(new Set([name])));
   const others = names.filter((name) => !decisive.includes(name));
-  // By two of them at once: one that gives an object, and one of that.
+  // Two fields can matter together: one that holds an object, and one of that object.
   const isByOthers = others.length > 0 && !isClient(new Set(others));
   return new Set(isByOthers ? names : decisive);
 }

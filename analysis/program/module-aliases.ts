@@ -92,7 +92,7 @@ function addFromManifest(packageJson: unknown, add: AddAlias): void {
 /** The builtins of Node.js that make sockets. */
 const BUILTINS: ReadonlySet<string> = new Set(['dgram', 'net', 'tls', 'http', 'https', 'http2']);
 
-/** The package that an import stands for: the same under each condition, or none is told. */
+/** The package that an import stands for; undefined if that depends on a condition. */
 function findTarget(target: unknown): string | undefined {
   if (typeof target === 'string') {
     return target;

@@ -282,7 +282,7 @@ function getImported({ parent, node }: Variable['defs'][number]): Node | undefin
   return isRequire ? call.arguments[0] : undefined;
 }
 
-/** What a string says; nothing for what is none. */
+/** The text of a string literal; none for any other node. */
 function getTexts(node: Node | undefined): readonly string[] {
   return node?.type === 'Literal' && typeof node.value === 'string' ? [node.value] : [];
 }

@@ -15,7 +15,7 @@ export type CodeUnit =
   | TSESTree.AccessorProperty
   | TSESTree.StaticBlock;
 
-/** Whether a node holds no other, and is none that is looked up. */
+/** Whether a node holds no other node, and is of no kind that is looked up. */
 function isLeaf(node: Node): boolean {
   if (node.type === 'Literal') {
     return true;

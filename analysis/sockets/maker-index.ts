@@ -124,7 +124,7 @@ function getGlobalPath(name: string): readonly string[] {
   return name.replace(/^globalThis\./u, '').split('.');
 }
 
-/** The two kinds of modules call the same thing by itself and by `default`. */
+/** A path as a key, without `default`: one kind of modules gives as `default` what the other kind gives as the module. */
 function toKey(path: readonly string[]): string {
   return path.filter((name, index) => index === 0 || name !== 'default').join('\n');
 }

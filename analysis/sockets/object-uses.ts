@@ -13,7 +13,7 @@ interface MakerUse {
   readonly made: MadeSocket;
 }
 
-/** Finds out what else is done with an options object, beside that sockets are made with it. */
+/** Finds out what is done with an options object, besides making sockets with it. */
 export class ObjectUses {
   readonly #dataflow: Dataflow;
 
@@ -208,7 +208,7 @@ export class ObjectUses {
     return merged && merged !== object ? this.#findReason(merged, name, uses, [call]) : undefined;
   }
 
-  /** Whether it is plain that an object lacks a property. */
+  /** Whether an object certainly lacks a property. */
   isWithout(node: Node, name: string, activation: Activation): boolean {
     const { engine } = this.#dataflow;
     const hub = engine.getHub(node, activation);

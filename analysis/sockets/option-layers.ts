@@ -12,7 +12,7 @@ export interface Write {
   readonly state: OptionState;
 }
 
-/** What of a layer is seen. */
+/** What may set an option in one object: a layer, which other objects may cover or complete. */
 export interface Layer {
   readonly writes: readonly Write[];
   /** Whether one of the writes always decides. */
@@ -26,7 +26,7 @@ export const NOTHING: Layer = { writes: [], isDefinite: false, isOpen: false };
 /** A layer of which nothing is known. */
 export const OPEN: Layer = { writes: [], isDefinite: false, isOpen: true };
 
-/** The state of an option by several layers. A later layer covers the earlier ones. */
+/** One layer in the place of several. A later layer covers the earlier ones. */
 export function overlay(layers: readonly Layer[]): Layer {
   const writes: Write[] = [];
   let isOpen = false;
@@ -40,7 +40,7 @@ export function overlay(layers: readonly Layer[]): Layer {
   return { writes, isDefinite: false, isOpen };
 }
 
-/** The same, where something else may decide instead. */
+/** A write whose state is unknown, since something else may decide instead; one that switches off stays so. */
 export function toUnknown<Sited extends { readonly state: OptionState }>(write: Sited): Sited {
   return write.state === 'off' ? write : { ...write, state: 'unknown' };
 }

@@ -90,7 +90,7 @@ export class OptionFinder {
       return NOTHING;
     }
     seen.add(object);
-    // Data that is read from elsewhere has whatever names.
+    // Data that is read from elsewhere may have any name.
     const isData = [...(object.names?.() ?? [])].includes(ANY);
     const initial = isData ? OPEN : this.#lookInLiteral(object, name, option, readBy, seen);
     const later = this.#lookInStores(object, name, option, readBy, seen);
@@ -276,8 +276,8 @@ function groupByCall(
 }
 
 /**
- * Whether a rest object has not a property because its pattern names that: `{ reuseAddr, ...rest }`. The names that a compiler's
- * helper is given may be the one if they are not known.
+ * Whether a rest object lacks a property because its pattern names it: `{ reuseAddr, ...rest }`. Names that a compiler's helper
+ * is given count if they are not known: they may be this one.
  */
 function isLeftOut({ node, activation, detail }: HeapValue, name: string): boolean {
   if (detail.leftOut) {

@@ -78,7 +78,7 @@ function readValue(engine: Engine, event: MethodCall, value: Value, method: Bind
   }
 }
 
-/** Whether the program says what number a function is: without that it is none, which counts as 0. */
+/** Whether the program says to what number a function is converted. Without that it is NaN, which counts as port 0. */
 function hasConversion(
   engine: Engine,
   event: MethodCall,

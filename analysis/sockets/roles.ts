@@ -32,7 +32,7 @@ export class RoleJudge {
     this.#getters = new ForwardingGetters(dataflow);
   }
 
-  /** Takes no socket for a client any more that a public field holds. */
+  /** From now on, takes no socket for a client if a public field holds it. */
   distrustFields(): void {
     this.#trustsFields = false;
     this.#known.clear();
@@ -45,7 +45,7 @@ export class RoleJudge {
       if (!this.#trustsFields && judgement.role === 'client' && judgement.heldBy !== undefined) {
         judgement = this.#decide(made, 'unknown', { kind: 'unasked', field: judgement.heldBy });
       } else if (this.#dataflow.engine.isExhausted && judgement.role !== 'listener') {
-        // A port that is named stays so, whatever was not seen.
+        // An explicit port remains one, whatever was not seen.
         judgement = this.#decide(made, 'unknown', { kind: 'limit' });
       }
       this.#known.set(made, judgement);
@@ -104,7 +104,7 @@ export class RoleJudge {
     });
   }
 
-  /** A bound socket is what the call that it is handed to makes of it. */
+  /** Of a socket that is bound where it is made, the call that it is handed to decides the role. */
   #judgeAdoption(made: MadeSocket, adoption: AdoptionRole, making: Ground & { kind: 'making' }): Judgement {
     const events = sortByPlace(made.events.filter((event): event is Adoption => event.kind === 'adoption'));
     const listening = events.find(({ name }) => adoption.listen.includes(name));
@@ -176,7 +176,10 @@ export class RoleJudge {
     return { ...judgement, tooLate: harmful.filter((event) => !effective.includes(event)) };
   }
 
-  /** Whether a method is one of the language's other objects, and the program may have put none of its name into the socket. */
+  /**
+   * Whether only other objects of the language have a method of this name: neither the API nor the program gives one to the
+   * socket.
+   */
   #isOfLanguage({ name, receiver }: MethodCall): boolean {
     return (
       ASSUMPTIONS.socketsAreNoCollections &&
@@ -224,7 +227,7 @@ export class RoleJudge {
     binds: readonly Bind[],
   ): { readonly bind: Bind; readonly other: HeapValue } | undefined {
     for (const bind of binds) {
-      // What stands for several sockets may lend a port to itself.
+      // One value can stand for several sockets, one of which lends its port to another.
       const isSeveral = bind.port.choice !== 'explicit';
       const other = findLenders(this.#dataflow, bind).find((socket) => isSeveral || socket !== made.value);
       if (other) {

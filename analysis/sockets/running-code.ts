@@ -93,7 +93,7 @@ export class RunningCode implements SocketCode {
     );
   }
 
-  /** Whether a method of the socket is the API's, calls no other one that is not, and runs no listener. */
+  /** Whether a method of the socket is the API's own, calls only such methods, and runs no listener. */
   #isOwnMethod(name: string): boolean {
     const { value } = this.#made;
     return (

@@ -12,8 +12,8 @@ import { getBehind } from './walk-events.ts';
 const STATES = 1_000;
 
 /**
- * Whether a function that makes a socket has at one of its events to do with no socket that an earlier run of it has made, and
- * put where this run can find it: on all ways, all that the event is given and that may be a socket, or hold one, certainly is
+ * Whether an event of a function can only concern the socket that the same run of the function has made, and none of an earlier
+ * run that this run can find. That is so if on all ways, whatever the event is given that may be or hold a socket certainly is
  * the one that was made last.
  *
  * @param event a call in the function, or the function for what it returns

@@ -58,7 +58,7 @@ export function findSaturatingCalls(
       binding.add(event.node);
     }
   }
-  // What may do something else as well may not bind it.
+  // A call that may also call something else does not certainly bind it.
   for (const node of [...binding, ...others.map((call) => call.node)]) {
     saturating.delete(node);
   }

@@ -70,7 +70,7 @@ function readArgument(engine: Engine, call: Call): void {
   load(engine, call, getArgumentAt(call, 0, engine), ANY, createHub('nothing'));
 }
 
-/** `JSON.stringify(value, replacer)`: a function that replaces sees whatever the value holds. */
+/** `JSON.stringify(value, replacer)`: a replacer that is a function sees whatever the value holds. */
 const stringify: Operation = (engine, call) => {
   engine.add(call.result, PRIMITIVE);
   readArgument(engine, call);
@@ -83,7 +83,7 @@ const stringify: Operation = (engine, call) => {
   });
 };
 
-/** `JSON.parse(text, reviver)`: what a function that revives gives stands in the place of what was read. */
+/** `JSON.parse(text, reviver)`: what the reviver returns stands in the place of what was read. */
 const parse: Operation = (engine, call) => {
   if (call.args.fixed.length === 1 && !call.args.rest) {
     giveData(engine, call);
@@ -187,7 +187,7 @@ export const ROOTS: ReadonlySet<string> = new Set([
   'process',
 ]);
 
-/** Whether a global name is that of a function, and no class, or of an object that only holds some. */
+/** Whether a global is a function that is no class, or an object that holds nothing but such functions. */
 export function isFunctionOrNamespace(name: string): boolean {
   return Object.hasOwn(NAMESPACES, name) || (/^[a-z]/u.test(name) && getBehavior([name]) !== undefined);
 }

@@ -35,13 +35,13 @@ type SetMember =
   | 'isSupersetOf'
   | 'isDisjointFrom';
 
-/** A set of what may be in either of two. */
+/** Makes a set that may have the elements of two others. */
 const JOINED: Summary = {
   makes: 'Set',
   rows: ['this[elements] -> result[elements]', 'arg0[elements] -> result[elements]'],
 };
 
-/** What a method does with another set, or with an object that is like one: that has methods of its own. */
+/** What a method does with another set. An object that only looks like a set has methods of its own, which are called. */
 function withOther(summary: Summary): Operation {
   return (engine, call) => {
     applySummary(engine, call, summary);
@@ -81,9 +81,7 @@ export const SET_METHODS: Readonly<Record<SetMember, Summary | Operation>> = {
   values: { makes: 'Iterator', rows: ['this[elements] -> result[yielded]'] },
 };
 
-/**
- * What the methods of maps do (ECMA-262, 24.1.3), those that look at one key excepted: which value a key has is told by the key.
- */
+/** What the methods of maps do (ECMA-262, 24.1.3), without those that need the key: they are in `keyed-collections.ts`. */
 export const MAP_METHODS: Readonly<
   Record<Exclude<Extract<keyof Map<unknown, unknown>, string>, 'get' | 'set'>, Summary>
 > = {

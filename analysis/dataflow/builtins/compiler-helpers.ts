@@ -188,7 +188,7 @@ const TSLIB: Readonly<Record<string, Summary | Operation>> = {
   extends: inherit,
 };
 
-/** The helper that a function of a package is; undefined for a package or function that is none. */
+/** What a function of a package does, if it is a compiler's helper; otherwise undefined. */
 export function getCompilerHelper(path: readonly string[]): Summary | Operation | undefined {
   const [module = '', ...names] = path;
   const [exported = '', ...further] = names.filter((name) => name !== 'default').map(toWord);

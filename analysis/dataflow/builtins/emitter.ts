@@ -127,7 +127,7 @@ const on: Operation = (engine, call) => {
   addListener(engine, call, () => false);
 };
 
-/** Whoever emits, the emitter is the listener's `this`; the arguments join where events are emitted. */
+/** Calls a listener with the emitter as its `this`, whoever emits. Its arguments are added where events are emitted. */
 function callListener(
   engine: Engine,
   { node, activation }: Call,

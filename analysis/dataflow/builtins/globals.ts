@@ -110,7 +110,7 @@ function getUnknownStatic(path: string, name: string): readonly Value[] {
   return path === 'globalThis' || Object.hasOwn(FUNCTION_METHODS, name) ? [] : [UNKNOWN];
 }
 
-/** The builtin that a name means which the file does not declare; undefined for other names. */
+/** The builtin that an undeclared name means; undefined for other names. */
 export function getGlobalBuiltin(engine: Engine, name: string): Value | undefined {
   switch (name) {
     case 'undefined':
@@ -127,7 +127,7 @@ export function getGlobalBuiltin(engine: Engine, name: string): Value | undefine
   }
 }
 
-/** Where an object inherits from by its kind. */
+/** The prototype that an object has because of its kind. */
 const PROTOTYPES: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
   arguments: 'Arguments',
   array: 'Array',

@@ -92,7 +92,7 @@ export function fillMap(engine: Engine, call: Call, map: HeapValue): void {
   };
   engine.listen(pairs, (list) => {
     if (isHeapValue(list) && list.kind === 'array') {
-      // Each pair by itself: which value has which key is told.
+      // Each pair is taken by itself, so that a value stays with its key.
       forEachField(list, (name) => {
         if (isIndex(name) || name === '*') {
           fill(getField(engine, list, name));

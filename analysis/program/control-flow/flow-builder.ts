@@ -58,7 +58,7 @@ export class FlowBuilder {
 
   /** The ways that are never taken. */
   readonly deadEdges: DeadEdge[] = [];
-  /** What an expression always is, where that is written. */
+  /** The value that an expression always has, where it is written out. */
   readonly getConstant: (node: Node) => WrittenConstant | undefined;
 
   /** @param getConstant says what an expression always is */
@@ -110,7 +110,7 @@ export class FlowBuilder {
     const handler = this.handlers.at(-1);
     const failure = FAILURES[kind];
     if (handler && failure) {
-      // What throws has not been done; but the code that it ran has.
+      // When a call throws, it has not been done; but the code that it ran has been.
       const unwound = this.createBlock();
       unwound.events.push({ kind: failure, node });
       connect(this.current, unwound);

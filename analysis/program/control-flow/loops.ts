@@ -4,7 +4,7 @@ import { connect } from './flow-builder.ts';
 import type { FlowBuilder } from './flow-builder.ts';
 import { writePattern } from './patterns.ts';
 
-/** Whatever runs its body again. */
+/** A statement that runs its body again and again. */
 export type Loop =
   | TSESTree.WhileStatement
   | TSESTree.DoWhileStatement
