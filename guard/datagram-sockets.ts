@@ -53,7 +53,7 @@ export class DatagramSockets {
       this.#track(socket, parameters[0], construct);
       return socket;
     };
-    // How a subclass calls it that is a function.
+    // A subclass that is a function calls it without `new`: `dgram.Socket.call(this, …)`.
     const apply = (constructor: object, self: object, parameters: unknown[]): unknown => {
       const result: unknown = Reflect.apply(constructor as () => unknown, self, parameters);
       this.#track(self, parameters[0], apply);
@@ -122,7 +122,7 @@ export class DatagramSockets {
     }
   }
 
-  /** For a method that binds, if it does, before it returns or throws. */
+  /** Runs a method of which it is known once it returns or throws whether it has bound the socket. */
   #aroundSynchronousBind(method: string, call: () => unknown, self: object, start: StackStart): unknown {
     const tracked = this.#tracked.get(self);
     if (tracked === undefined || isBound(self as Socket) || this.#isSettled(self, tracked)) {
@@ -168,7 +168,7 @@ export class DatagramSockets {
   }
 }
 
-/** What Node.js takes for set: whatever is truthy, inherited or not. */
+/** The reuse options that Node.js takes for set: those with a truthy value, inherited or not. */
 function findReuseOptions(options: unknown): readonly string[] {
   if (typeof options !== 'object' || options === null) {
     return [];
@@ -184,7 +184,7 @@ function findReuseOptions(options: unknown): readonly string[] {
   return found;
 }
 
-/** Older ones do not know the option: "v23.1.0, v22.12.0: The `reusePort` option is supported" (the docs of dgram). */
+/** Older versions do not know the option: "v23.1.0, v22.12.0: The `reusePort` option is supported" (the docs of dgram). */
 const HAS_REUSE_PORT = hasReusePort(process.versions.node);
 
 function hasReusePort(version: string): boolean {

@@ -22,7 +22,7 @@ export interface ClientSocket {
 
 /** A line of the report, one for each place that makes such a socket. */
 export interface ReportLine {
-  /** Of this format. */
+  /** The version of this format. */
   readonly version: 1;
   /** When it was seen, as ISO 8601. */
   readonly time: string;

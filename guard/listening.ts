@@ -32,7 +32,7 @@ export function watchListening(socket: Socket, onListening: () => void): void {
   Reflect.defineProperty(socket, 'emit', { value: emit, configurable: true, writable: true });
 
   function restore(): void {
-    // The program may have put its own over it.
+    // The program may have put an `emit` of its own over it.
     if (Object.getOwnPropertyDescriptor(socket, 'emit')?.value !== emit) {
       return;
     }

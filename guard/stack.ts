@@ -13,7 +13,7 @@ export interface Place {
 /** A call stack that was kept. To keep it takes about 3 µs, to read it as much again, so it is read when it is needed. */
 export interface CapturedStack {
   readonly stack?: unknown;
-  /** What was read of it. */
+  /** What was read from the stack; absent before that. */
   caller?: Caller;
 }
 

@@ -49,7 +49,7 @@ export type DatagramAddressInput = InetAddress | InetEndpoint | InetAddressInput
 export type DatagramPeerInput =
   ((InetAddress | InetEndpoint | InetAddressInput) & NoListenerOptions) | string | number;
 
-/** What listens on an address: its local endpoint, as far as the form of the address tells. */
+/** What listens on an address: its local endpoint, as far as the form of the address shows it. */
 export type LocalEndpointFor<Address> = Address extends number
   ? InetEndpoint
   : Address extends string

@@ -21,7 +21,7 @@ export function isLinkScope(group: string): boolean {
   return LINK_SCOPE.test(group);
 }
 
-/** Whether an IP address is one of a link: fe80::/10, RFC 4291, section 2.5.6. */
+/** Whether an IP address is of link-local scope: fe80::/10, RFC 4291, section 2.5.6. */
 export function isLinkLocal(address: string): boolean {
   return /^fe[89ab][0-9a-f]:/iu.test(address);
 }

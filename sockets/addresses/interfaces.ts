@@ -17,7 +17,7 @@ export function readOwnAddresses(): readonly OwnAddress[] {
   );
 }
 
-/** The same, and none when the system does not say. */
+/** Every address of this host; none when the system does not list them. */
 export function listOwnAddresses(): readonly OwnAddress[] {
   try {
     return readOwnAddresses();

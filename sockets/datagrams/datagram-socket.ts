@@ -36,9 +36,9 @@ export function copyData(data: DatagramData): DatagramData {
     : Buffer.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-/** How much of what was received waits for who takes it: as many datagrams, and as many bytes. */
+/** The most received datagrams that wait until somebody takes them. When more come, the oldest are dropped. */
 export const QUEUE_ITEMS = 1024;
-/** How many bytes of datagrams may wait to be sent. */
+/** The most bytes that the waiting datagrams may have together. */
 export const QUEUE_BYTES = 2 ** 20;
 
 type SocketLookup = NonNullable<SocketOptions['lookup']>;

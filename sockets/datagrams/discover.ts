@@ -219,7 +219,7 @@ class RunningDiscovery implements Discovery {
       await (this.#began ??= this.#begin());
     }
     const result = await this.#answers.next();
-    // Who is told of the end finds nothing open.
+    // All is closed before the caller learns of the end.
     if (result.done === true) {
       await this.#closed;
     }

@@ -95,7 +95,7 @@ export class PendingRequest implements Expiring {
         return false;
       }
       if (isThenable(verdict)) {
-        // A promise is always true.
+        // A promise is truthy, whatever it resolves to.
         this.fail(createTypeError('request(): match must not be async', 'ERR_INVALID_RETURN_VALUE'));
         return false;
       }

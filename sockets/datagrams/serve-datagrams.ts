@@ -181,7 +181,7 @@ function createSharedSocket(family: 4 | 6, ipv6Only: boolean): Socket {
 async function bindDescriptor(local: FdAddress, options: ServeDatagramsOptions): Promise<Socket> {
   const fd = findDescriptor(local);
   checkIsSocket(fd);
-  // Node.js does not ask of which family it is, and finds out by itself.
+  // The family does not matter here: Node.js finds out that of the descriptor by itself.
   const socket = createExclusiveSocket(4);
   try {
     await bindSocket(socket, { fd, exclusive: true }, options);
