@@ -20,7 +20,7 @@ export interface FileProjectOptions {
   readonly snapshot?: ProjectSnapshot;
 }
 
-/** Of this nothing is known but that it is there. */
+/** The files around a file where nothing is known of them but that they are there. */
 export const UNKNOWN_PROJECT: Project = {
   resolve: () => ({ files: [], isWhole: false }),
   resolveComputed: () => ({ files: [], isWhole: false }),
@@ -66,7 +66,7 @@ export function parseProjectFile(path: string, text: string): SourceFile | undef
   if (!result.ok) {
     return undefined;
   }
-  // What is found when it is asked for stays so.
+  // Getters are copied as getters, so that what the parser finds late is still found late.
   const properties = Object.getOwnPropertyDescriptors(result.file);
   return Object.defineProperties(
     {},

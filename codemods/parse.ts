@@ -8,7 +8,7 @@ import type { ParseResult } from './parsers/parse-result.ts';
 /** Whatever may stand before the pragma: white space, a hashbang, comments. */
 const LEADING_COMMENT = /\s*(#!.*|\/\/.*|\/\*[^]*?\*\/)/y;
 
-/** What can hold Flow: the extensions of TypeScript cannot. */
+/** The endings of files that can hold Flow, which those of TypeScript cannot. */
 const FLOW_EXTENSIONS = new Set(['.js', '.jsx', '.mjs', '.cjs', '.es6', '.es', '']);
 
 /**
@@ -27,7 +27,7 @@ export function parseSource(text: string, path: string): ParseResult {
   try {
     const result = parseTree(text, path);
     if (result.ok) {
-      // Finding them recurses.
+      // Finding the scopes recurses, and can overflow the stack.
       Reflect.get(result.file, 'scopeManager');
     }
     return result;
@@ -87,7 +87,7 @@ function parseByLanguage(text: string, path: string): ParseResult {
   return extended.ok ? extended : standard;
 }
 
-/** The pragma counts in a comment before the first statement (https://flow.org/en/docs/usage/). */
+/** The pragma counts only in a comment before the first statement (https://flow.org/en/docs/usage/). */
 function hasFlowPragma(text: string): boolean {
   if (!text.includes('@flow')) {
     return false;

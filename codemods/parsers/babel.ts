@@ -5,7 +5,7 @@ import { createJavaScriptScopes } from './javascript-scopes.ts';
 import { loadPackage } from './packages.ts';
 import type { ParseResult } from './parse-result.ts';
 
-/** Flow, and the proposals that people compile: what the other parser does not read. */
+/** The syntax that the other parser does not read: Flow, and the proposals that people compile. */
 const OPTIONS: ParserOptions = {
   sourceType: 'unambiguous',
   ranges: true,
@@ -37,7 +37,7 @@ const OPTIONS: ParserOptions = {
   ],
 };
 
-/** Whether the parser is there: few need it, so that it is an optional peer. */
+/** Whether the parser is installed. Few need it, so it is an optional peer. */
 export function hasBabel(): boolean {
   try {
     loadPackage('@babel/parser');

@@ -50,7 +50,7 @@ function getLanguage(path: string, extension: string): Language {
  */
 const NO_WHITE_SPACE = /[\u0085\u200B]/g;
 
-/** May stand where any character may, and is white space to nobody. */
+/** A character that may stand where any character may, and is white space to nobody. */
 const CONTROL_CHARACTER = '\u0001';
 
 /**
@@ -100,7 +100,7 @@ function parseByGrammar(text: string, path: string, lang: Language, sourceType: 
 }
 
 /**
- * Where JavaScript that the parser accepts has white space that is none.
+ * Finds the place where JavaScript that the parser accepts has a character that it wrongly takes for white space.
  *
  * @param text the source
  * @param parse parses another one by the same grammar
@@ -136,7 +136,7 @@ function createSourceFile(
       scopeManager ??= createScopes(ast, sourceType === 'commonjs' ? 'commonjs' : 'script');
       return scopeManager;
     },
-    // The parser hands them over when they are asked for.
+    // The parser hands the comments over when they are asked for.
     get comments() {
       return parsed.comments.map(({ start, end }) => ({ range: [start, end] as const }));
     },
@@ -151,7 +151,7 @@ function getStart({ labels }: OxcError): number {
   return labels[0]?.start ?? 0;
 }
 
-/** As Unicode writes it: `U+0085`. */
+/** A character as Unicode writes it: `U+0085`. */
 function toCodePoint(text: string, index: number): string {
   return `U+${(text.codePointAt(index) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

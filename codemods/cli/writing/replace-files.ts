@@ -34,7 +34,7 @@ export interface Replacement {
 /** What became of a file. */
 export type ReplacementResult = 'replaced' | 'left' | NotReplaced;
 
-/** So many files at once get their attributes, by one program. */
+/** How many files get their attributes at once, from one process. */
 const BATCH_LENGTH = 32;
 
 /** What the last part of a temporary file's name is. */
@@ -171,7 +171,7 @@ export class FileReplacer {
     const problems = batch.length === 0 ? [] : await keepAttributes(pairs);
     for (const [position, prepared] of batch.entries()) {
       try {
-        // The disk may take its time for each of them.
+        // A signal may have come meanwhile: the disk may take its time for each file.
         if (await isInterrupted()) {
           this.#takeBack(prepared);
           continue;
@@ -250,7 +250,7 @@ function replaceContents(descriptor: number, contents: Buffer): void {
   }
 }
 
-/** What cannot be removed either is named by what went wrong before. */
+/** A failure to remove it is not reported: what went wrong before is. */
 function removeQuietly(name: string): void {
   try {
     unlinkSync(name);

@@ -41,7 +41,7 @@ export interface UndoEntry {
   readonly bytes: string;
 }
 
-/** No record can be written, or none be read. */
+/** Thrown where no record can be written, or none can be read. */
 export class UndoFailure extends Error {}
 
 const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
@@ -131,7 +131,7 @@ export class UndoWriter {
     }
   }
 
-  /** Takes it back. */
+  /** Removes what was written of the record. */
   discard(): void {
     this.#close();
     rmSync(getPart(this.#folder, this.#name), { force: true });

@@ -16,7 +16,7 @@ import { FileReplacer } from './replace-files.ts';
 import { UndoFailure, findLatestRecord, readRecord } from './undo-record.ts';
 import type { UndoEntry } from './undo-record.ts';
 
-/** So many files are read from the record at a time. */
+/** How many files are read from the record at a time. */
 const ENTRIES_AT_ONCE = 32;
 
 /**

@@ -47,7 +47,7 @@ export async function findInstalledPackages(
   interruption: Interruption,
 ): Promise<InstalledPackages> {
   const walk = new DependencyWalk(project, installation, scope);
-  // Breadth first: the first way that is found is a shortest one.
+  // Breadth first, so that the first way that is found is a shortest one.
   const queue = [...(await walk.readOwn())];
   for (let dependent = queue.shift(); dependent !== undefined; dependent = queue.shift()) {
     if (await interruption.isOver()) {

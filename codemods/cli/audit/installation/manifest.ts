@@ -15,7 +15,7 @@ export interface Manifest {
 /** The longest `package.json` that is read. */
 export const MAX_MANIFEST_BYTES = 10 << 20;
 
-/** Of a package whose `package.json` cannot be read. */
+/** Stands for the manifest of a package whose `package.json` cannot be read. */
 export const UNREADABLE: Manifest = {
   name: '',
   version: '0.0.0',
@@ -67,12 +67,12 @@ function toManifest(contents: unknown): Manifest {
   const list = Array.isArray(workspaces) ? workspaces : toRecord(workspaces)['packages'];
   return {
     name: typeof name === 'string' && isPackageName(name) ? name : '',
-    // It becomes part of the name of a file.
+    // The version becomes part of the name of a file.
     version: typeof version === 'string' && /^[\w.+-]+$/.test(version) ? version : '0.0.0',
     dependencies: [...new Set([...Object.keys(toRecord(dependencies)), ...optional, ...peers])].filter(
       isPackageName,
     ),
-    // A peer that is not there is for its dependent to miss.
+    // A peer that is not installed is not reported as missing.
     optional: new Set([...optional, ...peers]),
     development: Object.keys(toRecord(devDependencies)).filter(isPackageName),
     workspaces: Array.isArray(list) ? list.filter((each): each is string => typeof each === 'string') : [],

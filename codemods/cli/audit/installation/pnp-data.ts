@@ -89,7 +89,7 @@ function toPackages(data: unknown, folder: string): ReadonlyMap<string, Register
   for (const [name, versions] of toPairs(toRecord(data)['packageRegistryData'])) {
     for (const [reference, value] of toPairs(versions)) {
       const { packageLocation, packageDependencies, linkType } = toRecord(value);
-      // The one without a name is the project once more.
+      // The entry without a name stands for the project once more.
       if (typeof name === 'string' && typeof packageLocation === 'string') {
         const key = toKey(name, reference);
         const dependencies = toPairs(packageDependencies).map(
