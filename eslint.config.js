@@ -130,9 +130,12 @@ export default defineConfig(
         {
           selector:
             ':matches(FunctionDeclaration[id.name=/^(?:is|has|can)[A-Z]/], VariableDeclarator[id.name=/^(?:is|has|can)[A-Z]/] > ArrowFunctionExpression)[returnType]' +
-            ':not([returnType.typeAnnotation.type=/^TS(?:BooleanKeyword|TypePredicate)$/], [returnType.typeAnnotation.types.0.type="TSBooleanKeyword"], [returnType.typeAnnotation.typeName.name="Promise"])',
-          message:
-            'isX, hasX and canX give a boolean (undefined where it may be either), or say what type a value has.',
+            ':not([returnType.typeAnnotation.type=/^TS(?:BooleanKeyword|TypePredicate)$/], [returnType.typeAnnotation.typeName.name="Promise"])',
+          message: 'isX, hasX and canX give a boolean, or say what type a value has.',
+        },
+        {
+          selector: 'VariableDeclarator[id.name=/^(?:is|has|can)[A-Z]/][init.type="NewExpression"]',
+          message: 'isX, hasX and canX are booleans; an object is named by what it holds.',
         },
         {
           selector:
