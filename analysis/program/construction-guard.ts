@@ -12,7 +12,8 @@ const changing = new WeakMap<ProgramFile, boolean>();
 const guards = new WeakMap<FunctionNode, { readonly guard: Node | undefined }>();
 
 /**
- * The statement with which a constructor calls itself by `new` where it was called without: all that such a call runs.
+ * The statement with which a constructor leaves where it was called without `new`, mostly to call itself by it: all that such a
+ * call runs.
  *
  * `function Client(host) { if (!(this instanceof Client)) return new Client(host); … }`
  *
@@ -49,7 +50,7 @@ function findGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
     return undefined;
   }
   const guard = body.body.find((statement) => !isDirective(statement));
-  if (guard?.type !== 'IfStatement' || guard.alternate || !endsWithConstruction(guard.consequent)) {
+  if (guard?.type !== 'IfStatement' || guard.alternate || !leavesFunction(guard.consequent)) {
     return undefined;
   }
   const isGuard = isTestOfConstruction(file, unit, guard.test) && !usesOwnNames(file, body, guard);
@@ -61,11 +62,10 @@ function isDirective(statement: TSESTree.Statement): boolean {
   return statement.type === 'ExpressionStatement' && typeof statement.directive === 'string';
 }
 
-/** `return new Client(host);` */
-function endsWithConstruction(statement: TSESTree.Statement): boolean {
-  const only =
-    statement.type === 'BlockStatement' && statement.body.length === 1 ? statement.body[0] : statement;
-  return only?.type === 'ReturnStatement' && only.argument?.type === 'NewExpression';
+/** `return new Client(host);`, perhaps behind a warning; or it throws. */
+function leavesFunction(statement: TSESTree.Statement): boolean {
+  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
 }
 
 /** `!(this instanceof Client)`, `!new.target` */

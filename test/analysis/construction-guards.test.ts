@@ -16,6 +16,10 @@ describe('a constructor that is called without new, and then calls itself with i
     ['in a block', `function Client() { if (!(this instanceof Client)) { return new Client(); } ${REST}`],
     ['by new.target', `function Client() { if (!new.target) return new Client(); ${REST}`],
     [
+      'behind a warning',
+      `function Client() { if (!(this instanceof Client)) { console.warn('Use new.'); return new Client(); } ${REST}`,
+    ],
+    [
       'in strict code',
       `function Client() { 'use strict'; if (!(this instanceof Client)) return new Client(); ${REST}`,
     ],
@@ -30,6 +34,13 @@ describe('a constructor that is called without new, and then calls itself with i
   ])('makes what it would make with new: %s', (_, text) => {
     expect(getBoth(`${text} Client().start();`)).toEqual(['client', 'listener']);
     expect(getBoth(`${text} new Client().start();`)).toEqual(['client', 'listener']);
+  });
+
+  it('does what its guard does before that', () => {
+    const text =
+      'const s = OPEN; function F() { if (!(this instanceof F)) { s.bind(PORT); return new F(); } this.x = 1; } F();';
+
+    expect(getBoth(text)).toEqual(['client', 'listener']);
   });
 
   it.each([
