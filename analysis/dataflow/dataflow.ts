@@ -183,7 +183,9 @@ export class Dataflow {
           ? (environment.getModulePrototype(engine, path) ?? getModulePrototype(engine, path))
           : (getGivenData(path, name) ?? getSharedGlobal(engine, path, name));
       },
-      getGlobal: (_engine, name, activation) => this.#globalNames.get(name, activation),
+      readGlobal: (_engine, name, activation, to) => {
+        this.#globalNames.read(name, activation, to);
+      },
       importModule: (engine, specifier, importer, to, how) => {
         this.#importModule(specifier, importer, to, how);
       },

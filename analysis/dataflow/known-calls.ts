@@ -81,8 +81,8 @@ function callBuiltin(engine: Engine, environment: Environment, call: Call, path:
     return;
   }
   const [first, second = ''] = path;
-  if (first === 'require') {
-    importSpecifier(engine, getArgumentAt(call, 0, engine), call.activation, call.result, 'require');
+  if (first === 'require' || (first === 'process' && second === 'getBuiltinModule')) {
+    importSpecifier(engine, getArgumentAt(call, 0, engine), call, call.result, 'require');
     return;
   }
   if (first === 'regenerator') {
@@ -91,10 +91,6 @@ function callBuiltin(engine: Engine, environment: Environment, call: Call, path:
   }
   if (first === 'primitive') {
     callPrimitiveMember(engine, call, second);
-    return;
-  }
-  if (first === 'process' && second === 'getBuiltinModule') {
-    importSpecifier(engine, getArgumentAt(call, 0, engine), call.activation, call.result, 'require');
     return;
   }
   if (first === 'process' && second === 'binding') {

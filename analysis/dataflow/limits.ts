@@ -29,6 +29,9 @@ export const RECEIVER_DEPTH = 3;
 /** Names in a path from a module to one of its exports: `module.a.b.c`. */
 export const MODULE_PATH_LENGTH = 12;
 
+/** Places to which an object of the runtime is followed through names and properties before any may change it. */
+export const FOLLOWED_PLACES = 2_000;
+
 /** Runs of one function that are told apart by their calls and receivers, whatever its length. */
 export const LEAST_ACTIVATIONS = 8;
 

@@ -5,6 +5,7 @@ import type { ProgramFile } from '../program/program-file.ts';
 import type { LinkedFiles, ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
+import { followObject } from './changed-builtins.ts';
 import type { Engine } from './engine.ts';
 import { ANY, copyNames } from './fields.ts';
 import { createHub } from './hub.ts';
@@ -192,6 +193,9 @@ export class ModuleLinks {
     const module = createHub('module');
     engine.semantics.importModule(engine, source, root, module, 'import');
     engine.want(module);
+    engine.listen(module, (value) => {
+      followObject(engine, value);
+    });
     if (imported === '*') {
       engine.flow(module, field);
     } else {

@@ -23,8 +23,8 @@ export interface Semantics<Engine> {
   readonly installReads: (engine: Engine, variable: Variable, home: Activation) => void;
   /** Makes the transfers from the arguments of a function to its parameters. */
   readonly openParameters: (engine: Engine, activation: Activation) => void;
-  /** What a name means that the file does not declare. */
-  readonly getGlobal: (engine: Engine, name: string, activation: Activation) => Value;
+  /** What a name means that the file does not declare comes to a hub. */
+  readonly readGlobal: (engine: Engine, name: string, activation: Activation, to: Hub) => void;
   /** The transfers of all reads of a property of this name, and of what they read it of. */
   readonly installPropertyReads: (engine: Engine, name: string) => void;
   /** The module of a specifier comes to a hub. */

@@ -2,7 +2,7 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 import { givesModules } from './builtins/known-modules.ts';
-import { trackExtendedBuiltins } from './changed-builtins.ts';
+import { followChanges } from './changed-builtins.ts';
 import type { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
 import type { GlobalNames } from './global-names.ts';
@@ -49,7 +49,7 @@ export function startFile(program: StartingProgram, root: Activation, globals: I
   if (/\bprototype\b|__proto__|PrototypeOf\b/u.test(file.source.text)) {
     engine.track(environment.getSharedPrototype(engine));
   }
-  trackExtendedBuiltins(engine, file, root);
+  followChanges(engine, file, root);
   startComputedImports(engine, root);
 }
 

@@ -63,10 +63,7 @@ export class ProgramFile {
     for (let up: Node | undefined = unit; up; up = this.tree.getParent(up)) {
       const body = isFunction(up) ? getBody(up) : up;
       const statements = body?.type === 'BlockStatement' || body?.type === 'Program' ? body.body : [];
-      const isDirected = (statements as readonly Node[]).some(
-        (statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict',
-      );
-      if (isClass(up) || isDirected) {
+      if (isClass(up) || isDirected(statements)) {
         return true;
       }
     }
@@ -285,4 +282,17 @@ function getImported({ parent, node }: Variable['defs'][number]): Node | undefin
 /** The text of a string literal; none for any other node. */
 function getTexts(node: Node | undefined): readonly string[] {
   return node?.type === 'Literal' && typeof node.value === 'string' ? [node.value] : [];
+}
+
+/** Whether code is strict by a directive, which stands before all statements. */
+function isDirected(statements: readonly Node[]): boolean {
+  for (const statement of statements) {
+    if (statement.type !== 'ExpressionStatement' || typeof statement.directive !== 'string') {
+      return false;
+    }
+    if (statement.directive === 'use strict') {
+      return true;
+    }
+  }
+  return false;
 }

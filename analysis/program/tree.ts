@@ -118,6 +118,11 @@ export class Tree {
     return this.#index.properties.get(name) ?? [];
   }
 
+  /** Every `this`, `super` and `new.target`. */
+  get thisNodes(): readonly ThisNode[] {
+    return this.#index.thisNodes;
+  }
+
   /** The `this`, `super` and `new.target` whose value the given unit (not an arrow function) decides. */
   getThisExpressions(unit: Node): readonly ThisNode[] {
     if (!this.#thisByUnit) {

@@ -67,6 +67,144 @@ describe('a socket that is handed to a function of the runtime', () => {
   });
 });
 
+/** However a program comes to the object of all globals, what it writes there is what the names mean. */
+describe.each([
+  ['one of two names for it', "const root = typeof globalThis !== 'undefined' ? globalThis : global;"],
+  ['either of two', 'const root = globalThis || global;'],
+  ['a variable that gets it later', 'let root; root = globalThis;'],
+  ['a default', 'const { root = globalThis } = {};'],
+  ['a member of itself', 'const root = globalThis.global;'],
+  ['a function', 'const getRoot = () => globalThis; const root = getRoot();'],
+  ['an object that holds it', 'const env = { root: globalThis }; const { root } = env;'],
+  ['a list', 'const [root] = [globalThis];'],
+  ['a promise', 'let root; Promise.resolve(globalThis).then((it) => { root = it; });'],
+  ['this in a function', 'let root; (function () { root = this; })();'],
+  ['this in an arrow function', 'let root; (function () { (() => { root = this; })(); })();'],
+  ['what a function returns as its this', 'function give() { return this; } const root = give.call(null);'],
+  ['a function of a text', "const root = Function('return this')();"],
+  ['a function by its constructor', "const root = (() => {}).constructor('return this')();"],
+  ['eval()', "const root = (0, eval)('this');"],
+  ['vm', "const { runInThisContext } = require('vm'); const root = runInThisContext('this');"],
+])('the object of all globals by %s', (_, root) => {
+  it.each([
+    ['a member of a global', 'root.console.debug = F;', 'console.debug(s)'],
+    ['a global', 'root.setTimeout = F;', 'setTimeout(s)'],
+    ['a prototype', 'root.Map.prototype.set = F;', 'new Map().set(s, 1)'],
+    ['a name that is not shown', 'root[process.argv[2]] = F;', 'setTimeout(s)'],
+    ['a getter', "root.__defineGetter__('setTimeout', () => F);", 'setTimeout(s)'],
+    ['Object.assign()', 'Object.assign(root, { setTimeout: F });', 'setTimeout(s)'],
+    ['a function for that', 'const { assign } = Object; assign(root, { setTimeout: F });', 'setTimeout(s)'],
+    ['a function of the file', 'function set(o) { o.setTimeout = F; } set(root);', 'setTimeout(s)'],
+  ])('takes %s', (__, change, call) => {
+    expect(judge(`${root} ${change} ${hand(call)}`)).not.toContain('client');
+  });
+
+  it('leaves what is read alone', () => {
+    expect(judge(`${root} root.console.debug('x'); ${hand('console.debug(s)')}`)).toContain('client');
+  });
+});
+
+describe('a port that is computed by a function of the runtime', () => {
+  it.each([
+    ['Number()', 'root.Number = () => 5353;', "Number('0')"],
+    ['String()', 'root.String = () => 5353;', 'String(0)'],
+    ['Number.parseInt()', 'root.Number.parseInt = () => 5353;', "Number.parseInt('0')"],
+  ])('by %s that is replaced is the other one', (_, change, port) => {
+    const text = `const root = globalThis || global; ${change} OPEN.bind(${port});`;
+    expect(judge(text)).not.toContain('client');
+    expect(judge(text.replace('5353', '0'))).toContain('client');
+  });
+});
+
+/** A prototype, and the class that it is of, by whatever way. */
+describe.each([
+  ['a constant', 'const proto = Map.prototype; proto.set = F;'],
+  ['a pattern', 'const { prototype: proto } = Map; proto.set = F;'],
+  ['a pattern that is no declaration', 'let proto; ({ prototype: proto } = Map); proto.set = F;'],
+  ['a constant for the class', 'const M = Map; M.prototype.set = F;'],
+  ['a loop over classes', 'for (const C of [Map, Set]) C.prototype.set = F;'],
+  ['a parameter', 'function extend(proto) { proto.set = F; } extend(Map.prototype);'],
+  ['arguments', 'function extend() { arguments[0].set = F; } extend(Map.prototype);'],
+  ['a pattern that writes it', '[Map.prototype.set] = [F];'],
+  ['__proto__', 'new Map().__proto__.set = F;'],
+  ['__proto__ in a pattern', 'const { __proto__: proto } = new Map(); proto.set = F;'],
+  ['a constructor', 'new Map().constructor.prototype.set = F;'],
+  ['a constructor in a pattern', 'const { constructor: C } = new Map(); C.prototype.set = F;'],
+  ['Object.getPrototypeOf()', 'Object.getPrototypeOf(new Map()).set = F;'],
+  ['the same by another name', 'const { getPrototypeOf: get } = Object; get(new Map()).set = F;'],
+  ['Reflect.get()', "Reflect.get(Map, 'prototype').set = F;"],
+  ['a subclass', 'class M extends Map {} Object.getPrototypeOf(M.prototype).set = F;'],
+  ['super', 'class M extends Map { static set() { super.prototype.set = F; } } M.set();'],
+  ['__defineGetter__()', "Map.prototype.__defineGetter__('set', () => F);"],
+])('a prototype that is changed by %s', (_, change) => {
+  it('has what is written to it', () => {
+    expect(judge(`${change} ${hand('new Map().set(s, 1)')}`)).not.toContain('client');
+    expect(judge(`${change} ${hand('new Map().has(s)')}`)).toContain('client');
+  });
+});
+
+describe('what all functions inherit, or a class gives its subclasses', () => {
+  it.each([
+    ['a method of functions', 'const F2 = Function.prototype; F2.hand = F;', '(() => {}).hand(s)'],
+    [
+      'a static method',
+      'class P extends Promise { static f() { Object.getPrototypeOf(this).resolve = F; } } P.f();',
+      'Promise.resolve(s)',
+    ],
+  ])('%s is what is written there', (_, change, call) => {
+    expect(judge(`${change} ${hand(call)}`)).not.toContain('client');
+  });
+});
+
+/** A module of Node.js by whatever gives it. */
+describe.each([
+  ['a name in a constant', "const name = 'util'; require(name).inspect = F;"],
+  ['a template', 'require(`util`).inspect = F;'],
+  ['another name for require', "const r = require; r('util').inspect = F;"],
+  ['a function that requires', "const load = (name) => require(name); load('util').inspect = F;"],
+  ['createRequire()', "require('module').createRequire(__filename)('util').inspect = F;"],
+  ['another require', "process.mainModule.require('util').inspect = F;"],
+  ['a loader', "module.constructor._load('util').inspect = F;"],
+  ['process.getBuiltinModule()', "const { getBuiltinModule: get } = process; get('util').inspect = F;"],
+  ['a call of a function', "Reflect.apply(require, null, ['util']).inspect = F;"],
+  ['import()', "const name = 'util'; (async () => { (await import(name)).default.inspect = F; })();"],
+  ['what import() promises', "import('util').then((m) => { m.default.inspect = F; });"],
+])('a module that is changed by way of %s', (_, change) => {
+  it('has what is written to it', () => {
+    expect(judge(`${change} ${hand("require('util').inspect(s)")}`)).not.toContain('client');
+    expect(judge(`${change} ${hand("require('util').format(s)")}`)).toContain('client');
+  });
+});
+
+describe('a function of the runtime', () => {
+  it.each([
+    ['call()', 'console.warn.call = (_, x) => (F)(x);', 'console.warn.call(console, s)'],
+    ['apply()', 'Math.max.apply = (_, [x]) => (F)(x);', 'Math.max.apply(null, [s])'],
+    ['a method of its own', 'JSON.stringify.later = F;', 'JSON.stringify.later(s)'],
+    [
+      'a method in a pattern',
+      'const { warn } = console; warn.call = (_, x) => (F)(x);',
+      'console.warn.call(0, s)',
+    ],
+    ['a method of a parameter', '((f) => { f.later = F; })(console.warn);', 'console.warn.later(s)'],
+    ['a function of a module', "require('util').inspect.later = F;", "require('util').inspect.later(s)"],
+  ])('has %s that a program gives it', (_, change, call) => {
+    expect(judge(`${change} ${hand(call)}`)).not.toContain('client');
+  });
+});
+
+describe('a getter that a program gives an object of the runtime', () => {
+  it.each([
+    ['by its method', "console.__defineGetter__('debug', () => F);"],
+    ['by that of all objects', "Object.prototype.__defineGetter__.call(console, 'debug', () => F);"],
+    ['by a name in a constant', "const name = '__defineGetter__'; console[name]('debug', () => F);"],
+    ['by a descriptor', "Object.defineProperty(console, 'debug', { get: () => F });"],
+  ])('%s is called', (_, change) => {
+    expect(judge(`${change} ${hand('console.debug(s)')}`)).not.toContain('client');
+    expect(judge(`${change} ${hand('console.log(s)')}`)).toContain('client');
+  });
+});
+
 /** The verdict on a file that hands its socket to a builtin and sends, and has another file make the socket. */
 function judgeWith(change: string, call: string): readonly string[] {
   const path = '/app/open.cjs';
@@ -96,6 +234,12 @@ describe('what another file of the program writes', () => {
     ['a global', 'globalThis.setTimeout = (x) => x.bind(5353);', 'setTimeout(s)'],
     ['a member of one', 'console.debug = (x) => x.bind(5353);', 'console.debug(s)'],
     ['a module', "require('util').inspect = (x) => x.bind(5353);", "require('util').inspect(s)"],
+    [
+      'a global by another name',
+      'const root = globalThis || global; root.setTimeout = (x) => x.bind(5353);',
+      'setTimeout(s)',
+    ],
+    ['a prototype', 'const m = Map.prototype; m.set = (x) => x.bind(5353);', 'new Map().set(s, 1)'],
   ])('counts for %s', (_, change, call) => {
     expect(judgeWith('', call)).toContain('client');
     expect(judgeWith(change, call)).not.toContain('client');

@@ -5,6 +5,7 @@ import type { HeapValue, Value } from '../value-graph.ts';
 import { createHeapValue } from '../values.ts';
 import { FUNCTIONS, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
+import { OBJECT_METHODS } from './object.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { PROCESS_FUNCTIONS } from './process.ts';
 
@@ -107,7 +108,8 @@ function getConstructors(engine: Engine, name: string): readonly Value[] {
 
 /** A function that has been added to a builtin since. */
 function getUnknownStatic(path: string, name: string): readonly Value[] {
-  return path === 'globalThis' || Object.hasOwn(FUNCTION_METHODS, name) ? [] : [UNKNOWN];
+  const isInherited = Object.hasOwn(FUNCTION_METHODS, name) || Object.hasOwn(OBJECT_METHODS, name);
+  return path === 'globalThis' || isInherited ? [] : [UNKNOWN];
 }
 
 /** The builtin that an undeclared name means; undefined for other names. */

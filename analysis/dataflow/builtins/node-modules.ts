@@ -178,14 +178,14 @@ function getCalledName({ node, activation }: Call): string | undefined {
 function requireActual(engine: Engine, call: Call, isPromised: boolean): void {
   const specifier = getArgumentAt(call, 0, engine);
   if (!isPromised) {
-    importSpecifier(engine, specifier, call.activation, call.result, 'require');
+    importSpecifier(engine, specifier, call, call.result, 'require');
     return;
   }
   const promise = engine.made.get(['import', call.node, call.activation], () =>
     createHeapValue('Promise', call.node, call.activation),
   );
   engine.add(call.result, promise);
-  importSpecifier(engine, specifier, call.activation, getField(engine, promise, '[promised]'), 'import');
+  importSpecifier(engine, specifier, call, getField(engine, promise, '[promised]'), 'import');
 }
 
 /** `new EventEmitter()`, and `EventEmitter.call(this)`. */

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName, getValue } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
+import { followGiven } from '../changed-builtins.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { UNKNOWN } from '../primitive-values.ts';
 import { load } from '../properties.ts';
-import type { Activation, Hub } from '../value-graph.ts';
+import type { Activation, Hub, Site } from '../value-graph.ts';
 import { createHeapValue } from '../values.ts';
 import { openPattern } from './targets.ts';
 
@@ -53,23 +54,24 @@ export function importNow(engine: Engine, node: TSESTree.ImportExpression, activ
     createHeapValue('Promise', node, activation),
   );
   engine.add(engine.getHub(node, activation), promise);
-  importSpecifier(
-    engine,
-    engine.getHub(node.source, activation),
-    activation,
-    getField(engine, promise, '[promised]'),
-    'import',
-  );
+  const promised = getField(engine, promise, '[promised]');
+  importSpecifier(engine, engine.getHub(node.source, activation), { node, activation }, promised, 'import');
 }
 
-/** The modules whose names are at a hub. */
+/**
+ * The modules whose names are at a hub.
+ *
+ * @param site what gives them
+ */
 export function importSpecifier(
   engine: Engine,
   specifier: Hub,
-  activation: Activation,
+  site: Site,
   to: Hub,
   how: 'import' | 'require',
 ): void {
+  const { activation } = site;
+  followGiven(engine, site, to);
   engine.want(specifier);
   engine.listen(specifier, (value) => {
     if (value.kind === 'constant') {

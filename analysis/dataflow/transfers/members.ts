@@ -165,7 +165,7 @@ export function readThis(engine: Engine, node: TSESTree.ThisExpression, activati
   const thisActivation = getThisActivation(activation);
   const hub = engine.getHub(node, activation);
   if (thisActivation.unit.type === 'Program') {
-    engine.add(hub, engine.semantics.getGlobal(engine, 'this', thisActivation));
+    engine.semantics.readGlobal(engine, 'this', thisActivation, hub);
   } else {
     engine.flow(thisActivation.self, hub);
   }

@@ -158,7 +158,7 @@ function readUndeclared(
     engine.flow(engine.getTarget(imported.id, root), hub);
     return;
   }
-  engine.add(hub, engine.semantics.getGlobal(engine, node.name, activation));
+  engine.semantics.readGlobal(engine, node.name, activation, hub);
 }
 
 /** Makes the transfers of all that reads a variable. */
