@@ -143,6 +143,17 @@ describe.each([
   });
 });
 
+describe('a collection that is filled when it is made', () => {
+  it.each([
+    ['a map', 'const m = Map.prototype; m.set = F;', 'new Map([[s, 1]])'],
+    ['a set', 'Set.prototype.add = F;', 'new Set([s])'],
+    ['a set, by a getter', "Set.prototype.__defineGetter__('add', () => F);", 'new Set([s])'],
+  ])('%s gets it by the method that a program gives all of them', (_, change, call) => {
+    expect(judge(`${change} ${hand(call)}`)).not.toContain('client');
+    expect(judge(hand(call))).toContain('client');
+  });
+});
+
 describe('what all functions inherit, or a class gives its subclasses', () => {
   it.each([
     ['a method of functions', 'const F2 = Function.prototype; F2.hand = F;', '(() => {}).hand(s)'],

@@ -2,7 +2,7 @@ import { flowAwaited, getResolver } from '../awaiting.ts';
 import { callBack } from '../calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { forEachField, getElements, getField, isIndex } from '../fields.ts';
+import { ANY, forEachField, forEachStore, getElements, getField, isIndex } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
 import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
@@ -88,6 +88,9 @@ export function fillMap(engine: Engine, call: Call, map: HeapValue): void {
       callOwn(engine, call, map, 'set', [key, value]);
     } else {
       setInMap(engine, map, key, value);
+      whenReplaced(engine, map, 'set', () => {
+        callOwn(engine, call, map, 'set', [key, value]);
+      });
     }
   };
   engine.listen(pairs, (list) => {
@@ -121,6 +124,32 @@ export function fillSet(engine: Engine, call: Call, set: HeapValue): void {
     callOwn(engine, call, set, 'add', [element]);
   } else {
     engine.flow(element, getField(engine, set, '[elements]'));
+    whenReplaced(engine, set, 'add', () => {
+      callOwn(engine, call, set, 'add', [element]);
+    });
+  }
+}
+
+/** Does something once a program gives all collections of a kind another method: `Map.prototype.set = …`. */
+function whenReplaced(engine: Engine, collection: HeapValue, method: string, act: () => void): void {
+  const prototype = engine.semantics.getBuiltinPrototype(engine, collection);
+  let isReplaced = false;
+  const replace = (name: string | undefined): void => {
+    if (!isReplaced && (name === undefined || name === ANY || name === method)) {
+      isReplaced = true;
+      act();
+    }
+  };
+  if (prototype) {
+    forEachStore(prototype, ({ name }) => {
+      replace(name);
+    });
+    for (const name of prototype.getters.keys()) {
+      replace(name);
+    }
+    prototype.accessorListeners.push((_, name) => {
+      replace(name);
+    });
   }
 }
 
