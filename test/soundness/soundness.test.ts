@@ -16,7 +16,7 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6096 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6117 });
   }, 600_000);
 
   demandSoundness(() => result);

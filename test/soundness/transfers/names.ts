@@ -80,6 +80,31 @@ export const NAMES: readonly Transfer[] = [
       const run = w.choices.choose([`for (const x of ${i});`, `[...${i}];`, `const [x] = ${i};`]);
       return `let ${v}${w.type('any')};\nfunction* ${g}() { ${v} = ${value}; yield 1; }\nconst ${i} = ${g}();\n${v} = ${w.other()};\n{ ${run} }\n${next(v)}`;
     },
+    'written between the parts of a pattern': (value, next, w) => {
+      const [v, x, o, use] = [w.fresh('v'), w.fresh('x'), w.fresh('o'), w.fresh('use')];
+      const type = w.type('any');
+      const held = `const ${o}${type} = { a: ${w.other()}, get b() { ${v} = ${value}; return 1; } };`;
+      const taken = w.choices.choose([`({ a: ${v}, b: ${x} } = ${o});`, `({ a: ${v}, ...${x} } = ${o});`]);
+      return `let ${v}${type}, ${x}${type};\nfunction ${use}(y${type}) {\n${next('y')}\n}\n${held}\n${taken}\n${use}(${v});`;
+    },
+    'written by a conversion': (value, next, w) => {
+      const [v, o, use] = [w.fresh('v'), w.fresh('o'), w.fresh('use')];
+      const type = w.type('any');
+      const held = `const ${o}${type} = { toString() { ${v} = ${value}; return ''; } };`;
+      const converted = w.choices.choose([`\`\${${o}}\${${use}(${v})}\`;`, `({ [${o}]: ${use}(${v}) });`]);
+      return `let ${v}${type} = ${w.other()};\nfunction ${use}(y${type}) {\n${next('y')}\n}\n${held}\n${converted}`;
+    },
+    'written by an iterator that is closed': (value, next, w) => {
+      const [v, g, run, use] = [w.fresh('v'), w.fresh('g'), w.fresh('run'), w.fresh('use')];
+      const type = w.type('any');
+      const steps = `function* ${g}() { try { yield 1; } finally { ${v} = ${value}; } }`;
+      const left = w.choices.choose([
+        `leave: { for (const x of ${g}()) { ${v} = ${w.other()}; break leave; } return; }`,
+        `let n = 0; again: do { for (const x of ${g}()) { ${v} = ${w.other()}; continue again; } return; } while (n);`,
+        `for (const x of ${g}()) { ${v} = ${w.other()}; break; }`,
+      ]);
+      return `let ${v}${type};\n${steps}\nfunction ${use}(y${type}) {\n${next('y')}\n}\nfunction ${run}() {\n${left}\n${use}(${v});\n}\n${run}();`;
+    },
     'replaced by its own method': (value, next, w) => {
       const v = w.fresh('v');
       return `let ${v}${w.type('any')} = { go() { ${v} = ${value}; } };\n${v}.go();\n${next(v)}`;
@@ -162,6 +187,15 @@ export const NAMES: readonly Transfer[] = [
         w.keep(`Number({ [Symbol.toPrimitive]() { return ${value}; } })`, next),
       'number by valueOf': (value, next, w) => w.keep(`+{ valueOf() { return ${value}; } }`, next),
       'split text': (value, next, w) => w.keep(`'x:'.concat(${value}).split(':')[1]`, next),
+      'name that an object gets later': (value, next, w) => {
+        const [o, v] = [w.fresh('o'), w.fresh('v')];
+        const names = w.choices.choose([
+          `for (const k in ${o})`,
+          `for (const k of Object.keys(${o}))`,
+          `for (const [k] of Object.entries({ ...${o} }))`,
+        ]);
+        return `const ${o}${w.type('any')} = { 0: 1 };\n${o}[${value}] = 1;\nlet ${v}${w.type('any')};\n${names} { ${v} = Number(k); }\n${next(v)}`;
+      },
       structuredClone: (value, next, w) => w.keep(`Object.freeze([${value}]).slice()[0]`, next),
     },
     { carries: ['port'] },
