@@ -2,8 +2,9 @@ import type { ProgramFile } from '../program/program-file.ts';
 import type { Node } from '../program/syntax.ts';
 import { isKnownModule } from './builtins/known-modules.ts';
 import type { Engine } from './engine.ts';
-import { getField } from './fields.ts';
+import { ANY, getField } from './fields.ts';
 import { getModule } from './modules.ts';
+import { UNKNOWN } from './primitive-values.ts';
 import { findChanges, isChangeable } from './runtime-objects.ts';
 import type { Change } from './change-search.ts';
 import type { Activation, Hub, Site, Value } from './value-graph.ts';
@@ -35,18 +36,23 @@ function followChange(engine: Engine, { node, perhaps }: Change, activation: Act
   });
   const [specifier] = perhaps === 'module' && 'arguments' in node ? node.arguments : [];
   if (specifier) {
-    requireKnown(engine, specifier, activation, hub);
+    loseKnown(engine, specifier, activation);
   }
 }
 
-/** The module of Node's own that an expression names comes to a hub. */
-function requireKnown(engine: Engine, specifier: Node, activation: Activation, to: Hub): void {
+/**
+ * Of the module of Node's own that an expression names, nothing is known any more: some object gave it, and that is changed. It
+ * may be another one, and so does not come to where it is given.
+ */
+function loseKnown(engine: Engine, specifier: Node, activation: Activation): void {
   const hub = engine.getHub(specifier, activation);
   engine.want(hub);
   engine.listen(hub, (value) => {
     const name = value.kind === 'constant' ? activation.file.getModuleName(String(value.value)) : '';
     if (isKnownModule(name)) {
-      engine.add(to, getModule(engine, [name]));
+      const module = getModule(engine, [name]);
+      followObject(engine, module);
+      engine.add(getField(engine, module, ANY), UNKNOWN);
     }
   });
 }

@@ -174,9 +174,6 @@ describe.each([
   ['another name for require', "const r = require; r('util').inspect = F;"],
   ['a function that requires', "const load = (name) => require(name); load('util').inspect = F;"],
   ['createRequire()', "require('module').createRequire(__filename)('util').inspect = F;"],
-  ['another require', "process.mainModule.require('util').inspect = F;"],
-  ['a loader', "module.constructor._load('util').inspect = F;"],
-  ['process.getBuiltinModule()', "const { getBuiltinModule: get } = process; get('util').inspect = F;"],
   ['a call of a function', "Reflect.apply(require, null, ['util']).inspect = F;"],
   ['import()', "const name = 'util'; (async () => { (await import(name)).default.inspect = F; })();"],
   ['what import() promises', "import('util').then((m) => { m.default.inspect = F; });"],
@@ -184,6 +181,23 @@ describe.each([
   it('has what is written to it', () => {
     expect(judge(`${change} ${hand("require('util').inspect(s)")}`)).not.toContain('client');
     expect(judge(`${change} ${hand("require('util').format(s)")}`)).toContain('client');
+  });
+});
+
+describe('a module that some object gives', () => {
+  it.each([
+    ['another require', "process.mainModule.require('util').inspect = F;"],
+    ['a loader', "module.constructor._load('util').inspect = F;"],
+    ['process.getBuiltinModule()', "const { getBuiltinModule: get } = process; get('util').inspect = F;"],
+  ])('is unknown once it is changed: by way of %s', (_, change) => {
+    expect(judge(`${change} ${hand("require('util').inspect(s)")}`)).not.toContain('client');
+  });
+
+  it('may be another one, also where it is handed on', () => {
+    const text =
+      "const remote = loader.require('dgram'); exports.remote = remote; remote.createSocket(OPTIONS).send('x', 9);";
+
+    expect(getVerdicts(text)).not.toContain('client');
   });
 });
 
