@@ -4,7 +4,7 @@ import type { ProgramLinks } from '../program/program-links.ts';
 import type { SourceFile } from '../program/source-file.ts';
 import { createActivation } from './activation.ts';
 import { isCompilerHelper } from './builtins/compiler-helpers.ts';
-import { getBuiltin, getBuiltinPrototype } from './builtins/globals.ts';
+import { forEachBuiltinMethod, getBuiltin, getBuiltinPrototype } from './builtins/globals.ts';
 import { getPrimitiveMember } from './builtins/primitives.ts';
 import { getGivenData, getModulePrototype } from './builtins/node-modules.ts';
 import { givesModules, isKnownModule } from './builtins/known-modules.ts';
@@ -147,6 +147,7 @@ export class Dataflow {
         expose(engine, value, escape);
       },
       exposeToBase,
+      forEachBuiltinMethod,
       nameMember,
       getPrimitiveMember,
       call: (engine, call) => {

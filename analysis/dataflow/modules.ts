@@ -41,6 +41,9 @@ function getMember(engine: Engine, module: HeapValue, path: readonly string[], n
     case '__esModule':
       return PRIMITIVE;
     default: {
+      if (name === 'prototype' && path.includes(ANY)) {
+        return UNKNOWN;
+      }
       const known = engine.semantics.getModuleMember(engine, path, name);
       return known ?? (path.length > MODULE_PATH_LENGTH ? UNKNOWN : getModule(engine, [...path, name]));
     }

@@ -141,6 +141,10 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
     for (const getter of value.getters.keys()) {
       callGetter(engine, value, getter, receiver, result);
     }
+    if (value === receiver && value.kind === 'builtin' && !value.names && !value.detail.hasAnyName) {
+      // `Array[name]`: its functions are not listed.
+      engine.add(result, UNKNOWN);
+    }
   } else {
     engine.flow(getField(engine, value, name), result);
     flowAny(engine, value, name, result);

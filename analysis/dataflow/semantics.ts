@@ -72,6 +72,8 @@ export interface Semantics<Engine> {
   readonly callImplicitly: (engine: Engine, value: HeapValue) => void;
   /** What the getters of a property return flows to a hub. */
   readonly callGetters: (engine: Engine, value: HeapValue, name: string, result: Hub) => void;
+  /** Calls `act` with the name of each built-in method that a value has, but for those of every object. */
+  readonly forEachBuiltinMethod: (engine: Engine, value: HeapValue, act: (name: string) => void) => void;
   /** Of what stands for any member of a module: the member of a name. Of any other value: the value. */
   readonly nameMember: (engine: Engine, value: Value, name: string) => Value;
   /** What a module has under a name, where it is something of the language: the prototype of an event emitter. */

@@ -1,4 +1,5 @@
 import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
+import { getBehavior } from '../dataflow/builtins/behaviors.ts';
 import { ANY } from '../dataflow/fields.ts';
 import type { Activation, HeapValue, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
@@ -74,6 +75,10 @@ export function getCalmness(
 function isCalm({ kind, detail }: HeapValue, args: readonly Value[]): boolean {
   const path = detail.path ?? [];
   if (!ASSUMPTIONS.runtimeFunctionsAreCalm && (kind === 'module' || path[0] === 'console')) {
+    return false;
+  }
+  // A method whose name is computed may be any, also `bind` and `emit`.
+  if (path.includes(ANY) && !getBehavior(path)) {
     return false;
   }
   if (kind === 'module') {

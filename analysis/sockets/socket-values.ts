@@ -20,6 +20,8 @@ export function getSocketPrototype(engine: Engine): HeapValue {
     });
     // A private name is one of the program's class.
     prototype.hasOwn = (name) => !name.startsWith('#');
+    // A call of any method of one socket says nothing of the named methods of another.
+    prototype.isShadowing = (name) => name !== ANY;
     prototype.initialize = (name, field) => {
       if (prototype.hasOwn?.(name) === true) {
         engine.add(field, getSocketMember(engine, name));

@@ -175,6 +175,16 @@ function prefix(path: string, functions: Readonly<Record<string, Behavior>>): Re
   );
 }
 
+const methods = new Map<string, string[]>();
+for (const path of Object.keys(FUNCTIONS)) {
+  const dot = path.lastIndexOf('.');
+  const owner = path.slice(0, Math.max(dot, 0));
+  methods.set(owner, [...(methods.get(owner) ?? []), path.slice(dot + 1)]);
+}
+
+/** The names of the functions that a builtin object has: of `Reflect`, of `Array.prototype`. */
+export const METHOD_NAMES: ReadonlyMap<string, readonly string[]> = methods;
+
 /** What a builtin does when it is called; undefined for one that is not in the tables. */
 export function getBehavior(path: readonly string[]): Behavior | undefined {
   const key = path.join('.');

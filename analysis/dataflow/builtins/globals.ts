@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.ts';
-import { ANY } from '../fields.ts';
+import { ANY, getPrototype } from '../fields.ts';
 import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import type { HeapValue, Value } from '../value-graph.ts';
-import { createHeapValue } from '../values.ts';
-import { FUNCTIONS, ROOTS, getBehavior } from './behaviors.ts';
+import { createHeapValue, isHeapValue } from '../values.ts';
+import { FUNCTIONS, METHOD_NAMES, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
 import { OBJECT_METHODS } from './object.ts';
 import { NAMESPACES } from './namespaces.ts';
@@ -146,6 +146,39 @@ const PROTOTYPES: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
   Iterator: 'Iterator',
   Generator: 'Iterator',
 };
+
+/**
+ * Calls `act` with the name of each built-in method that a value has, but for those of every object: what a call by a name that
+ * is not known may call.
+ */
+export function forEachBuiltinMethod(engine: Engine, value: HeapValue, act: (name: string) => void): void {
+  const seen = new Set<HeapValue>();
+  const visit = (object: HeapValue): void => {
+    if (seen.has(object)) {
+      return;
+    }
+    seen.add(object);
+    for (const name of METHOD_NAMES.get(getOwner(object)) ?? []) {
+      act(name);
+    }
+    engine.listen(getPrototype(engine, object), (parent) => {
+      if (isHeapValue(parent)) {
+        visit(parent);
+      }
+    });
+  };
+  visit(value);
+}
+
+/** The prototype that gives a value its methods. A class can't be called by those of functions. */
+function getOwner({ kind, detail }: HeapValue): string {
+  if (kind === 'builtin') {
+    const owner = detail.path?.join('.') ?? '';
+    return owner === 'Object.prototype' ? '' : owner;
+  }
+  const prototype = kind === 'class' ? undefined : PROTOTYPES[kind];
+  return prototype === undefined ? '' : `${prototype}.prototype`;
+}
 
 /** What a value inherits from where the program does not say; undefined at the end of the chain. */
 export function getBuiltinPrototype(engine: Engine, value: HeapValue): HeapValue | undefined {

@@ -149,6 +149,11 @@ function callMember(
       if (isHeapValue(receiver)) {
         seen.add(receiver);
         callOwn(receiver, name);
+        if (name === ANY) {
+          engine.semantics.forEachBuiltinMethod(engine, receiver, (method) => {
+            callOwn(receiver, method);
+          });
+        }
         return;
       }
       plain ??= callOn(name);
