@@ -25,7 +25,7 @@ import type { Resolver } from './resolution/resolver.ts';
 import { Mentions } from './sources/mentions.ts';
 import type { Mention } from './sources/mentions.ts';
 import type { FoundMock } from './sources/mock-calls.ts';
-import { ANY_NAME } from './sources/name-patterns.ts';
+import { ANY_NAME, withoutQuery } from './sources/name-patterns.ts';
 import type { FoundComputed, FoundImport } from './sources/source-facts.ts';
 import type { Sources } from './sources/sources.ts';
 
@@ -213,7 +213,7 @@ export class ImporterFinder {
     // Most names that have a word of the file's in them end with another, and need not be resolved.
     const isOther =
       name.startsWith('.') &&
-      !this.#project.fileNames.findPlaces(file).lastNames.has(toStem(name.replace(/[?#].*$|\\$/u, '')));
+      !this.#project.fileNames.findPlaces(file).lastNames.has(toStem(withoutQuery(name).replace(/\\$/u, '')));
     if (isOther) {
       return false;
     }
@@ -260,7 +260,7 @@ export class ImporterFinder {
     }
     const { fileNames, packages, resolver } = this.#project;
     // `@net` may be the folder `net`.
-    const stem = withoutExtension(getName(specifier.replace(/(?<=.)[?#].*$/u, ''))).replace(/^[@~#$]/u, '');
+    const stem = withoutExtension(getName(withoutQuery(specifier))).replace(/^[@~#$]/u, '');
     const isNamed = [...fileNames.findPaths(file), ...fileNames.findFolders(file)].some(
       (path) => stem === withoutExtension(getName(path)),
     );

@@ -12,6 +12,6 @@ import { findRoot } from './resolution/workspaces.ts';
 export function findProjectRoot(file: string): string {
   const path = toSlashes(file);
   const top = getFolders(path, '/').at(-1) ?? path.split('/').slice(0, 1).join('/');
-  const access = new FileAccess(`${top}/`.replace(/\/+$/u, '/'));
+  const access = new FileAccess(`${top}/`.replace(/(?<!\/)\/+$/u, '/'));
   return findRoot(access, new Manifests(access), access.getFile(path) ?? path);
 }

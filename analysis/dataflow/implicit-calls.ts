@@ -1,3 +1,4 @@
+import { memoize, memoizeText } from '../program/memoize.ts';
 import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName } from '../program/syntax.ts';
 import { enterFromElsewhere } from './calls.ts';
@@ -40,7 +41,13 @@ export function findImplicitMethods(files: readonly ProgramFile[]): readonly str
 }
 
 /** Whether a file may define a property of this name: it uses the name in any way but to call the method. */
-export function mayDefine({ source, tree }: ProgramFile, name: string): boolean {
+export function mayDefine(file: ProgramFile, name: string): boolean {
+  return getDefinitions(file)(name);
+}
+
+const getDefinitions = memoize((file: ProgramFile) => memoizeText((name) => findDefinition(file, name)));
+
+function findDefinition({ source, tree }: ProgramFile, name: string): boolean {
   const word = name.replace('@@', '');
   const isUsed = tree.getMembers(word).some((member) => {
     const { value, parent } = tree.getUse(member);

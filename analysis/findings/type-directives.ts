@@ -3,7 +3,7 @@ import type { SourceFile } from '../program/source-file.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** What TypeScript and Flow take for a directive that hides the errors of the next line of code. */
-const DIRECTIVE = /^(?:\/\/+|\/\*+)[\s*]*(@ts-(?:expect-error|ignore)|\$Flow\w+)/u;
+const DIRECTIVE = /^(?:\/\/+|\/\*)[\s*]*(@ts-(?:expect-error|ignore)|\$Flow\w+)/u;
 
 /**
  * Why a type error may be hidden, or expected, where an option stands: without the option, the comment would hide another error

@@ -1,13 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Definition } from './bindings.ts';
+import { memoize } from './memoize.ts';
 import type { ProgramFile } from './program-file.ts';
 import { getBody, unwrap } from './syntax.ts';
 import type { FunctionNode, Node } from './syntax.ts';
 
 /** What could make the object that is global an instance of a function of the program. */
 const CHANGED_CHAINS = /hasInstance|Symbol\s*(?:\?\.\s*)?\[|setPrototypeOf|__proto__/u;
-
-const changing = new WeakMap<ProgramFile, boolean>();
 
 const guards = new WeakMap<FunctionNode, { readonly guard: Node | undefined }>();
 
@@ -33,11 +32,7 @@ export function getConstructionGuard(
   return found.guard && !mayChangeChains(file) && !mayChangeChains(caller) ? found.guard : undefined;
 }
 
-function mayChangeChains(file: ProgramFile): boolean {
-  const result = changing.get(file) ?? CHANGED_CHAINS.test(file.source.text);
-  changing.set(file, result);
-  return result;
-}
+const mayChangeChains = memoize((file: ProgramFile) => CHANGED_CHAINS.test(file.source.text));
 
 function findGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
   const body = getBody(unit);

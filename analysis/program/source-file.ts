@@ -2,7 +2,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import type { VisitorKeys } from './syntax.ts';
 
 /** Where a comment stands, as UTF-16 offsets into the text. */
-interface CommentRange {
+export interface CommentRange {
   readonly range: readonly [start: number, end: number];
 }
 

@@ -3,6 +3,8 @@ import { mayListen } from '../dataflow/builtins/emitter.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import type { Activation, Value } from '../dataflow/value-graph.ts';
 import { isHeapValue } from '../dataflow/values.ts';
+import { memoize } from '../program/memoize.ts';
+import type { ProgramFile } from '../program/program-file.ts';
 import { getPropertyName, isCall, unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Aliases } from './aliases.ts';
@@ -17,6 +19,8 @@ import type { GetForwardedField } from './socket-names.ts';
 
 /** Calls that make objects which ignore what is written to them, or pass it on. */
 const FIXED = /\b(?:freeze|seal|preventExtensions|definePropert(?:y|ies)|setPrototypeOf|__proto__|Proxy)\b/u;
+
+const fixesObjects = memoize((file: ProgramFile) => FIXED.test(file.source.text));
 
 /** What can run while a socket is made and bound: code that a call or an access runs before it is done. */
 export class RunningCode implements SocketCode {
@@ -41,7 +45,7 @@ export class RunningCode implements SocketCode {
     const name = member && getPropertyName(member);
     return (
       member !== undefined &&
-      !FIXED.test(activation.file.source.text) &&
+      !fixesObjects(activation.file) &&
       !this.#getValues(member.object, activation).some((value) => hasAccessor(value, name))
     );
   }

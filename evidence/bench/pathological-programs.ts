@@ -53,6 +53,11 @@ function writeForRole(
       repeat(many, (index) => `const socket${index} = ${CREATE};\n${use(`socket${index}`)}`),
     ),
     program(
+      `${many} sockets on one line behind a doc comment`,
+      many,
+      `/** As built. */\n${Array.from({ length: many }, (_, index) => `const socket${index} = ${CREATE}; ${use(`socket${index}`)}`).join(' ')}`,
+    ),
+    program(
       `${many} sockets in one array`,
       many,
       `const sockets = [\n${repeat(many, () => `${CREATE},`)}\n];\nfor (const socket of sockets) {\n${use('socket')}\n}`,

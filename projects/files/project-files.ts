@@ -146,7 +146,7 @@ class FoundFiles {
 
 /** Runs by one of the runtimes, or loads modules: `bin/www`, `node -e` in commands. */
 const PROGRAM =
-  /^#!(?:[^\n]*\n)?[^\n]*\b(?:node|nodejs|bun|deno|tsx|ts-node)\b|\b(?:require|import)\s*\(|^\s*import\b[^\n]*["']/mu;
+  /^#!(?:[^\n]*\n)?[^\n]*\b(?:node|nodejs|bun|deno|tsx|ts-node)\b|\b(?:require|import)\s*\(|^[\t ]*import\b[^\n]*["']/mu;
 
 function isProgram(access: FileAccess, path: string): boolean {
   return PROGRAM.test(access.readText(path, SOURCE_BYTES) ?? '');

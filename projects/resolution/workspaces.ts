@@ -30,15 +30,19 @@ function getYamlList(text: string, name: string): readonly string[] {
   const [, rest = ''] = new RegExp(`^${name}:[ \\t]*(?:#.*)?\\n?([^]*)`, 'mu').exec(text) ?? [];
   const flow = /^\s*\[([^\]]*)\]/u.exec(rest);
   const lines = flow ? (flow[1] ?? '').split(',') : takeItems(rest);
-  return lines
-    .map((line) => line.trim().replace(/^(["'])(.*)\1.*$|\s+#.*$/u, '$2'))
-    .filter((line) => line !== '');
+  return lines.map((line) => readYamlText(line.trim())).filter((item) => item !== '');
+}
+
+/** A text with or without quotes, without the comment behind it. */
+function readYamlText(text: string): string {
+  const [, double, single] = /^"([^"]*)"|^'([^']*)'/u.exec(text) ?? [];
+  return double ?? single ?? text.replace(/\s#.*$/u, '').trim();
 }
 
 function takeItems(text: string): readonly string[] {
   const items: string[] = [];
   for (const line of text.split('\n')) {
-    const [, item] = /^\s*-\s+(.*)$/u.exec(line) ?? [];
+    const [, item] = /^\s*-\s(.*)$/u.exec(line) ?? [];
     if (item !== undefined) {
       items.push(item);
     } else if (/^[^\s#]/u.test(line)) {

@@ -87,8 +87,9 @@ function toPattern(form: string, folder: string): NamePattern {
 }
 
 /** The query and the hash of a name are not of the path; `#` at the start is that of an alias. */
-function withoutQuery(name: string): string {
-  return name.replace(/(?<=.)[?#][^]*$/u, '');
+export function withoutQuery(name: string): string {
+  const end = name.slice(1).search(/[?#]/u);
+  return end < 0 ? name : name.slice(0, end + 1);
 }
 
 function toExpression(head: string, tail: string): RegExp {
@@ -101,7 +102,7 @@ function toExpression(head: string, tail: string): RegExp {
     return (
       before +
       part
-        .replace(/(?:\/\.)+(?=\/)/gu, '')
+        .replace(/\/\.(?=\/)/gu, '')
         .replace(/\/{2,}/gu, '/')
         .replace(/[$()*+.?[\\\]^{|}/]/gu, '\\$&')
     );

@@ -113,7 +113,7 @@ class FactFinder {
 
   find(): SourceFacts {
     for (const [, specifier = ''] of this.#source.text.matchAll(
-      /^\s*\/\/\/\s*<reference\s+path\s*=\s*["']([^"']+)["']/gmu,
+      /^[\t ]*\/\/\/\s*<reference\s+path\s*=\s*["']([^"']+)["']/gmu,
     )) {
       this.#imports.push({
         specifier: /^\.{0,2}\//u.test(specifier) ? specifier : `./${specifier}`,

@@ -111,7 +111,7 @@ class SummaryCall {
       case 'args':
         return this.#join([...args.fixed, args.rest]);
       default: {
-        const index = Number(/\d+$/u.exec(base)?.[0]);
+        const index = Number(base.replace(/\D/gu, ''));
         const known = args.fixed[index];
         if (base.startsWith('rest')) {
           return this.#join([...args.fixed.slice(index), args.rest]);

@@ -1,7 +1,6 @@
+import { memoize } from '../../program/memoize.ts';
 import { forEachChild, getBody, getLastName, isCall, isFunction, unwrap } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
-
-const known = new WeakMap<FunctionNode, boolean>();
 
 /** What a namespace helper calls: nothing by which a module's members could run, or be changed. */
 const CALLED =
@@ -13,14 +12,9 @@ const CALLED =
  *
  * As code, its getters would give every member of everything for each module.
  */
-export function isNamespaceHelper(node: FunctionNode): boolean {
-  let result = known.get(node);
-  if (result === undefined) {
-    result = hasShape(node) && callsNothingElse(node.body);
-    known.set(node, result);
-  }
-  return result;
-}
+export const isNamespaceHelper: (node: FunctionNode) => boolean = memoize(
+  (node) => hasShape(node) && callsNothingElse(node.body),
+);
 
 function hasShape(node: FunctionNode): boolean {
   const { params } = node;

@@ -41,7 +41,7 @@ export interface Row {
 
 const ROW = /^(\S+) -> (\S+)$/u;
 const BASE = /^(?:this|args|result|made|primitive|unknown|undefined|arg\d|rest\d)/u;
-const ACCESSOR = /\[([^\]]+)\]|\((\d*|this)\)/gu;
+const ACCESSOR = /\[([^[\]]+)\]|\((\d*|this)\)/gu;
 
 const parsed = new Map<string, Row>();
 

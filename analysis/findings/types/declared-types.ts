@@ -1,3 +1,4 @@
+import { memoize } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
 import { forEachChild, getValue, isNode } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
@@ -20,21 +21,14 @@ export interface DeclaredTypes {
   readonly overloads: ReadonlyMap<string, readonly Node[]>;
   /** Whether some function says which type its `this` has. */
   readonly hasThisTypes: boolean;
+  /** Whether types of Flow may stand in comments. */
+  readonly hasFlowComments: boolean;
   /** Whether the file has any type, or asks to be checked: what is not written out is inferred then. */
   readonly isTyped: boolean;
 }
 
-const known = new WeakMap<ProgramFile, DeclaredTypes>();
-
 /** The types that a file declares, imports and takes from values; found once. */
-export function getDeclaredTypes(file: ProgramFile): DeclaredTypes {
-  let types = known.get(file);
-  if (!types) {
-    types = findDeclaredTypes(file);
-    known.set(file, types);
-  }
-  return types;
-}
+export const getDeclaredTypes: (file: ProgramFile) => DeclaredTypes = memoize(findDeclaredTypes);
 
 /** Of TypeScript, and of Flow as Babel names them. */
 const DECLARATIONS: ReadonlySet<string> = new Set([
@@ -84,6 +78,7 @@ function findDeclaredTypes(file: ProgramFile): DeclaredTypes {
     takenInComments,
     overloads,
     hasThisTypes,
+    hasFlowComments: source.text.includes('@flow') && /\/\*\s*::?(?!\/)/u.test(source.text),
     isTyped,
   };
 }
@@ -128,12 +123,9 @@ function collectTaken(queries: Map<string, Node>, indexed: Map<string, Node>, no
 
 function findTakenInComments({ text, comments = [] }: ProgramFile['source']): ReadonlySet<string> {
   const names = new Set<string>();
-  if (/\*[^]*\btypeof\s/u.test(text)) {
-    for (const { range } of comments) {
-      const comment = text.slice(...range);
-      for (const [, name = ''] of comment.startsWith('/**')
-        ? comment.matchAll(/\btypeof\s+([\w$]+)/gu)
-        : []) {
+  for (const { range } of comments) {
+    if (text.startsWith('/**', range[0])) {
+      for (const [, name = ''] of text.slice(...range).matchAll(/\btypeof\s+([\w$]+)/gu)) {
         names.add(name);
       }
     }

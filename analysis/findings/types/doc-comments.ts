@@ -1,4 +1,6 @@
+import { memoize, memoizeText } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
+import type { CommentRange } from '../../program/source-file.ts';
 import type { Node } from '../../program/syntax.ts';
 
 /** A type that stands in a comment. */
@@ -16,6 +18,80 @@ const TAGS = {
   param: ['param', 'arg', 'argument'],
 } as const;
 
+/** The JSDoc of one file. */
+class DocComments {
+  readonly #file: ProgramFile;
+  /** All comments, in order: those of other kinds may stand between. */
+  readonly #comments: readonly CommentRange[];
+  readonly #hasAny: boolean;
+
+  /** The place of the first comment that asks for a property. */
+  readonly findAsking: (property: string) => string | undefined;
+
+  constructor(file: ProgramFile) {
+    this.#file = file;
+    this.#comments = file.source.comments ?? [];
+    this.#hasAny = this.#comments.some(({ range }) => this.#isDoc(range[0]));
+    this.findAsking = memoizeText((property) => this.#searchAsking(property));
+  }
+
+  /** The JSDoc comments in front of an offset, with nothing but white space, parentheses and other comments between. */
+  getBefore(offset: number): string | undefined {
+    // Only few files have such a comment.
+    if (!this.#hasAny) {
+      return undefined;
+    }
+    const { text } = this.#file.source;
+    const found: string[] = [];
+    let end = offset;
+    for (let index = this.#countUpTo(offset) - 1; index >= 0; index--) {
+      const [start, stop] = this.#comments[index]?.range ?? [0, 0];
+      if (skipBack(text, end, stop) > stop) {
+        break;
+      }
+      if (this.#isDoc(start)) {
+        found.unshift(text.slice(start + 3, stop - 2));
+      }
+      end = start;
+    }
+    return found.length === 0 ? undefined : found.join('\n');
+  }
+
+  #searchAsking(property: string): string | undefined {
+    const { text } = this.#file.source;
+    const asking = new RegExp(
+      String.raw`\b${property}\s*:|['"]${property}['"]|@(?:prop(?:erty)?|param|arg(?:ument)?)\s*\{.*\}\s+(?:[\w$.[\]]+\.)?${property}\b`,
+      'u',
+    );
+    const found = this.#comments.find(
+      ({ range }) =>
+        this.#isDoc(range[0]) && asking.test(text.slice(...range).replaceAll(/@example[^@]*/gu, '')),
+    );
+    return found && this.#file.formatPlace({ range: found.range } as Node);
+  }
+
+  /** How many comments end in front of an offset, or at it. */
+  #countUpTo(offset: number): number {
+    let low = 0;
+    let high = this.#comments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#comments[middle]?.range[1] ?? 0) <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  #isDoc(start: number): boolean {
+    return this.#file.source.text.startsWith('/**', start);
+  }
+}
+
+const getDocComments = memoize((file: ProgramFile) => new DocComments(file));
+
 /**
  * The types that the JSDoc of a declaration gives, which TypeScript obeys in JavaScript under `checkJs`.
  *
@@ -28,14 +104,9 @@ export function findDocTypes(
   tag: keyof typeof TAGS,
   name?: string,
 ): readonly DocType[] {
-  const { text } = file.source;
-  // Only few files have such a comment.
-  if (!text.includes('/**')) {
-    return [];
-  }
   for (let up: Node | undefined = node; up; up = file.tree.getParent(up)) {
     const holder = up;
-    const comment = getDocComment(text, holder.range[0]);
+    const comment = getDocComments(file).getBefore(holder.range[0]);
     if (comment !== undefined) {
       return getTypes(comment, TAGS[tag], name).map((type) => ({ text: type, node: holder }));
     }
@@ -53,27 +124,16 @@ export function findDocTypes(
  * @returns the place of the first one
  */
 export function findAskingComment(file: ProgramFile, property: string): string | undefined {
-  const { text, comments = [] } = file.source;
-  if (!text.includes('/**')) {
-    return undefined;
-  }
-  const asking = new RegExp(
-    String.raw`\b${property}\s*:|['"]${property}['"]|@(?:prop(?:erty)?|param|arg(?:ument)?)\s*\{.*\}\s+(?:[\w$.[\]]+\.)?${property}\b`,
-    'u',
-  );
-  const found = comments.find(({ range }) => {
-    const comment = text.slice(...range);
-    return comment.startsWith('/**') && asking.test(comment.replaceAll(/@example[^@]*/gu, ''));
-  });
-  return found && file.formatPlace({ range: found.range } as Node);
+  return getDocComments(file).findAsking(property);
 }
 
 /** Whether the JSDoc of a class says that it keeps to an interface, or which types its base has. */
 export function hasDocContract(file: ProgramFile, owner: Node): boolean {
-  const { text } = file.source;
   const holder = file.tree.getParent(owner);
   return [owner, holder].some(
-    (node) => node && /@(?:implements|extends|augments)\s*\{/u.test(getDocComment(text, node.range[0]) ?? ''),
+    (node) =>
+      node &&
+      /@(?:implements|extends|augments)\s*\{/u.test(getDocComments(file).getBefore(node.range[0]) ?? ''),
   );
 }
 
@@ -86,39 +146,10 @@ function isHolder({ type }: Node, tag: keyof typeof TAGS): boolean {
       );
 }
 
-/** The JSDoc comments in front of an offset, with nothing but white space, parentheses and other comments between. */
-function getDocComment(text: string, offset: number): string | undefined {
-  const found: string[] = [];
-  for (let end = skipBack(text, offset); ;) {
-    const lineStart = getLineStart(text, end);
-    if (/^[ \t]*\/\//u.test(text.slice(lineStart, end))) {
-      end = skipBack(text, lineStart);
-      continue;
-    }
-    const start = text.endsWith('*/', end) ? text.lastIndexOf('/*', end - 3) : -1;
-    if (start < 0) {
-      break;
-    }
-    if (text.startsWith('/**', start)) {
-      found.unshift(text.slice(start + 3, end - 2));
-    }
-    end = skipBack(text, start);
-  }
-  return found.length === 0 ? undefined : found.join('\n');
-}
-
-function getLineStart(text: string, offset: number): number {
-  let index = offset;
-  while (index > 0 && !/[\n\r\u2028\u2029]/u.test(text[index - 1] ?? '')) {
-    index--;
-  }
-  return index;
-}
-
-/** Where the text in front of an offset ends, without white space and opened parentheses. */
-function skipBack(text: string, offset: number): number {
+/** Where the text between two offsets ends, without white space and opened parentheses. */
+function skipBack(text: string, offset: number, start: number): number {
   let end = offset;
-  while (end > 0 && /[\s(]/u.test(text[end - 1] ?? '')) {
+  while (end > start && /[\s(]/u.test(text[end - 1] ?? '')) {
     end--;
   }
   return end;
@@ -144,7 +175,7 @@ function getTypes(comment: string, tags: readonly string[], name: string | undef
       types.push(
         comment
           .slice(start, end)
-          .replaceAll(/^\s*\*/gmu, ' ')
+          .replaceAll(/^[\t ]*\*/gmu, ' ')
           .trim(),
       );
     }

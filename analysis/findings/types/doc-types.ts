@@ -104,7 +104,9 @@ export class DocTypes {
     const [first = ''] = type.split('.');
     const module =
       getDeclaredTypes(this.#file).modules.get(first) ??
-      new RegExp(`@import\\s[^@]*?\\b${first}\\b[^@]*?from\\s+['"]([^'"]+)['"]`, 'u').exec(text)?.[1];
+      [...text.matchAll(/@import\s([^@]*?)from\s+['"]([^'"]+)['"]/gu)].find(([, names = '']) =>
+        names.split(/[^\w$]+/u).includes(first),
+      )?.[2];
     if (module !== undefined) {
       return this.#isOfApi(module);
     }
@@ -135,9 +137,10 @@ export class DocTypes {
 
   /** The `@property` tags of a type: one that is in no brackets must be there. */
   #acceptsProperties(text: string): boolean {
-    const members = [...text.matchAll(/@prop(?:erty)?\s+\{[^}]*\}\s+(\[?)\s*([\w$]+)/gu)];
+    const members = [...text.matchAll(/@prop(?:erty)?\s+\{[^}]*\}\s+(?:(\[)\s*)?([\w$]+)/gu)];
     return (
-      members.some(([, bracket]) => bracket === '') || this.#sharesOne(members.map(([, , name = '']) => name))
+      members.some(([, bracket]) => bracket === undefined) ||
+      this.#sharesOne(members.map(([, , name = '']) => name))
     );
   }
 

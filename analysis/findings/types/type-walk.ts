@@ -2,6 +2,7 @@ import type { Engine } from '../../dataflow/engine.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
 import { isCall } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
+import { getDeclaredTypes } from './declared-types.ts';
 import { findAskingComment } from './doc-comments.ts';
 import { step } from './expression-steps.ts';
 import type { TypePath } from './type-path.ts';
@@ -29,7 +30,7 @@ export class TypeWalk {
     const { file, typed, checks } = this.#trail;
     for (const start of starts) {
       const { parent } = file.tree.getUse(start);
-      if (this.#hasFlowComments() && !(isCall(parent) && typed.calls.has(parent))) {
+      if (getDeclaredTypes(file).hasFlowComments && !(isCall(parent) && typed.calls.has(parent))) {
         checks.refuse('the types of Flow that stand in comments are not read');
       }
       if (this.#askingComment !== undefined && !(isCall(parent) && typed.calls.has(parent))) {
@@ -42,11 +43,6 @@ export class TypeWalk {
       this.#climb(...next);
     }
     return checks.reason;
-  }
-
-  #hasFlowComments(): boolean {
-    const { text } = this.#trail.file.source;
-    return text.includes('@flow') && /\/\*\s*::?(?!\/)/u.test(text);
   }
 
   /** Where an object comes from that is read from a variable or a field of a file that does not make it. */

@@ -81,11 +81,15 @@ function getGitFolder(dotGit: string): string {
     return realpathSync(dotGit);
   }
   const text = readRegularFile(dotGit, { maxBytes: MAX_POINTER_BYTES, followLinks: true }).toString('utf8');
-  const [, path] = /^gitdir: (.*?)[\r\n]*$/s.exec(text) ?? [];
+  const [, path] = /^gitdir: (.*)$/s.exec(withoutLineEnds(text)) ?? [];
   if (path === undefined) {
     throw new GitFailure(`${dotGit} names no folder`);
   }
   return realpathSync(resolve(dirname(dotGit), path));
+}
+
+function withoutLineEnds(text: string): string {
+  return text.replace(/(?<![\r\n])[\r\n]+$/, '');
 }
 
 /** Linked work trees share most of the data with the one that they were made from. */
@@ -95,7 +99,7 @@ function getSharedFolder(gitDir: string): string {
     return gitDir;
   }
   const text = readRegularFile(file, { maxBytes: MAX_POINTER_BYTES, followLinks: true }).toString('utf8');
-  return realpathSync(resolve(gitDir, text.replace(/[\r\n]+$/, '')));
+  return realpathSync(resolve(gitDir, withoutLineEnds(text)));
 }
 
 /**

@@ -10,9 +10,13 @@ const CI_COMMAND = /##(?=\[|vso\[|teamcity\[)/g;
 /** What GitHub obeys at the start of a line, behind spaces. */
 const CI_COMMAND_AT_START = /^(\s*):(?=:)/u;
 
-/** The same in bytes: its runner takes a carriage return for the end of a line, and knows the spaces of Unicode. */
-const CI_COMMAND_IN_BYTES =
-  /((?:^[ +-]?|\r)(?:[\t-\r ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf)*):(?=:)/g;
+/** The spaces of Unicode in bytes, as GitHub's runner knows them, but for the carriage return. */
+const SPACES_IN_BYTES = String.raw`(?:[\t-\f ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf)*`;
+
+/** The same in bytes, behind what a diff writes in front of a line. */
+const CI_COMMAND_IN_DIFF = new RegExp(`^([ +-]?${SPACES_IN_BYTES}):(?=:)`);
+
+const CI_COMMAND_IN_BYTES = new RegExp(`^(${SPACES_IN_BYTES}):(?=:)`);
 
 /**
  * A name or message made safe to print as a part of a line.
@@ -44,7 +48,12 @@ export function toVisibleLine(line: string): string {
  * @param line with its line end, as `latin1`: one character is one byte
  */
 export function toHarmlessInLog(line: string): string {
-  return line.replace(CI_COMMAND, '\\u0023#').replace(CI_COMMAND_IN_BYTES, '$1\\u003a');
+  // GitHub's runner takes a carriage return for the end of a line.
+  return line
+    .replace(CI_COMMAND, '\\u0023#')
+    .split('\r')
+    .map((part, index) => part.replace(index === 0 ? CI_COMMAND_IN_DIFF : CI_COMMAND_IN_BYTES, '$1\\u003a'))
+    .join('\r');
 }
 
 /**

@@ -74,6 +74,22 @@ describe('a source on which the parser crashes', () => {
   });
 });
 
+describe('a megabyte of line ends', () => {
+  const LINE_ENDS = '\n'.repeat(1_000_000);
+
+  it('keeps nothing from being judged with the files around it', () => {
+    const folder = folderWith({
+      'package.json': '{ "name": "app", "private": true, "main": "app.js" }',
+      'client.js': "module.exports = require('dgram').createSocket({ type: 'udp4', reuseAddr: true });\n",
+      'app.js': `${LINE_ENDS}require('./client').send('x', 53);\n`,
+      'bin/www': `${LINE_ENDS}no program`,
+    });
+    const { status, stdout, stderr } = runCommand(folder, ['client.js']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Changed 1 file (1 option).');
+  });
+});
+
 describe('a source that is too large', () => {
   it('takes its parser more memory than there is', () => {
     const script = `require('oxc-parser').parseSync('a.js', 'f(a, [b]);'.repeat(60000)).program`;

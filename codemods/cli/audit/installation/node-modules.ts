@@ -86,7 +86,11 @@ async function findMembers(
 
 /** @returns the same in the syntax of `.gitignore`, from the project's folder; undefined for what leads out of it */
 function toAnchoredPattern(pattern: string): string | undefined {
-  const [, not = '', path = ''] = /^(!?)(?:\.?\/)*(.*?)\/*$/s.exec(pattern) ?? [];
+  const not = pattern.startsWith('!') ? '!' : '';
+  const path = pattern
+    .slice(not.length)
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/(?<!\/)\/+$/, '');
   return path.split('/').includes('..') || /[\r\n]/.test(path) ? undefined : `${not}/${path}`;
 }
 

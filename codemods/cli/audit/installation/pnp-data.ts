@@ -128,7 +128,10 @@ function toPlace(base: string, location: string): Omit<PackagePlace, 'key'> {
   const path = join(base, location).split(sep).join('/');
   const [, around, steps, rest = ''] = VIRTUAL.exec(path) ?? [];
   const real = around === undefined ? path : join(around, '../'.repeat(Number(steps)), rest);
-  const folder = real.split(sep).join('/').replace(/\/+$/, '');
+  const folder = real
+    .split(sep)
+    .join('/')
+    .replace(/(?<!\/)\/+$/, '');
   const [, file, inside] = ARCHIVE.exec(folder) ?? [];
   const native = folder.split('/').join(sep);
   return file === undefined || inside === undefined

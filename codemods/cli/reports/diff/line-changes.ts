@@ -58,7 +58,7 @@ export function findLineChanges(bytes: Buffer, edits: readonly ByteEdit[]): Line
 }
 
 function toLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\n]+\n?|\n/g) ?? [];
 }
 
 function lengthAt(lines: readonly string[], line: number): number {

@@ -75,7 +75,7 @@ export function toShownDiff(
     return diff;
   }
   const encoding = isScreen ? 'utf8' : 'latin1';
-  const lines = diff.toString(encoding).match(/[^\n]*\n/g) ?? [];
+  const lines = diff.toString(encoding).match(/[^\n]+\n?|\n/g) ?? [];
   const shown = lines.map((line) => {
     const safe = isScreen ? toVisibleLine(line) : isLog ? toHarmlessInLog(line) : line;
     const style = getStyle(safe);
