@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
 import { whenAnythingIsInstance } from './foreign-instances.ts';
 import { createHub } from './hub.ts';
+import { NESTED_CALLS } from './limits.ts';
 import { UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import type { Activation, HeapValue, Hub, Thrower, Value } from './value-graph.ts';
 import { isHeapValue } from './values.ts';
@@ -23,7 +24,14 @@ export function makeCall(engine: Engine, call: Call, callForeign: ForeignCall): 
   }
   engine.wantWith(result, callee);
   engine.listen(callee, (value) => {
+    // A call of `call` that is bound to itself calls itself again, with ever more arguments.
+    if (engine.nestedCalls >= NESTED_CALLS) {
+      callForeign(call, undefined);
+      return;
+    }
+    engine.nestedCalls++;
     apply(engine, call, value, callForeign);
+    engine.nestedCalls--;
   });
 }
 
@@ -147,7 +155,9 @@ function isStrict(closure: HeapValue, unit: FunctionNode): boolean {
 
 function callBound(engine: Engine, call: Call, { detail }: HeapValue): void {
   const { bound } = detail;
-  if (bound) {
+  // Functions that are bound to each other call each other more often than values are carried.
+  engine.steps++;
+  if (bound && !engine.isExhausted) {
     const args = { fixed: [...bound.args, ...call.args.fixed], rest: call.args.rest };
     const self = call.isNew ? undefined : bound.self;
     engine.want(bound.target);

@@ -52,5 +52,8 @@ export const TEXT_OF_IMPORTER = 200_000;
 /** How often a program can grow. */
 export const GROWTHS = 10;
 
+/** Calls of builtins that call what they are given, each by the one before: `call.bind(call)`. One more is a call of anything. */
+export const NESTED_CALLS = 32;
+
 /** How many elements of a list that is spread over the arguments of a call are handed on one by one. */
 export const COUNTED_ELEMENTS = 8;

@@ -15,6 +15,8 @@ import { isHeapValue } from './values.ts';
  */
 export abstract class Propagation {
   steps = 0;
+  /** How many calls are carried out at once, each by the one before. */
+  nestedCalls = 0;
   readonly #limit: number;
   readonly #arrivals: (readonly [hub: Hub, value: Value, isNew: boolean])[] = [];
   readonly #wants: Hub[] = [];
