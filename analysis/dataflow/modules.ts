@@ -17,7 +17,7 @@ export const INSTANCE = '()';
 export function getModule(engine: Engine, path: readonly string[]): HeapValue {
   const [name = '', ...names] = path;
   return engine.made.get(['module', [getShortName(name), ...names].join('\n')], () => {
-    const module = createHeapValue('module', undefined, undefined, { path });
+    const module = createHeapValue('module', undefined, undefined, { path, mayBePrimitive: path.length > 1 });
     module.initialize = (name, field) => {
       const member = getMember(engine, module, path, name);
       engine.add(field, member);

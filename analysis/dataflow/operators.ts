@@ -128,7 +128,12 @@ const MADE_BY: Readonly<Partial<Record<HeapValue['kind'], string>>> = {
 /** An object is never equal to a primitive by `===`, nor to `null` by `==`. */
 function compareObjects(operator: string, left: Value, right: Value): Value {
   const [object, other] = isHeapValue(left) ? [left, right] : [right, left];
-  if (!isHeapValue(object) || other.kind !== 'constant' || object.kind === 'port') {
+  if (
+    !isHeapValue(object) ||
+    other.kind !== 'constant' ||
+    object.kind === 'port' ||
+    object.detail.mayBePrimitive
+  ) {
     return PRIMITIVE;
   }
   const isNullish = other.value === null || other.value === undefined;

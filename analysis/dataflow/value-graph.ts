@@ -136,6 +136,8 @@ export interface HeapDetail {
   readonly rejects?: Hub;
   /** Whether it has a property of whatever name. */
   readonly hasAnyName?: boolean;
+  /** Whether it stands for what something of the runtime has under a name: a function, but also a text, or nothing at all. */
+  readonly mayBePrimitive?: boolean;
   /** Of a copy: the names of the properties that are not copied. */
   readonly leftOut?: Hub;
   /** Of a function that returns what is at a hub. */

@@ -74,7 +74,7 @@ export function decideTruthy(value: Value): boolean | undefined {
     case 'unknown':
       return undefined;
     default:
-      return true;
+      return value.detail.mayBePrimitive ? undefined : true;
   }
 }
 
@@ -86,7 +86,7 @@ export function decideNullish(value: Value): boolean | undefined {
     case 'unknown':
       return undefined;
     default:
-      return false;
+      return isHeapValue(value) && value.detail.mayBePrimitive ? undefined : false;
   }
 }
 
@@ -95,7 +95,8 @@ export function decideUndefined(value: Value): boolean | undefined {
   if (value.kind === 'constant') {
     return value.value === undefined;
   }
-  return value.kind === 'unknown' ? undefined : false;
+  const mayBe = value.kind === 'unknown' || (isHeapValue(value) && value.detail.mayBePrimitive === true);
+  return mayBe ? undefined : false;
 }
 
 /** Every place that reads a property of a value, also of an object that inherits from it. */

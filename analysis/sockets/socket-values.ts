@@ -55,7 +55,10 @@ function inheritReplaced(engine: Engine, name: string, field: Hub): void {
 /** A method of a socket, or whatever else it has under a name: of what that has in turn, nothing is known. */
 function getSocketMember(engine: Engine, name: string): HeapValue {
   return engine.made.get(['socket member', name], () => {
-    const member = createHeapValue('builtin', undefined, undefined, { path: [SOCKET, name] });
+    const member = createHeapValue('builtin', undefined, undefined, {
+      path: [SOCKET, name],
+      mayBePrimitive: true,
+    });
     member.hasOwn = (inner) => !Object.hasOwn(FUNCTION_METHODS, inner);
     member.initialize = (inner, field) => {
       if (name === 'constructor' && inner === 'prototype') {

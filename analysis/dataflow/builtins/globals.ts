@@ -34,6 +34,32 @@ const TOTAL: ReadonlySet<string> = new Set([
   'Iterator.prototype',
 ]);
 
+/** What Node.js 20 has not (https://node.green), and what not every iterator has. */
+const RECENT: ReadonlySet<string> = new Set([
+  'Array.fromAsync',
+  'Float16Array',
+  'Intl.DurationFormat',
+  'Iterator',
+  ...'drop every filter find flatMap forEach map reduce return some take throw toArray'
+    .split(' ')
+    .map((name) => `Iterator.prototype.${name}`),
+  'Math.f16round',
+  'Math.sumPrecise',
+  'Object.groupBy',
+  'Promise.try',
+  'Promise.withResolvers',
+  ...'difference intersection isDisjointFrom isSubsetOf isSupersetOf symmetricDifference union'
+    .split(' ')
+    .map((name) => `Set.prototype.${name}`),
+]);
+
+/** What `Symbol` has had since ECMAScript 2020. */
+const OLD_SYMBOLS: ReadonlySet<string> = new Set(
+  'asyncIterator for hasInstance isConcatSpreadable iterator keyFor match matchAll prototype replace search species split toPrimitive toStringTag unscopables'.split(
+    ' ',
+  ),
+);
+
 /** Every name of a member of some built-in prototype. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'constructor',
@@ -44,7 +70,10 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set([
 /** The function or object of a path that JavaScript or the runtime gives. */
 export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
   return engine.made.get(['builtin', path.join('.')], () => {
-    const builtin = createHeapValue('builtin', undefined, undefined, { path });
+    const builtin = createHeapValue('builtin', undefined, undefined, {
+      path,
+      mayBePrimitive: mayBeMissing(path),
+    });
     builtin.initialize = (name, field) => {
       for (const value of getMembers(engine, path, name)) {
         engine.add(field, value);
@@ -59,6 +88,16 @@ export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
   });
 }
 
+/** Whether not every Node.js has it, from 20 on, or whether it depends on the primitive that it is read from. */
+function mayBeMissing(path: readonly string[]): boolean {
+  const [owner = '', name] = path;
+  return (
+    owner === 'primitive' ||
+    RECENT.has(path.join('.')) ||
+    (owner === 'Symbol' && name !== undefined && !OLD_SYMBOLS.has(name))
+  );
+}
+
 /** Whether a path leads to an object that only holds functions. */
 function isNamespace(path: readonly string[]): boolean {
   return path.length === 1 && Object.hasOwn(NAMESPACES, path[0] ?? '');
@@ -68,6 +107,9 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   const whole = path.join('.');
   if (whole === 'process') {
     return getProcessMembers(engine, name);
+  }
+  if (path.length === 2 && path[0] === 'Symbol' && name === 'description') {
+    return [PRIMITIVE];
   }
   const isPrototype = path.at(-1) === 'prototype';
   if (isPrototype && name === 'constructor') {

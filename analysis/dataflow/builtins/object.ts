@@ -201,13 +201,21 @@ export const OBJECT_METHODS: Readonly<Record<ObjectMember, Summary | Operation>>
   valueOf: giveThisObject,
 };
 
+/** Does what a function of `Object` does, and says whether that was possible. */
+function answer(operation: Operation): Operation {
+  return (engine, call) => {
+    engine.add(call.result, PRIMITIVE);
+    operation(engine, { ...call, result: createHub('nothing') });
+  };
+}
+
 type ReflectFunction = Extract<keyof typeof Reflect, string>;
 
 /** What the functions of `Reflect` do (ECMA-262, 28.1), those that call functions excepted. */
 export const REFLECT_FUNCTIONS: Readonly<
   Record<Exclude<ReflectFunction, 'apply' | 'construct'>, Summary | Operation>
 > = {
-  defineProperty,
+  defineProperty: answer(defineProperty),
   deleteProperty,
   get,
   getOwnPropertyDescriptor,
@@ -217,5 +225,5 @@ export const REFLECT_FUNCTIONS: Readonly<
   ownKeys: keys,
   preventExtensions: PURE,
   set,
-  setPrototypeOf,
+  setPrototypeOf: answer(setPrototypeOf),
 };

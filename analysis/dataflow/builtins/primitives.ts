@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import { NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
+import { NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, toConstant } from '../primitive-values.ts';
 import type { Value } from '../value-graph.ts';
 import { createHeapValue, isHeapValue } from '../values.ts';
 import { getBuiltin } from './globals.ts';
@@ -86,6 +86,9 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
     );
     engine.add(getField(engine, list, ANY), PRIMITIVE);
     engine.add(result, list);
+    if (name === 'match') {
+      engine.add(result, toConstant(null));
+    }
   } else {
     engine.add(result, PRIMITIVE);
   }

@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { createHub } from '../hub.ts';
+import { UNDEFINED } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import { defineIn } from '../stores.ts';
 import type { HeapValue, Hub } from '../value-graph.ts';
@@ -103,6 +104,7 @@ export const getOwnPropertyDescriptor: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const made = make(engine, call, 'object', 'descriptor');
   engine.add(call.result, made);
+  engine.add(call.result, UNDEFINED);
   engine.wantWith(call.result, target);
   withKeyArgument(engine, call, 1, (name) => {
     describe(engine, target, name, made);
