@@ -4,6 +4,7 @@ import type { Node } from '../../program/syntax.ts';
 import { getOuter, getThisActivation } from '../activation.ts';
 import type { Engine } from '../engine.ts';
 import { createHub } from '../hub.ts';
+import { mayBeUnassigned } from '../order/unassigned.ts';
 import { Versions, isWrittenElsewhere } from '../order/versions.ts';
 import type { JoinedVersion, Version } from '../order/versions.ts';
 import { UNDEFINED, UNKNOWN } from '../primitive-values.ts';
@@ -24,11 +25,16 @@ export function readName(
     readUndeclared(engine, node, activation, hub);
     return;
   }
-  const version = needsOrder(activation, variable) ? getVersion(activation, variable, node) : undefined;
+  const isUnassigned = mayBeUnassigned(file, variable, node);
+  const isInOrder = needsOrder(activation, variable) || (isUnassigned && activation === home);
+  const version = isInOrder ? getVersion(activation, variable, node) : undefined;
   const from = version
     ? getVersionHub(engine, activation, home, variable, version)
     : engine.getVariable(variable, home);
   engine.flow(from, hub);
+  if (isUnassigned && activation !== home) {
+    engine.add(hub, UNDEFINED);
+  }
   if (file.isOpen(variable)) {
     engine.add(hub, UNKNOWN);
   }
