@@ -34,12 +34,33 @@ export class CommonJsModules {
       exports = createHeapValue('object', file.tree.root, root);
       exports.isModuleExports = this.#isLeftAsItIs(file);
       this.#exports.set(file, exports);
+      const held = createHub('exports');
+      engine.add(held, exports);
+      engine.whenObjectTracked(held, () => {
+        this.#installMentions(root);
+      });
       if (!this.#links.isClosed(file.source)) {
         const gone = engine.createEscape({ kind: 'exported', name: undefined }, file.tree.root, root);
         engine.add(gone, exports);
       }
     }
     return exports;
+  }
+
+  /** Makes the transfers of every place where a file has its exports: what asks for their names needs those that are written. */
+  #installMentions(root: Activation): void {
+    const { bindings, tree } = root.file;
+    const mentions = [
+      ...bindings.getGlobals('exports'),
+      ...bindings.getGlobals('module'),
+      ...tree.getThisExpressions(tree.root),
+    ];
+    for (const node of mentions) {
+      const install = (activation: Activation): void => {
+        this.#engine.install(node, activation);
+      };
+      this.#engine.inActivations(tree.getUnit(node), root, install, false);
+    }
   }
 
   /** Whether other files leave the functions that a file exports where they are. */

@@ -96,7 +96,7 @@ export function isSlot(name: string): boolean {
 
 /** Whether a name is the index of an element. */
 export function isIndex(name: string): boolean {
-  return /^\d+$/u.test(name);
+  return /^(?:0|[1-9]\d*)$/u.test(name);
 }
 
 /** The elements of an array, wherever they stand. */

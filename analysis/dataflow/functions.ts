@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName, isFunction } from '../program/syntax.ts';
+import type { ProgramFile } from '../program/program-file.ts';
 import type { ClassNode, FunctionNode, Node } from '../program/syntax.ts';
 import { getActivation } from './activations.ts';
 import type { Engine } from './engine.ts';
@@ -18,9 +19,10 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
   }
   const closure = createHeapValue('function', node, activation);
   activation.objects.set(node, closure);
-  closure.hasOwn = (name) => name === 'prototype' && node.type !== 'ArrowFunctionExpression';
+  const hasPrototype = mayConstruct(activation.file, node);
+  closure.hasOwn = (name) => name === 'prototype' && hasPrototype;
   closure.initialize = (name, field) => {
-    if (name === 'prototype' && node.type !== 'ArrowFunctionExpression') {
+    if (name === 'prototype' && hasPrototype) {
       const prototype = createHeapValue('prototype', node, activation, { maker: closure });
       prototype.initialize = (member, inner) => {
         if (member === 'constructor') {
@@ -33,6 +35,15 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
     }
   };
   return closure;
+}
+
+/** Whether a function has a `prototype` (ECMA-262, 10.2.5): arrow functions, methods and asynchronous functions have none. */
+function mayConstruct({ tree }: ProgramFile, node: FunctionNode): boolean {
+  const parent = tree.getParent(node);
+  const isMethod =
+    parent?.type === 'MethodDefinition' ||
+    (parent?.type === 'Property' && (parent.method || parent.kind !== 'init'));
+  return node.generator || !(node.async || isMethod || node.type === 'ArrowFunctionExpression');
 }
 
 /** Who holds a class holds its objects, where some code asks them for their class. */
@@ -95,8 +106,9 @@ function inheritFrom(
         // By `this.constructor` and `new.target` it gets the classes that extend it.
         askForClass(engine, prototype, parent.activation);
       }
-    } else if (parent.kind === 'unknown') {
-      engine.add(inherited, UNKNOWN);
+    } else if (parent.kind === 'unknown' || parent.kind === 'constant') {
+      // `extends null` inherits from nothing.
+      engine.add(inherited, parent);
     }
   });
 }

@@ -172,8 +172,8 @@ function inherit(engine: Engine, lookup: Lookup, value: HeapValue): void {
   engine.listen(prototype, (parent) => {
     if (isHeapValue(parent)) {
       search(engine, lookup, parent);
-    } else if (parent.kind === 'unknown') {
-      engine.add(result, UNKNOWN);
+    } else {
+      engine.add(result, parent.kind === 'unknown' ? UNKNOWN : UNDEFINED);
     }
   });
   if (value.kind === 'instance' && value.detail.maker) {

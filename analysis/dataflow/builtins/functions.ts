@@ -2,7 +2,7 @@ import { callUnknown } from '../calls.ts';
 import { constructSuper, createInstance } from '../constructions.ts';
 import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, getElements, getField } from '../fields.ts';
+import { ANY, getElements, getField, getPrototype } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { COUNTED_ELEMENTS } from '../limits.ts';
 import { UNKNOWN } from '../primitive-values.ts';
@@ -79,6 +79,12 @@ const bind: Operation = (engine, site) => {
     createHeapValue('bound', node, activation, { bound: { target, self, args: handed } }),
   );
   engine.add(site.result, bound);
+  // A class that is bound inherits the static members that the class inherits (ECMA-262, 10.4.1.3).
+  engine.listen(target, (value) => {
+    if (isHeapValue(value)) {
+      engine.flow(getPrototype(engine, value), getPrototype(engine, bound));
+    }
+  });
   // Who holds the function holds what it was bound to.
   for (const hub of [self, target, ...handed]) {
     engine.whenTracked(hub, () => {

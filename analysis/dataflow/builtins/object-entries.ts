@@ -1,9 +1,9 @@
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, forEachField, getField, isSlot } from '../fields.ts';
+import { ANY, forEachField, getField, getPrototype, isSlot } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { getElement } from '../iteration.ts';
-import { PRIMITIVE, UNKNOWN } from '../primitive-values.ts';
+import { PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import { getKeys } from '../transfers/assignments.ts';
 import type { Hub } from '../value-graph.ts';
@@ -68,6 +68,7 @@ export const fromEntries: Operation = (engine, call) => {
 export const groupBy: Operation = (engine, call) => {
   const made = make(engine, call, 'object', 'groupBy');
   const group = make(engine, call, 'array', 'group');
+  engine.add(getPrototype(engine, made), toConstant(null));
   engine.add(call.result, made);
   engine.add(getField(engine, made, ANY), group);
   const element = getElement(engine, call, getArgumentAt(call, 0, engine), undefined);

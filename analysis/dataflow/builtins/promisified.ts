@@ -1,7 +1,7 @@
 import { callUnknown } from '../calls.ts';
 import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, forEachStore, getField } from '../fields.ts';
+import { ANY, copyProperties, forEachStore, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { UNKNOWN } from '../primitive-values.ts';
 import type { HeapValue, Hub, Value } from '../value-graph.ts';
@@ -17,6 +17,7 @@ export const promisify: Operation = (engine, site) => {
   const wrapped = engine.made.get(['promisified', node, activation], () =>
     createHeapValue('builtin', node, activation, { path: ['promisified'], wraps: target }),
   );
+  copyProperties(engine, target, wrapped);
   engine.add(site.result, wrapped);
   engine.whenTracked(target, () => {
     engine.track(wrapped);

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { getPropertyName } from '../../program/syntax.ts';
 import type { Node } from '../../program/syntax.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, addNames, copyNames, getField, getPrototype, readField } from '../fields.ts';
+import { ANY, addNames, copyNames, getField, getPrototype, isIndex, readField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { addGetter, addSetter } from '../accessors.ts';
@@ -159,7 +159,7 @@ export function getArray(engine: Engine, node: TSESTree.ArrayExpression, activat
   const spread = elements.findIndex((element) => element?.type === 'SpreadElement');
   const count = spread < 0 ? elements.length : spread;
   array.initialize = (name, field) => {
-    const element = /^\d+$/u.test(name) && Number(name) < count ? elements[Number(name)] : undefined;
+    const element = isIndex(name) && Number(name) < count ? elements[Number(name)] : undefined;
     if (element) {
       engine.flow(engine.getHub(element, activation), field);
     } else if (name === ANY && spread >= 0) {
@@ -173,7 +173,7 @@ export function getArray(engine: Engine, node: TSESTree.ArrayExpression, activat
     ...elements.slice(0, count).flatMap((element, index) => (element ? [String(index)] : [])),
     ...(spread < 0 && !isData(activation) ? [] : [ANY]),
   ];
-  array.hasOwn = (name) => /^\d+$/u.test(name) && Boolean(elements[Number(name)]) && Number(name) < count;
+  array.hasOwn = (name) => isIndex(name) && Boolean(elements[Number(name)]) && Number(name) < count;
   return array;
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../../program/syntax.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, getField, isIndex } from '../fields.ts';
+import { ANY, getField } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import type { Activation, HeapValue } from '../value-graph.ts';
@@ -26,35 +26,47 @@ function fillEnum(
   object: HeapValue,
 ): void {
   const names = new Set<string>();
+  // The members that are numbers give their names by their numbers.
+  const numbers = new Set<string>();
   let next: number | undefined = 0;
   for (const member of node.body.members) {
     const name = getMemberName(member.id);
     const { initializer } = member;
     const field = getField(engine, object, name ?? ANY);
+    const number: number | undefined = initializer ? getWrittenNumber(initializer) : next;
     if (initializer) {
       engine.flow(engine.getHub(initializer, activation), field);
-      next =
-        initializer.type === 'Literal' && typeof initializer.value === 'number'
-          ? initializer.value + 1
-          : undefined;
-    } else if (next === undefined) {
-      engine.add(field, PRIMITIVE);
     } else {
-      engine.add(field, toConstant(next));
-      next++;
+      engine.add(field, number === undefined ? PRIMITIVE : toConstant(number));
     }
+    if (!isText(initializer)) {
+      numbers.add(toKey(number));
+    }
+    next = number === undefined ? undefined : number + 1;
     if (name !== undefined) {
       names.add(name);
     }
   }
   object.hasOwn = (name) => names.has(name);
-  object.names = () => names;
+  object.isShadowing = (name) => names.has(name);
+  object.names = () => [...numbers, ...names];
   object.initialize = (name, field) => {
-    if (isIndex(name)) {
-      // The names of the numbers, by the numbers.
+    if (name === ANY || String(Number(name)) === name) {
       engine.add(field, PRIMITIVE);
     }
   };
+}
+
+function getWrittenNumber(node: Node): number | undefined {
+  return node.type === 'Literal' && typeof node.value === 'number' ? node.value : undefined;
+}
+
+function toKey(number: number | undefined): string {
+  return number === undefined ? ANY : String(number);
+}
+
+function isText(node: Node | undefined): boolean {
+  return node?.type === 'TemplateLiteral' || (node?.type === 'Literal' && typeof node.value === 'string');
 }
 
 function getMemberName(id: Node): string | undefined {
