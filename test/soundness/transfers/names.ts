@@ -9,6 +9,14 @@ export const NAMES: readonly Transfer[] = [
       const [v, use] = [w.fresh('v'), w.fresh('use')];
       return `const ${use} = () => {\n${next(v)}\n};\nvar ${v} = ${value};\n${use}();`;
     },
+    'var that is asked for before it has a value': (value, next, w) => {
+      const [on, pick] = [w.fresh('on'), w.fresh('pick')];
+      return `const ${pick} = ()${w.type('any')} => (${on} ? ${w.other()} : ${value});\n${next(`${pick}()`)}\nvar ${on}${w.type('any')} = {};`;
+    },
+    'chosen by what a module has not': (value, next, w) =>
+      next(`((${w.builtin('util')}${w.isTyped ? ' as any' : ''}).notThere ? ${w.other()} : ${value})`),
+    'chosen by what a text matches': (value, next, w) =>
+      next(`('server'.match(/client/) ? ${w.other()} : ${value})`),
     'let that is given a value later': (value, next, w) => {
       const v = w.fresh('v');
       return `let ${v}${w.type('any')};\n${v} = ${value};\n${next(v)}`;
