@@ -21,7 +21,13 @@ export interface SocketApi {
   readonly source?: string;
 }
 
-/** One call that makes a socket, with the options that it reads and the way in which the socket gets its port. */
+/**
+ * One call that makes a socket, with the options that it reads and the way in which the socket gets its port.
+ *
+ * The call may give the socket or a promise of it; a description need not say which. What `await` gives, and what the callbacks
+ * of `then()` get, is the socket either way. Not described can be a call that gives the socket inside of another object, or to a
+ * callback alone.
+ */
 export interface SocketMaker {
   /**
    * The export that is called, as a path: `['createSocket']`; `[]` is the module itself, and `()` in a path an instance:

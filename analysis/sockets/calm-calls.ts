@@ -31,9 +31,12 @@ const READING_BUILTINS =
 const CALM_MODULES =
   /^(?:global:.*|(?:node:)?(?:buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|url|util|worker_threads|zlib)(?:\/promises)?)$/u;
 
-/** Whether a method of sockets runs other code before it returns, or makes an accessor that does so later. */
+/**
+ * Whether a method of sockets runs other code before it returns, or hands the socket to code that runs later: by an accessor, or
+ * as what a promise gives.
+ */
 export function runsCode(name: string): boolean {
-  return /^(?:emit|call|apply|__define[GS]etter__)$/u.test(name);
+  return /^(?:emit|call|apply|then|catch|finally|__define[GS]etter__)$/u.test(name);
 }
 
 /**

@@ -12,6 +12,7 @@ import { createHeapValue, isHeapValue } from '../dataflow/values.ts';
 import { noticeAdoption } from './adoptions.ts';
 import { addsListener, isLateEvent, isUnknownMethod, joinsGroup, removesListener } from './api-methods.ts';
 import { watchOptions } from './arguments.ts';
+import { callPromiseMethod, isPromiseMethod } from './promised-sockets.ts';
 import { getAddress, getSocketPrototype, makeAddress } from './socket-values.ts';
 import { callOwnMethods, callOwnOn } from './self-calls.ts';
 import { isWithoutEffect } from './stray-options.ts';
@@ -238,6 +239,10 @@ export class SocketEnvironment implements Environment {
     const self = createHub('socket');
     engine.add(self, socket);
     const onSocket = { ...call, self };
+    if (isPromiseMethod(name)) {
+      callPromiseMethod(engine, onSocket, name);
+      return;
+    }
     if (addsListener(name)) {
       addListener(engine, onSocket, (event) => made.every(({ maker }) => isLateEvent(maker, event)));
     } else if (name === 'emit') {

@@ -203,7 +203,10 @@ class SummaryCall {
     const engine = this.#engine;
     engine.wantWith(to, from);
     engine.listen(from, (value) => {
-      if (isHeapValue(value)) {
+      if (value.kind === 'socket' && slot === '[promised]') {
+        // It stands for a promise of it as well.
+        engine.add(to, value);
+      } else if (isHeapValue(value)) {
         engine.flow(getField(engine, value, slot), to);
       } else if (value.kind === 'unknown') {
         engine.add(to, UNKNOWN);
