@@ -3,6 +3,7 @@ import { ANY } from '../dataflow/fields.ts';
 import type { Site, Value } from '../dataflow/value-graph.ts';
 import type { Ground, Bind } from '../sockets/judgement.ts';
 import type { MadeSocket } from '../sockets/made-socket.ts';
+import type { PortReading } from '../sockets/ports.ts';
 
 /** A clause that says what decided the role of a socket, with its place. */
 export function describeGround(ground: Ground, made: MadeSocket): string {
@@ -65,7 +66,7 @@ function describeMaking(ground: Ground & { readonly kind: 'making' | 'adoption' 
   }
   switch (ground.port.choice) {
     case 'explicit':
-      return `${name} names a ${ground.property}`;
+      return `${name} names a ${ground.property}${describeRuns(ground.port)}`;
     case 'ephemeral':
       return `${name} names no ${ground.property}`;
     default:
@@ -93,6 +94,11 @@ export function getCalledNames({ node, activation }: MadeSocket): readonly strin
 /** A longer argument is not shown. */
 const SHOWN_LENGTH = 30;
 
+/** What a clause adds that says of a call that it names a port. */
+function describeRuns({ isPartly }: PortReading): string {
+  return isPartly ? ' in some runs, which is enough' : '';
+}
+
 function describeBind({ event, port }: Bind): string {
   const { file } = event.activation;
   const place = file.formatPlace(event.node);
@@ -104,12 +110,14 @@ function describeBind({ event, port }: Bind): string {
   switch (port.choice) {
     case 'explicit':
       return port.form === 'value' || port.form === 'object'
-        ? `${call} names a port`
+        ? `${call} names a port${describeRuns(port)}`
         : `${call} takes a port of its own`;
     case 'ephemeral':
       return port.values?.values.some(isZero) ? `${call} names no port but 0` : `${call} names no port`;
     default:
-      return `${call} does not show its port, and only 0 or none makes it a client`;
+      return port.adopted === undefined
+        ? `${call} does not show its port, and only 0 or none makes it a client`
+        : `${call} is given a descriptor, '${port.adopted}', whose port is not shown`;
   }
 }
 

@@ -1,13 +1,16 @@
 import type { Engine } from '../dataflow/engine.ts';
 import type { Site } from '../dataflow/value-graph.ts';
+import type { Node } from '../program/syntax.ts';
 import type { Judgement, Role } from '../sockets/judgement.ts';
 import type { MadeSocket, MethodCall } from '../sockets/made-socket.ts';
+import type { OptionSite } from '../sockets/option-site.ts';
+import { getState } from '../sockets/option-state.ts';
 import { readBindPort, readMakingPort } from '../sockets/ports.ts';
 import type { PortReading } from '../sockets/ports.ts';
 import type { SiteUse } from '../sockets/socket-program.ts';
-import { findSteps, toExplainedPlace } from './explained-steps.ts';
+import { findSteps, toCode, toExplainedPlace } from './explained-steps.ts';
 import type { ExplainedPlace, ExplainedStep } from './explained-steps.ts';
-import { explainPort } from './explained-values.ts';
+import { explainHub, explainPort } from './explained-values.ts';
 import type { ExplainedValue } from './explained-values.ts';
 import { describeGround, describeReason, getCalledNames, getDecider } from './evidence.ts';
 
@@ -19,10 +22,28 @@ interface ExplainedBind {
   readonly choice: PortReading['choice'];
   /** Whether other code decides about a port that counts as named by the program. */
   readonly isGiven: boolean;
+  /** Whether it names a port only in some runs. */
+  readonly isPartly: boolean;
+  /** The property that gives it a descriptor, whose port is not shown. */
+  readonly descriptor?: string;
   /** What its port can be; empty where it names none. */
   readonly values: readonly ExplainedValue[];
   /** Whether the socket is bound already wherever the call runs, so that it throws. */
   readonly isTooLate: boolean;
+}
+
+/** What decides whether an option is on that is not on in every run. */
+interface ExplainedSetting {
+  readonly place: ExplainedPlace;
+  /** What stands there. */
+  readonly code: string;
+  /**
+   * How much is known: it is on in some runs; its value is not shown; or its value switches it on, and something may be written
+   * over it before the call reads it.
+   */
+  readonly state: 'sometimes' | 'unknown' | 'changeable';
+  /** What the value can be. */
+  readonly values: readonly ExplainedValue[];
 }
 
 /** A call of a method that binds an unbound socket to a port of the kernel's choice. */
@@ -51,6 +72,8 @@ export interface ExplainedSocket {
   readonly maker: ExplainedStep;
   /** Whether the option is on for it, as far as that is known. */
   readonly option: 'on' | 'unknown';
+  /** What decides about the option, where it is not on in every run. */
+  readonly setting?: ExplainedSetting;
   /** Each place that the socket comes to. A place stands behind the one that the socket comes from. */
   readonly steps: readonly ExplainedStep[];
   readonly binds: readonly ExplainedBind[];
@@ -75,6 +98,7 @@ export function explainSocket(engine: Engine, { made, judgement, site }: SiteUse
       from: undefined,
     },
     option: site.state === 'on' ? 'on' : 'unknown',
+    ...(site.state !== 'on' && { setting: explainSetting(engine, site) }),
     steps,
     binds: explainBinds(engine, made, isTooLate),
     uses: explainUses(made),
@@ -86,6 +110,31 @@ export function explainSocket(engine: Engine, { made, judgement, site }: SiteUse
     })),
     ...(judgement.heldBy !== undefined && { heldBy: judgement.heldBy }),
   };
+}
+
+function explainSetting(engine: Engine, { node, activation, option, state }: OptionSite): ExplainedSetting {
+  const value = getSettingValue(node);
+  const site = { node: value, activation };
+  const hub = engine.getHub(value, activation);
+  const isOn = hub.values.length > 0 && getState(hub, option) === 'on';
+  return {
+    place: toExplainedPlace(site),
+    code: toCode(site),
+    state: state === 'sometimes' ? 'sometimes' : isOn ? 'changeable' : 'unknown',
+    values: isOn ? [] : explainHub(hub),
+  };
+}
+
+/** The expression whose value an option gets. */
+function getSettingValue(node: Node): Node {
+  switch (node.type) {
+    case 'Property':
+      return node.value;
+    case 'AssignmentExpression':
+      return node.right;
+    default:
+      return node;
+  }
 }
 
 function isAmong({ tooLate }: Judgement, event: Site): boolean {
@@ -125,8 +174,8 @@ function explainBinds(
     const port = readMakingPort(engine, made, role);
     const call = getCalledNames(made)[0] ?? 'the call';
     const values = explainPort(port);
-    const { choice, isGiven } = port;
-    return [{ place: toExplainedPlace(made), call, choice, isGiven, values, isTooLate: false }];
+    const { choice, isGiven, isPartly } = port;
+    return [{ place: toExplainedPlace(made), call, choice, isGiven, isPartly, values, isTooLate: false }];
   }
   return getMethods(made).flatMap((event) => {
     const method = role.bind.find(({ name }) => name === event.name);
@@ -140,7 +189,9 @@ function explainBinds(
         call: event.name,
         choice: port.choice,
         isGiven: port.isGiven,
-        values: explainPort(port),
+        isPartly: port.isPartly,
+        ...(port.adopted !== undefined && { descriptor: port.adopted }),
+        values: port.adopted === undefined ? explainPort(port) : [],
         isTooLate: isTooLate(event),
       },
     ];

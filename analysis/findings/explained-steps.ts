@@ -3,7 +3,7 @@ import { holds } from '../dataflow/hub.ts';
 import type { HeapValue, Hub, HubOrigin, Site, Value } from '../dataflow/value-graph.ts';
 import type { Place } from '../program/line-table.ts';
 import type { Tree } from '../program/tree.ts';
-import { isCall, isFunction } from '../program/syntax.ts';
+import { getPropertyName, isCall, isFunction } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 
 /** A place, with its file where the program has more than one. */
@@ -120,14 +120,24 @@ function findPlacedSource(
   return { source, between };
 }
 
+/** What stands at a place: one line, and a short one. */
+export function toCode(site: Site): string {
+  const text = getLine(site);
+  return text.length > CODE_LENGTH ? `${text.slice(0, CODE_LENGTH)}…` : text;
+}
+
+function getLine({ node, activation }: Site): string {
+  return activation.file.getText(node).replaceAll(/\s+/gu, ' ');
+}
+
 function toStep(hub: PlacedHub, value: Value): ExplainedStep {
   const { origin } = hub;
   const { source, between } = findPlacedSource(hub, value);
   const { tree } = origin.activation.file;
-  const text = origin.activation.file.getText(origin.node).replaceAll(/\s+/gu, ' ');
+  const text = getLine(origin);
   return {
     place: toExplainedPlace(origin),
-    code: text.length > CODE_LENGTH ? `${text.slice(0, CODE_LENGTH)}…` : text,
+    code: toCode(origin),
     what:
       hub.origin.kind === 'target'
         ? describeTarget(origin.node, tree, text)
@@ -166,10 +176,7 @@ function describeExpression(node: Node, tree: Tree, text: string, between: reado
     return 'passes through';
   }
   if (parent?.type === 'MemberExpression' && parent.object === node) {
-    const call = tree.getParent(parent);
-    const isCalled = call && isCall(call) && call.callee === parent;
-    const member = getMember(parent);
-    return isCalled ? `has ${member}() called` : `has ${member} read`;
+    return describeMember(parent, tree);
   }
   if (parent && isCall(parent) && (parent.arguments as readonly Node[]).includes(node)) {
     return `is handed to ${getName(parent.callee)}`;
@@ -183,13 +190,26 @@ function describeExpression(node: Node, tree: Tree, text: string, between: reado
   return `is read from '${text}'`;
 }
 
-function getMember({ property }: TSESTree.MemberExpression): string {
-  return property.type === 'Identifier' || property.type === 'PrivateIdentifier' ? property.name : 'a member';
+function describeMember(member: TSESTree.MemberExpression, tree: Tree): string {
+  const name = getMember(member);
+  const call = tree.getParent(member);
+  const isCalled = call !== undefined && isCall(call) && call.callee === member;
+  if (name === undefined) {
+    return `has a ${isCalled ? 'method called' : 'property read'} whose name is computed`;
+  }
+  return isCalled ? `has ${name}() called` : `has ${name} read`;
+}
+
+/** The name of a member as it is written; undefined for one that is computed. */
+function getMember(member: TSESTree.MemberExpression): string | undefined {
+  const { property } = member;
+  return property.type === 'PrivateIdentifier' ? property.name : getPropertyName(member);
 }
 
 function getName(callee: TSESTree.Expression): string {
   if (callee.type === 'Identifier') {
     return `${callee.name}()`;
   }
-  return callee.type === 'MemberExpression' ? `${getMember(callee)}()` : 'the call';
+  const member = callee.type === 'MemberExpression' ? getMember(callee) : undefined;
+  return member === undefined ? 'the call' : `${member}()`;
 }

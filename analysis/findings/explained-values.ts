@@ -15,10 +15,14 @@ export interface ExplainedValue {
 /** The values that a port can have, also as a property of an object. */
 export function explainPort({ values, inObjects }: PortReading): readonly ExplainedValue[] {
   const own = explainHub(values, (value) => !inObjects || !isObject(value));
-  return [...own, ...explainHub(inObjects, () => true)];
+  return [...own, ...explainHub(inObjects)];
 }
 
-function explainHub(hub: Hub | undefined, isMeant: (value: Value) => boolean): readonly ExplainedValue[] {
+/** The values at a hub. */
+export function explainHub(
+  hub: Hub | undefined,
+  isMeant: (value: Value) => boolean = () => true,
+): readonly ExplainedValue[] {
   const values = hub?.values.filter(isMeant) ?? [];
   return hub ? values.map((value) => ({ text: describeValue(value), way: findWay(hub, value) })) : [];
 }

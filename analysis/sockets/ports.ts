@@ -16,6 +16,10 @@ export interface PortReading {
   readonly choice: PortChoice;
   /** Whether it counts as explicit only because the program does not show its value. */
   readonly isGiven: boolean;
+  /** Whether only some of its values, which are all shown, are ports. */
+  readonly isPartly: boolean;
+  /** The property that hands over a socket whose port is not shown, where one decides. */
+  readonly adopted?: string;
   /** Where the port's values are, or the objects that hold them. */
   readonly values: Hub | undefined;
   /** What the port's property holds in those objects, where there are any. */
@@ -29,6 +33,7 @@ export interface PortReading {
 const NO_PORT: PortReading = {
   choice: 'ephemeral',
   isGiven: false,
+  isPartly: false,
   values: undefined,
   form: 'none',
   sharedWith: [],
@@ -47,12 +52,14 @@ export function readBindPort(engine: Engine, event: MethodCall, method: BindMeth
   }
   const form = getForm(values);
   const property = form === 'object' ? getPortProperty(method) : undefined;
+  const inObjects =
+    property === undefined ? undefined : readProperty(engine, event, method.port.argument, property).values;
+  const adopted = form === 'object' ? findAdopted(engine, event, method) : undefined;
   return {
-    ...toReading(argument.isHidden ? 'unknown' : combine(choices)),
+    ...toReading(argument.isHidden ? 'unknown' : combine(choices), [argument.values, inObjects]),
     values: argument.values,
-    ...(property !== undefined && {
-      inObjects: readProperty(engine, event, method.port.argument, property).values,
-    }),
+    ...(inObjects && { inObjects }),
+    ...(adopted !== undefined && { adopted }),
     form,
     sharedWith: values.flatMap((value) => getSharing(engine, event, value, method)),
   };
@@ -97,14 +104,8 @@ function hasConversion(
 /** The port in an object argument. */
 function readObject(engine: Engine, event: MethodCall, method: BindMethod): ValueChoice {
   const { argument } = method.port;
-  for (const name of method.adoptProperties ?? []) {
-    const adopted = readProperty(engine, event, argument, name);
-    if (adopted.values.values.some((value) => !isMissing(value))) {
-      return 'unknown';
-    }
-  }
   const property = getPortProperty(method);
-  if (property === undefined) {
+  if (property === undefined || findAdopted(engine, event, method) !== undefined) {
     return 'unknown';
   }
   const port = readProperty(engine, event, argument, property);
@@ -115,6 +116,13 @@ function readObject(engine: Engine, event: MethodCall, method: BindMethod): Valu
     return value.kind === 'port' ? 'shared' : 'unknown';
   });
   return choices.length === 0 || port.isHidden ? 'unknown' : combine(choices);
+}
+
+/** The property of an object argument that hands over a socket, or may. */
+function findAdopted(engine: Engine, event: MethodCall, method: BindMethod): string | undefined {
+  return method.adoptProperties?.find((name) =>
+    readProperty(engine, event, method.port.argument, name).values.values.some((value) => !isMissing(value)),
+  );
 }
 
 function getSharing(
@@ -195,7 +203,7 @@ export function readMakingPort(engine: Engine, socket: MadeSocket, role: MakingR
     isHeapValue(value) && value.detail.socket ? [value.detail.socket] : [],
   );
   const choice = port.isHidden ? 'unknown' : combine(choices);
-  return { ...toReading(choice), values: port.values, form: 'value', sharedWith };
+  return { ...toReading(choice, [port.values]), values: port.values, form: 'value', sharedWith };
 }
 
 /** Whether the argument that would hold the port may be an object. */
@@ -238,6 +246,16 @@ function combine(choices: readonly ValueChoice[]): ValueChoice {
   return choices.length === 0 ? 'unknown' : 'ephemeral';
 }
 
-function toReading(choice: ValueChoice): Pick<PortReading, 'choice' | 'isGiven'> {
-  return choice === 'given' ? { choice: 'explicit', isGiven: true } : { choice, isGiven: false };
+function toReading(
+  choice: ValueChoice,
+  hubs: readonly (Hub | undefined)[],
+): Pick<PortReading, 'choice' | 'isGiven' | 'isPartly'> {
+  const isPartly =
+    choice === 'explicit' &&
+    hubs.some((hub) =>
+      hub?.values.some((value) => value.kind === 'constant' && isEphemeralPort(value.value)),
+    );
+  return choice === 'given'
+    ? { choice: 'explicit', isGiven: true, isPartly: false }
+    : { choice, isGiven: false, isPartly };
 }

@@ -3,6 +3,7 @@ import { ASSUMPTIONS } from '../dataflow/assumptions.ts';
 import type { Dataflow } from '../dataflow/dataflow.ts';
 import { getEscapeCallee } from '../dataflow/escape.ts';
 import type { Escape } from '../dataflow/escape.ts';
+import { ANY } from '../dataflow/fields.ts';
 import { mayDefine } from '../dataflow/implicit-calls.ts';
 import type { HeapValue } from '../dataflow/value-graph.ts';
 import { isLanguageMethod, isUnknownMethod } from './api-methods.ts';
@@ -213,7 +214,9 @@ export class RoleJudge {
     if (unknown) {
       return this.#decide(made, 'unknown', { kind: 'bind', bind: unknown });
     }
-    const method = events.find((event) => event.method)?.method;
+    const methods = events.flatMap(({ method }) => method ?? []);
+    // A name that is not known is one of several at its place, and none of these is sure.
+    const method = methods.find(({ name, node }) => name === ANY && node === methods[0]?.node) ?? methods[0];
     if (method) {
       return this.#decide(made, 'unknown', { kind: 'method', name: method.name, site: method });
     }

@@ -7,6 +7,7 @@ import type { ExplainedOptions } from './explanation-json.ts';
 
 type Socket = Explanation['sockets'][number];
 type Step = Socket['maker'];
+type Bind = Socket['binds'][number];
 type ExplainedPlace = Step['place'];
 
 /** Sockets beyond that are counted; `--json` has all. */
@@ -19,6 +20,12 @@ const CHOICES = {
   explicit: 'names a port',
   shared: "takes another socket's port",
   unknown: 'does not show its port',
+} as const;
+
+const SETTINGS = {
+  sometimes: 'switches it on in some runs',
+  unknown: 'decides, and is not shown',
+  changeable: 'switches it on, unless something is written over it before the call reads it',
 } as const;
 
 const GIVEN = 'is given its port by other code, which counts as one that the program names';
@@ -80,12 +87,17 @@ function getTitle(index: number, count: number): string {
 }
 
 function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string): readonly string[] {
-  const { maker, steps, binds, uses, escapes, heldBy, option } = socket;
+  const { maker, steps, binds, uses, escapes, heldBy, setting } = socket;
   const stepRow = (step: Step): readonly [string, string, string] => [
     toText(step.place),
     toVisible(step.code),
     toVisible(step.what),
   ];
+  const valueLines = (what: string, values: Bind['values']): readonly string[] =>
+    values.flatMap(({ text, way }) => [
+      `    ${what} can be ${toVisible(text)}`,
+      ...table(way.map(stepRow)).map((line) => `    ${line}`),
+    ]);
   const late = [
     ...binds.filter(({ isTooLate }) => isTooLate).map(({ place, call }) => [toText(place), `${call}()`]),
     ...escapes
@@ -100,12 +112,9 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
     ...table([maker, ...steps].map(stepRow)),
     'What binds it',
     ...(binds.length === 0 ? ['  nothing that is shown'] : []),
-    ...binds.flatMap(({ place, call, choice, isGiven, values }) => [
-      ...table([[toText(place), `${call}() ${isGiven ? GIVEN : describeChoice(choice, values)}`]]),
-      ...values.flatMap(({ text, way }) => [
-        `    its port can be ${toVisible(text)}`,
-        ...table(way.map(stepRow)).map((line) => `    ${line}`),
-      ]),
+    ...binds.flatMap((bind) => [
+      ...table([[toText(bind.place), `${bind.call}() ${describeChoice(bind)}`]]),
+      ...valueLines('its port', bind.values),
     ]),
     'What uses it',
     ...(uses.length === 0
@@ -122,12 +131,27 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
         )),
     ...(heldBy === undefined ? [] : [`  other code has the object whose field '${heldBy}' holds it`]),
     ...(late.length === 0 ? [] : ['What comes too late', ...table(late)]),
-    ...(option === 'on' ? [] : ['It is not known whether the option is on for it']),
+    ...(setting === undefined
+      ? []
+      : [
+          'Whether the option is on',
+          ...table([[toText(setting.place), toVisible(setting.code), SETTINGS[setting.state]]]),
+          ...valueLines('it', setting.values),
+        ]),
   ];
 }
 
-function describeChoice(choice: keyof typeof CHOICES, values: readonly unknown[]): string {
-  return choice === 'explicit' && values.length === 0 ? 'takes a port of its own' : CHOICES[choice];
+function describeChoice({ choice, isGiven, isPartly, descriptor, values }: Bind): string {
+  if (isGiven) {
+    return GIVEN;
+  }
+  if (choice === 'unknown' && descriptor !== undefined) {
+    return `is given a descriptor, '${descriptor}', whose port is not shown`;
+  }
+  if (choice === 'explicit' && values.length === 0) {
+    return 'takes a port of its own';
+  }
+  return isPartly ? `${CHOICES[choice]} in some runs, which is enough` : CHOICES[choice];
 }
 
 /** Rows of which each column but the last is as wide as its longest text. What several calls do at one place is one row. */

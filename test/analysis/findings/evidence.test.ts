@@ -33,8 +33,32 @@ it('names no module of a function that has none', () => {
 it.each([
   ['bind(0)', 'bind(0) at 2:70 names no port but 0'],
   ['bind(undefined)', 'bind(undefined) at 2:70 names no port'],
+  ['bind(5353)', 'bind(5353) at 2:70 names a port'],
+  ['bind(pick ? 0 : 5353)', 'bind(pick ? 0 : 5353) at 2:70 names a port in some runs, which is enough'],
+  ['bind({ port: pick ? undefined : 5353 })', 'bind({…}) at 2:70 names a port in some runs, which is enough'],
+  ['bind({ fd: 3 })', "bind({…}) at 2:70 is given a descriptor, 'fd', whose port is not shown"],
+  ['bind({ port: pick, fd: undefined, address })', 'bind({…}) at 2:70 names a port'],
 ])('says of a port only what is written: %s', (bind, evidence) => {
   const text = `import { createSocket } from 'node:dgram';\nconst socket = ${OPEN}; socket.${bind};`;
 
   expect(getEvidence(text)[0]).toBe(evidence.replace('2:70', `2:${`const socket = ${OPEN}; `.length + 1}`));
+});
+
+it('names no method whose name is computed', () => {
+  const text = `import { createSocket } from 'node:dgram';
+const setup = JSON.parse(process.argv[2]);
+const socket = ${OPEN};
+socket[setup.method](setup.port);
+socket.send('x', 1);`;
+
+  expect(getEvidence(text)).toEqual([
+    'a method of it whose name is computed is called at 4:1, and may be bind()',
+  ]);
+});
+
+it('says of a port where the socket is made that it is named in some runs', () => {
+  const text =
+    "export const open = (any) => Deno.listenDatagram({ port: any ? 0 : 5353, transport: 'udp', reuseAddress: true });";
+
+  expect(getEvidence(text)).toEqual(['listenDatagram() at 1:30 names a port in some runs, which is enough']);
 });

@@ -76,6 +76,83 @@ exports.open = (port) => dgram.createSocket({ type: 'udp4', reuseAddr: true }).b
   expect(stdout).toContain('It stays: this is a listener.');
 });
 
+const CREATE = "const dgram = require('dgram');\n";
+
+it('says of a descriptor that its port is not shown', () => {
+  const folder = folderWith({
+    'a.js': `${CREATE}const s = dgram.createSocket({ type: 'udp4', reuseAddr: true });\ns.bind({ fd: 3 });\n`,
+  });
+  const { stdout } = runCommand(folder, ['--explain', 'a.js:2']);
+  expect(stdout).toContain(`
+  What binds it
+    3:1  bind() is given a descriptor, 'fd', whose port is not shown
+  What uses it
+`);
+});
+
+it('says of a method whose name is computed that it may be one that binds', () => {
+  const folder = folderWith({
+    'a.js': `${CREATE}const setup = JSON.parse(process.argv[2]);
+const s = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+s[setup.method](setup.port);
+`,
+  });
+  const { stdout } = runCommand(folder, ['--explain', 'a.js:3']);
+  expect(stdout).toContain('whose name is computed is called at 4:1, and may be bind()\n  Where it goes');
+  expect(stdout).toMatch(/ 4:1 {3}s +has a method called whose name is computed\n/);
+});
+
+it('says that one run with a port is enough', () => {
+  const folder = folderWith({
+    'a.js': `${CREATE}const PORTS = { any: 0, mdns: 5353 };
+exports.open = (kind) => {
+  const s = dgram.createSocket({ type: 'udp4', reuseAddr: true });
+  s.bind(PORTS[kind]);
+};
+`,
+  });
+  const { stdout } = runCommand(folder, ['--explain', 'a.js:4']);
+  expect(stdout).toContain(
+    'bind() names a port in some runs, which is enough\n      its port can be undefined',
+  );
+});
+
+it('says what decides whether the option is on', () => {
+  const folder = folderWith({
+    'a.js': `${CREATE}const on = process.env.REUSE === '1';
+const s = dgram.createSocket({ type: 'udp4', reuseAddr: on });
+s.send('x', 1);
+`,
+    'b.js': `${CREATE}const pick = () => (process.argv[2] ? true : false);
+const s = dgram.createSocket({ type: 'udp4', reuseAddr: pick() });
+s.send('x', 1);
+`,
+    'c.js': `${CREATE}const options = { type: 'udp4', reuseAddr: true };
+options[process.argv[2]] = process.argv[3];
+const s = dgram.createSocket(options);
+s.send('x', 1);
+`,
+  });
+  expect(runCommand(folder, ['--explain', 'a.js:3']).stdout).toContain(`
+  Whether the option is on
+    3:57  on  decides, and is not shown
+      it can be a number, a text or another primitive
+        2:12  process.env.REUSE === '1'  passes through
+        2:7   on                         is assigned to 'on'
+        3:57  on                         is read from 'on'
+
+`);
+  expect(runCommand(folder, ['--explain', 'b.js:3']).stdout).toContain(`
+  Whether the option is on
+    3:57  pick()  switches it on in some runs
+      it can be false
+`);
+  expect(runCommand(folder, ['--explain', 'c.js:2']).stdout).toContain(`
+  Whether the option is on
+    2:44  true  switches it on, unless something is written over it before the call reads it
+`);
+});
+
 it('tells programs, by the schema', () => {
   const ajv = new Ajv({ allErrors: true, formats: { uri: true } });
   const isExplanation = ajv.compile(
