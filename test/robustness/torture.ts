@@ -1,6 +1,5 @@
-// Runs the analysis on every JavaScript and TypeScript file below node_modules, on the trees of each parser, in as many
-// threads as there are processors. Run by `npm run torture`, after a build; `-- --limit 500` takes a sample,
-// `-- --root DIR` another folder, `-- --threads 1` leaves the other processors alone.
+// Runs the analysis on every JavaScript and TypeScript file below node_modules, on the trees of each parser. Run by
+// `npm run torture`, after a build; `-- --help` lists the options.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +21,16 @@ const HEAP_IN_MB = 6000;
 const SLOWEST = 10;
 
 const NODE_MODULES = join(PROJECT, 'node_modules');
+
+const USAGE = `npm run torture [-- options]
+
+Runs the analysis on every JavaScript and TypeScript file below a folder, on the trees of each parser. It ends with 1 if one of
+them makes it fail, or if two parsers come to different findings.
+
+  --root <folder>  where to look (default: node_modules of this project)
+  --limit <n>      a sample of n files
+  --threads <n>    how many threads (default: one for each processor)
+  --help           this text`;
 
 if (isMainThread) {
   await inspectAll();
@@ -51,13 +60,16 @@ function inspectOwnShare(): void {
 }
 
 async function inspectAll(): Promise<void> {
-  const { values } = parseArgs({
-    options: { limit: { type: 'string' }, root: { type: 'string' }, threads: { type: 'string' } },
-  });
+  const values = readOptions();
+  if (values.help === true) {
+    console.log(USAGE);
+    return;
+  }
+  const limit = readCount('--limit', values.limit);
+  const threads = readCount('--threads', values.threads) ?? availableParallelism();
   const root = values.root ?? NODE_MODULES;
   const all = findPrograms(root);
-  const paths = values.limit === undefined ? all : sample(all, Number(values.limit));
-  const threads = Number(values.threads ?? availableParallelism());
+  const paths = limit === undefined ? all : sample(all, limit);
   const inspections: Inspection[] = [];
   await Promise.all(
     Array.from({ length: threads }, async (_, index) => {
@@ -84,6 +96,43 @@ async function inspectAll(): Promise<void> {
     ({ failures, disagreements }) => failures.length === 0 && disagreements.length === 0,
   );
   process.exitCode = isSound && inspections.length === paths.length ? 0 : 1;
+}
+
+interface Options {
+  readonly limit?: string;
+  readonly root?: string;
+  readonly threads?: string;
+  readonly help?: boolean;
+}
+
+function readOptions(): Options {
+  try {
+    return parseArgs({
+      options: {
+        limit: { type: 'string' },
+        root: { type: 'string' },
+        threads: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readCount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const count = Number(text);
+  return Number.isSafeInteger(count) && count > 0
+    ? count
+    : refuse(`${name} needs a whole number from 1 on, not '${text}'.`);
+}
+
+function refuse(message: string): never {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(2);
 }
 
 function report(inspections: readonly Inspection[], root: string): void {
