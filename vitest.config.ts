@@ -49,7 +49,7 @@ const COMMAND = [
   'test/codemods/cli/{exchanged-folders,git-guard,hostile-paths,hostile-repositories,hostile-sources,undo}.test.ts',
   'test/docs/code-blocks.test.ts',
   'test/package/exports.test.ts',
-  'test/robustness/candidate-files.test.ts',
+  'test/robustness/{candidate-files,torture}.test.ts',
 ];
 
 export default defineConfig({
