@@ -40,18 +40,20 @@ describe('the APIs', () => {
         (option) => [api.id, option] as const,
       ),
     ),
-  )('%s has a client with %s among the fixtures', (id, option) => {
+  )('%s has a client with %s among the fixtures', (api, option) => {
     const clients = findings.filter(
-      (finding) => finding.api === id && finding.option === option && finding.verdict === 'client',
+      (finding) => finding.api === api && finding.option === option && finding.verdict === 'client',
     );
 
-    expect(clients).not.toEqual([]);
+    expect(clients, missing(api, 'client', option)).not.toEqual([]);
   });
 
   it.each(SOCKET_APIS.filter(({ id }) => !(id in CLIENTS_ONLY)))(
     '$id has a listener among the fixtures',
     ({ id }) => {
-      expect(findings.filter(({ api, verdict }) => api === id && verdict === 'listener')).not.toEqual([]);
+      const listeners = findings.filter(({ api, verdict }) => api === id && verdict === 'listener');
+
+      expect(listeners, missing(id, 'listener')).not.toEqual([]);
     },
   );
 
@@ -176,6 +178,12 @@ describe('the table in the documentation', () => {
     expect(() => insertApiTable('# A page', SOCKET_APIS)).toThrow(/^The page has no place for the table: /);
   });
 });
+
+/** What a fixture must show, for whoever has described an API without it. */
+function missing(api: string, role: 'client' | 'listener', option?: string): string {
+  const what = option === undefined ? '' : ` that gets ${option}`;
+  return `no ${role}.* below fixtures/no-client-reuse-address/<name of its file in analysis/apis/>/ shows a ${role} of '${api}'${what}`;
+}
 
 function find(source: string, path: string, apis: readonly SocketApi[]): readonly Finding[] {
   const result = parseSource(source, path);
