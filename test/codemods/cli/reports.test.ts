@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { REPORTER_NAMES } from '../../../codemods/cli/reports/reporters.ts';
 import {
   BROKEN,
   CLIENT,
@@ -14,6 +15,13 @@ import {
   runCommand,
 } from '../../tools/built-command.ts';
 import { writeFiles } from '../../tools/consumer-files.ts';
+
+it.each(REPORTER_NAMES)('the page says of --%s what is in it', (name) => {
+  const page = read(PROJECT, 'docs/codemods/remove-client-reuse-address.md');
+  const [, section = ''] = page.split('\n### Reports for programs\n');
+
+  expect(section.split('\n### ')[0]).toContain(`\`--${name}\``);
+});
 
 const ajv = new Ajv({ allErrors: true, formats: { uri: true } });
 const isReport = ajv.compile(JSON.parse(read(PROJECT, 'docs/codemods/report.schema.json')) as object);
