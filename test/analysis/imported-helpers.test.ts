@@ -80,6 +80,12 @@ const LISTS: readonly Way[] = [
 ];
 
 const OBJECTS: readonly Way[] = [
+  ['defines a property', `require('${SWC}/_define_property')._({}, 'a', s).a.bind(port);`],
+  [
+    'copies a getter that a call gives it',
+    `const from = () => ({ get a() { return s; } });
+    require('${SWC}/_object_spread_props')._({}, from()).a.bind(port);`,
+  ],
   ['copies properties by _extends', `require('${BABEL}/extends')({}, { s }).s.bind(port);`],
   ['copies properties by __assign', 'tslib.__assign(tslib.__assign({}, { s }), { x: 1 }).s.bind(port);'],
   ['copies the properties of a spread list by __assign', 'tslib.__assign(...[{}, { s }]).s.bind(port);'],
@@ -145,6 +151,14 @@ const CLASSES: readonly Way[] = [
 
 const CALLS: readonly Way[] = [
   [
+    'runs a generator as an asynchronous function',
+    `require('${BABEL}/asyncToGenerator')(function* (t) { (yield Promise.resolve(t)).bind(port); })(s);`,
+  ],
+  [
+    'gives what an asynchronous function returns',
+    `require('${SWC}/_async_to_generator')._(function* () { return s; })().then((t) => t.bind(port));`,
+  ],
+  [
     'asks a class for its instances',
     `class K { static [Symbol.hasInstance](value) { value.bind(port); return true; } }
     require('${SWC}/_instanceof')._(s, K);`,
@@ -191,6 +205,7 @@ const CALLS: readonly Way[] = [
 
 /** What is not followed: nothing is said of the client either. */
 const NOT_FOLLOWED: readonly Way[] = [
+  ['defines a property of what is not known', `require('${SWC}/_define_property')._(globalThis.o, 'a', s);`],
   [
     'leaves metadata of a class to another package',
     `Reflect.metadata = (key, value) => { value.bind(port); }; tslib.__metadata('key', s);`,
