@@ -26,6 +26,7 @@ function isEmitterClass(path: readonly string[]): boolean {
   return getRoot(module) === 'events' && (names.length === 0 || names.join('.') === 'EventEmitter');
 }
 
+/** `util.inherits(child, parent)`: what `child` makes inherits from what `parent` makes, and `child.super_` is `parent`. */
 const inherits: Operation = (engine, call) => {
   const child = getArgumentAt(call, 0, engine);
   const parent = getArgumentAt(call, 1, engine);
@@ -33,6 +34,7 @@ const inherits: Operation = (engine, call) => {
   engine.listen(child, (value) => {
     if (isHeapValue(value)) {
       inheritFrom(engine, value, parent);
+      engine.flow(parent, getField(engine, value, 'super_'));
     }
   });
 };
