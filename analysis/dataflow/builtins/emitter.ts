@@ -1,21 +1,17 @@
 import { getEmitterSelfCalls } from '../../apis/self-calls.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, getField } from '../fields.ts';
+import { ANY } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { UNKNOWN, toConstant } from '../primitive-values.ts';
 import type { HeapValue, Hub } from '../value-graph.ts';
 import { isHeapValue } from '../values.ts';
+import { LISTENER_LISTS, forEachListeners, keepListener, watchTable } from './emitter-state.ts';
 import { getArgumentAt, withKeyHub } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { callOwn } from './self-calls.ts';
 import { PURE } from './summary.ts';
 import type { Summary } from './summary.ts';
-
-/** The slot of the listeners for an event. */
-function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {
-  return getField(engine, emitter, `[on ${event}]`);
-}
 
 /** Whether somebody may listen for an event that an emitter emits by itself. */
 export function mayListen({ fields }: HeapValue, event: OwnEvent): boolean {
@@ -41,7 +37,7 @@ export function addListener(engine: Engine, call: Call, isHarmless: (event: stri
       return;
     }
     withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
-      engine.flow(listener, getListeners(engine, emitter, event));
+      keepListener(engine, call, emitter, event, listener);
       callListener(engine, call, listener, emitter, isHarmless(event));
     });
     callListenerObservers(engine, call, emitter, 'newListener');
@@ -67,9 +63,9 @@ function callListenerObservers(
   const self = createHub('emitter');
   engine.add(self, emitter);
   const listeners = createHub(`listeners for ${event}`);
-  for (const name of [event, ANY]) {
-    engine.flow(getListeners(engine, emitter, name), listeners);
-  }
+  forEachListeners(engine, emitter, event, (told) => {
+    engine.flow(told, listeners);
+  });
   engine.whenTracked(self, () => {
     engine.want(listeners);
   });
@@ -171,6 +167,7 @@ const emit: Operation = (engine, call) => {
       return;
     }
     engine.track(emitter);
+    watchTable(engine, call, emitter);
     withKeyHub(engine, getArgumentAt(call, 0, engine), (event) => {
       if (event === 'error') {
         // Without a listener, it is thrown.
@@ -178,12 +175,7 @@ const emit: Operation = (engine, call) => {
           engine.escape(hub, { kind: 'thrown' }, node, activation);
         }
       }
-      const events =
-        event === '*'
-          ? [...emitter.fields.keys()].filter((name) => name.startsWith('[on '))
-          : [`[on ${event}]`, '[on *]'];
-      for (const slot of events) {
-        const callee = getField(engine, emitter, slot);
+      forEachListeners(engine, emitter, event, (callee) => {
         engine.want(callee);
         engine.semantics.call(engine, {
           node,
@@ -194,7 +186,7 @@ const emit: Operation = (engine, call) => {
           result: createHub('nothing'),
           isNew: false,
         });
-      }
+      });
     });
     emitter.exposureListeners.push(() => {
       escapeAll(engine, call, handed);
@@ -238,13 +230,13 @@ export const EMITTER_METHODS = {
   eventNames: PURE,
   getMaxListeners: PURE,
   listenerCount: PURE,
-  listeners: { rows: ['unknown -> result'] },
+  listeners: LISTENER_LISTS.listeners,
   off,
   on,
   once: callsOwn('once', on),
   prependListener: on,
   prependOnceListener: callsOwn('prependOnceListener', on),
-  rawListeners: { rows: ['unknown -> result'] },
+  rawListeners: LISTENER_LISTS.rawListeners,
   removeAllListeners: callsOwn('removeAllListeners', off),
   removeListener: off,
   setMaxListeners: same,

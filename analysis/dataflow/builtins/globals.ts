@@ -23,6 +23,13 @@ const CONSTANTS: Readonly<Record<string, Value>> = {
   'Symbol.prototype.description': PRIMITIVE,
   'Number.MAX_SAFE_INTEGER': toConstant(Number.MAX_SAFE_INTEGER),
   'Number.NaN': toConstant(Number.NaN),
+  // What emitters have as soon as they are made (lib/events.js).
+  ...Object.fromEntries(
+    ['_events', '_eventsCount', '_maxListeners', 'domain'].map((name) => [
+      `EventEmitter.prototype.${name}`,
+      UNKNOWN,
+    ]),
+  ),
 };
 
 /** Prototypes of which every member is in the tables: one that is not has been added to the language since. */
