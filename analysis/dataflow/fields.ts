@@ -242,6 +242,16 @@ function mayMean(value: HeapValue, name: string): boolean {
   return value.kind === 'array' || value.kind === 'arguments' ? isIndex(name) : true;
 }
 
+/** Whether one name stands for all that a value has from the start. */
+function hasAnyNameAtStart({ names }: HeapValue): boolean {
+  return [...(names?.() ?? [])].includes(ANY);
+}
+
+/** Whether one name stands for all that a value has. */
+export function isOfAnyName(value: HeapValue): boolean {
+  return value.detail.hasAnyName === true || hasAnyNameAtStart(value);
+}
+
 /** What was written under a name that is not known flows to a hub. */
 export function flowAny(engine: Engine, value: HeapValue, name: string, result: Hub): void {
   if (!mayMean(value, name)) {
@@ -265,7 +275,7 @@ export function flowAny(engine: Engine, value: HeapValue, name: string, result: 
     });
     return;
   }
-  if (value.fields.has(ANY) || [...(value.names?.() ?? [])].includes(ANY)) {
+  if (value.fields.has(ANY) || hasAnyNameAtStart(value)) {
     flow();
     return;
   }

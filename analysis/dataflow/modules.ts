@@ -17,7 +17,8 @@ export const INSTANCE = '()';
 export function getModule(engine: Engine, path: readonly string[]): HeapValue {
   const [name = '', ...names] = path;
   return engine.made.get(['module', [getShortName(name), ...names].join('\n')], () => {
-    const module = createHeapValue('module', undefined, undefined, { path, mayBePrimitive: path.length > 1 });
+    const isObject = names.length === 0 ? !name.startsWith('global:') : names.at(-1) === INSTANCE;
+    const module = createHeapValue('module', undefined, undefined, { path, mayBePrimitive: !isObject });
     module.initialize = (name, field) => {
       const member = getMember(engine, module, path, name);
       engine.add(field, member);

@@ -12,6 +12,7 @@ import {
   getElements,
   getField,
   getPrototype,
+  isOfAnyName,
   isSlot,
 } from './fields.ts';
 import type { HeapValue, Hub, Lookup, Site, Value } from './value-graph.ts';
@@ -141,7 +142,7 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
     for (const getter of value.getters.keys()) {
       callGetter(engine, value, getter, receiver, result);
     }
-    if (value === receiver && value.kind === 'builtin' && !value.names && !value.detail.hasAnyName) {
+    if (value === receiver && value.kind === 'builtin' && !isOfAnyName(value)) {
       // `Array[name]`: its functions are not listed.
       engine.add(result, UNKNOWN);
     }
@@ -150,8 +151,7 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
     flowAny(engine, value, name, result);
     callGetter(engine, value, name, receiver, result);
   }
-  const isOwn = name !== undefined && (value.hasOwn?.(name) ?? false);
-  if (!isOwn) {
+  if (name === undefined || value.hasOwn?.(name) !== true) {
     inherit(engine, lookup, value);
     return;
   }

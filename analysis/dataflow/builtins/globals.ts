@@ -7,6 +7,7 @@ import { FUNCTIONS, METHOD_NAMES, ROOTS, getBehavior } from './behaviors.ts';
 import { FUNCTION_METHODS } from './functions.ts';
 import { OBJECT_METHODS } from './object.ts';
 import { NAMESPACES } from './namespaces.ts';
+import { getNativeMembers } from './native-members.ts';
 import { PROCESS_FUNCTIONS } from './process.ts';
 
 /** What `process.platform` can be (Node.js documentation, `process.platform`). */
@@ -16,6 +17,7 @@ const PLATFORMS = ['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'sunos', 'a
 const CONSTANTS: Readonly<Record<string, Value>> = {
   'Arguments.prototype.length': NUMBER,
   'Array.prototype.length': NUMBER,
+  'Error.prototype.message': toConstant(''),
   'Map.prototype.size': NUMBER,
   'Set.prototype.size': NUMBER,
   'Function.prototype.length': NUMBER,
@@ -67,6 +69,9 @@ const OLD_SYMBOLS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Classes whose methods are those of another one of the tables. */
+const SAME_METHODS: Readonly<Record<string, string>> = { WeakMap: 'Map', WeakSet: 'Set' };
+
 /** Every name of a member of some built-in prototype. */
 const KNOWN_METHODS: ReadonlySet<string> = new Set([
   'constructor',
@@ -86,9 +91,12 @@ export function getBuiltin(engine: Engine, path: readonly string[]): HeapValue {
         engine.add(field, value);
       }
     };
+    const unknown = getUnknownMembers(path);
     if (isNamespace(path)) {
       // Which names it has is not listed: one of them stands for all.
       builtin.names = () => [ANY];
+    } else if (unknown.size > 0) {
+      builtin.names = () => unknown;
     }
     builtin.hasOwn = (name) => getMembers(engine, path, name).length > 0;
     return builtin;
@@ -104,6 +112,14 @@ function mayBeMissing(path: readonly string[]): boolean {
     (owner === 'Symbol' && name !== undefined && !OLD_SYMBOLS.has(name))
   );
 }
+
+/** What a prototype has of which nothing is known, by name. */
+function getUnknownMembers(path: readonly string[]): ReadonlySet<string> {
+  const [owner = '', prototype] = path;
+  return path.length === 2 && prototype === 'prototype' ? getNativeMembers(owner) : NO_MEMBERS;
+}
+
+const NO_MEMBERS: ReadonlySet<string> = new Set();
 
 /** Whether a path leads to an object that only holds functions. */
 function isNamespace(path: readonly string[]): boolean {
@@ -127,12 +143,21 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
     return [constant];
   }
   if (isBuiltin(path, name)) {
-    return [getBuiltin(engine, [...path, name])];
+    return [getBuiltin(engine, [...getMethodOwner(path, name), name])];
+  }
+  if (getUnknownMembers(path).has(name)) {
+    return [UNKNOWN];
   }
   if (isPrototype) {
     return TOTAL.has(whole) && !KNOWN_METHODS.has(name) && !/^\d+$/u.test(name) ? [UNKNOWN] : [];
   }
   return path.length === 1 && (name !== ANY || isNamespace(path)) ? getUnknownStatic(whole, name) : [];
+}
+
+/** What has a member of a builtin: some have the prototype of another one. */
+function getMethodOwner(path: readonly string[], name: string): readonly string[] {
+  const other = name === 'prototype' ? SAME_METHODS[path.join('.')] : undefined;
+  return other === undefined ? path : [other];
 }
 
 function isBuiltin(path: readonly string[], name: string): boolean {

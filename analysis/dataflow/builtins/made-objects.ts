@@ -2,11 +2,13 @@ import type { Arguments, Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField, getPrototype } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import { PRIMITIVE, UNDEFINED, UNKNOWN } from '../primitive-values.ts';
-import type { HeapValue } from '../value-graph.ts';
+import { PRIMITIVE, UNDEFINED, UNKNOWN, toConstant } from '../primitive-values.ts';
+import { load } from '../properties.ts';
+import type { HeapValue, Value } from '../value-graph.ts';
 import { createHeapValue } from '../values.ts';
 import { applySummary } from './apply-summary.ts';
 import { fillMap, fillPromise, fillSet } from './keyed-collections.ts';
+import { hasElements } from './native-members.ts';
 import { getArgumentAt, withValues } from './operation.ts';
 import type { Operation } from './operation.ts';
 import type { Summary } from './summary.ts';
@@ -90,19 +92,29 @@ export const giveData: Operation = (engine, { node, activation, result }) => {
   engine.add(result, PRIMITIVE);
 };
 
+/** The classes of errors that are made from a message and options. */
+const ERRORS = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'];
+
 /** Objects of the runtime that keep what they are made from: a cause, errors, a detail. */
-export const HOLDERS = [
-  'AggregateError',
-  'CustomEvent',
-  'Error',
-  'EvalError',
-  'Event',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-];
+export const HOLDERS = ['AggregateError', 'CustomEvent', 'Event', ...ERRORS];
+
+/** Gives an error its message, as a text, and its cause (ECMA-262, 20.5.1.1, InstallErrorCause). */
+function fillError(engine: Engine, call: Call, made: HeapValue): void {
+  const { node, activation } = call;
+  const message = getArgumentAt(call, 0, engine);
+  engine.flow(message, getField(engine, made, 'message'), toText);
+  // To make it a text, methods of it are called.
+  engine.flow(message, engine.createEscape({ kind: 'argument', callee: undefined }, node, activation));
+  engine.add(getField(engine, made, 'stack'), PRIMITIVE);
+  load(engine, call, getArgumentAt(call, 1, engine), 'cause', getField(engine, made, 'cause'));
+}
+
+function toText(value: Value): Value | undefined {
+  if (value.kind !== 'constant' || typeof value.value === 'symbol') {
+    return PRIMITIVE;
+  }
+  return value.value === undefined ? undefined : toConstant(String(value.value));
+}
 
 /** A promise of what a summary gives. */
 export function promise(summary: Summary): Operation {
@@ -119,6 +131,7 @@ export function promise(summary: Summary): Operation {
 /** What a builtin class puts into its instances. */
 const FILLERS: Readonly<Record<string, (engine: Engine, call: Call, made: HeapValue) => void>> = {
   Array: fillArray,
+  ...Object.fromEntries(ERRORS.map((name) => [name, fillError])),
   Map: fillMap,
   Promise: fillPromise,
   Set: fillSet,
@@ -145,6 +158,9 @@ export function constructBuiltin(
   const [callee, result] = [createHub('superclass'), createHub('nothing')];
   const call: Call = { node, activation, callee, self: undefined, args, result, isNew: true };
   const fill = Object.hasOwn(FILLERS, name) ? FILLERS[name] : undefined;
+  if (hasElements(name)) {
+    engine.add(getField(engine, instance, ANY), UNKNOWN);
+  }
   if (fill) {
     fill(engine, call, instance);
   } else if (HOLDERS.includes(name)) {
