@@ -34,9 +34,14 @@ function followChange(engine: Engine, { node, perhaps }: Change, activation: Act
       engine.semantics.readGlobal(engine, 'globalThis', activation, hub);
     }
   });
-  const [specifier] = perhaps === 'module' && 'arguments' in node ? node.arguments : [];
-  if (specifier) {
-    loseKnown(engine, specifier, activation);
+  for (const argument of perhaps === 'module' && 'arguments' in node ? node.arguments : []) {
+    // By `call` and `apply`, it is not the first.
+    const specifiers = argument.type === 'ArrayExpression' ? argument.elements : [argument];
+    for (const specifier of specifiers) {
+      if (specifier) {
+        loseKnown(engine, specifier, activation);
+      }
+    }
   }
 }
 

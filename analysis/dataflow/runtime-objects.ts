@@ -21,7 +21,7 @@ export function findChanges(file: ProgramFile): Iterable<Change> {
     search.start(node, [SOMETHING]);
   }
   for (const call of tree.calls) {
-    const callee = unwrap(call.callee);
+    const callee = getCalled(unwrap(call.callee));
     const name = getLastName(callee) ?? '';
     // What a plain `require()` gives is seen when it is called.
     if (GIVING.has(name) && !(callee.type === 'Identifier' && name === 'require')) {
@@ -35,6 +35,13 @@ export function findChanges(file: ProgramFile): Iterable<Change> {
     }
   }
   return search.changes.values();
+}
+
+/** The function that is called, be it by `call` or `apply`. */
+function getCalled(callee: Node): Node {
+  const isPassedOn =
+    callee.type === 'MemberExpression' && /^(?:call|apply)$/u.test(getLastName(callee) ?? '');
+  return isPassedOn ? unwrap(callee.object) : callee;
 }
 
 /** Whether what an expression gives may be changed if it is an object of the runtime. */
