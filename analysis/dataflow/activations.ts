@@ -5,7 +5,7 @@ import { createActivation } from './activation.ts';
 import { flowAwaited } from './awaiting.ts';
 import type { Arguments } from './call.ts';
 import type { Engine } from './engine.ts';
-import { getField } from './fields.ts';
+import { getField, getPrototype } from './fields.ts';
 import { createHub } from './hub.ts';
 import { ACTIVATIONS_TEXT, LEAST_ACTIVATIONS, RECEIVER_DEPTH } from './limits.ts';
 import { UNDEFINED, UNKNOWN } from './primitive-values.ts';
@@ -110,6 +110,14 @@ function complete(engine: Engine, activation: Activation): void {
   if (unit.generator) {
     const generator = createHeapValue('Generator', unit, activation, { isAsync: unit.async });
     activation.objects.set('generator', generator);
+    if (activation.closure) {
+      // It inherits from what its function has as a prototype (ECMA-262, 27.5).
+      engine.flow(
+        getField(engine, activation.closure, 'prototype'),
+        getPrototype(engine, generator),
+        (value) => (isHeapValue(value) || value.kind === 'unknown' ? value : undefined),
+      );
+    }
     const installYields = (): void => {
       for (const node of activation.file.tree.getYields(unit)) {
         engine.install(node, activation);

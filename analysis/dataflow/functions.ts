@@ -23,15 +23,7 @@ export function getClosure(engine: Engine, node: FunctionNode, activation: Activ
   closure.hasOwn = (name) => name === 'prototype' && hasPrototype;
   closure.initialize = (name, field) => {
     if (name === 'prototype' && hasPrototype) {
-      const prototype = createHeapValue('prototype', node, activation, { maker: closure });
-      prototype.initialize = (member, inner) => {
-        if (member === 'constructor') {
-          engine.add(inner, closure);
-        }
-      };
-      prototype.hasOwn = (member) => member === 'constructor';
-      askForClass(engine, prototype, activation);
-      engine.add(field, prototype);
+      engine.add(field, createPrototype(engine, closure, node, activation));
     }
   };
   return closure;
@@ -44,6 +36,26 @@ function mayConstruct({ tree }: ProgramFile, node: FunctionNode): boolean {
     parent?.type === 'MethodDefinition' ||
     (parent?.type === 'Property' && (parent.method || parent.kind !== 'init'));
   return node.generator || !(node.async || isMethod || node.type === 'ArrowFunctionExpression');
+}
+
+/** What a function's objects inherit from. What a generator's objects do gives no constructor (ECMA-262, 27.5.1). */
+function createPrototype(
+  engine: Engine,
+  closure: HeapValue,
+  node: FunctionNode,
+  activation: Activation,
+): HeapValue {
+  const prototype = createHeapValue('prototype', node, activation, { maker: closure });
+  if (!node.generator) {
+    prototype.initialize = (member, inner) => {
+      if (member === 'constructor') {
+        engine.add(inner, closure);
+      }
+    };
+    prototype.hasOwn = (member) => member === 'constructor';
+    askForClass(engine, prototype, activation);
+  }
+  return prototype;
 }
 
 /** Who holds a class holds its objects, where some code asks them for their class. */

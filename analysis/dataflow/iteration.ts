@@ -4,8 +4,10 @@ import type { Call } from './call.ts';
 import type { Engine } from './engine.ts';
 import { ANY, forEachField, getElements, getField } from './fields.ts';
 import { createHub } from './hub.ts';
+import type { HeapKind } from './heap-kinds.ts';
 import { PRIMITIVE, UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import { load } from './properties.ts';
+import { whenIterationIsReplaced } from './replaced-iteration.ts';
 import type { Delegation, HeapValue, Hub, Site } from './value-graph.ts';
 import { createHeapValue, isHeapValue } from './values.ts';
 
@@ -65,6 +67,16 @@ export function getElement(engine: Engine, site: Site, from: Hub, position: numb
   return result;
 }
 
+/** What is iterated without a call of a method, as long as the program replaces none. */
+const ITERATED_BY_RUNTIME: ReadonlySet<HeapKind> = new Set([
+  'array',
+  'arguments',
+  'Generator',
+  'Iterator',
+  'Map',
+  'Set',
+]);
+
 function iterate(
   engine: Engine,
   site: Site,
@@ -77,6 +89,11 @@ function iterate(
       iterateByMethod(engine, site, value, result);
     }
   });
+  if (ITERATED_BY_RUNTIME.has(value.kind)) {
+    whenIterationIsReplaced(engine, value, result, () => {
+      iterateByMethod(engine, site, value, result);
+    });
+  }
   switch (value.kind) {
     case 'array':
     case 'arguments':

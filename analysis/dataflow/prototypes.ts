@@ -20,4 +20,8 @@ export function readPrototype(engine: Engine, object: HeapValue, result: Hub): v
     }
     engine.add(result, builtin);
   }
+  if (object.kind === 'builtin' && object.detail.path?.join('.') === 'Iterator.prototype') {
+    // It stands for several objects, which inherit from one of them.
+    engine.add(result, object);
+  }
 }

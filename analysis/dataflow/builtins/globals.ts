@@ -1,3 +1,4 @@
+import { isFunction } from '../../program/syntax.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getPrototype } from '../fields.ts';
 import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
@@ -126,6 +127,9 @@ function isNamespace(path: readonly string[]): boolean {
   return path.length === 1 && Object.hasOwn(NAMESPACES, path[0] ?? '');
 }
 
+/** What generator functions inherit from; its own `prototype` is what all generators do. */
+const GENERATOR_FUNCTIONS = 'GeneratorFunction.prototype';
+
 function getMembers(engine: Engine, path: readonly string[], name: string): readonly Value[] {
   const whole = path.join('.');
   if (whole === 'process') {
@@ -137,6 +141,9 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   const isPrototype = path.at(-1) === 'prototype';
   if (isPrototype && name === 'constructor') {
     return getConstructors(engine, path[0] ?? '');
+  }
+  if (whole === GENERATOR_FUNCTIONS && name === 'prototype') {
+    return [getBuiltin(engine, ['Iterator', 'prototype'])];
   }
   const constant = CONSTANTS[`${whole}.${name}`];
   if (constant) {
@@ -256,14 +263,23 @@ function getOwner({ kind, detail }: HeapValue): string {
 
 /** What a value inherits from where the program does not say; undefined at the end of the chain. */
 export function getBuiltinPrototype(engine: Engine, value: HeapValue): HeapValue | undefined {
-  const { kind, detail } = value;
+  const { kind, node, detail } = value;
   if (kind === 'builtin') {
     const path = detail.path?.join('.') ?? '';
     if (path === 'Object.prototype') {
       return undefined;
     }
+    if (path === GENERATOR_FUNCTIONS) {
+      return getBuiltin(engine, ['Function', 'prototype']);
+    }
     const isPrototype = detail.path?.at(-1) === 'prototype';
     return getBuiltin(engine, [isPrototype ? 'Object' : 'Function', 'prototype']);
+  }
+  if (isFunction(node) && node.generator && kind === 'function') {
+    return getBuiltin(engine, GENERATOR_FUNCTIONS.split('.'));
+  }
+  if (isFunction(node) && node.generator && kind === 'prototype') {
+    return getBuiltin(engine, ['Iterator', 'prototype']);
   }
   return getBuiltin(engine, [PROTOTYPES[kind] ?? 'Object', 'prototype']);
 }
