@@ -247,6 +247,8 @@ export class SocketEnvironment implements Environment {
       addListener(engine, onSocket, (event) => made.every(({ maker }) => isLateEvent(maker, event)));
     } else if (name === 'emit') {
       EMITTER_METHODS.emit(engine, onSocket);
+    } else if (name === 'listeners' || name === 'rawListeners') {
+      EMITTER_METHODS[name](engine, onSocket);
     }
     if (removesListener(name)) {
       removeListener(engine, { ...onSocket, result: createHub('nothing') });

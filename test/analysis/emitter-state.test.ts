@@ -53,6 +53,15 @@ describe('the listeners that an emitter gives', () => {
     ]);
   });
 
+  it('are those of a socket as well', () => {
+    const other = "const other = dgram.createSocket('udp4'); other.on('x', () => s);";
+
+    expect(getBoth(`${START} ${other} other.listeners('x')[0]().bind(PORT);`)).toEqual([
+      'client',
+      'listener',
+    ]);
+  });
+
   it.each([
     ['copied by Object.assign', "Object.assign(b, e); b.emit('x', 5353);"],
     ['given to another', "b._events = e._events; b.emit('x', 5353);"],
