@@ -90,27 +90,32 @@ function watchBuiltin(engine: Engine, builtin: HeapValue | undefined, result: Hu
       engine.listen(method, actIfReplaced);
     }
   }
-  watchObject(builtin, (name) => {
-    if (name === ANY || !builtin.hasOwn?.(name)) {
+  watchObject(builtin, (name, isGetter) => {
+    if (isGetter || name === ANY || !builtin.hasOwn?.(name)) {
       act();
     }
   });
 }
 
 /** Calls `act` with each method of iteration that an object has or gets, and with each name that is not known. */
-function watchObject(object: HeapValue, act: (name: string) => void): void {
-  const actIfMeant = (name: string): void => {
+function watchObject(object: HeapValue, act: (name: string, isGetter: boolean) => void): void {
+  const actIfMeant = (name: string, isGetter = false): void => {
     if (name === ANY || METHODS.has(name)) {
-      act(name);
+      act(name, isGetter);
     }
   };
-  object.fieldListeners.push(actIfMeant);
+  object.fieldListeners.push((name) => {
+    actIfMeant(name);
+  });
   object.accessorListeners.push((kind, name) => {
     if (kind === 'get') {
-      actIfMeant(name);
+      actIfMeant(name, true);
     }
   });
-  for (const name of [...object.fields.keys(), ...object.getters.keys()]) {
+  for (const name of [...object.fields.keys()]) {
     actIfMeant(name);
+  }
+  for (const name of [...object.getters.keys()]) {
+    actIfMeant(name, true);
   }
 }

@@ -41,6 +41,14 @@ describe('iteration that the program replaces', () => {
       'Array.prototype[Symbol.iterator] = function () { return { next() { return { value: PORT }; } }; }; for (const p of [0]) OPEN.bind(p);',
     ],
     [
+      'lists, by a getter',
+      'Object.defineProperty(Array.prototype, Symbol.iterator, { get: () => function* () { yield PORT; } }); for (const p of [0]) OPEN.bind(p);',
+    ],
+    [
+      'all generators, by what makes their functions',
+      `generate.constructor.prototype.prototype.next = ${STEP}; for (const p of generate()) OPEN.bind(p);`,
+    ],
+    [
       'sets',
       'Set.prototype[Symbol.iterator] = function* () { yield PORT; }; for (const p of new Set([0])) OPEN.bind(p);',
     ],

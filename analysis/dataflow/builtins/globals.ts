@@ -183,7 +183,8 @@ function getProcessMembers(engine: Engine, name: string): readonly Value[] {
 
 /** What `constructor` is of a prototype, which may be that of other kinds as well. */
 function getConstructors(engine: Engine, name: string): readonly Value[] {
-  const known = Object.hasOwn(FUNCTIONS, name) ? [getBuiltin(engine, [name])] : [];
+  const isKnown = Object.hasOwn(FUNCTIONS, name) || GENERATOR_FUNCTIONS.startsWith(`${name}.`);
+  const known = isKnown ? [getBuiltin(engine, [name])] : [];
   return known.length > 0 && name !== 'Map' && name !== 'Set' ? known : [...known, UNKNOWN];
 }
 
