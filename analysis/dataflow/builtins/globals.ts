@@ -135,9 +135,6 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   if (whole === 'process') {
     return getProcessMembers(engine, name);
   }
-  if (path.length === 2 && path[0] === 'Symbol' && name === 'description') {
-    return [PRIMITIVE];
-  }
   const isPrototype = path.at(-1) === 'prototype';
   if (isPrototype && name === 'constructor') {
     return getConstructors(engine, path[0] ?? '');
@@ -145,7 +142,7 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
   if (whole === GENERATOR_FUNCTIONS && name === 'prototype') {
     return [getBuiltin(engine, ['Iterator', 'prototype'])];
   }
-  const constant = CONSTANTS[`${whole}.${name}`];
+  const constant = getConstant(path, name);
   if (constant) {
     return [constant];
   }
@@ -159,6 +156,11 @@ function getMembers(engine: Engine, path: readonly string[], name: string): read
     return TOTAL.has(whole) && !KNOWN_METHODS.has(name) && !/^\d+$/u.test(name) ? [UNKNOWN] : [];
   }
   return path.length === 1 && (name !== ANY || isNamespace(path)) ? getUnknownStatic(whole, name) : [];
+}
+
+function getConstant(path: readonly string[], name: string): Value | undefined {
+  const isOfSymbol = path.length === 2 && path[0] === 'Symbol' && name === 'description';
+  return isOfSymbol ? PRIMITIVE : CONSTANTS[`${path.join('.')}.${name}`];
 }
 
 /** What has a member of a builtin: some have the prototype of another one. */
