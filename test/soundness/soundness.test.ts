@@ -9,14 +9,14 @@ import { ESCAPES } from './transfers/escapes.ts';
 import { ENDS, USES } from './transfers/uses.ts';
 import { formatRow } from './verdict-counts.ts';
 
-/** What takes about a minute of one core; `npm run soundness` runs a hundred thousand. */
-const PROGRAMS = 3000;
+/** What takes a minute and a half of one core; `npm run soundness` runs a hundred thousand. */
+const PROGRAMS = 5000;
 
 describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   let result: CampaignResult;
 
   beforeAll(async () => {
-    result = await runCampaign({ programs: PROGRAMS, seed: 6117 });
+    result = await runCampaign({ programs: PROGRAMS, seed: 6236 });
   }, 600_000);
 
   demandSoundness(() => result);
@@ -24,7 +24,7 @@ describe(`${PROGRAMS} generated programs in a hostile world`, () => {
   it('are mostly decided where nothing is open', () => {
     const { all, groups } = result.counts;
 
-    // Of other seeds, 95.1 to 97 % of all are, and 86 to 92 % of the least group.
+    // Of other seeds, 96 to 97 % of all are, and 88 to 92 % of the least group of more than ten.
     expect(all.programs).toBeGreaterThan(PROGRAMS / 4);
     expect(all.decided / all.programs, formatRow(all)).toBeGreaterThanOrEqual(0.95);
     expect(groups.filter(({ programs, decided }) => decided < 0.9 * programs).map(formatRow)).toEqual([]);
