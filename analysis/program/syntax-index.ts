@@ -35,6 +35,7 @@ export class SyntaxIndex {
   readonly properties = new Map<string, TSESTree.Property[]>();
   readonly thisNodes: ThisNode[] = [];
   hasNewTarget = false;
+  readonly taggedTemplates: TSESTree.TaggedTemplateExpression[] = [];
   readonly returns: (TSESTree.ReturnStatement | TSESTree.ArrowFunctionExpression)[] = [];
   readonly yields: TSESTree.YieldExpression[] = [];
 
@@ -84,6 +85,9 @@ export class SyntaxIndex {
         }
         break;
       }
+      case 'TaggedTemplateExpression':
+        this.taggedTemplates.push(node);
+        break;
       case 'ReturnStatement':
         this.returns.push(node);
         break;

@@ -38,6 +38,9 @@ export class Tree {
   readonly classes: readonly ClassNode[];
   /** Calls of `eval` by its name, which see every variable around them. */
   readonly evals: readonly TSESTree.CallExpression[];
+  readonly taggedTemplates: readonly TSESTree.TaggedTemplateExpression[];
+  /** Statements that return, and arrow functions that are an expression. */
+  readonly returns: readonly Node[];
   /** `import('…')`. */
   readonly importExpressions: readonly TSESTree.ImportExpression[];
   readonly withStatements: readonly TSESTree.WithStatement[];
@@ -63,6 +66,8 @@ export class Tree {
     this.calls = this.#index.calls;
     this.classes = this.#index.classes;
     this.evals = this.#index.evals;
+    this.taggedTemplates = this.#index.taggedTemplates;
+    this.returns = this.#index.returns;
     this.importExpressions = this.#index.importExpressions;
     this.withStatements = this.#index.withStatements;
     this.computedMembers = this.#index.computedMembers;

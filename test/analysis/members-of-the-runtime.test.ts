@@ -16,6 +16,10 @@ describe('a port that hangs on what the runtime has under a name', () => {
     ['a symbol that is not everywhere', 'Symbol.metadata'],
     ['a function that is not everywhere', 'Object.groupBy'],
     ['a descriptor', "Object.getOwnPropertyDescriptor({}, 'x')"],
+    ['a flag of a descriptor', "Object.getOwnPropertyDescriptor({ x: 1 }, 'x').writable"],
+    ['a flag of a copy', "({ ...Object.getOwnPropertyDescriptor({ x: 1 }, 'x') }).enumerable"],
+    ['a method of a prototype', 'String.prototype.padStart'],
+    ['a method of another prototype', 'Buffer.prototype.slice'],
     ['whether a property could be defined', "Reflect.defineProperty(Object.freeze({}), 'x', { value: 1 })"],
     ['whether a prototype could be set', 'Reflect.setPrototypeOf(Object.freeze({}), {})'],
   ])('is any of both: %s', (_, test) => {

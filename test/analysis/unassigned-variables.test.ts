@@ -28,6 +28,28 @@ describe('a variable is undefined until its declaration has run', () => {
       'in the default of a parameter',
       'OPEN.bind(port()); VAR function port(given = on) { return given ? 0 : 5353; }',
     ],
+    [
+      'in a function that its value calls',
+      'var on = (() => { OPEN.bind(port()); return { port: 0 }; })(); function port() { return on ? 0 : 5353; }',
+    ],
+    [
+      'in a callback of its own value',
+      'var on = [{ port: 0 }].map((each) => { OPEN.bind(on ? 0 : 5353); return each; });',
+    ],
+    [
+      'in a constructor that makes its value',
+      'function Server() { OPEN.bind(on ? 0 : 5353); } var on = new Server();',
+    ],
+    [
+      'in a static field of its class',
+      'var on = class { static port = on ? 0 : 5353; }; OPEN.bind(on.port);',
+    ],
+    ['in a tag', 'tag`x`; VAR function tag() { OPEN.bind(on ? 0 : 5353); }'],
+    ['in a conversion', "const o = { toString() { OPEN.bind(on ? 0 : 5353); return ''; } }; `${o}`; VAR"],
+    [
+      'in a function that is returned before it',
+      'function make() { return { open }; VAR function open() { OPEN.bind(on ? 0 : 5353); } } make().open();',
+    ],
   ])('%s', (_, text) => {
     const program = text.replace('VAR', 'var on = { port: 0 };');
 

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyNames, getField, readField } from '../fields.ts';
 import { createHub } from '../hub.ts';
-import { UNDEFINED } from '../primitive-values.ts';
+import { PRIMITIVE, UNDEFINED } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import { defineIn } from '../stores.ts';
 import type { HeapValue, Hub } from '../value-graph.ts';
@@ -103,6 +103,7 @@ export const defineProperties: Operation = (engine, call) => {
 export const getOwnPropertyDescriptor: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);
   const made = make(engine, call, 'object', 'descriptor');
+  fillFlags(engine, made);
   engine.add(call.result, made);
   engine.add(call.result, UNDEFINED);
   engine.wantWith(call.result, target);
@@ -110,6 +111,13 @@ export const getOwnPropertyDescriptor: Operation = (engine, call) => {
     describe(engine, target, name, made);
   });
 };
+
+/** What else a descriptor says: whether the property can be written, listed and changed. */
+function fillFlags(engine: Engine, descriptor: HeapValue): void {
+  for (const name of ['writable', 'enumerable', 'configurable']) {
+    engine.add(getField(engine, descriptor, name), PRIMITIVE);
+  }
+}
 
 function describe(engine: Engine, target: Hub, name: string, descriptor: HeapValue): void {
   readField(engine, target, name, getField(engine, descriptor, 'value'));
@@ -140,6 +148,7 @@ export const getOwnPropertyDescriptors: Operation = (engine, call) => {
     const descriptor = engine.made.get(['descriptor of', name, call.node, call.activation], () =>
       createHeapValue('object', call.node, call.activation),
     );
+    fillFlags(engine, descriptor);
     engine.add(getField(engine, made, name), descriptor);
     describe(engine, target, name, descriptor);
   });

@@ -1,7 +1,8 @@
 import type { Variable } from '../../program/bindings.ts';
 import { memoize } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { isFunction } from '../../program/syntax.ts';
+import { append } from '../../program/syntax-index.ts';
+import { getPropertyName, isFunction } from '../../program/syntax.ts';
 import type { CallNode, Node } from '../../program/syntax.ts';
 import type { CodeUnit } from '../../program/tree.ts';
 
@@ -58,8 +59,28 @@ function runsBefore(file: ProgramFile, variable: Variable, assignment: Assignmen
     return true;
   }
   const isAtTop = file.tree.getParent(assignment.around) === home || assignment.around === home;
-  return reader !== read && isAtTop && !mayRunBefore(file, home, assignment.node, reader, new Set());
+  return (
+    reader !== read &&
+    isAtTop &&
+    !mayEndBefore(file, home, assignment.node) &&
+    !isEarly(file, home, assignment.node, reader)
+  );
 }
+
+/** Whether a function may return before a node of it has run: what it returns runs without. */
+function mayEndBefore(file: ProgramFile, home: CodeUnit, node: Node): boolean {
+  return (getFirstReturns(file).get(home) ?? Number.POSITIVE_INFINITY) < node.range[0];
+}
+
+/** Where each function first returns. */
+const getFirstReturns = memoize(({ tree }: ProgramFile): ReadonlyMap<CodeUnit, number> => {
+  const first = new Map<CodeUnit, number>();
+  for (const returning of tree.returns.filter(({ type }) => type === 'ReturnStatement')) {
+    const unit = tree.getUnit(returning);
+    first.set(unit, Math.min(first.get(unit) ?? Number.POSITIVE_INFINITY, returning.range[0]));
+  }
+  return first;
+});
 
 /** Whether a node stands behind the assignment, in the statements that run only when that has run. */
 function isBehind({ node, around }: Assignment, other: Node): boolean {
@@ -79,18 +100,33 @@ function getOutermost(file: ProgramFile, home: CodeUnit, node: Node): Node {
   return outermost;
 }
 
+/** By what assigns the variable and by the function that reads it. */
+const known = new WeakMap<Node, Map<Node, boolean>>();
+
+/** The same as {@link mayRunBefore}, found once: many places of one function read one variable. */
+function isEarly(file: ProgramFile, home: CodeUnit, node: Node, reader: Node): boolean {
+  const results = known.get(node) ?? new Map<Node, boolean>();
+  known.set(node, results);
+  const result = results.get(reader) ?? mayRunBefore(file, home, node, reader, new Set());
+  results.set(reader, result);
+  return result;
+}
+
 /** Whether something may run a function of a unit before a node of the unit has run. */
 function mayRunBefore(file: ProgramFile, home: CodeUnit, node: Node, reader: Node, seen: Set<Node>): boolean {
   if (seen.has(reader)) {
     return false;
   }
   seen.add(reader);
-  const parent = file.tree.getParent(reader);
-  if (parent && 'kind' in parent && (parent.kind === 'get' || parent.kind === 'set')) {
+  if (isCalledByLanguage(file, reader)) {
     return true;
   }
   const name = reader.type === 'FunctionDeclaration' ? reader.id : undefined;
   const variable = name ? file.bindings.getVariable(name) : undefined;
+  if (!isFunction(reader) && contains(node, reader)) {
+    // A static field, or a static block, of the class that is assigned.
+    return true;
+  }
   if (!isFunction(reader) || !variable) {
     return hasCallBetween(file, home, reader, node);
   }
@@ -102,6 +138,23 @@ function mayRunBefore(file: ProgramFile, home: CodeUnit, node: Node, reader: Nod
   });
 }
 
+function contains(outer: Node, inner: Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** Whether a function may run where nothing calls it by its name: an accessor, a conversion, the steps of an iterator. */
+function isCalledByLanguage({ tree }: ProgramFile, node: Node): boolean {
+  const parent = tree.getParent(node);
+  if (parent?.type !== 'Property' && parent?.type !== 'MethodDefinition') {
+    return false;
+  }
+  const name = getPropertyName(parent);
+  return parent.kind === 'get' || parent.kind === 'set' || name === undefined || IMPLICIT.has(name);
+}
+
+/** Methods that the language calls by itself and that have no symbol for a name. */
+const IMPLICIT: ReadonlySet<string> = new Set(['next', 'return', 'then', 'toJSON', 'toString', 'valueOf']);
+
 /** Whether a function is called where it is named, or may be by a call that comes after. Other files call it later. */
 function isHandedOver(file: ProgramFile, home: CodeUnit, reference: Node, node: Node): boolean {
   const { parent, value } = file.tree.getUse(reference);
@@ -112,26 +165,39 @@ function isHandedOver(file: ProgramFile, home: CodeUnit, reference: Node, node: 
   return !isExported && hasCallBetween(file, home, reference, node);
 }
 
-/** Whether a unit calls anything but `require` behind the start of one node and before another one. */
+/** Whether a unit calls anything but `require` behind the start of one node and before another one is done. */
 function hasCallBetween(file: ProgramFile, home: CodeUnit, from: Node, to: Node): boolean {
-  return (getCallsByUnit(file).get(home) ?? []).some(
-    ({ range }) => range[1] > from.range[0] && range[0] < to.range[0],
-  );
+  const calls = getCallsByUnit(file).get(home) ?? [];
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((calls[middle]?.start ?? 0) < to.range[1]) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return (calls[low - 1]?.lastEnd ?? 0) > from.range[0];
 }
 
-const getCallsByUnit = memoize((file: ProgramFile): ReadonlyMap<CodeUnit, readonly CallNode[]> => {
-  const calls = new Map<CodeUnit, CallNode[]>();
-  for (const call of file.tree.calls) {
-    const { callee } = call;
-    if (callee.type !== 'Identifier' || callee.name !== 'require') {
-      const unit = file.tree.getUnit(call);
-      const list = calls.get(unit);
-      if (list) {
-        list.push(call);
-      } else {
-        calls.set(unit, [call]);
-      }
-    }
+interface CallInOrder {
+  readonly start: number;
+  /** Where the last of the calls ends that start here or before. */
+  readonly lastEnd: number;
+}
+
+const getCallsByUnit = memoize(({ tree }: ProgramFile): ReadonlyMap<CodeUnit, readonly CallInOrder[]> => {
+  const nodes: Node[] = [...tree.calls.filter((call) => !isRequire(call)), ...tree.taggedTemplates];
+  const calls = new Map<CodeUnit, CallInOrder[]>();
+  for (const node of nodes.sort((a, b) => a.range[0] - b.range[0])) {
+    const unit = tree.getUnit(node);
+    const lastEnd = Math.max(calls.get(unit)?.at(-1)?.lastEnd ?? 0, node.range[1]);
+    append(calls, unit, { start: node.range[0], lastEnd });
   }
   return calls;
 });
+
+function isRequire({ callee }: CallNode): boolean {
+  return callee.type === 'Identifier' && callee.name === 'require';
+}

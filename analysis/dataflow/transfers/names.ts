@@ -25,14 +25,12 @@ export function readName(
     readUndeclared(engine, node, activation, hub);
     return;
   }
-  const isUnassigned = mayBeUnassigned(file, variable, node);
-  const isInOrder = needsOrder(activation, variable) || (isUnassigned && activation === home);
-  const version = isInOrder ? getVersion(activation, variable, node) : undefined;
+  const version = needsOrder(activation, variable) ? getVersion(activation, variable, node) : undefined;
   const from = version
     ? getVersionHub(engine, activation, home, variable, version)
     : engine.getVariable(variable, home);
   engine.flow(from, hub);
-  if (isUnassigned && activation !== home) {
+  if ((!version || activation !== home) && mayBeUnassigned(file, variable, node)) {
     engine.add(hub, UNDEFINED);
   }
   if (file.isOpen(variable)) {
