@@ -14,7 +14,7 @@ import type { Operation } from './operation.ts';
  */
 
 /** The slot of the listeners for an event. */
-export function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {
+function getListeners(engine: Engine, emitter: HeapValue, event: string): Hub {
   return getField(engine, emitter, `[on ${event}]`);
 }
 
