@@ -44,6 +44,10 @@ describe('a variable is undefined until its declaration has run', () => {
       'in a static field of its class',
       'var on = class { static port = on ? 0 : 5353; }; OPEN.bind(on.port);',
     ],
+    [
+      'in a function that is called by another name',
+      'const o = {}; o.open = open; o.open(); VAR function open() { OPEN.bind(on ? 0 : 5353); }',
+    ],
     ['in a tag', 'tag`x`; VAR function tag() { OPEN.bind(on ? 0 : 5353); }'],
     ['in a conversion', "const o = { toString() { OPEN.bind(on ? 0 : 5353); return ''; } }; `${o}`; VAR"],
     [

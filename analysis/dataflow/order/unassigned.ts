@@ -161,7 +161,7 @@ function isHandedOver(file: ProgramFile, home: CodeUnit, reference: Node, node: 
   const isExported =
     parent?.type === 'AssignmentExpression' &&
     parent.right === value &&
-    parent.left.type === 'MemberExpression';
+    /^(?:module\s*\.\s*)?exports\s*[.=[]/u.test(file.getText(parent));
   return !isExported && hasCallBetween(file, home, reference, node);
 }
 
