@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 const REST = 'this.s = OPEN; }; Client.prototype.start = function () { this.s.bind(PORT); };';
 
 const GUARDED = 'function F() { if (!(this instanceof F)) return new Other(); s.bind(5353); }';
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
-}
 
 describe('a constructor that is called without new, and then calls itself with it', () => {
   it.each([
@@ -32,15 +27,15 @@ describe('a constructor that is called without new, and then calls itself with i
       `const E = require('events'); require('util').inherits(Client, E); function Client() { if (!(this instanceof Client)) return new Client(); E.call(this); ${REST}`,
     ],
   ])('makes what it would make with new: %s', (_, text) => {
-    expect(getBoth(`${text} Client().start();`)).toEqual(['client', 'listener']);
-    expect(getBoth(`${text} new Client().start();`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${text} Client().start();`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${text} new Client().start();`)).toEqual(['client', 'listener']);
   });
 
   it('does what its guard does before that', () => {
     const text =
       'const s = OPEN; function F() { if (!(this instanceof F)) { s.bind(PORT); return new F(); } this.x = 1; } F();';
 
-    expect(getBoth(text)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -63,7 +58,7 @@ describe('a constructor that is called without new, and then calls itself with i
   ])('may go on where the test may say something else: %s', (_, text) => {
     const call = text.includes('First') ? 'First();' : 'Client();';
 
-    expect(getBoth(`${text} ${call} globalThis.s.bind(5353);`)[0]).not.toBe('client');
+    expect(getVerdictsOfPorts(`${text} ${call} globalThis.s.bind(5353);`)[0]).not.toBe('client');
   });
 
   it.each([
@@ -106,7 +101,7 @@ describe('a constructor that is called without new, and then calls itself with i
     const text =
       'function Client(port = PORT) { if (!(this instanceof Client)) return new Client(port); this.s = OPEN; this.s.bind(port); }';
 
-    expect(getBoth(`${text} Client();`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${text} Client();`)).toEqual(['client', 'listener']);
     expect(getVerdicts(`${text} Client(5353);`)).toEqual(['listener']);
   });
 
@@ -115,7 +110,7 @@ describe('a constructor that is called without new, and then calls itself with i
     const heir =
       'function Sub() { Client.call(this); } Sub.prototype = Object.create(Client.prototype); new Sub().start();';
 
-    expect(getBoth(`${text} ${heir}`)[1]).not.toContain('client');
-    expect(getBoth(`${text} Client.call({ set s(s) { s.bind(5353); } });`)[0]).not.toBe('client');
+    expect(getVerdictsOfPorts(`${text} ${heir}`)[1]).not.toContain('client');
+    expect(getVerdictsOfPorts(`${text} Client.call({ set s(s) { s.bind(5353); } });`)[0]).not.toBe('client');
   });
 });

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 const START =
   "const { EventEmitter } = require('events'); const e = new EventEmitter(); const b = new EventEmitter(); const s = OPEN;";
 const LISTEN = "e.on('x', (p) => s.bind(p));";
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
-}
 
 describe('the listeners that an emitter gives', () => {
   it.each([
@@ -27,7 +22,7 @@ describe('the listeners that an emitter gives', () => {
     ['by another emitter', "b.on('y', e.listeners('x')[0]); b.emit('y', PORT);"],
     ['from a map', "new Map([['x', e.listeners('x')]]).get('x')[0](PORT);"],
   ])('are called with what the program calls them with: %s', (_, text) => {
-    expect(getBoth(`${START} ${LISTEN} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${START} ${LISTEN} ${text}`)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -43,11 +38,11 @@ describe('the listeners that an emitter gives', () => {
       "class E extends EventEmitter { go(n, ...a) { for (const l of this.listeners(n)) l(...a); } } const f = new E(); f.on('x', (p) => s.bind(p)); f.go('x', PORT);",
     ],
   ])('are all that were added: %s', (_, text) => {
-    expect(getBoth(`${START} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${START} ${text}`)).toEqual(['client', 'listener']);
   });
 
   it('give what they return', () => {
-    expect(getBoth(`${START} e.on('x', () => s); e.listeners('x')[0]().bind(PORT);`)).toEqual([
+    expect(getVerdictsOfPorts(`${START} e.on('x', () => s); e.listeners('x')[0]().bind(PORT);`)).toEqual([
       'client',
       'listener',
     ]);
@@ -56,7 +51,7 @@ describe('the listeners that an emitter gives', () => {
   it('are those of a socket as well', () => {
     const other = "const other = dgram.createSocket('udp4'); other.on('x', () => s);";
 
-    expect(getBoth(`${START} ${other} other.listeners('x')[0]().bind(PORT);`)).toEqual([
+    expect(getVerdictsOfPorts(`${START} ${other} other.listeners('x')[0]().bind(PORT);`)).toEqual([
       'client',
       'listener',
     ]);
@@ -88,7 +83,7 @@ describe('an emitter that others inherit from', () => {
       "const c = Object.create(e); e.on('x', (p) => s.bind(p)); Object.create(e).emit('x', PORT);",
     ],
   ])('shares their listeners: %s', (_, text) => {
-    expect(getBoth(`${START} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${START} ${text}`)).toEqual(['client', 'listener']);
   });
 });
 

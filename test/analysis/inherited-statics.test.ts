@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].flatMap((port) => getVerdicts(text.replace('PORT', port)));
-}
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 describe('a static member', () => {
   it.each([
@@ -34,7 +29,7 @@ describe('a static member', () => {
       'class A { static open(s) { s.bind(PORT); } } class B extends A {} B.open(OPEN);',
     ],
   ])('is known: %s', (_, text) => {
-    expect(getBoth(text)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -69,8 +64,8 @@ describe('what an object inherits from its class', () => {
       'function A() {} A.prototype = { port: PORT }; OPEN.bind(new A().port);',
     ],
   ])('is known: %s', (_, text) => {
-    expect(getBoth(text)[1]).toBe('listener');
-    expect(getBoth(text.replace(': 7', ': 0'))[0]).toBe('client');
+    expect(getVerdictsOfPorts(text)[1]).toBe('listener');
+    expect(getVerdictsOfPorts(text.replace(': 7', ': 0'))[0]).toBe('client');
   });
 
   it('may be nothing, where it has another prototype', () => {

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
-}
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 describe('an instance of a class that extends a built-in one', () => {
   it.each([
@@ -63,7 +58,7 @@ describe('an instance of a class that extends a built-in one', () => {
       const base = name === 'URL' ? "super('udp://h')" : 'super()';
       const text = `class X extends ${name} { constructor() { ${base}; this.s = OPEN; this.own = PORT; } go() { this.s.bind(this.own); } } new X().go();`;
 
-      expect(getBoth(text)).toEqual(['client', 'listener']);
+      expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
     },
   );
 });
@@ -93,7 +88,7 @@ describe('an instance of a class that extends an error', () => {
       "class X extends Error {} OPEN.bind(new X('x', { get cause() { return PORT; } }).cause);",
     ],
   ])('has what it was made from: %s', (_, text) => {
-    expect(getBoth(text)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -110,7 +105,7 @@ describe('an instance of a class that extends an error', () => {
     const text =
       "class X extends Error {} const s = OPEN; new X('x', { cause: s }).cause.bind(PORT); s.send('x', 9);";
 
-    expect(getBoth(text)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
 });
 

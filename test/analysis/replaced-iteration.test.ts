@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 const GENERATE = 'function* generate() { yield 0; }';
 const STEP = 'function () { this.n = (this.n || 0) + 1; return { done: this.n > 1, value: PORT }; }';
 const NEXT = `const { next } = P; P.next = function () { const step = next.call(this); return step.done ? step : { value: PORT, done: false }; };`;
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
-}
 
 describe('iteration that the program replaces', () => {
   it.each([
@@ -20,11 +15,11 @@ describe('iteration that the program replaces', () => {
     ['by yield*', 'function* all() { yield* [0]; } for (const p of all()) OPEN.bind(p);'],
   ])('of lists gives what the program says: %s', (_, text) => {
     const program = `Array.prototype[Symbol.iterator] = function* () { yield PORT; }; ${text}`;
-    const both = getBoth(program);
+    const both = getVerdictsOfPorts(program);
 
     expect(both[1]).not.toBe('client');
     expect(both[0]).not.toBe('listener');
-    expect(getBoth(text)).toEqual(['client', 'client']);
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'client']);
   });
 
   it.each([
@@ -73,7 +68,7 @@ describe('iteration that the program replaces', () => {
       `Object.getPrototypeOf(generate.prototype).next = ${STEP}; OPEN.bind(generate().next().value);`,
     ],
   ])('is followed: %s', (_, text) => {
-    expect(getBoth(`${GENERATE} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${GENERATE} ${text}`)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -96,7 +91,7 @@ describe('iteration that the program replaces', () => {
       'Array.prototype[Symbol[process.argv[2]]] = function* () { yield PORT; }; for (const p of [0]) OPEN.bind(p);',
     ],
   ])('may give anything: %s', (_, text) => {
-    expect(getBoth(`${GENERATE} ${text}`)[1]).not.toBe('client');
+    expect(getVerdictsOfPorts(`${GENERATE} ${text}`)[1]).not.toBe('client');
     expect(getVerdicts(`${GENERATE} for (const p of generate()) OPEN.bind(p);`)).toEqual(['client']);
   });
 
@@ -104,6 +99,6 @@ describe('iteration that the program replaces', () => {
     const text =
       "const s = OPEN; generate.prototype.next = function () { return { done: true, value: s.bind(PORT) }; }; for (const x of generate()) x; s.send('x', 9);";
 
-    expect(getBoth(`${GENERATE} ${text}`)[1]).not.toBe('client');
+    expect(getVerdictsOfPorts(`${GENERATE} ${text}`)[1]).not.toBe('client');
   });
 });

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 const INHERITS = "const inherits = require('util').inherits;";
-
-/** What a program says with a port of 0 in it, and with another one. */
-function getBoth(text: string): readonly string[] {
-  return ['0', '5353'].map((port) => getVerdicts(text.replaceAll('PORT', port)).join(' '));
-}
 
 describe('super_, which util.inherits() gives to a constructor', () => {
   it.each([
@@ -34,7 +29,7 @@ describe('super_, which util.inherits() gives to a constructor', () => {
     ['with new', 'function B() {} inherits(B, A); OPEN.bind(new B.super_().port);'],
   ])('is the one it inherits from: %s', (_, text) => {
     const base = 'function A() { this.port = PORT; } A.prototype.start = function () { this.port = PORT; };';
-    const both = getBoth(`${INHERITS} ${base} ${text}`);
+    const both = getVerdictsOfPorts(`${INHERITS} ${base} ${text}`);
 
     expect(both[0]).toBe('client');
     expect(both[1]).not.toBe('client');
@@ -44,14 +39,14 @@ describe('super_, which util.inherits() gives to a constructor', () => {
     const text =
       'function A(s) { s.bind(PORT); } function B() { const s = OPEN; B.super_.call(this, s); } inherits(B, A); new B();';
 
-    expect(getBoth(`${INHERITS} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${INHERITS} ${text}`)).toEqual(['client', 'listener']);
   });
 
   it('gives the methods of an emitter', () => {
     const text =
       "const E = require('events'); function B() { B.super_.call(this); this.s = OPEN; } inherits(B, E); B.prototype.emit = function (...args) { return B.super_.prototype.emit.apply(this, args); }; const b = new B(); b.on('x', (p) => b.s.bind(p)); b.emit('x', PORT);";
 
-    expect(getBoth(`${INHERITS} ${text}`)).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(`${INHERITS} ${text}`)).toEqual(['client', 'listener']);
   });
 
   it.each([
@@ -64,6 +59,6 @@ describe('super_, which util.inherits() gives to a constructor', () => {
     const program =
       'function A() { this.port = PORT; } function B() { B.super_.call(this); OPEN.bind(this.port); } inherits(B, A); new B();';
 
-    expect(getBoth(`${text} ${program}`)[1]).not.toContain('client');
+    expect(getVerdictsOfPorts(`${text} ${program}`)[1]).not.toContain('client');
   });
 });
