@@ -49,7 +49,7 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
     case 'idle':
       return 'the file neither binds nor uses the socket: whatever does so first decides';
     case 'unasked':
-      return `other code has the object whose field '${ground.field}' holds the socket, and may bind it: the files that have it are too many to be followed`;
+      return `other code has the object whose field '${ground.field}' holds the socket, and may bind it: with the files that have it, the program is too large or too entangled to be followed`;
     case 'limit':
       return 'the program is too large or too entangled to be followed to its end, and what is left of it may bind the socket';
   }

@@ -72,7 +72,7 @@ describe('what is too large with another file', () => {
     expect(getVerdicts(file)).toEqual(['client', 'unknown']);
     expect(getVerdicts(file, project)).toEqual(['unknown', 'unknown']);
     expect(analyze(file, undefined, project)[0]?.evidence).toBe(
-      "other code has the object whose field 'socket' holds the socket, and may bind it: the files that have it are too many to be followed",
+      "other code has the object whose field 'socket' holds the socket, and may bind it: with the files that have it, the program is too large or too entangled to be followed",
     );
   });
 });
