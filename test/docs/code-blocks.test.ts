@@ -13,8 +13,8 @@ import {
   PROJECT,
   removeFolder,
   run,
-  succeed,
 } from '../tools/packed-project.ts';
+import { expectKnownCommand, toCommands } from './known-commands.ts';
 import { FRONT_ENDS, toReports } from '../tools/eslint-front-ends.ts';
 import type { LintedSource } from '../tools/eslint-front-ends.ts';
 import { EXAMPLES_THAT_PAGES_RUN } from '../tools/page-commands.ts';
@@ -307,14 +307,7 @@ describe('commands', () => {
     );
 
   it.each(commands)('%s is a command of this project', (_title, command) => {
-    const [program = '', ...words] = command.split(/\s+/);
-    if (program === 'npm') {
-      expectNpmCommand(words);
-    } else if (program === 'git') {
-      expect(words).not.toEqual([]);
-    } else {
-      expectPackageCommand(program === 'npx' ? words : [program, ...words]);
-    }
+    expectKnownCommand(command, getFolder);
   });
 });
 
@@ -398,82 +391,4 @@ function getAnchors(page: string): string[] {
       .trim()
       .replaceAll(/\s/g, '-'),
   );
-}
-
-function toCommands(text: string): string[] {
-  return text
-    .replaceAll('\\\n', ' ')
-    .split(/\n|&&/)
-    .map((command) =>
-      command
-        .replace(/^\$ /, '')
-        .replace(/\s+#.*$/, '')
-        .trim(),
-    )
-    .filter((command) => command !== '' && !command.startsWith('#'));
-}
-
-function expectNpmCommand([verb = '', ...words]: readonly string[]): void {
-  const { devDependencies, peerDependencies, scripts } = readManifest();
-  if (verb === 'run') {
-    expect(Object.keys(scripts)).toContain(words[0]);
-  } else if (verb === 'start' || verb === 'test') {
-    expect(Object.keys(scripts)).toContain(verb);
-  } else {
-    expect(['ci', 'i', 'install']).toContain(verb);
-    const packages = words
-      .filter((word) => !word.startsWith('-'))
-      .map((word) => word.replace(/(?<=.)@.*/, ''));
-    const known = [
-      'eslint-plugin-sockets',
-      ...Object.keys(devDependencies),
-      ...Object.keys(peerDependencies),
-    ];
-    expect(packages.filter((name) => !known.includes(name))).toEqual([]);
-  }
-}
-
-/** A program that a package brings, and options that its `--help` knows. */
-function expectPackageCommand(words: readonly string[]): void {
-  const [program = '', ...parameters] = words.filter(
-    // The package that npx takes a program from.
-    (word) => !['--yes', '-y', '--package', 'eslint-plugin-sockets'].includes(word),
-  );
-  const help = {
-    'sockets-codemod': 'eslint-plugin-sockets/dist/bundle/sockets-codemod.cjs',
-    eslint: 'eslint/bin/eslint.js',
-    oxlint: 'oxlint/bin/oxlint',
-    jscodeshift: 'jscodeshift/bin/jscodeshift.js',
-  }[program];
-  if (help === undefined) {
-    throw new Error(`${program} is no program that a page may tell people to run.`);
-  }
-
-  const owner = program === 'jscodeshift' ? PROJECT : getFolder();
-  const subcommand = program === 'sockets-codemod' && parameters[0] === 'audit' ? ['audit'] : [];
-  const stdout = readHelp([join(owner, 'node_modules', help), ...subcommand]);
-  for (const option of parameters.filter((word) => word.startsWith('-') && word !== '--')) {
-    expect(stdout).toContain(option.replace(/=.*/, ''));
-  }
-  for (const path of parameters.filter((word) => word.startsWith('node_modules/'))) {
-    expect(existsSync(join(getFolder(), path)), path).toBe(true);
-  }
-}
-
-const helps = new Map<string, string>();
-
-/** What a program says to `--help`; it is asked once. */
-function readHelp(program: readonly string[]): string {
-  const key = program.join(' ');
-  const known = helps.get(key) ?? succeed(getFolder(), process.execPath, [...program, '--help']).stdout;
-  helps.set(key, known);
-  return known;
-}
-
-function readManifest() {
-  return JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
-    devDependencies: Record<string, string>;
-    peerDependencies: Record<string, string>;
-    scripts: Record<string, string>;
-  };
 }
