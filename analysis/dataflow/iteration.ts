@@ -59,7 +59,10 @@ export function getElement(engine: Engine, site: Site, from: Hub, position: numb
     if (value.kind === 'unknown') {
       engine.add(result, UNKNOWN);
     } else if (value.kind === 'primitive' || value.kind === 'constant') {
-      engine.add(result, PRIMITIVE);
+      // Of these, texts alone can be iterated.
+      if (value.kind === 'constant' ? typeof value.value === 'string' : !value.isNumber) {
+        engine.add(result, PRIMITIVE);
+      }
     } else {
       iterate(engine, site, value, position, result);
     }

@@ -3,6 +3,7 @@ import { applySummary } from './builtins/apply-summary.ts';
 import { callAsynchronous, getCompilerHelper, importStar } from './builtins/compiler-helpers.ts';
 import { callByRuntime } from './builtins/emitter.ts';
 import { defineListed } from './builtins/class-helpers.ts';
+import { callDefinitionHelper, isDefinitionHelper } from './builtins/definition-helper.ts';
 import { callProxy } from './builtins/functions.ts';
 import {
   callRegenerator,
@@ -171,6 +172,11 @@ export function callHelper(engine: Engine, call: Call, closure: HeapValue): bool
   if (isMemberHelper(activation.file, node)) {
     engine.noteRun(closure);
     defineListed(engine, call);
+    return true;
+  }
+  if (isDefinitionHelper(activation.file, node)) {
+    engine.noteRun(closure);
+    callDefinitionHelper(engine, call);
     return true;
   }
   if (isNamespaceHelper(node)) {

@@ -1,6 +1,6 @@
 import { createHub } from './hub.ts';
 import { UNDEFINED, UNKNOWN, toConstant } from './primitive-values.ts';
-import { readPrototype } from './prototypes.ts';
+import { isMadeForPrototype, createMethodFilter, readPrototype } from './prototypes.ts';
 import { callGetter, callGetterOn, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -136,7 +136,7 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
     });
     forEachField(value, (field) => {
       if (!isSlot(field) && !field.startsWith('#')) {
-        engine.flow(getField(engine, value, field), result);
+        engine.flow(getField(engine, value, field), result, createMethodFilter(value, field));
       }
     });
     for (const getter of value.getters.keys()) {
@@ -176,8 +176,7 @@ function inherit(engine: Engine, lookup: Lookup, value: HeapValue): void {
       engine.add(result, parent.kind === 'unknown' ? UNKNOWN : UNDEFINED);
     }
   });
-  if (value.kind === 'instance' && value.detail.maker) {
-    // It inherits from what its class or function has as a prototype, and from all else through that.
+  if (isMadeForPrototype(value)) {
     return;
   }
   const builtin = engine.semantics.getBuiltinPrototype(engine, value);

@@ -122,6 +122,8 @@ export interface HeapDetail {
   readonly path?: readonly string[];
   /** Of an instance or a prototype: the function or class. */
   readonly maker?: HeapValue;
+  /** Of an object that is made for a prototype: it inherits from nothing else. */
+  readonly hasGivenPrototype?: boolean;
   /** Of a bound function. */
   readonly bound?: { readonly target: Hub; readonly self: Hub; readonly args: readonly Hub[] };
   /** Of an address or port: the socket. */

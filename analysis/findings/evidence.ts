@@ -48,6 +48,8 @@ export function describeGround(ground: Ground, made: MadeSocket): string {
       return 'the file does not show who adopts it: a call that connects with it or one that listens with it decides';
     case 'idle':
       return 'the file neither binds nor uses the socket: whatever does so first decides';
+    case 'interrupted':
+      return `what would give ${ground.name}() at ${formatSite(ground.site)} its port throws`;
     case 'unasked':
       return `other code has the object whose field '${ground.field}' holds the socket, and may bind it: with the files that have it, the program is too large or too entangled to be followed`;
     case 'limit':

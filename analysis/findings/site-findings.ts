@@ -43,8 +43,14 @@ function groupByMaker(uses: readonly SiteUse[]): readonly (readonly SiteUse[])[]
   return [...groups.values()];
 }
 
+/** Without the sockets of calls that end before they bind one, if others are left. */
+function dropInterrupted(uses: readonly SiteUse[]): readonly SiteUse[] {
+  const bound = uses.filter(({ judgement }) => judgement.ground.kind !== 'interrupted');
+  return bound.length > 0 ? bound : uses;
+}
+
 function toFinding(uses: readonly SiteUse[], remedies: RemedyFinder): Finding | undefined {
-  const groups = groupByMaker(uses).map((group) => ({ group, verdict: getVerdict(group) }));
+  const groups = groupByMaker(dropInterrupted(uses)).map((group) => ({ group, verdict: getVerdict(group) }));
   const client = groups.find(({ verdict }) => verdict === 'client');
   const decisive =
     client ??

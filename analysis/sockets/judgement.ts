@@ -51,6 +51,8 @@ export type Ground =
   | { readonly kind: 'unadopted' }
   /** Nothing binds or uses it. */
   | { readonly kind: 'idle' }
+  /** The call that would bind it never comes about, because what would give its port throws. */
+  | { readonly kind: 'interrupted'; readonly name: string; readonly site: Site }
   /** The program is too large or too entangled. */
   | { readonly kind: 'limit' }
   /** Too many files may bind the socket through the public field that holds it: they are not asked. */

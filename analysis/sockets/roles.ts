@@ -7,7 +7,7 @@ import { ANY } from '../dataflow/fields.ts';
 import { mayDefine } from '../dataflow/implicit-calls.ts';
 import type { HeapValue } from '../dataflow/value-graph.ts';
 import { isLanguageMethod, isUnknownMethod } from './api-methods.ts';
-import { readBind } from './binds.ts';
+import { explainIdle, readBind } from './binds.ts';
 import type { SocketEnvironment } from './environment.ts';
 import { ForwardingGetters } from './forwarding-getters.ts';
 import type { Bind, Ground, Judgement, Role } from './judgement.ts';
@@ -271,9 +271,10 @@ export class RoleJudge {
     if (use && !(join && isBefore(join, use, made))) {
       return this.#decide(made, 'client', { kind: 'use', name: use.name, site: use });
     }
-    return join
-      ? this.#decide(made, 'client', { kind: 'join', name: join.name, site: join })
-      : this.#decide(made, 'unknown', { kind: 'idle' });
+    if (join) {
+      return this.#decide(made, 'client', { kind: 'join', name: join.name, site: join });
+    }
+    return this.#decide(made, 'unknown', explainIdle(this.#dataflow.engine, calls, role));
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 const KEY = `function toKey(t) { var i = toPrimitive(t, 'string'); return 'symbol' == typeof i ? i : i + ''; }
 function toPrimitive(t) { return t; }`;
@@ -68,5 +68,82 @@ describe('what defines members from a list', () => {
     const text = `${define} const d = { key: 'port', value: 5353 }; define({}, [d]); const s = OPEN; s.bind(d.port); setTimeout(() => s.send('x', 9), 50);`;
 
     expect(getVerdicts(text)).not.toContain('client');
+  });
+});
+
+/** How compilers let a class extend another one, in ECMAScript 5, by what they do. */
+const EXTENDING = {
+  Babel: `function callSuper(t, o, e) { return o = getPrototypeOf(o), possible(t, isNative() ? Reflect.construct(o, e || [], getPrototypeOf(t).constructor) : o.apply(t, e)); }
+    function possible(t, e) { if (e && ('object' == typeof e || 'function' == typeof e)) return e; if (void 0 !== e) throw new TypeError(''); return t; }
+    function isNative() { try { var t = !Boolean.prototype.valueOf.call(Reflect.construct(Boolean, [], function () {})); } catch (t) {} return (isNative = function () { return !!t; })(); }
+    function getPrototypeOf(t) { return getPrototypeOf = Object.setPrototypeOf ? Object.getPrototypeOf.bind() : function (t) { return t.__proto__ || Object.getPrototypeOf(t); }, getPrototypeOf(t); }
+    function inherits(t, e) { t.prototype = Object.create(e && e.prototype, { constructor: { value: t, writable: !0, configurable: !0 } }), Object.defineProperty(t, 'prototype', { writable: !1 }), e && setPrototypeOf(t, e); }
+    function setPrototypeOf(t, e) { return setPrototypeOf = Object.setPrototypeOf ? Object.setPrototypeOf.bind() : function (t, e) { return t.__proto__ = e, t; }, setPrototypeOf(t, e); }`,
+  SWC: `function callSuper(_this, derived, args) { derived = getPrototypeOf(derived); return possible(_this, isNative() ? Reflect.construct(derived, args || [], getPrototypeOf(_this).constructor) : derived.apply(_this, args)); }
+    function possible(self, call) { if (call && (typeof call === 'object' || typeof call === 'function')) return call; return self; }
+    function isNative() { try { var result = !Boolean.prototype.valueOf.call(Reflect.construct(Boolean, [], function () {})); } catch (_) {} return (isNative = function () { return !!result; })(); }
+    function getPrototypeOf(o) { getPrototypeOf = Object.setPrototypeOf ? Object.getPrototypeOf : function (o) { return o.__proto__ || Object.getPrototypeOf(o); }; return getPrototypeOf(o); }
+    function inherits(subClass, superClass) { subClass.prototype = Object.create(superClass && superClass.prototype, { constructor: { value: subClass, writable: true, configurable: true } }); if (superClass) setPrototypeOf(subClass, superClass); }
+    function setPrototypeOf(o, p) { setPrototypeOf = Object.setPrototypeOf || function (o, p) { o.__proto__ = p; return o; }; return setPrototypeOf(o, p); }`,
+};
+
+const CHECK = "function check(a, n) { if (!(a instanceof n)) throw new TypeError(''); }";
+
+const OWN = `var Base = function Base() { check(this, Base); this.socket = OPEN; };
+  Base.prototype.open = function (port) { this.socket.bind(port || this.port); };
+  var Peer = function (_Base) { function Peer() { var _this; check(this, Peer); _this = callSuper(this, Peer, arguments); _this.port = PORT; return _this; }
+    return inherits(Peer, _Base), Peer; }(Base);
+  new Peer().open();`;
+
+const EMITTER = `var Peer = function (_EventEmitter) { function Peer() { var _this; check(this, Peer); _this = callSuper(this, Peer); _this.socket = OPEN;
+    _this.on('go', function (port) { return _this.socket.bind(port); }); return _this; }
+    return inherits(Peer, _EventEmitter), Peer; }(require('events').EventEmitter);
+  new Peer().emit('go', PORT);`;
+
+describe.each(Object.entries(EXTENDING))(
+  'a class that extends another one, as %s has compiled it',
+  (_, helpers) => {
+    it.each([
+      ['of the file', OWN],
+      ['of Node.js', EMITTER],
+    ])('is what it was: one %s', (_name, text) => {
+      expect(getVerdictsOfPorts(`${helpers} ${CHECK} ${text}`)).toEqual(['client', 'listener']);
+    });
+
+    it('may have another prototype for a constructor', () => {
+      const text = `${helpers} ${CHECK} ${OWN}`.replace(
+        'constructor: {',
+        'open: { value: function () { this.socket.bind(5353); } }, constructor: {',
+      );
+
+      expect(getVerdictsOfPorts(text)[0]).not.toContain('client');
+    });
+  },
+);
+
+it('what Object.create() makes has what it describes before what it inherits', () => {
+  const text = 'const o = Object.create({ port: 5353 }, { port: { value: PORT } }); OPEN.bind(o.port);';
+
+  expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
+  expect(
+    getVerdictsOfPorts(text.replace('{ port: { value', "{ ...{}, ['po' + 'rt']: { value"))[0],
+  ).not.toContain('client');
+});
+
+describe('what a function is told to have as its prototype', () => {
+  it.each([
+    ['another one', 'value: { port: 5353 }'],
+    ['what others give', 'value: exports.parent'],
+  ])('is %s', (_, value) => {
+    const text = `function A() {} A.prototype = { port: 0 }; Object.defineProperty(A, 'prototype', { ${value} }); OPEN.bind(new A().port);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it('stays where it is only locked', () => {
+    const text =
+      "function A() {} A.prototype = { port: PORT }; Object.defineProperty(A, 'prototype', { writable: false }); OPEN.bind(new A().port);";
+
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
 });

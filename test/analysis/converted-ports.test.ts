@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 describe('a function in the place of a port', () => {
   it.each([
@@ -29,5 +29,23 @@ describe('a function in the place of a port', () => {
     ['a function of the console', 'const p = console.log;'],
   ])('is a callback where nothing says so: %s', (_, text) => {
     expect(getVerdicts(`${text} const s = OPEN; s.bind(p);`)).toContain('client');
+  });
+});
+
+describe('a text of several parts', () => {
+  it.each([
+    ['a template', '`${a}${b}`'],
+    ['a template with text', '`${a}0${b}`'],
+    ['a sum', "'' + a + b"],
+    ['concat()', "''.concat(a, b)"],
+    ['concat() of a part', 'a.concat(b)'],
+  ])('is what they make together: %s', (_, text) => {
+    const program = `const a = String(PORT), b = ''; OPEN.bind(Number(${text}));`;
+
+    expect(getVerdictsOfPorts(program)).toEqual(['client', 'listener']);
+    expect(getVerdicts(program.replace('PORT', '0').replace("b = ''", "b = '53'"))).toEqual(['listener']);
+    expect(getVerdicts(program.replace('PORT', '0').replace("b = ''", 'b = process.argv[2]'))).not.toContain(
+      'client',
+    );
   });
 });

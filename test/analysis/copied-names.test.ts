@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getVerdicts } from './findings/verdicts-of.ts';
+import { getVerdicts, getVerdictsOfPorts } from './findings/verdicts-of.ts';
 
 it.each([
   ['a name that is not known', 'OPEN.bind(o[process.argv[2]]);'],
@@ -46,5 +46,54 @@ describe('the names of an object', () => {
 
     expect(getVerdicts(text)).not.toContain('client');
     expect(getVerdicts(text.replace('5353', '0'))).toContain('client');
+  });
+});
+
+const DEFINE = {
+  Babel:
+    "function define(e, r, t) { return (r = toKey(r)) in e ? Object.defineProperty(e, r, { value: t, enumerable: !0, configurable: !0, writable: !0 }) : e[r] = t, e; } function toKey(t) { var i = toPrimitive(t, 'string'); return 'symbol' == typeof i ? i : i + ''; } function toPrimitive(t) { return t; }",
+  SWC: 'function define(obj, key, value) { if (key in obj) { Object.defineProperty(obj, key, { value: value, enumerable: true, configurable: true, writable: true }); } else obj[key] = value; return obj; }',
+  esbuild:
+    'var defProp = Object.defineProperty; var define = (obj, key, value) => key in obj ? defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;',
+};
+
+describe('what is copied by its key', () => {
+  it.each([
+    ['an assignment', '', 'to[key] = from[key];'],
+    ['Babel', DEFINE.Babel, 'define(to, key, from[key]);'],
+    ['SWC', DEFINE.SWC, 'define(to, key, from[key]);'],
+    ['esbuild', DEFINE.esbuild, 'define(to, key, from[key]);'],
+  ])('stays under its name: by %s', (_, helper, copy) => {
+    const text = `${helper} const from = { port: PORT, ttl: OTHER, fd: undefined }; const to = {}; for (const key in from) { ${copy} } OPEN.bind(to.port);`;
+
+    expect(getVerdictsOfPorts(text.replace('OTHER', '5'))).toEqual(['client', 'listener']);
+    expect(getVerdictsOfPorts(text.replace('OTHER', '0'))).toEqual(['client', 'listener']);
+  });
+
+  it.each([
+    ['another key', "const k = key === 'port' ? 'ttl' : key; to[key] = from[k];"],
+    ['a key that is written between', "to[key] = (key = 'ttl', from)[key];"],
+    ['another object', 'to[key] = more[key];'],
+    ['another value', 'to[key] = from[key] || from.ttl;'],
+    ['a getter', 'to[key] = seen[key];'],
+    ['a sum', 'to[key] ??= from.ttl;'],
+  ])('may come from elsewhere: %s', (_, copy) => {
+    const text = `const from = { port: 0, ttl: 5353 }; const more = { port: 5353 }; const seen = { get port() { return 5353; } }; const to = {}; for (let key in from) { ${copy} } OPEN.bind(to.port);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it.each([
+    ['another function', 'Object.defineProperty(', 'also('],
+    ['another value', 'value: t', 'value: 5353'],
+    ['a getter', 'value: t', 'get: () => 5353'],
+    ['another object', 'e[r] = t', 's.bind(5353)'],
+    ['another key', "i + ''", "(s.bind(5353), '')"],
+  ])('is not taken for a helper that does more: %s', (_, before, after) => {
+    const define = DEFINE.Babel.replace(before, after);
+    const text = `function also(e, r) { e[r] = 5353; } const s = OPEN; ${define} const to = { port: 0 }; define(to, 'port', 0); define({}, 'x', 0); s.bind(to.port);`;
+
+    expect(define).not.toBe(DEFINE.Babel);
+    expect(getVerdicts(text)).not.toContain('client');
   });
 });

@@ -129,3 +129,20 @@ describe('an instance of a class of a module', () => {
     );
   });
 });
+
+describe('a class that extends a collection', () => {
+  it.each([
+    ['Map', "open(k, p) { this.get(k).bind(p); } } const c = new C(); c.set('a', OPEN); c.open('a', PORT);"],
+    ['Set', 'open(p) { for (const s of this) s.bind(p); } } const c = new C(); c.add(OPEN); c.open(PORT);'],
+    ['Array', 'open(p) { this.forEach((s) => s.bind(p)); } } const c = new C(); c.push(OPEN); c.open(PORT);'],
+  ])('has methods of its own before those of the collection: %s', (name, text) => {
+    expect(getVerdictsOfPorts(`class C extends ${name} { ${text}`)).toEqual(['client', 'listener']);
+  });
+
+  it('may override one of its methods', () => {
+    const text =
+      "class C extends Map { get(k) { const s = super.get(k); s.bind(PORT); return s; } } const c = new C(); c.set('a', OPEN); c.get('a').send('x', 9);";
+
+    expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
+  });
+});

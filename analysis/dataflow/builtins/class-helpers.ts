@@ -68,6 +68,14 @@ export const callSuper: Operation = (engine, call) => {
   });
 };
 
+/** `_possible_constructor_return(self, returned)`: the object that a constructor returned, or the one that it was called on. */
+export const chooseInstance: Operation = (engine, call) => {
+  engine.flow(getArgumentAt(call, 0, engine), call.result);
+  engine.flow(getArgumentAt(call, 1, engine), call.result, (value) =>
+    isHeapValue(value) || value.kind === 'unknown' ? value : undefined,
+  );
+};
+
 /** `_create_class(Class, members, statics)`, where each member is `{ key, value }` or `{ key, get, set }`. */
 export const createClass: Operation = (engine, call) => {
   const made = getArgumentAt(call, 0, engine);

@@ -10,6 +10,7 @@ import { createHeapValue, isHeapValue } from '../values.ts';
 import {
   callSuper,
   checkInstance,
+  chooseInstance,
   createClass,
   getType,
   inherit,
@@ -19,7 +20,7 @@ import { assignProperties, copyRest, defineValue } from './copy-helpers.ts';
 import { spreadList } from './functions.ts';
 import { callStateMachine } from './generators.ts';
 import { copyList, getIterator, joinLists, read, spreadArray, toElements, toList } from './list-helpers.ts';
-import { assign } from './object.ts';
+import { OBJECT_FUNCTIONS, REFLECT_FUNCTIONS, assign } from './object.ts';
 import { getArgumentAt } from './operation.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -155,6 +156,8 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   defineproperty: defineValue,
   extends: assign,
   generator: callStateMachine,
+  get: REFLECT_FUNCTIONS.get,
+  getprototypeof: OBJECT_FUNCTIONS.getPrototypeOf,
   importdefault: importStar,
   importstar: importStar,
   inherits: inherit,
@@ -166,8 +169,10 @@ const HELPERS: Readonly<Record<string, Summary | Operation>> = {
   objectspread2: assignProperties,
   objectspreadprops: assignProperties,
   objectwithoutproperties: copyRest,
+  possibleconstructorreturn: chooseInstance,
   read,
   rest: copyRest,
+  setprototypeof: OBJECT_FUNCTIONS.setPrototypeOf,
   slicedtoarray: toList,
   spread: joinLists,
   spreadarray: spreadArray,

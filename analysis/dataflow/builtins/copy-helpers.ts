@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
+import { getValueAt } from '../same-key.ts';
 import { defineIn } from '../stores.ts';
 import type { Hub } from '../value-graph.ts';
 import { createHeapValue, isHeapValue } from '../values.ts';
@@ -16,10 +17,12 @@ export const defineValue: Operation = (engine, call) => {
   const value = getArgumentAt(call, 2, engine);
   engine.flow(object, call.result);
   engine.wantIfTracked(value, object);
-  withKeyHub(engine, getArgumentAt(call, 1, engine), (name) => {
+  const key = getArgumentAt(call, 1, engine);
+  withKeyHub(engine, key, (name) => {
+    const written = getValueAt(engine, call, key, value, name);
     engine.listen(object, (holder) => {
       if (isHeapValue(holder)) {
-        defineIn(engine, call, holder, name, value);
+        defineIn(engine, call, holder, name, written);
       } else if (holder.kind === 'unknown') {
         engine.escape(value, { kind: 'stored', name }, call.node, call.activation);
       }

@@ -150,7 +150,6 @@ export function constructBuiltin(
   if (maker.kind !== 'builtin') {
     return;
   }
-  engine.flow(getField(engine, maker, 'prototype'), getPrototype(engine, instance));
   const [name = ''] = maker.detail.path ?? [];
   if (!node || !activation) {
     return;

@@ -1,3 +1,4 @@
+import { getPropertyName, unwrap } from '../../program/syntax.ts';
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -8,10 +9,9 @@ import { PROTOTYPE, load, loadFor } from '../properties.ts';
 import { readPrototype, writePrototype } from '../prototypes.ts';
 import { callSetters, remove, store, storeFor, storeTo } from '../stores.ts';
 import type { HeapValue, Hub } from '../value-graph.ts';
-import { isHeapValue, isOfRuntime } from '../values.ts';
+import { createHeapValue, isHeapValue, isOfRuntime } from '../values.ts';
 import { defineAccessor, lookUpAccessor } from './accessor-methods.ts';
 import { giveThisObject, toObjects } from './boxed-primitives.ts';
-import { make } from './made-by-call.ts';
 import { entries, fromEntries, groupBy, keys, values } from './object-entries.ts';
 import { getArgumentAt, withKeyArgument } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -79,11 +79,27 @@ function isPlain({ kind, setters }: HeapValue): boolean {
 
 /** `Object.create(prototype, descriptors)`. */
 const create: Operation = (engine, call) => {
-  const made = make(engine, call, 'object', 'create');
+  const { node, activation } = call;
+  const made = engine.made.get(['created', node, activation], () =>
+    createHeapValue('object', node, activation, { hasGivenPrototype: true }),
+  );
+  const descriptors = getArgumentAt(call, 1, engine);
+  const names = getWrittenNames(descriptors);
+  made.hasOwn = (name) => names.has(name);
   engine.add(call.result, made);
   engine.flow(getArgumentAt(call, 0, engine), getPrototype(engine, made));
-  defineAll(engine, call, made, getArgumentAt(call, 1, engine));
+  defineAll(engine, call, made, descriptors);
 };
+
+/** The names of the properties that an object literal has in any case. */
+function getWrittenNames({ origin }: Hub): ReadonlySet<string> {
+  const literal = origin.kind === 'expression' ? unwrap(origin.node) : undefined;
+  const properties = literal?.type === 'ObjectExpression' ? literal.properties : [];
+  const names = properties.flatMap((property) =>
+    property.type === 'Property' && !property.computed ? (getPropertyName(property) ?? []) : [],
+  );
+  return new Set(names.filter((name) => name !== PROTOTYPE));
+}
 
 const setPrototypeOf: Operation = (engine, call) => {
   const target = getArgumentAt(call, 0, engine);

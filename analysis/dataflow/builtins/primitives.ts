@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, toConstant } from '../primitive-values.ts';
+import { joinTexts } from '../transfers/computing.ts';
 import type { Value } from '../value-graph.ts';
 import { createHeapValue, isHeapValue } from '../values.ts';
 import { getBuiltin } from './globals.ts';
@@ -80,7 +81,10 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
       isNew: false,
     });
   }
-  if (name === 'split' || name === 'match' || name === 'matchAll') {
+  const { self } = call;
+  if (name === 'concat' && self && !args.rest) {
+    joinTexts(engine, [self, ...args.fixed], result);
+  } else if (name === 'split' || name === 'match' || name === 'matchAll') {
     const list = engine.made.get(['texts of', node, activation], () =>
       createHeapValue('array', node, activation),
     );

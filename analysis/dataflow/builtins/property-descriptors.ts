@@ -25,7 +25,14 @@ export function defineAll(engine: Engine, call: Call, object: HeapValue, descrip
 
 /** A property by its descriptor: `{ value }`, `{ get, set }`. */
 export function define(engine: Engine, call: Call, object: HeapValue, name: string, descriptor: Hub): void {
-  defineIn(engine, call, object, name, readValue(engine, call, descriptor));
+  const value = readValue(engine, call, descriptor);
+  defineIn(
+    engine,
+    call,
+    object,
+    name,
+    isPrototypeOfFunction(object, name) ? keepDefined(engine, value) : value,
+  );
   for (const [key, add] of [
     ['get', addGetter],
     ['set', addSetter],
@@ -45,6 +52,17 @@ export function define(engine: Engine, call: Call, object: HeapValue, name: stri
       }
     });
   }
+}
+
+/** Compilers only lock it: `defineProperty(Class, 'prototype', { writable: false })` leaves its value. */
+function isPrototypeOfFunction({ kind, hasOwn }: HeapValue, name: string): boolean {
+  return name === 'prototype' && (kind === 'class' || kind === 'function') && hasOwn?.(name) === true;
+}
+
+function keepDefined(engine: Engine, value: Hub): Hub {
+  const defined = createHub('value');
+  engine.flow(value, defined, (held) => (decideUndefined(held) === true ? undefined : held));
+  return defined;
 }
 
 /** What a descriptor gives a property: `undefined` as well, unless it has a getter. */

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine.ts';
 import { COUNTED_ROUNDS } from '../limits.ts';
 import { canCount, evaluateBinary, evaluateUnary, toAnyOfType } from '../operators.ts';
-import { holds } from '../hub.ts';
+import { createHub, holds } from '../hub.ts';
+import { PRIMITIVE, toConstant } from '../primitive-values.ts';
 import type { Hub, Value } from '../value-graph.ts';
 
 /** What an operator makes of whatever is at a hub. */
@@ -37,6 +38,21 @@ export function computeBinary(engine: Engine, operator: string, left: Hub, right
       add(right, value, evaluateBinary(operator, other, value));
     }
   });
+}
+
+/** The text that several values make together, known where all of them are. */
+export function joinTexts(engine: Engine, parts: readonly Hub[], to: Hub): void {
+  let joined = createHub('text');
+  engine.add(joined, toConstant(''));
+  for (const [index, part] of parts.entries()) {
+    const text = createHub('text');
+    engine.flow(part, text, (value) =>
+      value.kind === 'constant' ? toConstant(String(value.value)) : PRIMITIVE,
+    );
+    const next = index === parts.length - 1 ? to : createHub('text');
+    computeBinary(engine, '+', joined, text, next);
+    joined = next;
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { NUMBER, PRIMITIVE, UNKNOWN, toConstant } from '../primitive-values.ts';
 import { load } from '../properties.ts';
 import type { Activation, Hub, Site, Value } from '../value-graph.ts';
 import { decideNullish, decideTruthy, isHeapValue, isOfRuntime } from '../values.ts';
-import { addComputed } from './computing.ts';
+import { joinTexts } from './computing.ts';
 
 /** The transfer from a branch of `?:` to the whole, as soon as the test allows the branch. */
 export function chooseBranch(
@@ -96,9 +96,11 @@ export function testInstance(engine: Engine, site: Site, left: Hub, right: Hub):
     if (!isHeapValue(maker) || isOfRuntime(maker) || maker.kind === 'socket') {
       return;
     }
-    const [self, callee] = [createHub('this'), createHub('hasInstance')];
+    const [self, method, callee] = [createHub('this'), createHub('hasInstance'), createHub('callee')];
     engine.add(self, maker);
-    load(engine, site, self, '@@hasInstance', callee);
+    load(engine, site, self, '@@hasInstance', method);
+    // A class of a module is asked as harmlessly by a class that extends it.
+    engine.flow(method, callee, (value) => (value.kind === 'module' ? undefined : value));
     engine.want(callee);
     const args = { fixed: [left], rest: undefined };
     engine.semantics.call(engine, {
@@ -139,26 +141,11 @@ function getNull(node: TSESTree.Literal): Value {
 
 /** A template is a text, known where all of its parts are. */
 export function readTemplate(engine: Engine, node: TSESTree.TemplateLiteral, activation: Activation): void {
-  const to = engine.getHub(node, activation);
-  const [first] = node.quasis;
-  if (node.expressions.length === 0) {
-    engine.add(to, toConstant(first?.value.cooked ?? ''));
-    return;
-  }
-  const [expression, ...more] = node.expressions;
-  if (!expression || more.length > 0) {
-    engine.add(to, PRIMITIVE);
-    return;
-  }
-  const from = engine.getHub(expression, activation);
-  engine.wantWith(to, from);
-  engine.listen(from, (value) => {
-    const known =
-      value.kind === 'constant'
-        ? toConstant(
-            `${first?.value.cooked ?? ''}${String(value.value)}${node.quasis[1]?.value.cooked ?? ''}`,
-          )
-        : PRIMITIVE;
-    addComputed(engine, to, known, from, value);
+  const parts = node.quasis.flatMap(({ value }, index) => {
+    const text = createHub('text');
+    engine.add(text, toConstant(value.cooked));
+    const expression = node.expressions[index];
+    return expression ? [text, engine.getHub(expression, activation)] : [text];
   });
+  joinTexts(engine, parts, engine.getHub(node, activation));
 }

@@ -13,6 +13,7 @@ import { ANY, copyProperties, getField } from '../fields.ts';
 import { getElement } from '../iteration.ts';
 import { withKey } from '../keys.ts';
 import { load } from '../properties.ts';
+import { getAssigned } from '../same-key.ts';
 import { store, storeFor } from '../stores.ts';
 
 /**
@@ -76,7 +77,7 @@ export function openPattern(engine: Engine, pattern: Node, activation: Activatio
         if (pattern.object.type === 'Super') {
           storeFor(engine, site, base, name, given, getThisActivation(activation).self);
         } else {
-          store(engine, site, base, name, given);
+          store(engine, site, base, name, getAssigned(engine, pattern, activation, name));
         }
       });
       return;

@@ -1,0 +1,68 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { unwrap } from '../program/syntax.ts';
+import type { Engine } from './engine.ts';
+import { ANY } from './fields.ts';
+import { createHub } from './hub.ts';
+import { load } from './properties.ts';
+import type { Activation, Hub, Site } from './value-graph.ts';
+
+/**
+ * What is written under a name where a property is copied by its key: `target[key] = source[key]`. Each name has a value of its
+ * own then, however many the key can be.
+ *
+ * @param key where the key of the write is
+ * @param value where what is written is
+ * @param name one of the names that the key can be
+ */
+export function getValueAt(engine: Engine, site: Site, key: Hub, value: Hub, name: string): Hub {
+  const source = name === ANY ? undefined : findSource(engine, key, value);
+  if (!source) {
+    return value;
+  }
+  const property = createHub(`.${name}`);
+  load(engine, site, source, name, property);
+  return property;
+}
+
+/**
+ * What an assignment writes into a property.
+ *
+ * @param pattern the property
+ * @param name one of the names that its key can be
+ */
+export function getAssigned(
+  engine: Engine,
+  pattern: TSESTree.MemberExpression,
+  activation: Activation,
+  name: string,
+): Hub {
+  const given = engine.getTarget(pattern, activation);
+  const parent = pattern.computed ? activation.file.tree.getParent(pattern) : undefined;
+  if (parent?.type !== 'AssignmentExpression' || parent.operator !== '=' || parent.left !== pattern) {
+    return given;
+  }
+  const [key, right] = [engine.getHub(pattern.property, activation), engine.getHub(parent.right, activation)];
+  const written = getValueAt(engine, { node: pattern, activation }, key, right, name);
+  return written === right ? given : written;
+}
+
+/** The object of `source[key]`, where the key is the same variable, and nothing runs in between that could write it. */
+function findSource(engine: Engine, key: Hub, value: Hub): Hub | undefined {
+  if (key.origin.kind !== 'expression' || value.origin.kind !== 'expression') {
+    return undefined;
+  }
+  const { activation } = key.origin;
+  const name = unwrap(key.origin.node);
+  const read = unwrap(value.origin.node);
+  if (value.origin.activation !== activation || name.type !== 'Identifier') {
+    return undefined;
+  }
+  if (read.type !== 'MemberExpression' || !read.computed || read.object.type !== 'Identifier') {
+    return undefined;
+  }
+  const property = unwrap(read.property);
+  const { bindings } = activation.file;
+  const variable = bindings.getVariable(name);
+  const isSame = property.type === 'Identifier' && variable && bindings.getVariable(property) === variable;
+  return isSame ? engine.getHub(read.object, activation) : undefined;
+}
