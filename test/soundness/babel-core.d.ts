@@ -5,10 +5,15 @@ declare module '@babel/core' {
     readonly babelrc: boolean;
     readonly configFile: boolean;
     readonly sourceType: 'unambiguous';
-    readonly plugins: readonly (string | readonly [name: string, options: object])[];
+    readonly plugins: readonly (string | object | readonly [name: string, options: object])[];
   }
   export function transformSync(
     text: string,
     options: TransformOptions,
   ): { readonly code?: string | null } | null;
+}
+
+declare module '@babel/plugin-transform-classes' {
+  const plugin: object;
+  export default plugin;
 }

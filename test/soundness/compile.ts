@@ -1,4 +1,5 @@
 import { transformSync } from '@babel/core';
+import transformClasses from '@babel/plugin-transform-classes';
 import ts from 'typescript';
 import type { Form, WrittenProgram } from './program.ts';
 import type { Language } from './writing.ts';
@@ -78,6 +79,7 @@ const PLUGINS = [
   '@babel/plugin-transform-private-methods',
   '@babel/plugin-transform-nullish-coalescing-operator',
   '@babel/plugin-transform-optional-chaining',
+  transformClasses,
 ];
 
 function compileWithBabel(text: string, isStrict: boolean): string {

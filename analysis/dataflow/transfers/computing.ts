@@ -59,7 +59,7 @@ export function joinTexts(engine: Engine, parts: readonly Hub[], to: Hub): void 
  * Adds what was computed from a value at an operand. A constant that the same place of the program has been computed from
  * before is not counted further: `i++` in a loop has every number.
  */
-export function addComputed(engine: Engine, to: Hub, result: Value, operand: Hub, value: Value): void {
+function addComputed(engine: Engine, to: Hub, result: Value, operand: Hub, value: Value): void {
   if (result.kind !== 'constant') {
     engine.add(to, result);
   } else if (countRounds(to, operand, value) >= COUNTED_ROUNDS) {

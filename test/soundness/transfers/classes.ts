@@ -184,6 +184,10 @@ export const CLASSES: readonly Transfer[] = [
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = Object.setPrototypeOf({ x: ${value} }, { get() { return this.x; } });\n${w.keep(`${o}.get()`, next)}`;
     },
+    'extends Map': (value, next, w) => {
+      const [C, c, v] = [w.fresh('C'), w.fresh('c'), w.fresh('v')];
+      return `class ${C} extends Map${w.isTyped ? '<string, any>' : ''} { use(k${w.type('any')}) {\nconst ${v} = this.get(k);\n${next(v)}\n} }\nconst ${c} = new ${C}();\n${c}.set('k', ${value});\n${c}.use('k');`;
+    },
     'extends EventEmitter': (value, next, w) => {
       const [C, v] = [w.fresh('C'), w.fresh('v')];
       return `class ${C} extends ${w.builtin('events')}.EventEmitter { ${fields(w, 'ownX')} constructor() { super(); this.ownX = ${value}; } use() {\nconst ${v} = this.ownX;\n${next(v)}\n} }\nnew ${C}().use();`;

@@ -142,6 +142,10 @@ export const LATER: readonly Transfer[] = [
       const v = w.fresh('v');
       return `process.nextTick((${v}${w.type('any')}) => {\n${next(v)}\n}, ${value});`;
     },
+    'emitter that hands over an object': (value, next, w) => {
+      const [e, v] = [w.fresh('e'), w.fresh('v')];
+      return `const ${e} = new (${w.builtin('events')}.EventEmitter)();\n${e}.on('go', ({ x: ${v} }${w.type('any')}) => {\n${next(v)}\n});\n${e}.emit('go', { x: ${value}, y: ${w.other()} });`;
+    },
     'emitter with a listener': (value, next, w) => {
       const [e, v] = [w.fresh('e'), w.fresh('v')];
       return `const ${e} = new (${w.builtin('events')}.EventEmitter)();\n${e}.${w.choices.choose(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'])}('go', (${v}${w.type('any')}) => {\n${next(v)}\n});\n${e}.emit('go', ${value});`;

@@ -194,6 +194,8 @@ export const NAMES: readonly Transfer[] = [
       toPrimitive: (value, next, w) =>
         w.keep(`Number({ [Symbol.toPrimitive]() { return ${value}; } })`, next),
       'number by valueOf': (value, next, w) => w.keep(`+{ valueOf() { return ${value}; } }`, next),
+      'text of several parts': (value, next, w) =>
+        w.keep(`Number(\`\${''}\${${value}}\${''.concat('')}\`)`, next),
       'split text': (value, next, w) => w.keep(`'x:'.concat(${value}).split(':')[1]`, next),
       'name that an object gets later': (value, next, w) => {
         const [o, v] = [w.fresh('o'), w.fresh('v')];

@@ -102,6 +102,19 @@ export const OBJECTS: readonly Transfer[] = [
       const [o, c, k] = [w.fresh('o'), w.fresh('c'), w.fresh('k')];
       return `const ${o}${w.type('any')} = { x: ${value} };\nconst ${c}${w.type('any')} = {};\nfor (const ${k} in ${o}) { ${c}[${k}] = ${o}[${k}]; }\n${next(`${c}.x`)}`;
     },
+    'copied by its key among others': (value, next, w) => {
+      const [o, c, k] = [w.fresh('o'), w.fresh('c'), w.fresh('k')];
+      return `const ${o}${w.type('any')} = { x: ${value}, y: ${w.other()} };\nconst ${c}${w.type('any')} = {};\nfor (const ${k} of Object.keys(${o})) { ${c}[${k}] = ${o}[${k}]; }\n${next(`${c}.x`)}`;
+    },
+    'defined by its key among others': (value, next, w) => {
+      const [o, c, d] = [w.fresh('o'), w.fresh('c'), w.fresh('define')];
+      const any = w.type('any');
+      return `const ${d} = (o${any}, k${any}, v${any}) => k in o ? Object.defineProperty(o, k, { enumerable: true, configurable: true, writable: true, value: v }) : (o[k] = v);\nconst ${o}${any} = { x: ${value}, y: ${w.other()} };\nconst ${c}${any} = { y: 1 };\nfor (const k in ${o}) { ${d}(${c}, k, ${o}[k]); }\n${next(`${c}.x`)}`;
+    },
+    'made for a prototype': (value, next, w) => {
+      const o = w.fresh('o');
+      return `const ${o}${w.type('any')} = Object.create({ x: ${w.other()} }, { x: { value: ${value} } });\n${next(`${o}.x`)}`;
+    },
     'itself in a cycle': (value, next, w) => {
       const o = w.fresh('o');
       return `const ${o}${w.type('any')} = { x: ${value} };\n${o}.self = ${o};\n${next(`${o}.self.self.x`)}`;
