@@ -63,3 +63,27 @@ it('says which call names the port of a socket that is bound where it is made, a
   expect(made?.sockets[0]?.binds).toMatchObject([{ call: 'listenDatagram', choice: 'explicit' }]);
   expect(sender?.sockets[0]).toMatchObject({ role: 'client', binds: [] });
 });
+
+it.each([
+  [
+    'of what the environment gives',
+    'const on = Boolean(process.env.REUSE); dgram.createSocket({ reuseAddr: on, type: "udp4" }).bind(0);',
+    { state: 'unknown', code: 'on' },
+  ],
+  [
+    'of one of two values',
+    'dgram.createSocket({ reuseAddr: process.argv.length > 2 ? true : false, type: "udp4" }).bind(0);',
+    { state: 'sometimes', code: 'process.argv.length > 2 ? true : false' },
+  ],
+  [
+    'that is written by an assignment',
+    'export const run = (on) => { const o = { type: "udp4" }; o.reuseAddr = on; dgram.createSocket(o).bind(0); };',
+    { state: 'unknown', code: 'on' },
+  ],
+])('says why an option may be off: %s', (_, text, setting) => {
+  const [explanation] = explain(text);
+  const [socket] = explanation?.sockets ?? [];
+
+  expect(socket?.option).toBe('unknown');
+  expect(socket?.setting).toMatchObject(setting);
+});

@@ -9,6 +9,10 @@ import { findTypeErrors } from './type-checker.ts';
 const KEPT: Readonly<Record<string, string>> = {
   'nested-pattern.ts':
     "const { all: [o] }: { all: [{ type: 'udp4'; reuseAddr: boolean }] } = { all: [OBJECT] };\nopen(o);",
+  'pattern.ts':
+    "function start({ o }: { o: { type: 'udp4'; reuseAddr: boolean } }) { open(o); }\nstart({ o: OBJECT });",
+  'pattern-of-lists.ts':
+    "function start([{ o = OBJECT }]: [{ o?: { type: 'udp4'; reuseAddr: boolean } }]) { open(o); }\nstart([{}]);",
   'weak-partial-interface.ts':
     'interface Reuse { reuseAddr: boolean }\nconst o = OBJECT;\nconst p: Partial<Reuse> = o;\nvoid p;\nopen(o);',
   'weak-partial-alias.ts':
