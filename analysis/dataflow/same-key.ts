@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { unwrap } from '../program/syntax.ts';
+import type { Node } from '../program/syntax.ts';
+import type { Tree } from '../program/tree.ts';
 import type { Engine } from './engine.ts';
 import { ANY } from './fields.ts';
 import { createHub } from './hub.ts';
@@ -61,8 +63,15 @@ function findSource(engine: Engine, key: Hub, value: Hub): Hub | undefined {
     return undefined;
   }
   const property = unwrap(read.property);
-  const { bindings } = activation.file;
+  const { bindings, tree } = activation.file;
   const variable = bindings.getVariable(name);
   const isSame = property.type === 'Identifier' && variable && bindings.getVariable(property) === variable;
-  return isSame ? engine.getHub(read.object, activation) : undefined;
+  return isSame && isWrittenAtOnce(tree, name, read) ? engine.getHub(read.object, activation) : undefined;
+}
+
+/** Whether a key and a value stand in one assignment or call. A bound function has its first arguments from before. */
+function isWrittenAtOnce(tree: Tree, key: Node, value: Node): boolean {
+  const { parent } = tree.getUse(key);
+  const whole = parent?.type === 'MemberExpression' ? tree.getUse(parent).parent : parent;
+  return whole !== undefined && whole === tree.getUse(value).parent;
 }

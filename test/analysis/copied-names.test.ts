@@ -76,9 +76,13 @@ describe('what is copied by its key', () => {
     ['another object', 'to[key] = more[key];'],
     ['another value', 'to[key] = from[key] || from.ttl;'],
     ['a getter', 'to[key] = seen[key];'],
+    [
+      'a key that a bound function has',
+      "const write = define.bind(null, to, key); key = 'ttl'; write(from[key]);",
+    ],
     ['a sum', 'to[key] ??= from.ttl;'],
   ])('may come from elsewhere: %s', (_, copy) => {
-    const text = `const from = { port: 0, ttl: 5353 }; const more = { port: 5353 }; const seen = { get port() { return 5353; } }; const to = {}; for (let key in from) { ${copy} } OPEN.bind(to.port);`;
+    const text = `${DEFINE.SWC} const from = { port: 0, ttl: 5353 }; const more = { port: 5353 }; const seen = { get port() { return 5353; } }; const to = {}; for (let key in from) { ${copy} } OPEN.bind(to.port);`;
 
     expect(getVerdicts(text)).not.toContain('client');
   });
