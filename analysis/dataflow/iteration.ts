@@ -9,7 +9,7 @@ import { PRIMITIVE, UNDEFINED, UNKNOWN } from './primitive-values.ts';
 import { load } from './properties.ts';
 import { whenIterationIsReplaced } from './replaced-iteration.ts';
 import type { Delegation, HeapValue, Hub, Site } from './value-graph.ts';
-import { createHeapValue, isHeapValue } from './values.ts';
+import { createHeapValue, decideNullish, isHeapValue } from './values.ts';
 
 /**
  * `yield*`: whatever is at a hub is iterated in the place of a generator.
@@ -59,8 +59,8 @@ export function getElement(engine: Engine, site: Site, from: Hub, position: numb
     if (value.kind === 'unknown') {
       engine.add(result, UNKNOWN);
     } else if (value.kind === 'primitive' || value.kind === 'constant') {
-      // Of these, texts alone can be iterated.
-      if (value.kind === 'constant' ? typeof value.value === 'string' : !value.isNumber) {
+      // Iterating undefined and null throws. All else may have an iterator of the program's own.
+      if (decideNullish(value) !== true) {
         engine.add(result, PRIMITIVE);
       }
     } else {

@@ -23,6 +23,9 @@ export const COUNTED_ROUNDS = 2;
 /** Longest text that is computed; a longer one is any text. */
 export const CONSTANT_LENGTH = 2_000;
 
+/** Parts of which a text is computed; one of more parts is any text. */
+export const TEXT_PARTS = 16;
+
 /** Receivers of this depth or more do not tell activations of a method apart: see `depth` of `HeapValue`. */
 export const RECEIVER_DEPTH = 3;
 

@@ -1,6 +1,6 @@
 import { createHub } from './hub.ts';
 import { UNDEFINED, UNKNOWN, toConstant } from './primitive-values.ts';
-import { isMadeForPrototype, createMethodFilter, readPrototype } from './prototypes.ts';
+import { isMadeForPrototype, readPrototype } from './prototypes.ts';
 import { callGetter, callGetterOn, toHub } from './accessors.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -136,7 +136,7 @@ function search(engine: Engine, lookup: Lookup, value: HeapValue): void {
     });
     forEachField(value, (field) => {
       if (!isSlot(field) && !field.startsWith('#')) {
-        engine.flow(getField(engine, value, field), result, createMethodFilter(value, field));
+        engine.flow(getField(engine, value, field), result);
       }
     });
     for (const getter of value.getters.keys()) {

@@ -1,19 +1,10 @@
 import type { Engine } from './engine.ts';
 import { getPrototype } from './fields.ts';
-import type { HeapValue, Hub, Value } from './value-graph.ts';
-import { isHeapValue } from './values.ts';
+import type { HeapValue, Hub } from './value-graph.ts';
 
 /** Whether an object is made for a prototype: by a class or function, or by `Object.create()`. It inherits from nothing else. */
 export function isMadeForPrototype({ kind, detail }: HeapValue): boolean {
   return detail.hasGivenPrototype === true || (kind === 'instance' && detail.maker !== undefined);
-}
-
-/** Leaves out the method that every object inherits under a name: no loop over the names of an object gives it. */
-export function createMethodFilter({ detail }: HeapValue, name: string): (held: Value) => Value | undefined {
-  const isOfAll = detail.path?.join('.') === 'Object.prototype';
-  const method = `Object.prototype.${name}`;
-  return (held) =>
-    isOfAll && isHeapValue(held) && held.detail.path?.join('.') === method ? undefined : held;
 }
 
 /** What is at a hub becomes what an object inherits from. */

@@ -1,5 +1,4 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../program/syntax.ts';
 import type { Node } from '../program/syntax.ts';
 import type { Tree } from '../program/tree.ts';
 import type { Engine } from './engine.ts';
@@ -48,30 +47,34 @@ export function getAssigned(
   return written === right ? given : written;
 }
 
-/** The object of `source[key]`, where the key is the same variable, and nothing runs in between that could write it. */
+/**
+ * The object of `source[key]`, where the key is the same variable. In one call or assignment, and without a chain or sequence,
+ * nothing runs between the two that could write it.
+ */
 function findSource(engine: Engine, key: Hub, value: Hub): Hub | undefined {
   if (key.origin.kind !== 'expression' || value.origin.kind !== 'expression') {
     return undefined;
   }
-  const { activation } = key.origin;
-  const name = unwrap(key.origin.node);
-  const read = unwrap(value.origin.node);
+  const { node: name, activation } = key.origin;
+  const { node: read } = value.origin;
   if (value.origin.activation !== activation || name.type !== 'Identifier') {
     return undefined;
   }
-  if (read.type !== 'MemberExpression' || !read.computed || read.object.type !== 'Identifier') {
+  if (read.type !== 'MemberExpression' || read.optional || !read.computed) {
     return undefined;
   }
-  const property = unwrap(read.property);
+  const { object, property } = read;
   const { bindings, tree } = activation.file;
   const variable = bindings.getVariable(name);
   const isSame = property.type === 'Identifier' && variable && bindings.getVariable(property) === variable;
-  return isSame && isWrittenAtOnce(tree, name, read) ? engine.getHub(read.object, activation) : undefined;
+  return isSame && object.type === 'Identifier' && isWrittenAtOnce(tree, name, read)
+    ? engine.getHub(object, activation)
+    : undefined;
 }
 
 /** Whether a key and a value stand in one assignment or call. A bound function has its first arguments from before. */
 function isWrittenAtOnce(tree: Tree, key: Node, value: Node): boolean {
-  const { parent } = tree.getUse(key);
-  const whole = parent?.type === 'MemberExpression' ? tree.getUse(parent).parent : parent;
-  return whole !== undefined && whole === tree.getUse(value).parent;
+  const parent = tree.getParent(key);
+  const whole = parent?.type === 'MemberExpression' ? tree.getParent(parent) : parent;
+  return whole !== undefined && whole === tree.getParent(value);
 }

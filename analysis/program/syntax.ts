@@ -185,6 +185,22 @@ export function getPropertyName(node: KeyedNode): string | undefined {
   return getStaticString(key);
 }
 
+/**
+ * The names of the properties of an object literal that has nothing else: no getters, no methods by computed names, no spread
+ * objects.
+ *
+ * @returns undefined for anything else
+ */
+export function listPlainProperties(node: Node): readonly string[] | undefined {
+  if (node.type !== 'ObjectExpression') {
+    return undefined;
+  }
+  const names = node.properties.flatMap((property) =>
+    property.type === 'Property' && property.kind === 'init' ? (getPropertyName(property) ?? []) : [],
+  );
+  return names.length === node.properties.length ? names : undefined;
+}
+
 /** The value of a string, number or bigint literal or of a template without expressions, as a property name. */
 function getStaticString(node: Node): string | undefined {
   if (node.type === 'Literal' && ['string', 'number', 'bigint'].includes(typeof node.value)) {

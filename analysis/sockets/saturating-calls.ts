@@ -58,8 +58,11 @@ export function findSaturatingCalls(
       binding.add(event.node);
     }
   }
+  // In another run, what would give the port throws.
+  const bound = new Set(binds.map(({ event }) => event));
+  const interrupted = calls.filter((call) => bindNames.includes(call.name) && !bound.has(call));
   // A call that may also call something else does not certainly bind it.
-  for (const node of [...binding, ...others.map((call) => call.node)]) {
+  for (const node of [...binding, ...[...others, ...interrupted].map((call) => call.node)]) {
     saturating.delete(node);
   }
   return { saturating, binding };

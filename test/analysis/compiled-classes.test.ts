@@ -87,6 +87,10 @@ const EXTENDING = {
     function setPrototypeOf(o, p) { setPrototypeOf = Object.setPrototypeOf || function (o, p) { o.__proto__ = p; return o; }; return setPrototypeOf(o, p); }`,
 };
 
+const RUNTIME = `var helper = { possible: require('@babel/runtime/helpers/possibleConstructorReturn'), getPrototypeOf: require('@babel/runtime/helpers/getPrototypeOf'), setPrototypeOf: require('@babel/runtime/helpers/setPrototypeOf'), get: require('@babel/runtime/helpers/get') };
+  function callSuper(t, o, e) { return o = helper.getPrototypeOf(o), helper.possible(t, Reflect.construct(o, e || [], helper.getPrototypeOf(t).constructor)); }
+  function inherits(t, e) { t.prototype = Object.create(e && e.prototype, { constructor: { value: t, writable: !0, configurable: !0 } }), helper.setPrototypeOf(t, e); }`;
+
 const CHECK = "function check(a, n) { if (!(a instanceof n)) throw new TypeError(''); }";
 
 const OWN = `var Base = function Base() { check(this, Base); this.socket = OPEN; };
@@ -100,7 +104,7 @@ const EMITTER = `var Peer = function (_EventEmitter) { function Peer() { var _th
     return inherits(Peer, _EventEmitter), Peer; }(require('events').EventEmitter);
   new Peer().emit('go', PORT);`;
 
-describe.each(Object.entries(EXTENDING))(
+describe.each(Object.entries({ ...EXTENDING, "Babel's runtime": RUNTIME }))(
   'a class that extends another one, as %s has compiled it',
   (_, helpers) => {
     it.each([
@@ -134,8 +138,18 @@ describe('what a function is told to have as its prototype', () => {
   it.each([
     ['another one', 'value: { port: 5353 }'],
     ['what others give', 'value: exports.parent'],
+    ['what is written to the descriptor', '...{ value: { port: 5353 } }'],
   ])('is %s', (_, value) => {
     const text = `function A() {} A.prototype = { port: 0 }; Object.defineProperty(A, 'prototype', { ${value} }); OPEN.bind(new A().port);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it.each([
+    ['written', 'const d = { value: undefined };'],
+    ['written later', 'const d = {}; d.value = undefined;'],
+  ])('is undefined where that is %s', (_, descriptor) => {
+    const text = `function A() {} A.prototype.port = 0; ${descriptor} Object.defineProperty(A, 'prototype', d); OPEN.bind(A.prototype ? A.prototype.port : 5353);`;
 
     expect(getVerdicts(text)).not.toContain('client');
   });
@@ -146,4 +160,16 @@ describe('what a function is told to have as its prototype', () => {
 
     expect(getVerdictsOfPorts(text)).toEqual(['client', 'listener']);
   });
+});
+
+it("a method of the superclass is called by Babel's runtime", () => {
+  const text = `${RUNTIME} ${CHECK} ${OWN}`.replace(
+    'return inherits(Peer, _Base), Peer;',
+    "inherits(Peer, _Base); Peer.prototype.open = function () { helper.get(helper.getPrototypeOf(Peer.prototype), 'open', this).call(this, PORT); }; return Peer;",
+  );
+
+  expect(getVerdictsOfPorts(text.replace('_this.port = PORT', '_this.port = 0'))).toEqual([
+    'client',
+    'listener',
+  ]);
 });

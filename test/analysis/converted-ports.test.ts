@@ -48,4 +48,20 @@ describe('a text of several parts', () => {
       'client',
     );
   });
+
+  it.each([
+    ["String.prototype.concat = function (x) { return this + '-' + x; };", "'a'.concat('b')", 'a-b'],
+    ['Number.prototype.concat = function (x) { return this + x; };', '(1).concat(2)', '3'],
+    ['', "['a'].concat('b')", 'a,b'],
+  ])('is what another concat() makes of them: %s', (replacement, text, name) => {
+    const program = `${replacement} const ports = { ab: 0, 12: 0, '${name}': 5353 }; OPEN.bind(ports[${text}]);`;
+
+    expect(getVerdicts(program)).not.toContain('client');
+  });
+
+  it('is any text where it has many parts', () => {
+    const text = `const p = process.argv[2] ? '0' : ''; OPEN.bind(Number(\`${'${p}'.repeat(40)}\`));`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
 });

@@ -80,9 +80,21 @@ describe('what is copied by its key', () => {
       'a key that a bound function has',
       "const write = define.bind(null, to, key); key = 'ttl'; write(from[key]);",
     ],
+    ['a sequence', "let k = 'port'; to[k] = (k = 'ttl', from[k]);"],
+    ['a sequence in the key', "let k = 'port'; to[k] = from[k = 'ttl', k];"],
+    ['a sequence in a call', "let k = 'port'; define(to, k, (k = 'ttl', from[k]));"],
     ['a sum', 'to[key] ??= from.ttl;'],
   ])('may come from elsewhere: %s', (_, copy) => {
     const text = `${DEFINE.SWC} const from = { port: 0, ttl: 5353 }; const more = { port: 5353 }; const seen = { get port() { return 5353; } }; const to = {}; for (let key in from) { ${copy} } OPEN.bind(to.port);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it.each([
+    ['an assignment', 'o[key] = given?.[key];'],
+    ['a helper', 'define(o, key, given?.[key]);'],
+  ])('is undefined where a chain ends: by %s', (_, copy) => {
+    const text = `${DEFINE.SWC} const o = { port: 0, host: '' }; function fill(given) { for (const key of ['port', 'host']) ${copy} } fill(undefined); OPEN.bind(o.port ?? 5353);`;
 
     expect(getVerdicts(text)).not.toContain('client');
   });
@@ -93,11 +105,37 @@ describe('what is copied by its key', () => {
     ['a getter', 'value: t', 'get: () => 5353'],
     ['another object', 'e[r] = t', 's.bind(5353)'],
     ['another key', "i + ''", "(s.bind(5353), '')"],
+    ['a flag that does more', 'enumerable: !0', 'enumerable: also(e)'],
+    ['a flag that is a getter', 'enumerable: !0', 'get enumerable() { s.bind(5353); return true; }'],
   ])('is not taken for a helper that does more: %s', (_, before, after) => {
     const define = DEFINE.Babel.replace(before, after);
-    const text = `function also(e, r) { e[r] = 5353; } const s = OPEN; ${define} const to = { port: 0 }; define(to, 'port', 0); define({}, 'x', 0); s.bind(to.port);`;
+    const text = `function also(e, r = 'port') { e[r] = 5353; return true; } const s = OPEN; ${define} const to = { port: 0 }; define(to, 'port', 0); define({}, 'x', 0); s.bind(to.port);`;
 
     expect(define).not.toBe(DEFINE.Babel);
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it.each([
+    ['Object.defineProperty', 'Object.defineProperty = (o) => { o.q = 5353; return o; };'],
+    ['it by its name', "Reflect.set(Object, 'defineProperty', (o) => { o.q = 5353; return o; });"],
+    ['it with others', 'Object.assign(Object, { defineProperty(o) { o.q = 5353; return o; } });'],
+    ['Object', 'globalThis.Object = { defineProperty(o) { o.q = 5353; return o; } };'],
+  ])('is not known where the file replaces %s', (_, replacement) => {
+    const text = `${replacement} ${DEFINE.SWC} const to = { port: 0 }; define(to, 'port', 0); OPEN.bind(to.q);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it('is not known where another function makes the key', () => {
+    const text = `${DEFINE.Babel} toKey = () => 'port'; const to = {}; define(to, 'ttl', 5353); OPEN.bind(to.port);`;
+
+    expect(getVerdicts(text)).not.toContain('client');
+  });
+
+  it('is not known where a parameter has the name of another one', () => {
+    const text =
+      "function define(o, k, k) { return k in o ? Object.defineProperty(o, k, { value: k }) : o[k] = k, o; } const to = {}; define(to, 'x', 5353); OPEN.bind(to[5353]);";
+
     expect(getVerdicts(text)).not.toContain('client');
   });
 });

@@ -66,3 +66,17 @@ describe('what an object does not have', () => {
     expect(getVerdicts(text.replace('5353', '0'))).toEqual(['client']);
   });
 });
+
+it.each([
+  [
+    'is tested',
+    'const commands = {}; const has = (k) => commands[k] !== undefined; OPEN.bind(has(name) ? 5353 : 0);',
+  ],
+  [
+    'is kept',
+    'const cache = {}; if (!cache[name]) cache[name] = { port: 0 }; OPEN.bind(cache[name].port === undefined ? 5353 : 0);',
+  ],
+  ['is called', 'const o = { port: 5353, other() { return { port: 0 }; } }; OPEN.bind(o[name]().port);'],
+])('a name that is not known may be that of a method which every object has: it %s', (_, text) => {
+  expect(getVerdicts(`const name = JSON.parse('"valueOf"'); ${text}`)).not.toContain('client');
+});

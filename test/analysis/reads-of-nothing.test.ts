@@ -33,6 +33,10 @@ describe('what is read of undefined', () => {
       'of an emitter that others have',
       `${EMITTER} const s = OPEN; e.on('x', (o) => s.bind(o.port)); exports.e = e;`,
     ],
+    [
+      'of a call that ends in another run',
+      'const make = () => OPEN; let last; const open = (o) => { const s = make(); last = s; s.bind(o.port); }; open({ port: 0 }); let s; try { open(undefined); } catch { s = last; } s.bind(5353);',
+    ],
     ['where that is caught', 'const s = OPEN; let o; try { s.bind(o.port); } catch { s.bind(5353); }'],
   ])('may be a port: %s', (_, text) => {
     expect(getVerdictsOfPorts(text)[0]).not.toContain('client');
@@ -52,5 +56,12 @@ describe('what is read of undefined', () => {
     const program = `let list; if (process.argv[2]) list = [PORT]; ${text}`;
 
     expect(getVerdictsOfPorts(program)).toEqual(['client', 'listener']);
+  });
+
+  it('has those of an iterator that the program gives to numbers', () => {
+    const text =
+      'Number.prototype[Symbol.iterator] = function* () { yield +this; }; const all = [...5353]; OPEN.bind(all[0]);';
+
+    expect(getVerdictsOfPorts(text)[0]).not.toContain('client');
   });
 });

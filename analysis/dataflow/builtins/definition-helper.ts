@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { memoize } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { getPropertyName, isFunction } from '../../program/syntax.ts';
+import { getPropertyName, isFunction, isWriteTarget } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { defineValue } from './copy-helpers.ts';
+import { FLAGS } from './member-helper.ts';
 import { getArgumentAt } from './operation.ts';
 import { isKeyHelper } from './property-key.ts';
 
@@ -14,6 +16,8 @@ interface Names {
   readonly key: string;
   readonly value: string;
 }
+
+const known = new WeakMap<FunctionNode, boolean>();
 
 /**
  * Whether a function is the one by which compilers define a property (Babel's `_defineProperty`, SWC's `_define_property`,
@@ -31,8 +35,6 @@ export function isDefinitionHelper(file: ProgramFile, node: FunctionNode): boole
   return result;
 }
 
-const known = new WeakMap<FunctionNode, boolean>();
-
 function hasShape(file: ProgramFile, node: FunctionNode): boolean {
   const [object, key, value, further] = node.params;
   if (
@@ -46,6 +48,9 @@ function hasShape(file: ProgramFile, node: FunctionNode): boolean {
     return false;
   }
   const names = { object: object.name, key: key.name, value: value.name };
+  if (new Set(Object.values(names)).size < 3) {
+    return false;
+  }
   const { body } = node;
   const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
   const steps = body.type === 'BlockStatement' ? body.body.flatMap(listSteps) : [body];
@@ -84,8 +89,7 @@ function isKey(file: ProgramFile, node: Node, key: string): boolean {
     return isNamed(node, key);
   }
   const { left, operator, right } = node;
-  const helper = right.type === 'CallExpression' ? file.bindings.getVariable(right.callee) : undefined;
-  const definition = helper?.defs[0]?.node as Node | undefined;
+  const definition = right.type === 'CallExpression' ? findOnlyDefinition(file, right.callee) : undefined;
   return (
     operator === '=' &&
     isNamed(left, key) &&
@@ -147,30 +151,56 @@ function definesValue(
     descriptor.properties.every(
       (property) =>
         property.type === 'Property' &&
+        property.kind === 'init' &&
         (getPropertyName(property) === 'value'
           ? isNamed(property.value, names.value)
-          : ['enumerable', 'configurable', 'writable'].includes(getPropertyName(property) ?? '')),
+          : FLAGS.some((flag) => flag === getPropertyName(property)) && isFixed(property.value)),
     )
   );
 }
 
 function isDefineProperty(file: ProgramFile, callee: Node): boolean {
-  const { bindings } = file;
   if (callee.type === 'MemberExpression') {
-    const isGlobal = callee.object.type === 'Identifier' && !bindings.getVariable(callee.object);
-    return isGlobal && isNamed(callee.object, 'Object') && getPropertyName(callee) === 'defineProperty';
+    const { object } = callee;
+    const isGlobal = isNamed(object, 'Object') && !file.bindings.getVariable(object);
+    return isGlobal && getPropertyName(callee) === 'defineProperty' && !mayReplaceDefinition(file);
   }
-  const variable = callee.type === 'Identifier' ? bindings.getVariable(callee) : undefined;
-  const [definition, more] = variable ? bindings.getDefinitions(variable) : [];
-  const declarator = definition?.node as Node | undefined;
+  const declarator = findOnlyDefinition(file, callee);
   return (
-    !more &&
-    variable !== undefined &&
-    bindings.getWrites(variable).length === 1 &&
     declarator?.type === 'VariableDeclarator' &&
     declarator.init?.type === 'MemberExpression' &&
     isDefineProperty(file, declarator.init)
   );
+}
+
+/** What a name is declared by, if nothing else ever writes it. */
+function findOnlyDefinition({ bindings }: ProgramFile, name: Node): Node | undefined {
+  const variable = name.type === 'Identifier' ? bindings.getVariable(name) : undefined;
+  const [definition, more] = variable ? bindings.getDefinitions(variable) : [];
+  const node = definition?.node as Node | undefined;
+  const writes = variable ? bindings.getWrites(variable).length : 0;
+  return !more && writes === (node?.type === 'VariableDeclarator' ? 1 : 0) ? node : undefined;
+}
+
+/** Whether a file may put another function in the place of `Object.defineProperty`, or another object in that of `Object`. */
+const mayReplaceDefinition = memoize(({ bindings, source, tree }: ProgramFile): boolean => {
+  const isWritten = (node: Node): boolean => isWriteTarget(tree.getUse(node));
+  return (
+    ['defineProperty', 'Object'].some(
+      (name) => tree.getMembers(name).some(isWritten) || tree.getProperties(name).length > 0,
+    ) ||
+    ["'", '"', '`'].some((quote) => source.text.includes(`${quote}defineProperty${quote}`)) ||
+    bindings.getGlobals('Object').some((node) => {
+      const { value, parent } = tree.getUse(node);
+      const isComputed = parent?.type === 'MemberExpression' && parent.object === value && parent.computed;
+      return isWritten(node) || isComputed;
+    })
+  );
+});
+
+/** `true`, or `!0`. */
+function isFixed(value: Node): boolean {
+  return value.type === 'Literal' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal');
 }
 
 function isNamed(node: Node | null | undefined, name: string): boolean {

@@ -1,4 +1,4 @@
-import { getPropertyName, unwrap } from '../../program/syntax.ts';
+import { listPlainProperties, unwrap } from '../../program/syntax.ts';
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -80,10 +80,10 @@ function isPlain({ kind, setters }: HeapValue): boolean {
 /** `Object.create(prototype, descriptors)`. */
 const create: Operation = (engine, call) => {
   const { node, activation } = call;
-  const made = engine.made.get(['created', node, activation], () =>
+  const descriptors = getArgumentAt(call, 1, engine);
+  const made = engine.made.get(['created', node, activation, descriptors], () =>
     createHeapValue('object', node, activation, { hasGivenPrototype: true }),
   );
-  const descriptors = getArgumentAt(call, 1, engine);
   const names = getWrittenNames(descriptors);
   made.hasOwn = (name) => names.has(name);
   engine.add(call.result, made);
@@ -91,13 +91,10 @@ const create: Operation = (engine, call) => {
   defineAll(engine, call, made, descriptors);
 };
 
-/** The names of the properties that an object literal has in any case. */
+/** The names of the properties that an object literal has in any case. One with getters may take them away again. */
 function getWrittenNames({ origin }: Hub): ReadonlySet<string> {
   const literal = origin.kind === 'expression' ? unwrap(origin.node) : undefined;
-  const properties = literal?.type === 'ObjectExpression' ? literal.properties : [];
-  const names = properties.flatMap((property) =>
-    property.type === 'Property' && !property.computed ? (getPropertyName(property) ?? []) : [],
-  );
+  const names = literal ? (listPlainProperties(literal) ?? []) : [];
   return new Set(names.filter((name) => name !== PROTOTYPE));
 }
 

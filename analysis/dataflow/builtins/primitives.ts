@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
 import { ANY, getField, isIndex } from '../fields.ts';
 import { createHub } from '../hub.ts';
+import { mayDefine } from '../implicit-calls.ts';
 import { NUMBER, PRIMITIVE, UNDEFINED, UNKNOWN, toConstant } from '../primitive-values.ts';
 import { joinTexts } from '../transfers/computing.ts';
 import type { Value } from '../value-graph.ts';
@@ -81,9 +82,12 @@ export function callPrimitiveMember(engine: Engine, call: Call, name: string): v
       isNew: false,
     });
   }
-  const { self } = call;
-  if (name === 'concat' && self && !args.rest) {
-    joinTexts(engine, [self, ...args.fixed], result);
+  if (name === 'concat' && call.self && !args.rest && !mayDefine(activation.file, name)) {
+    const text = createHub('text');
+    engine.flow(call.self, text, (value) =>
+      value.kind === 'constant' && typeof value.value === 'string' ? value : PRIMITIVE,
+    );
+    joinTexts(engine, [text, ...args.fixed], result);
   } else if (name === 'split' || name === 'match' || name === 'matchAll') {
     const list = engine.made.get(['texts of', node, activation], () =>
       createHeapValue('array', node, activation),

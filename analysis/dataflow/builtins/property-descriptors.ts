@@ -1,7 +1,8 @@
+import { listPlainProperties } from '../../program/syntax.ts';
 import { addGetter, addSetter } from '../accessors.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
-import { ANY, copyNames, getField, readField } from '../fields.ts';
+import { ANY, copyNames, forEachStore, getField, readField } from '../fields.ts';
 import { createHub } from '../hub.ts';
 import { PRIMITIVE, UNDEFINED } from '../primitive-values.ts';
 import { load } from '../properties.ts';
@@ -31,7 +32,7 @@ export function define(engine: Engine, call: Call, object: HeapValue, name: stri
     call,
     object,
     name,
-    isPrototypeOfFunction(object, name) ? keepDefined(engine, value) : value,
+    isPrototypeOfFunction(object, name) ? keepLocked(engine, descriptor, value) : value,
   );
   for (const [key, add] of [
     ['get', addGetter],
@@ -54,15 +55,25 @@ export function define(engine: Engine, call: Call, object: HeapValue, name: stri
   }
 }
 
-/** Compilers only lock it: `defineProperty(Class, 'prototype', { writable: false })` leaves its value. */
 function isPrototypeOfFunction({ kind, hasOwn }: HeapValue, name: string): boolean {
   return name === 'prototype' && (kind === 'class' || kind === 'function') && hasOwn?.(name) === true;
 }
 
-function keepDefined(engine: Engine, value: Hub): Hub {
-  const defined = createHub('value');
-  engine.flow(value, defined, (held) => (decideUndefined(held) === true ? undefined : held));
-  return defined;
+/** Compilers only lock it: `defineProperty(Class, 'prototype', { writable: false })` leaves its value. */
+function keepLocked(engine: Engine, descriptor: Hub, value: Hub): Hub {
+  const written = createHub('value');
+  engine.flow(value, written, (held) => (decideUndefined(held) === true ? undefined : held));
+  engine.listen(descriptor, (described) => {
+    const names = isHeapValue(described) && described.node ? listPlainProperties(described.node) : undefined;
+    if (!names || names.includes('value')) {
+      engine.flow(value, written);
+    } else if (isHeapValue(described)) {
+      forEachStore(described, () => {
+        engine.flow(value, written);
+      });
+    }
+  });
+  return written;
 }
 
 /** What a descriptor gives a property: `undefined` as well, unless it has a getter. */

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { COUNTED_ROUNDS } from '../limits.ts';
+import { COUNTED_ROUNDS, TEXT_PARTS } from '../limits.ts';
 import { canCount, evaluateBinary, evaluateUnary, toAnyOfType } from '../operators.ts';
 import { createHub, holds } from '../hub.ts';
 import { PRIMITIVE, toConstant } from '../primitive-values.ts';
@@ -43,13 +43,13 @@ export function computeBinary(engine: Engine, operator: string, left: Hub, right
 /** The text that several values make together, known where all of them are. */
 export function joinTexts(engine: Engine, parts: readonly Hub[], to: Hub): void {
   let joined = createHub('text');
-  engine.add(joined, toConstant(''));
-  for (const [index, part] of parts.entries()) {
+  engine.add(joined, parts.length > TEXT_PARTS ? PRIMITIVE : toConstant(''));
+  for (const [index, part] of parts.slice(0, TEXT_PARTS).entries()) {
     const text = createHub('text');
     engine.flow(part, text, (value) =>
       value.kind === 'constant' ? toConstant(String(value.value)) : PRIMITIVE,
     );
-    const next = index === parts.length - 1 ? to : createHub('text');
+    const next = index === Math.min(parts.length, TEXT_PARTS) - 1 ? to : createHub('text');
     computeBinary(engine, '+', joined, text, next);
     joined = next;
   }

@@ -145,6 +145,9 @@ export function readTemplate(engine: Engine, node: TSESTree.TemplateLiteral, act
     const text = createHub('text');
     engine.add(text, toConstant(value.cooked));
     const expression = node.expressions[index];
+    if (expression && value.cooked === '') {
+      return [engine.getHub(expression, activation)];
+    }
     return expression ? [text, engine.getHub(expression, activation)] : [text];
   });
   joinTexts(engine, parts, engine.getHub(node, activation));
