@@ -43,7 +43,7 @@ function groupByMaker(uses: readonly SiteUse[]): readonly (readonly SiteUse[])[]
   return [...groups.values()];
 }
 
-/** Without the sockets of calls that end before they bind one, if others are left. */
+/** Without the sockets of calls that end before they bind one, if others are left. A remedy is for all of them. */
 function dropInterrupted(uses: readonly SiteUse[]): readonly SiteUse[] {
   const bound = uses.filter(({ judgement }) => judgement.ground.kind !== 'interrupted');
   return bound.length > 0 ? bound : uses;
