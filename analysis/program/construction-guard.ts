@@ -8,7 +8,7 @@ import type { FunctionNode, Node } from './syntax.ts';
 /** What could make the object that is global an instance of a function of the program. */
 const CHANGED_CHAINS = /hasInstance|Symbol\s*(?:\?\.\s*)?\[|setPrototypeOf|__proto__/u;
 
-const guards = new WeakMap<FunctionNode, { readonly guard: Node | undefined }>();
+const guards = new WeakMap<FunctionNode, { readonly guard: TSESTree.IfStatement | undefined }>();
 
 /**
  * The statement with which a constructor leaves where it was called without `new`, mostly to call itself by it: all that such a
@@ -29,12 +29,22 @@ export function getConstructionGuard(
     found = { guard: findGuard(file, unit) };
     guards.set(unit, found);
   }
-  return found.guard && !mayChangeChains(file) && !mayChangeChains(caller) ? found.guard : undefined;
+  const { guard } = found;
+  const isCertain = guard && (testsTarget(guard.test) || !(mayChangeChains(file) || mayChangeChains(caller)));
+  return isCertain ? guard : undefined;
+}
+
+/** `!new.target`, which no chain of prototypes changes. */
+function testsTarget(test: Node): boolean {
+  const negation = unwrap(test);
+  const tested =
+    negation.type === 'UnaryExpression' && negation.operator === '!' ? unwrap(negation.argument) : undefined;
+  return tested?.type === 'MetaProperty' && tested.meta.name === 'new';
 }
 
 const mayChangeChains = memoize((file: ProgramFile) => CHANGED_CHAINS.test(file.source.text));
 
-function findGuard(file: ProgramFile, unit: FunctionNode): Node | undefined {
+function findGuard(file: ProgramFile, unit: FunctionNode): TSESTree.IfStatement | undefined {
   const body = getBody(unit);
   if (
     unit.type === 'ArrowFunctionExpression' ||
@@ -65,15 +75,14 @@ function leavesFunction(statement: TSESTree.Statement): boolean {
 
 /** `!(this instanceof Client)`, `!new.target` */
 function isTestOfConstruction(file: ProgramFile, unit: FunctionNode, test: Node): boolean {
+  if (testsTarget(test)) {
+    return true;
+  }
   const negation = unwrap(test);
-  if (negation.type !== 'UnaryExpression' || negation.operator !== '!') {
-    return false;
-  }
-  const tested = unwrap(negation.argument);
-  if (tested.type === 'MetaProperty') {
-    return tested.meta.name === 'new';
-  }
+  const tested =
+    negation.type === 'UnaryExpression' && negation.operator === '!' ? unwrap(negation.argument) : negation;
   return (
+    tested !== negation &&
     tested.type === 'BinaryExpression' &&
     tested.operator === 'instanceof' &&
     tested.left.type === 'ThisExpression' &&

@@ -11,6 +11,10 @@ describe('a constructor that is called without new, and then calls itself with i
     ['in a block', `function Client() { if (!(this instanceof Client)) { return new Client(); } ${REST}`],
     ['by new.target', `function Client() { if (!new.target) return new Client(); ${REST}`],
     [
+      'by new.target, in a file that changes what objects inherit',
+      `Object.setPrototypeOf({}, null); function Client() { if (!new.target) return new Client(); ${REST}`,
+    ],
+    [
       'behind a warning',
       `function Client() { if (!(this instanceof Client)) { console.warn('Use new.'); return new Client(); } ${REST}`,
     ],
