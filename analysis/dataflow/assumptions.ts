@@ -4,8 +4,9 @@
  *
  * Some are in what is not modelled, and no code stands for them: nobody replaces the methods of the built-in objects, of a known
  * module, of `Object.prototype` or of the program's classes from a file that is not seen; nobody reads the arguments of a
- * function that runs, or binds by internals of the runtime; a bind that fails later is not followed by another; what the language
- * calls by itself between the making of a socket and its bind does not bind it.
+ * function that runs, calls a constructor without `new` on an object of its own, or binds by internals of the runtime; a bind
+ * that fails later is not followed by another; what the language calls by itself between the making of a socket and its bind does
+ * not bind it.
  *
  * The first two are for code that nobody can see. Files of a project that name such a field are read (see `touched-fields.ts` in
  * findings/).

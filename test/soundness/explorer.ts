@@ -132,7 +132,8 @@ export class Explorer {
     if (builtins.has(callee) || isNative(callee)) {
       return;
     }
-    const isClass = /^class\b/u.test(Function.prototype.toString.call(callee));
+    // Constructors are called with `new` alone: an assumption (docs/limits.md).
+    const isClass = /^class\b/u.test(Function.prototype.toString.call(callee)) || /^[A-Z]/u.test(callee.name);
     if (this.#values.chance(2)) {
       this.#writeFields(callee);
     }

@@ -126,7 +126,7 @@ function socketLines(socket: Socket, toText: (place: ExplainedPlace) => string):
       : table(
           escapes.map(({ place, what, who }) => [
             place === undefined ? '' : toText(place),
-            `it ${what}: ${who} has it then`,
+            `it ${what}: ${who} ${who === 'callers' ? 'have' : 'has'} it then`,
           ]),
         )),
     ...(heldBy === undefined ? [] : [`  other code has the object whose field '${heldBy}' holds it`]),
