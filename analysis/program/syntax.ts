@@ -185,6 +185,11 @@ export function getPropertyName(node: KeyedNode): string | undefined {
   return getStaticString(key);
 }
 
+/** Whether a node is an identifier of this name, whatever it means there. */
+export function isNamed(node: Node | null | undefined, name: string): boolean {
+  return node?.type === 'Identifier' && node.name === name;
+}
+
 /**
  * The names of the properties of an object literal that has nothing else: no getters, no methods by computed names, no spread
  * objects.

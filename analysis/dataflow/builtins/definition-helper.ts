@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { memoize } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { getPropertyName, isFunction, isWriteTarget } from '../../program/syntax.ts';
+import { getPropertyName, isFunction, isNamed, isWriteTarget } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -17,8 +17,6 @@ interface Names {
   readonly value: string;
 }
 
-const known = new WeakMap<FunctionNode, boolean>();
-
 /**
  * Whether a function is the one by which compilers define a property (Babel's `_defineProperty`, SWC's `_define_property`,
  * esbuild's `__defNormalProp`): `key in object ? Object.defineProperty(object, key, { value, … }) : object[key] = value`, and
@@ -27,13 +25,10 @@ const known = new WeakMap<FunctionNode, boolean>();
  * As code, it would give every property that is copied by it the value of every other.
  */
 export function isDefinitionHelper(file: ProgramFile, node: FunctionNode): boolean {
-  let result = known.get(node);
-  if (result === undefined) {
-    result = hasShape(file, node);
-    known.set(node, result);
-  }
-  return result;
+  return getShapes(file)(node);
 }
+
+const getShapes = memoize((file: ProgramFile) => memoize((node: FunctionNode) => hasShape(file, node)));
 
 function hasShape(file: ProgramFile, node: FunctionNode): boolean {
   const [object, key, value, further] = node.params;
@@ -201,10 +196,6 @@ const mayReplaceDefinition = memoize(({ bindings, source, tree }: ProgramFile): 
 /** `true`, or `!0`. */
 function isFixed(value: Node): boolean {
   return value.type === 'Literal' || (value.type === 'UnaryExpression' && value.argument.type === 'Literal');
-}
-
-function isNamed(node: Node | null | undefined, name: string): boolean {
-  return node?.type === 'Identifier' && node.name === name;
 }
 
 /** Defines the property. What it gives is the object, or the value. */

@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { memoize } from '../../program/memoize.ts';
 import type { ProgramFile } from '../../program/program-file.ts';
-import { getBody, getPropertyName, isFunction, unwrap } from '../../program/syntax.ts';
+import { getBody, getPropertyName, isFunction, isNamed, unwrap } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import { isKeyHelper } from './property-key.ts';
-
-const known = new WeakMap<FunctionNode, boolean>();
 
 /**
  * Whether a function is the one by which compilers give a class its members (Babel's `_defineProperties`, SWC's
@@ -14,13 +13,10 @@ const known = new WeakMap<FunctionNode, boolean>();
  * As code, it would give every member the name of every other.
  */
 export function isMemberHelper(file: ProgramFile, node: FunctionNode): boolean {
-  let result = known.get(node);
-  if (result === undefined) {
-    result = hasShape(file, node);
-    known.set(node, result);
-  }
-  return result;
+  return getShapes(file)(node);
 }
+
+const getShapes = memoize((file: ProgramFile) => memoize((node: FunctionNode) => hasShape(file, node)));
 
 function hasShape(file: ProgramFile, node: FunctionNode): boolean {
   const [target, list, further] = node.params;
@@ -161,10 +157,6 @@ function isKey(file: ProgramFile, key: Node | undefined, member: string): boolea
 
 function isMember(node: Node | undefined, object: string, name: string): boolean {
   return node?.type === 'MemberExpression' && isNamed(node.object, object) && getPropertyName(node) === name;
-}
-
-function isNamed(node: Node | null | undefined, name: string): boolean {
-  return node?.type === 'Identifier' && node.name === name;
 }
 
 function isNumber(node: Node | null | undefined, value: number): boolean {

@@ -1,4 +1,4 @@
-import { getBody, unwrap } from '../../program/syntax.ts';
+import { getBody, isNamed, unwrap } from '../../program/syntax.ts';
 import type { FunctionNode, Node } from '../../program/syntax.ts';
 import type { Call } from '../call.ts';
 import type { Engine } from '../engine.ts';
@@ -51,10 +51,6 @@ function givesKey(returned: Node | null, key: string): boolean {
     (text.type === 'BinaryExpression' && text.operator === '+' && isNamed(text.left, key)) ||
     (text.type === 'CallExpression' && isNamed(text.callee, 'String') && isNamed(text.arguments[0], key));
   return isTest && isText;
-}
-
-function isNamed(node: Node | undefined, name: string): boolean {
-  return node?.type === 'Identifier' && node.name === name;
 }
 
 /** Gives the key that the argument means. */
